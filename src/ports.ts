@@ -121,6 +121,11 @@ export interface Files {
   /** Makes a fresh folder holding `texts` and copies of `copies` (target → path under root); gives its absolute path. */
   stage(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<string>;
   remove(absolutePath: string): Promise<void>;
+  /**
+   * A source bundle of `texts` and copies of project files (target → path under root): the same bytes for the
+   * same content on every machine. Throws UserError 'usage' above Beanstalk's limit of 500 MB.
+   */
+  zip(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<Uint8Array>;
 }
 
 export interface Clock {

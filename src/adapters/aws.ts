@@ -1,0 +1,108 @@
+/**
+ * The AWS SDK's clients, each imported and made at its first use. With Local Beanstalk the endpoint and the
+ * made-up keys are fixed here, and a request to any other host is refused before it leaves.
+ */
+import { UserError } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import type { Aws } from '../ports.ts';
+
+export interface AwsOptions {
+  region: string;
+  /** http://127.0.0.1:PORT of Local Beanstalk, with its made-up keys; undefined: AWS, by the SDK's own rules. */
+  local?: { endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+}
+
+export function makeAws(options: AwsOptions): Aws {
+  // kc-eb doctor says once that Node 20 is near its end; the SDK would say it at each client.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const base = {
+    region: options.region,
+    ...(options.local && { endpoint: options.local.endpoint, credentials: options.local.credentials }),
+  };
+  const guarded = <T extends GuardableClient>(client: T): T => guard(client, options.local?.endpoint);
+  const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => (made ??= make());
+  };
+  return {
+    region: options.region,
+    beanstalk: once(async () => {
+      const { ElasticBeanstalk } = await import('@aws-sdk/client-elastic-beanstalk');
+      return guarded(new ElasticBeanstalk(base));
+    }),
+    s3: once(async () => {
+      const { S3 } = await import('@aws-sdk/client-s3');
+      return guarded(new S3({ ...base, forcePathStyle: options.local !== undefined }));
+    }),
+    ecr: once(async () => {
+      const { ECR } = await import('@aws-sdk/client-ecr');
+      return guarded(new ECR(base));
+    }),
+    logs: once(async () => {
+      const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
+      return guarded(new CloudWatchLogs(base));
+    }),
+    sts: once(async () => {
+      const { STS } = await import('@aws-sdk/client-sts');
+      return guarded(new STS(base));
+    }),
+    secret: async (arn) => {
+      if (arn.split(':')[2] === 'ssm') {
+        const { SSM } = await import('@aws-sdk/client-ssm');
+        const { Parameter } = await guarded(new SSM(base)).getParameter({ Name: arn, WithDecryption: true });
+        return new Secret(Parameter?.Value ?? '');
+      }
+      const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
+      const { secretId, key } = splitSecretArn(arn);
+      const { SecretString = '' } = await guarded(new SecretsManager(base)).getSecretValue({ SecretId: secretId });
+      return new Secret(key === undefined ? SecretString : jsonKey(SecretString, key, arn));
+    },
+  };
+}
+
+/**
+ * Beanstalk's form of one key of a JSON secret: the secret's ARN, a colon, the key.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.secrets.env-vars.html
+ */
+function splitSecretArn(arn: string): { secretId: string; key: string | undefined } {
+  const parts = arn.split(':');
+  return { secretId: parts.slice(0, 7).join(':'), key: parts[7] };
+}
+
+function jsonKey(text: string, key: string, arn: string): string {
+  const hint = 'Name a top-level key whose value is a string.';
+  let value: unknown;
+  try {
+    value = (JSON.parse(text) as Record<string, unknown>)[key];
+  } catch {
+    // The parser's own message would quote the secret.
+    throw new UserError('usage', `The secret behind ${arn} is not JSON.`, { hint });
+  }
+  if (typeof value === 'string') return value;
+  throw new UserError('usage', `The secret behind ${arn} has no text under that key.`, { hint });
+}
+
+interface GuardableClient {
+  middlewareStack: {
+    add(
+      middleware: (next: (args: never) => Promise<never>) => (args: never) => Promise<never>,
+      options: { step: 'finalizeRequest'; priority: 'low'; name: string },
+    ): void;
+  };
+}
+
+function guard<T extends GuardableClient>(client: T, endpoint: string | undefined): T {
+  if (endpoint === undefined) return client;
+  const { hostname } = new URL(endpoint);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { request } = args as { request: { hostname: string } };
+      if (request.hostname !== hostname) {
+        throw new UserError('local', `With --local, kc-eb talks to ${hostname} only, not to ${request.hostname}.`);
+      }
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'localOnly' },
+  );
+  return client;
+}

@@ -1,0 +1,29 @@
+import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
+
+/** What is there before a deploy; src/steps/read-facts.ts reads it and changes nothing. */
+export interface Facts {
+  account: string;
+  /** Host of the ECR registry, e.g. 123456789012.dkr.ecr.us-east-1.amazonaws.com. */
+  registry: string;
+  repositoryExists: boolean;
+  imageTags: ReadonlySet<string>;
+  /** Label → status (Unprocessed, Building, Processing, Processed, Failed). */
+  versions: ReadonlyMap<string, string>;
+  logGroups: ReadonlySet<string>;
+  solutionStack: string;
+  environment: EnvironmentFacts | undefined;
+  /** Files of themes/ and providers/ with their SHA-256: they go into the image. */
+  imageFiles: ReadonlyMap<string, string>;
+  /** Files of overrides/ with their SHA-256: they go into the bundle, over the rendered ones. */
+  overrideFiles: ReadonlyMap<string, string>;
+}
+
+export interface EnvironmentFacts {
+  id: string;
+  /** Launching, Updating, Ready, Terminating, … */
+  status: string;
+  versionLabel: string | undefined;
+  settings: ConfigurationOptionSetting[];
+  /** Instance id → version label it reports. */
+  instanceVersions: ReadonlyMap<string, string | undefined>;
+}

@@ -1,0 +1,44 @@
+/** A plan in words and as JSON. */
+import { type DeployPlan, isEmpty } from './plan.ts';
+
+/** One line a part: "+" is made, "~" is changed, "=" stays. */
+export function planText(plan: DeployPlan): string {
+  const { target, image, version, environment } = plan;
+  const where = target.local ? 'Local Beanstalk' : `account ${target.account}, ${target.region}`;
+  const lines = [
+    `${target.application} / ${target.environment} (${where})`,
+    `${sign(plan.repository.action)} repository   ${plan.repository.name}`,
+    `${sign(image.action)} image        ${image.uri}${image.action === 'build' ? `, from ${image.from}` : ''}`,
+    ...plan.logGroups.map((group) => `${sign(group.action)} log group    ${group.name}, ${group.retentionDays} days`),
+    `${sign(version.action)} version      ${version.label}`,
+    `${sign(environment.action)} environment  ${environmentText(environment)}`,
+    ...environment.changes.map(
+      (change) => `    ${change.namespace} ${change.option}: ${change.from ?? '(unset)'} → ${change.to}`,
+    ),
+    ...environment.removals.map((option) => `    ${option.Namespace ?? ''} ${option.OptionName ?? ''}: removed`),
+  ];
+  if (isEmpty(plan)) lines.push('Nothing to do.');
+  return lines.join('\n');
+}
+
+const signs = { create: '+', build: '+', update: '~', wait: '~', none: '=' } as const;
+
+function sign(action: keyof typeof signs): string {
+  return signs[action];
+}
+
+function environmentText(environment: DeployPlan['environment']): string {
+  const texts = {
+    create: `create, at least ${environment.minInstances} instances, ${environment.solutionStack}`,
+    update: `update: ${environment.reasons.join('; ')}`,
+    none: 'as wanted',
+  } satisfies Record<DeployPlan['environment']['action'], string>;
+  return texts[environment.action];
+}
+
+/** The plan with maps as objects; secrets are in it by ARN only. */
+export function planJson(plan: DeployPlan): unknown {
+  const plain = (_key: string, value: unknown): unknown =>
+    value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value;
+  return { nothingToDo: isEmpty(plan), ...(JSON.parse(JSON.stringify(plan, plain)) as object) };
+}

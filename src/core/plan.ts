@@ -1,0 +1,178 @@
+/**
+ * Decides what a deploy does: (config, facts) → plan. Pure; `kc-eb plan` prints the very object that
+ * `kc-eb deploy` carries out.
+ */
+import type { ConfigurationOptionSetting, OptionSpecification } from '@aws-sdk/client-elastic-beanstalk';
+import type { Config } from './config.ts';
+import { contentHash } from './content-hash.ts';
+import { UserError } from './errors.ts';
+import type { EnvironmentFacts, Facts } from './facts.ts';
+import { diffSettings, type SettingChange } from './option-diff.ts';
+import { baseImage, optionSettings, renderBundle, renderImage, warnings } from './render.ts';
+
+/** Only amd64 is built: it is what Beanstalk's default instance types run. */
+const imagePlatform = 'linux/amd64';
+
+export interface DeployPlan {
+  target: { account: string; region: string; application: string; environment: string; local: boolean };
+  repository: { action: 'create' | 'none'; name: string };
+  image: {
+    action: 'build' | 'none';
+    /** registry/repository:tag */
+    uri: string;
+    registry: string;
+    tag: string;
+    from: string;
+    platform: string;
+    /** Build context: texts by path, and user files (path in the context → path in the project). */
+    texts: ReadonlyMap<string, string>;
+    copies: ReadonlyMap<string, string>;
+  };
+  logGroups: { action: 'create' | 'none'; name: string; retentionDays: number }[];
+  version: {
+    /** `wait`: an earlier run made it and Beanstalk has not processed it yet. */
+    action: 'create' | 'wait' | 'none';
+    label: string;
+    /** Key of the source bundle in the bucket that CreateStorageLocation names. */
+    key: string;
+    texts: ReadonlyMap<string, string>;
+    copies: ReadonlyMap<string, string>;
+  };
+  environment: {
+    action: 'create' | 'update' | 'none';
+    /** Why an update is due; empty on create and none. */
+    reasons: string[];
+    solutionStack: string;
+    settings: ConfigurationOptionSetting[];
+    changes: SettingChange[];
+    removals: OptionSpecification[];
+    /** How many instances the verified cluster must have at least. */
+    minInstances: number;
+    timeoutMinutes: number;
+  };
+  warnings: string[];
+}
+
+/** True when the plan would change nothing in AWS. */
+export function isEmpty(plan: DeployPlan): boolean {
+  return [plan.repository, plan.image, ...plan.logGroups, plan.version, plan.environment].every(
+    (part) => part.action === 'none',
+  );
+}
+
+/** Throws UserError 'conflict' when the environment is not in a state to be updated. */
+export function makePlan(
+  config: Config,
+  facts: Facts,
+  templates: ReadonlyMap<string, string>,
+  target: { local: boolean },
+): DeployPlan {
+  const image = planImage(config, facts, templates);
+  const version = planVersion(config, facts, templates, image.uri);
+  return {
+    target: {
+      account: facts.account,
+      region: config.region,
+      application: config.application,
+      environment: config.environment,
+      local: target.local,
+    },
+    repository: { action: facts.repositoryExists ? 'none' : 'create', name: repositoryName(config) },
+    image,
+    logGroups: logGroupNames(config).map((name) => ({
+      action: facts.logGroups.has(name) ? 'none' : 'create',
+      name,
+      retentionDays: config.logs.retentionDays,
+    })),
+    version,
+    environment: planEnvironment(config, facts, version.label),
+    warnings: warnings(config),
+  };
+}
+
+/** One repository an application; environments of it share images by content. */
+export function repositoryName(config: Config): string {
+  return `${config.application.toLowerCase().replace(/[^a-z0-9]+/g, '-')}/keycloak`;
+}
+
+/** Groups the containers' awslogs driver writes to; they must exist before the containers start. */
+export function logGroupNames(config: Config): string[] {
+  return ['keycloak', 'nginx'].map((service) => `/aws/elasticbeanstalk/${config.environment}/${service}`);
+}
+
+/** The image's tag: Keycloak's version, then a hash of everything that goes into the build. */
+export function imageTag(config: Config, facts: Pick<Facts, 'imageFiles'>, templates: ReadonlyMap<string, string>): string {
+  const texts = renderImage(config, templates, [...facts.imageFiles.keys()]);
+  return `${config.keycloak.version}-${contentHash(texts, contentHash(facts.imageFiles), baseImage(config), imagePlatform)}`;
+}
+
+function planImage(config: Config, facts: Facts, templates: ReadonlyMap<string, string>): DeployPlan['image'] {
+  const tag = imageTag(config, facts, templates);
+  return {
+    action: facts.imageTags.has(tag) ? 'none' : 'build',
+    uri: `${facts.registry}/${repositoryName(config)}:${tag}`,
+    registry: facts.registry,
+    tag,
+    from: baseImage(config),
+    platform: imagePlatform,
+    texts: renderImage(config, templates, [...facts.imageFiles.keys()]),
+    copies: new Map([...facts.imageFiles.keys()].map((path) => [path, path])),
+  };
+}
+
+const overridesFolder = 'overrides/';
+
+function planVersion(
+  config: Config,
+  facts: Facts,
+  templates: ReadonlyMap<string, string>,
+  imageUri: string,
+): DeployPlan['version'] {
+  const copies = new Map([...facts.overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
+  const rendered = renderBundle(config, templates, { imageUri });
+  const texts = new Map([...rendered].filter(([path]) => !copies.has(path)));
+  const label = `${config.keycloak.version}-${contentHash(texts, contentHash(facts.overrideFiles))}`;
+  const status = facts.versions.get(label);
+  if (status === 'Failed') {
+    throw new UserError('deployment', `Application version ${label} failed to process, and Beanstalk cannot use it.`, {
+      hint: `Delete it (aws elasticbeanstalk delete-application-version --application-name ${config.application} --version-label ${label}) and run kc-eb deploy again.`,
+    });
+  }
+  return {
+    action: status === undefined ? 'create' : status === 'Processed' ? 'none' : 'wait',
+    label,
+    key: `kc-eb/${config.application}/${label}.zip`,
+    texts,
+    copies,
+  };
+}
+
+function planEnvironment(config: Config, facts: Facts, label: string): DeployPlan['environment'] {
+  const settings = optionSettings(config);
+  const base = {
+    solutionStack: facts.solutionStack,
+    settings,
+    minInstances: config.instances.min,
+    timeoutMinutes: config.deployment.timeoutMinutes,
+  };
+  const environment = facts.environment;
+  if (environment === undefined) return { action: 'create', reasons: [], changes: [], removals: [], ...base };
+  requireReady(config.environment, environment);
+  const { changes, removals } = diffSettings(settings, environment.settings);
+  const stale = [...environment.instanceVersions].filter(([, version]) => version !== label).map(([id]) => id);
+  const reasons = [
+    ...(environment.versionLabel === label ? [] : [`version ${environment.versionLabel ?? '(none)'} → ${label}`]),
+    ...(environment.versionLabel === label && stale.length > 0 ? [`not on ${label} yet: ${stale.join(', ')}`] : []),
+    ...(changes.length + removals.length === 0 ? [] : [`${changes.length + removals.length} option settings`]),
+  ];
+  return { action: reasons.length === 0 ? 'none' : 'update', reasons, changes, removals, ...base };
+}
+
+function requireReady(name: string, environment: EnvironmentFacts): void {
+  if (environment.status === 'Ready') return;
+  throw new UserError(
+    'conflict',
+    `Environment ${name} is ${environment.status}: Beanstalk takes no other operation until it is Ready.`,
+    { hint: 'Watch it with "kc-eb events --follow", then run the command again.' },
+  );
+}

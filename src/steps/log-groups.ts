@@ -1,0 +1,25 @@
+import { awsErrorName } from '../core/aws-error.ts';
+import type { DeployPlan } from '../core/plan.ts';
+import type { Deps } from '../ports.ts';
+import type { StepResult } from './pipeline.ts';
+
+/**
+ * Makes the groups that the containers' awslogs driver writes to. They must be there first: instances may not
+ * create groups (AWSElasticBeanstalkWebTier), and a container whose group is missing does not start.
+ */
+export async function createLogGroups(deps: Deps, plan: DeployPlan): Promise<StepResult> {
+  const missing = plan.logGroups.filter((group) => group.action === 'create');
+  if (missing.length === 0) return { outcome: 'already' };
+  const logs = await deps.aws.logs();
+  await Promise.all(
+    missing.map(async ({ name, retentionDays }) => {
+      try {
+        await logs.createLogGroup({ logGroupName: name });
+      } catch (error) {
+        if (awsErrorName(error) !== 'ResourceAlreadyExistsException') throw error;
+      }
+      await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: retentionDays });
+    }),
+  );
+  return { outcome: 'done', detail: missing.map((group) => group.name).join(', ') };
+}

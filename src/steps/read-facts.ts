@@ -1,0 +1,136 @@
+/** Reads what is there before a deploy. Read-only calls: `kc-eb plan` may run it at any time. */
+import { awsErrorName } from '../core/aws-error.ts';
+import type { Config } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
+import type { EnvironmentFacts, Facts } from '../core/facts.ts';
+import { logGroupNames, repositoryName } from '../core/plan.ts';
+import type { Deps } from '../ports.ts';
+import { findEnvironment, instanceVersions } from './find-environment.ts';
+
+export async function readFacts(deps: Deps, config: Config): Promise<Facts> {
+  const [account, registry, images, versions, logGroups, solutionStack, environment, files] = await Promise.all([
+    readAccount(deps),
+    readRegistry(deps),
+    readImageTags(deps, repositoryName(config)),
+    readVersions(deps, config.application),
+    readLogGroups(deps, config),
+    chooseSolutionStack(deps, config),
+    readEnvironment(deps, config),
+    Promise.all([deps.files.hashes('themes'), deps.files.hashes('providers'), deps.files.hashes('overrides')]),
+  ]);
+  const [themes, providers, overrides] = files;
+  return {
+    account,
+    registry,
+    repositoryExists: images !== undefined,
+    imageTags: images ?? new Set(),
+    versions,
+    logGroups,
+    solutionStack,
+    environment,
+    imageFiles: new Map([...themes, ...providers].filter(([path]) => !isScaffold(path))),
+    overrideFiles: new Map([...overrides].filter(([path]) => !isScaffold(path))),
+  };
+}
+
+/** What `kc-eb init` put there to explain the folder. */
+function isScaffold(path: string): boolean {
+  return /^[^/]+\/(README\.md|\.gitkeep)$/.test(path);
+}
+
+async function readAccount(deps: Deps): Promise<string> {
+  const { Account = '' } = await (await deps.aws.sts()).getCallerIdentity({});
+  return Account;
+}
+
+/** The token's own endpoint is the one source of the registry's host that holds in every partition. */
+async function readRegistry(deps: Deps): Promise<string> {
+  const { authorizationData } = await (await deps.aws.ecr()).getAuthorizationToken({});
+  const endpoint = authorizationData?.[0]?.proxyEndpoint;
+  if (endpoint === undefined) throw new UserError('aws', 'ECR gave no registry endpoint with its token.');
+  return new URL(endpoint).host;
+}
+
+/** Tags in the repository; undefined when there is no such repository. */
+async function readImageTags(deps: Deps, repositoryName: string): Promise<Set<string> | undefined> {
+  const ecr = await deps.aws.ecr();
+  const tags = new Set<string>();
+  let nextToken: string | undefined;
+  try {
+    do {
+      const page = await ecr.describeImages({ repositoryName, ...(nextToken !== undefined && { nextToken }) });
+      page.imageDetails?.forEach((image) => image.imageTags?.forEach((tag) => tags.add(tag)));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+  } catch (error) {
+    if (awsErrorName(error) === 'RepositoryNotFoundException') return undefined;
+    throw error;
+  }
+  return tags;
+}
+
+async function readVersions(deps: Deps, application: string): Promise<Map<string, string>> {
+  const beanstalk = await deps.aws.beanstalk();
+  const versions = new Map<string, string>();
+  let nextToken: string | undefined;
+  do {
+    const page = await beanstalk.describeApplicationVersions({
+      ApplicationName: application,
+      MaxRecords: 1000,
+      ...(nextToken !== undefined && { NextToken: nextToken }),
+    });
+    for (const version of page.ApplicationVersions ?? []) {
+      if (version.VersionLabel !== undefined) versions.set(version.VersionLabel, version.Status ?? 'Unprocessed');
+    }
+    nextToken = page.NextToken;
+  } while (nextToken !== undefined);
+  return versions;
+}
+
+async function readLogGroups(deps: Deps, config: Config): Promise<Set<string>> {
+  const logs = await deps.aws.logs();
+  const wanted = logGroupNames(config);
+  const pages = await Promise.all(wanted.map((name) => logs.describeLogGroups({ logGroupNamePrefix: name })));
+  const found = pages.flatMap((page) => page.logGroups ?? []).map((group) => group.logGroupName ?? '');
+  return new Set(found.filter((name) => wanted.includes(name)));
+}
+
+const dockerStack = /^64bit Amazon Linux 2023 v(\d+)\.(\d+)\.(\d+) running Docker$/;
+
+async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> {
+  const { SolutionStacks = [] } = await (await deps.aws.beanstalk()).listAvailableSolutionStacks({});
+  if (config.platform !== undefined) {
+    if (SolutionStacks.includes(config.platform)) return config.platform;
+    throw new UserError('usage', `Beanstalk has no platform "${config.platform}" in ${config.region}.`, {
+      hint: 'Leave "platform" out to take the newest Docker on Amazon Linux 2023.',
+    });
+  }
+  const newest = SolutionStacks.filter((name) => dockerStack.test(name)).sort(byStackVersion).at(-1);
+  if (newest !== undefined) return newest;
+  throw new UserError('aws', `Beanstalk offers no "64bit Amazon Linux 2023 … running Docker" in ${config.region}.`, {
+    hint: 'Name a solution stack as "platform" in kc-eb.yaml.',
+  });
+}
+
+function byStackVersion(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+async function readEnvironment(deps: Deps, config: Config): Promise<EnvironmentFacts | undefined> {
+  const environment = await findEnvironment(deps, config);
+  if (environment?.EnvironmentId === undefined) return undefined;
+  const beanstalk = await deps.aws.beanstalk();
+  const { ConfigurationSettings = [] } = await beanstalk.describeConfigurationSettings({
+    ApplicationName: config.application,
+    EnvironmentName: config.environment,
+  });
+  // A pending change appears as a second set beside the deployed one.
+  const settings = ConfigurationSettings.find((set) => set.DeploymentStatus === 'deployed') ?? ConfigurationSettings[0];
+  return {
+    id: environment.EnvironmentId,
+    status: environment.Status ?? 'Unknown',
+    versionLabel: environment.VersionLabel,
+    settings: settings?.OptionSettings ?? [],
+    instanceVersions: await instanceVersions(deps, config.environment),
+  };
+}

@@ -1,0 +1,78 @@
+/** The application version: source bundle into S3, CreateApplicationVersion, wait until it is processed. */
+import { awsErrorName } from '../core/aws-error.ts';
+import { UserError } from '../core/errors.ts';
+import type { DeployPlan } from '../core/plan.ts';
+import type { Deps } from '../ports.ts';
+import type { StepResult } from './pipeline.ts';
+
+/** Beanstalk reads the bundle, .ebextensions included, before a version may be deployed. */
+const processingLimitMs = 300_000;
+const pollMs = 2_000;
+
+export async function createVersion(deps: Deps, plan: DeployPlan): Promise<StepResult> {
+  const { action, label } = plan.version;
+  if (action === 'none') return { outcome: 'already', detail: label };
+  if (action === 'create') await uploadAndCreate(deps, plan);
+  await waitUntilProcessed(deps, plan);
+  return { outcome: action === 'create' ? 'done' : 'already', detail: label };
+}
+
+async function uploadAndCreate(deps: Deps, plan: DeployPlan): Promise<void> {
+  const { label, key, texts, copies } = plan.version;
+  const beanstalk = await deps.aws.beanstalk();
+  // Idempotent, and the only source of the name: newer regions add a suffix.
+  const { S3Bucket: bucket = '' } = await beanstalk.createStorageLocation({});
+  if (!(await exists(deps, bucket, key))) {
+    const bundle = await deps.files.zip(texts, copies);
+    deps.reporter.emit({ type: 'step-output', step: 'version', line: `s3://${bucket}/${key} (${bundle.length} bytes)` });
+    await (await deps.aws.s3()).putObject({ Bucket: bucket, Key: key, Body: bundle, ContentType: 'application/zip' });
+  }
+  try {
+    await beanstalk.createApplicationVersion({
+      ApplicationName: plan.target.application,
+      VersionLabel: label,
+      Description: `kc-eb ${plan.image.tag}`,
+      SourceBundle: { S3Bucket: bucket, S3Key: key },
+      AutoCreateApplication: true,
+      Process: true,
+    });
+  } catch (error) {
+    // The label is the content's hash: whoever made it made the same version.
+    if (!(error instanceof Error && /already exists/i.test(error.message))) throw error;
+  }
+}
+
+async function exists(deps: Deps, bucket: string, key: string): Promise<boolean> {
+  try {
+    await (await deps.aws.s3()).headObject({ Bucket: bucket, Key: key });
+    return true;
+  } catch (error) {
+    if (['NotFound', 'NoSuchKey'].includes(awsErrorName(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+async function waitUntilProcessed(deps: Deps, plan: DeployPlan): Promise<void> {
+  const { label } = plan.version;
+  const beanstalk = await deps.aws.beanstalk();
+  const deadline = deps.clock.now().getTime() + processingLimitMs;
+  for (;;) {
+    const { ApplicationVersions = [] } = await beanstalk.describeApplicationVersions({
+      ApplicationName: plan.target.application,
+      VersionLabels: [label],
+    });
+    const status = ApplicationVersions[0]?.Status;
+    if (status === 'Processed') return;
+    if (status === 'Failed') {
+      throw new UserError('deployment', `Beanstalk could not process application version ${label}.`, {
+        hint: 'kc-eb events says why; most often an .ebextensions file under overrides/ is not valid.',
+      });
+    }
+    if (deps.clock.now().getTime() > deadline) {
+      throw new UserError('timeout', `Application version ${label} is still ${status ?? 'absent'} after 5 minutes.`, {
+        hint: 'Run kc-eb deploy again: it goes on from here.',
+      });
+    }
+    await deps.clock.sleep(pollMs, deps.signal);
+  }
+}
