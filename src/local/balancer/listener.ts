@@ -1,0 +1,94 @@
+/** The listener of one environment: takes requests and hands them to targets in turn. */
+import { Agent, createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createProxyServer } from 'httpxy';
+import { eligible, type Target } from './target.ts';
+
+/** An ALB's defaults: a target that is silent this long is given up, a client connection idle this long closed. */
+const idleTimeoutMs = 60_000;
+/** Shorter than any server's keep-alive, so that a request never meets a connection about to close. */
+const targetIdleMs = 3_000;
+
+export interface Listener {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** `targets` and `targetPort` are asked at every request. */
+export interface ListenerOptions {
+  port: number;
+  targets: () => readonly Target[];
+  targetPort: () => number;
+}
+
+/** Rejects with EADDRINUSE when the port is taken. */
+export async function listen({ port, targets, targetPort }: ListenerOptions): Promise<Listener> {
+  const proxy = createProxyServer();
+  // No retry: an ALB shows the client what a target did.
+  proxy.on('error', (_error, _request, response) => {
+    if (!(response instanceof ServerResponse) || response.headersSent) response?.destroy();
+    else answer(response, 502, 'Bad Gateway');
+  });
+  const agent = new Agent({ keepAlive: true, timeout: targetIdleMs });
+  let turn = 0;
+
+  const server = createServer((request, response) => {
+    const candidates = eligible(targets());
+    const target = candidates[turn++ % Math.max(candidates.length, 1)];
+    if (target === undefined) {
+      answer(response, 503, 'Service Temporarily Unavailable');
+      return;
+    }
+    target.open += 1;
+    response.once('close', () => {
+      target.open -= 1;
+    });
+    const options = {
+      target: { host: target.instance.privateIp, port: targetPort() },
+      headers: forwarded(request, port),
+      proxyTimeout: idleTimeoutMs,
+      agent,
+    };
+    void proxy.web(request, response, options);
+  });
+  server.keepAliveTimeout = idleTimeoutMs;
+  await bind(server, port);
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          agent.destroy();
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html */
+function forwarded(request: IncomingMessage, port: number): Record<string, string> {
+  const before = request.headers['x-forwarded-for'];
+  const client = request.socket.remoteAddress ?? '';
+  return {
+    'x-forwarded-for': before === undefined ? client : `${String(before)}, ${client}`,
+    'x-forwarded-proto': 'http',
+    'x-forwarded-port': String(port),
+  };
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { server: 'awselb/2.0', 'content-type': 'text/html' });
+  response.end(
+    `<html><head><title>${status} ${text}</title></head><body><h1>${status} ${text}</h1></body></html>\n`,
+  );
+}
+
+function bind(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

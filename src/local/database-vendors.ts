@@ -1,0 +1,3 @@
+/** The databases that Local Beanstalk can run. */
+export const localDatabaseVendors = ['postgres', 'mariadb', 'mysql'] as const;
+export type LocalDatabaseVendor = (typeof localDatabaseVendors)[number];

@@ -1,0 +1,53 @@
+/** docker compose on an instance. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { DeploymentFailure } from '../ports.ts';
+import { must, type Work } from './phases.ts';
+
+/** How long started containers are watched for an early end. */
+const watchMs = 5_000;
+const watchEveryMs = 1_000;
+const phase = 'docker compose up';
+
+const containerSchema = z.object({ Name: z.string(), State: z.string(), ExitCode: z.number() });
+
+/** The project's name is its folder's, so a new version replaces the old one. */
+export async function composeUp(work: Work, cwd: string): Promise<void> {
+  // Images that are there already are not asked for again: the tags of a bundle are immutable.
+  await must(work, 'docker compose pull', compose('pull', '--policy', 'missing', '--ignore-buildable'), {
+    cwd,
+  });
+  await must(work, 'docker compose build', compose('build'), { cwd });
+  await must(work, phase, compose('up', '--detach', '--no-color'), { cwd });
+  const deadline = Date.now() + watchMs;
+  while (Date.now() < deadline) {
+    await refuseEnded(work, cwd);
+    await sleep(watchEveryMs);
+  }
+}
+
+export async function composeDown(work: Work, cwd: string): Promise<void> {
+  await must(work, 'docker compose down', compose('down', '--remove-orphans'), { cwd });
+}
+
+async function refuseEnded(work: Work, cwd: string): Promise<void> {
+  const { exitCode, lines } = await work.shell.exec(compose('ps', '--all', '--format', 'json'), { cwd });
+  if (exitCode !== 0) throw new DeploymentFailure(phase, 'docker compose ps failed.', lines);
+  const containers = lines
+    .filter((line) => line.startsWith('{'))
+    .map((line) => containerSchema.parse(JSON.parse(line)));
+  const ended = containers.find(
+    ({ State, ExitCode }) => State === 'restarting' || (State === 'exited' && ExitCode !== 0),
+  );
+  if (ended === undefined) return;
+  const last = await work.shell.exec(compose('logs', '--no-color', '--tail', '50'), { cwd });
+  throw new DeploymentFailure(
+    phase,
+    `The container ${ended.Name} has ended with exit code ${ended.ExitCode}.`,
+    last.lines.slice(-50),
+  );
+}
+
+function compose(...argv: string[]): string[] {
+  return ['docker', 'compose', '--progress', 'plain', ...argv];
+}
