@@ -5,6 +5,7 @@ import { instanceLabels, projectLabel, roleLabel } from '../labels.ts';
 import { addressIn } from '../network.ts';
 import type { Deployment, Instance, InstanceRuntime } from '../ports.ts';
 import type { LocalNetwork } from '../state.ts';
+import type { JsonFile } from '../store.ts';
 import { awaitDaemon, bootInstance, containerName } from './boot.ts';
 import { deployToInstance } from './deploy.ts';
 import { filterRules, type IngressRule } from './security-group.ts';
@@ -19,6 +20,8 @@ export interface ContainerRuntimeOptions {
   preload: readonly string[];
   apiPort: number;
   region: string;
+  /** By environment id: what its newest bundle opens; kept over restarts. */
+  ingress: Pick<JsonFile<Record<string, readonly IngressRule[]>>, 'value' | 'save'>;
   /** Called before a deployment, e.g. to make the database it names. */
   prepare(deployment: Deployment): Promise<void>;
 }
@@ -36,10 +39,8 @@ const lastAddress = 250;
 const rulesFile = '/opt/elasticbeanstalk/local/security-group.rules';
 
 export function containerRuntime(options: ContainerRuntimeOptions): ContainerRuntime {
-  const { docker, project, network } = options;
+  const { docker, project, network, ingress } = options;
   const instances = new Map<string, Instance>();
-  /** By environment id: what its newest bundle opens. */
-  const ingress = new Map<string, readonly IngressRule[]>();
 
   const shellOf = (id: string): Shell => instanceShell(docker, containerName(project, id));
   const peersOf = (environmentId: string): Instance[] =>
@@ -57,7 +58,7 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
   /** Security groups name groups, whose members come and go: all instances get the new rules. */
   async function applySecurityGroups(environmentId: string): Promise<void> {
     const members = peersOf(environmentId);
-    const input = filterRules(ingress.get(environmentId) ?? [], {
+    const input = filterRules(ingress.value[environmentId] ?? [], {
       balancer: network.gateway,
       peers: members.map(({ privateIp }) => privateIp),
     });
@@ -126,7 +127,8 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
         leader: peersOf(instance.environmentId)[0]?.id === instance.id,
         endpoint: `http://${network.gateway}:${options.apiPort}`,
         setIngress: async (rules) => {
-          ingress.set(instance.environmentId, rules);
+          ingress.value = { ...ingress.value, [instance.environmentId]: rules };
+          ingress.save();
           await applySecurityGroups(instance.environmentId);
         },
       });
@@ -135,8 +137,7 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
     async terminate(instance) {
       instances.delete(instance.id);
       await remove(instance.id);
-      if (peersOf(instance.environmentId).length === 0) ingress.delete(instance.environmentId);
-      else await applySecurityGroups(instance.environmentId);
+      await applySecurityGroups(instance.environmentId);
     },
 
     async resume() {

@@ -1,0 +1,74 @@
+import { parseConfig } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
+import { findDaemon } from '../local/daemon.ts';
+import { type LocalDatabaseVendor, localDatabaseVendors } from '../local/database-vendors.ts';
+import { startLocal } from '../local/start.ts';
+import { type LocalSettings, readSettings } from '../local/state.ts';
+import type { Deps } from '../ports.ts';
+
+export interface LocalStartFlags {
+  config: string;
+  port?: string;
+  database?: string;
+  pace?: string;
+  reportingOnly?: boolean;
+}
+
+/** Starts Local Beanstalk for this project, and says where it is. */
+export async function run(deps: Deps, flags: LocalStartFlags): Promise<void> {
+  const projectFolder = deps.files.root;
+  const running = readSettings(projectFolder);
+  if (running !== undefined && (await findDaemon(projectFolder)) !== undefined) {
+    report(deps, running, 'Local Beanstalk runs already');
+    return;
+  }
+  const text = await deps.files.read(flags.config);
+  const settings = await startLocal(deps, {
+    projectFolder,
+    config: text === undefined ? undefined : parseConfig(text, flags.config),
+    port: flags.port === undefined ? undefined : parsePort(flags.port),
+    database: flags.database === undefined ? undefined : parseVendor(flags.database),
+    pace: flags.pace === undefined ? defaultPace : parsePace(flags.pace),
+    reportingOnly: flags.reportingOnly === true,
+  });
+  report(deps, settings, 'Local Beanstalk runs');
+}
+
+/** Beanstalk's waits are made for machines that take minutes to start. */
+const defaultPace = 10;
+
+function report({ reporter }: Deps, settings: LocalSettings, what: string): void {
+  const endpoint = `http://127.0.0.1:${settings.apiPort}`;
+  const url = `http://localhost:${settings.balancerPort}`;
+  const { containers } = settings;
+  const lines = [
+    `${what}: API ${endpoint} (AWS_ENDPOINT_URL for other clients), environments at ${url}.`,
+    containers === undefined
+      ? 'Reporting-only: its instances run nothing.'
+      : `Database ${containers.database.vendor} at ${containers.database.host}:${containers.database.port}.`,
+    'Next: kc-eb deploy --local',
+  ];
+  const data = { endpoint, url, reportingOnly: containers === undefined, database: containers?.database };
+  reporter.emit({ type: 'result', data, text: lines.join('\n') });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new UserError('usage', `--port must be a number from 1 to 65535, not "${text}".`);
+}
+
+function parsePace(text: string): number {
+  const pace = Number(text);
+  if (pace >= 1) return pace;
+  throw new UserError('usage', `--pace must be a number from 1 on, not "${text}".`);
+}
+
+function parseVendor(text: string): LocalDatabaseVendor {
+  const vendor = localDatabaseVendors.find((candidate) => candidate === text);
+  if (vendor !== undefined) return vendor;
+  throw new UserError(
+    'usage',
+    `--database must be one of ${localDatabaseVendors.join(', ')}, not "${text}".`,
+  );
+}

@@ -1,0 +1,134 @@
+/** What real instances need, as steps: engine, network, images, database. */
+import type { Config } from '../core/config.ts';
+import type { Reporter } from '../ports.ts';
+import type { Step } from '../steps/pipeline.ts';
+import { startDatabase } from './database.ts';
+import type { LocalDatabaseVendor } from './database-vendors.ts';
+import { dockerCommand } from './docker.ts';
+import { provideEngine } from './engine-setup.ts';
+import { provideImage } from './images/provide-image.ts';
+import {
+  databaseRecipes,
+  instanceRecipe,
+  keycloakRecipe,
+  nginxRecipe,
+  type Recipe,
+} from './images/recipes.ts';
+import { provideNetwork } from './network.ts';
+import { readSecret } from './secrets.ts';
+import type { LocalNetwork, LocalSettings } from './state.ts';
+
+export interface ProvisionOptions {
+  project: string;
+  vendor: LocalDatabaseVendor;
+  /** Folder of the project's secrets. */
+  secretsFolder: string;
+  /** The Keycloak to provide. */
+  config: Config | undefined;
+}
+
+export interface Provision {
+  steps: readonly Step[];
+  /** What the steps have provided; to be called when they are done. */
+  result(): NonNullable<LocalSettings['containers']>;
+}
+
+export function provisionSteps(options: ProvisionOptions, reporter: Reporter): Provision {
+  const { project, vendor, secretsFolder, config } = options;
+  const docker = dockerCommand();
+  const images = new Map<string, string>();
+  let network: LocalNetwork | undefined;
+  let address: { host: string; port: number } | undefined;
+  const imageOf = (recipe: Recipe): string => given(images.get(recipe.name));
+  const recipes = [
+    databaseRecipes[vendor],
+    instanceRecipe,
+    nginxRecipe,
+    ...(config === undefined ? [] : [keycloakRecipe(config.keycloak.image, config.keycloak.version)]),
+  ];
+
+  const engine: Step = {
+    name: 'engine',
+    title: 'Container engine',
+    after: [],
+    async run() {
+      const found = await provideEngine(output(reporter, 'engine'));
+      return { outcome: found.already ? 'already' : 'done', detail: found.description };
+    },
+  };
+  const networkStep: Step = {
+    name: 'network',
+    title: 'Network',
+    after: ['engine'],
+    async run() {
+      const provided = await provideNetwork(docker, project);
+      network = provided.network;
+      return { outcome: provided.already ? 'already' : 'done', detail: network.subnet };
+    },
+  };
+  const imageSteps = recipes.map((recipe) =>
+    imageStep(recipe, reporter, {
+      after: ['engine'],
+      found: (reference) => images.set(recipe.name, reference),
+    }),
+  );
+  const database: Step = {
+    name: 'database',
+    title: `Database ${vendor}`,
+    after: ['network', stepName(databaseRecipes[vendor])],
+    async run() {
+      const password = await readSecret(secretsFolder, 'database-password');
+      const spec = { vendor, project, network: given(network), secretsFolder, password };
+      const started = await startDatabase(docker, { ...spec, image: imageOf(databaseRecipes[vendor]) });
+      address = { host: started.host, port: started.port };
+      return { outcome: started.already ? 'already' : 'done', detail: `${started.host}:${started.port}` };
+    },
+  };
+  return {
+    steps: [engine, networkStep, ...imageSteps, database],
+    result: () => ({
+      network: given(network),
+      instanceImage: imageOf(instanceRecipe),
+      preload: [imageOf(nginxRecipe)],
+      database: { vendor, ...given(address) },
+    }),
+  };
+}
+
+/** The base image of the Keycloak that kc-eb.yaml names; for `deploy --local`, where it may have changed. */
+export function keycloakImageStep(config: Config, reporter: Reporter): Step {
+  return imageStep(keycloakRecipe(config.keycloak.image, config.keycloak.version), reporter);
+}
+
+function imageStep(
+  recipe: Recipe,
+  reporter: Reporter,
+  { after = [], found }: { after?: readonly string[]; found?: (reference: string) => void } = {},
+): Step {
+  const name = stepName(recipe);
+  return {
+    name,
+    title: `Image of ${recipe.name}`,
+    after,
+    async run() {
+      const { reference, origin } = await provideImage(dockerCommand(), recipe, output(reporter, name));
+      found?.(reference);
+      return { outcome: origin === 'present' ? 'already' : 'done', detail: `${reference}, ${origin}` };
+    },
+  };
+}
+
+function stepName(recipe: Recipe): string {
+  return `image-${recipe.name}`;
+}
+
+function output(reporter: Reporter, step: string): (line: string) => void {
+  return (line) => {
+    reporter.emit({ type: 'step-output', step, line });
+  };
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('asked for before the step that provides it was done');
+  return value;
+}

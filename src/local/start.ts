@@ -1,0 +1,80 @@
+/** Starting Local Beanstalk for a project. */
+import type { Config } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
+import type { Deps } from '../ports.ts';
+import { runSteps, type Step } from '../steps/pipeline.ts';
+import { freePort, isFree, startDaemon } from './daemon.ts';
+import { type LocalDatabaseVendor, localDatabaseVendors } from './database-vendors.ts';
+import { provisionSteps } from './provision-steps.ts';
+import { provideSecrets } from './secrets.ts';
+import { type LocalSettings, projectHash, readSettings, statePaths, writeSettings } from './state.ts';
+
+export interface StartOptions {
+  projectFolder: string;
+  /** kc-eb.yaml, when there is one: its Keycloak is provided and its database run. */
+  config: Config | undefined;
+  /** Default: as before, or the first free one. */
+  port: number | undefined;
+  database: LocalDatabaseVendor | undefined;
+  /** Divides the platform's waiting times. */
+  pace: number;
+  /** Instances run nothing and only report. */
+  reportingOnly: boolean;
+}
+
+const firstApiPort = 4599;
+const firstBalancerPort = 8080;
+
+/** Rejects with UserError; what was made by then stays, and the next start uses it. */
+export async function startLocal(
+  deps: Pick<Deps, 'reporter' | 'clock' | 'signal'>,
+  options: StartOptions,
+): Promise<LocalSettings> {
+  const { projectFolder, pace, config } = options;
+  const before = readSettings(projectFolder);
+  const project = projectHash(projectFolder);
+  const apiPort = await choosePort('API', options.port ?? before?.apiPort, firstApiPort);
+  const balancerPort = await choosePort('balancer', before?.balancerPort, firstBalancerPort);
+  const secretsFolder = statePaths(projectFolder).secrets;
+  await provideSecrets(secretsFolder);
+
+  const vendor = options.database ?? before?.containers?.database.vendor ?? vendorOf(config);
+  const provision = options.reportingOnly
+    ? undefined
+    : provisionSteps({ project, vendor, secretsFolder, config }, deps.reporter);
+  const steps = provision?.steps ?? [];
+  const settings = (): LocalSettings => ({
+    ...{ project, projectFolder, pace, apiPort, balancerPort },
+    ...(provision !== undefined && { containers: provision.result() }),
+  });
+  const server: Step = {
+    name: 'server',
+    title: 'Local server',
+    after: steps.map(({ name }) => name),
+    async run() {
+      await writeSettings(settings());
+      await startDaemon(projectFolder, apiPort);
+      return { outcome: 'done', detail: `http://127.0.0.1:${apiPort}` };
+    },
+  };
+  await runSteps([...steps, server], deps);
+  return settings();
+}
+
+async function choosePort(what: string, wanted: number | undefined, first: number): Promise<number> {
+  if (wanted === undefined) return freePort(first);
+  if (await isFree(wanted)) return wanted;
+  throw new UserError('local', `Port ${wanted} of the ${what} is in use.`, {
+    hint: `ss -ltnp 'sport = :${wanted}' shows by whom; kc-eb local start --port takes another.`,
+  });
+}
+
+function vendorOf(config: Config | undefined): LocalDatabaseVendor {
+  const vendor = config?.database.vendor ?? 'postgres';
+  if (vendor === 'aurora-postgres') return 'postgres';
+  const found = localDatabaseVendors.find((candidate) => candidate === vendor);
+  if (found !== undefined) return found;
+  throw new UserError('local', `Local Beanstalk cannot run the database ${vendor}.`, {
+    hint: `It has ${localDatabaseVendors.join(', ')}: kc-eb local start --database postgres.`,
+  });
+}

@@ -1,0 +1,24 @@
+/** What commands with --local are pointed at. */
+import { UserError } from '../core/errors.ts';
+import type { LocalTarget } from '../ports.ts';
+import { findDaemon } from './daemon.ts';
+import { databaseUser } from './database.ts';
+import { secretArn } from './secrets.ts';
+import { readSettings } from './state.ts';
+
+/** Throws UserError 'local' when Local Beanstalk does not run for this project. */
+export async function readLocalTarget(projectFolder: string): Promise<LocalTarget> {
+  const settings = readSettings(projectFolder);
+  if (settings === undefined || (await findDaemon(projectFolder)) === undefined) {
+    throw new UserError('local', `Local Beanstalk does not run for ${projectFolder}.`, {
+      hint: 'kc-eb local start',
+    });
+  }
+  const { host, port } = settings.containers?.database ?? { host: '127.0.0.1', port: 5432 };
+  return {
+    endpoint: `http://127.0.0.1:${settings.apiPort}`,
+    url: `http://localhost:${settings.balancerPort}`,
+    database: { host, port, username: databaseUser, passwordArn: secretArn('database-password') },
+    adminPasswordArn: secretArn('admin-password'),
+  };
+}
