@@ -70,7 +70,8 @@ function success({ instances, expected }: ClusterState): string {
   return `The ${instances.length} running instances are one cluster: ${nodes}.`;
 }
 
-function account({ id, address, versionLabel, log }: InstanceState): InstanceAccount {
+/** What is known of it, in short. */
+export function account({ id, address, versionLabel, log }: InstanceState): InstanceAccount {
   return {
     id,
     address,

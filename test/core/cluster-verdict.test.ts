@@ -40,21 +40,21 @@ const second: InstanceState = {
   log: nodeLog('b', ['a', 'b'], { addresses: ['10.0.0.12'] }),
 };
 
-function state(
-  changes: Partial<ClusterState> & { expected?: Partial<ClusterState['expected']> } = {},
-): ClusterState {
+type Changes = Partial<Omit<ClusterState, 'expected'>> & { expected?: Partial<ClusterState['expected']> };
+
+function state({ expected, ...changes }: Changes = {}): ClusterState {
   return {
     instances: [first, second],
     departed: new Map(),
     logGroup: '/aws/elasticbeanstalk/id-prod/keycloak',
-    ...changes,
     expected: {
       instances: 2,
       versionLabel: 'v1',
       clustered: true,
       profile: 'aws-elasticbeanstalk-ec2-role',
-      ...changes.expected,
+      ...expected,
     },
+    ...changes,
   };
 }
 

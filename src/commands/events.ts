@@ -1,0 +1,29 @@
+import type { Config } from '../core/config.ts';
+import { parseSince } from '../core/log-time.ts';
+import type { Deps } from '../ports.ts';
+import { eachEvent, type EnvironmentEvent } from '../steps/read-events.ts';
+
+export interface EventsFlags {
+  follow?: boolean;
+  since?: string;
+}
+
+/** Shows the environment's events, oldest first; following, each as it comes. */
+export async function run(deps: Deps, config: Config, flags: EventsFlags): Promise<void> {
+  const follow = flags.follow === true;
+  const since = flags.since === undefined ? undefined : parseSince(flags.since, deps.clock.now());
+  const events: EnvironmentEvent[] = [];
+  await eachEvent(deps, config, { since, follow }, (event) => {
+    if (follow) deps.reporter.emit({ type: 'result', data: event, text: line(event) });
+    else events.push(event);
+  });
+  if (follow) return;
+  deps.reporter.emit({ type: 'result', data: events, text: events.map(line).join('\n') });
+  if (events.length > 0) return;
+  const text = `Beanstalk has no events of ${config.environment}${flags.since === undefined ? '' : ` since ${flags.since}`}.`;
+  deps.reporter.emit({ type: 'message', level: 'info', text });
+}
+
+function line({ at, severity, message }: EnvironmentEvent): string {
+  return `${at.toISOString()}  ${severity.padEnd(5)}  ${message}`;
+}

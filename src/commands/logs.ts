@@ -1,0 +1,66 @@
+import type { Config } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
+import { parseSince } from '../core/log-time.ts';
+import type { Deps } from '../ports.ts';
+import { requireEnvironment } from '../steps/find-environment.ts';
+import { tailLogs } from '../steps/tail-logs.ts';
+
+export interface LogsFlags {
+  follow?: boolean;
+  since?: string;
+  filter?: string;
+  instance?: string[];
+  service?: string[];
+}
+
+const defaultSince = '10m';
+
+/** Shows the logs of all instances, merged in time order. */
+export async function run(deps: Deps, config: Config, flags: LogsFlags): Promise<void> {
+  const since = parseSince(flags.since ?? defaultSince, deps.clock.now());
+  const instances = (flags.instance ?? []).map(requireInstanceId);
+  await requireEnvironment(deps, config);
+  const services = new Set<string>();
+  const shown = await tailLogs(deps, {
+    environment: config.environment,
+    since,
+    follow: flags.follow === true,
+    ...(flags.filter !== undefined && { filterPattern: flags.filter }),
+    instances,
+    wants: (service) => {
+      services.add(service);
+      return flags.service === undefined || flags.service.some((wanted) => isCalled(service, wanted));
+    },
+  });
+  if (shown === 0 && flags.follow !== true) sayNothing(deps, flags, services);
+}
+
+/** "access.log" and "nginx/access.log" both name it. */
+function isCalled(service: string, wanted: string): boolean {
+  return service === wanted || service.endsWith(`/${wanted}`);
+}
+
+function requireInstanceId(id: string): string {
+  if (/^i-[0-9a-f]{8,17}$/.test(id)) return id;
+  throw new UserError('usage', `--instance ${id} is no instance id.`, {
+    hint: 'kc-eb status lists them, e.g. i-0123456789abcdef0.',
+  });
+}
+
+/** An empty answer should not look like a broken command. */
+function sayNothing(deps: Deps, flags: LogsFlags, services: ReadonlySet<string>): void {
+  const there = [...services].join(', ');
+  const unknown = flags.service?.filter(
+    (wanted) => ![...services].some((service) => isCalled(service, wanted)),
+  );
+  if (services.size > 0 && unknown !== undefined && unknown.length > 0) {
+    throw new UserError('usage', `--service ${unknown.join(', ')}: this environment has no such log.`, {
+      hint: `It has ${there}.`,
+    });
+  }
+  const text =
+    services.size === 0
+      ? 'The environment has no log groups yet.'
+      : `No lines since ${flags.since ?? defaultSince} ago in ${there}.`;
+  deps.reporter.emit({ type: 'message', level: 'info', text });
+}

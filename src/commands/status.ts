@@ -1,0 +1,42 @@
+import type { Config } from '../core/config.ts';
+import { alignColumns } from '../core/table.ts';
+import { accountsText } from '../core/verdict-text.ts';
+import type { Deps } from '../ports.ts';
+import { type EnvironmentStatus, readStatus } from '../steps/read-status.ts';
+
+/** Shows the environment, its instances with their newest cluster views, and its log groups. */
+export async function run(deps: Deps, config: Config): Promise<void> {
+  const status = await readStatus(deps, config);
+  deps.reporter.emit({ type: 'result', data: status, text: statusText(status) });
+}
+
+function statusText(status: EnvironmentStatus): string {
+  const { instances, causes } = status;
+  const rows = [
+    ['Environment', `${status.environment} (${status.id ?? '-'}), application ${status.application}`],
+    [
+      'Status',
+      `${status.status ?? '-'}${status.updatedAt === undefined ? '' : `, since ${status.updatedAt.toISOString()}`}`,
+    ],
+    ['Health', `${status.color ?? '-'} (${status.health ?? '-'})`],
+    ['Version', status.versionLabel ?? '-'],
+    ['Platform', status.platform ?? '-'],
+    ['URL', status.url ?? '-'],
+    ['Cluster', clusterText(status)],
+    ['Log groups', status.logGroups.join(', ') || 'none'],
+  ];
+  const health = instances.map(({ id, health, causes }) => `${id}  ${health ?? '-'}${bullets(causes)}`);
+  const parts = [alignColumns(rows) + bullets(causes), accountsText(instances), health.join('\n')];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function clusterText({ instances, oneCluster }: EnvironmentStatus): string {
+  if (instances.length === 0) return 'no instance is running';
+  return oneCluster
+    ? `one, of ${instances.length}, by the newest views (kc-eb verify proves it)`
+    : 'not one, by the newest views: kc-eb verify says why';
+}
+
+function bullets(causes: readonly string[]): string {
+  return causes.map((cause) => `\n  - ${cause}`).join('');
+}

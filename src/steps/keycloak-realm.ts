@@ -1,0 +1,134 @@
+/** The few requests to Keycloak's master realm that the probe makes. */
+import { z } from 'zod';
+import type { Secret } from '../core/secret.ts';
+import type { Http } from '../ports.ts';
+
+export interface Answer {
+  /** 0: the connection was refused or broke. */
+  status: number;
+  body: string;
+}
+
+export interface Login {
+  username: string;
+  password: Secret;
+}
+
+export interface Tokens {
+  access_token: string;
+  refresh_token?: string | undefined;
+}
+
+export interface ClientCredentials {
+  client_id: string;
+  client_secret?: Secret;
+}
+
+const tokens = z.object({ access_token: z.string(), refresh_token: z.string().optional() });
+const clients = z.array(z.object({ id: z.string(), clientId: z.string() }));
+const oauthError = z.object({ error: z.string(), error_description: z.string().optional() });
+
+export class KeycloakRealm {
+  readonly #http: Http;
+  /** https://id.example.com or http://localhost:8080/auth: no slash at its end. */
+  readonly base: string;
+
+  constructor(http: Http, base: string) {
+    this.#http = http;
+    this.base = base;
+  }
+
+  discovery(): Promise<Answer> {
+    return this.#http.request({ method: 'GET', url: this.#openid('.well-known/openid-configuration') });
+  }
+
+  /** Direct grant: `tokens` is undefined when it was refused. */
+  async login(
+    client: ClientCredentials,
+    { username, password }: Login,
+  ): Promise<Answer & { tokens?: Tokens }> {
+    const answer = await this.#post('protocol/openid-connect/token', client, {
+      grant_type: 'password',
+      username,
+      password: password.reveal(),
+      scope: 'openid',
+    });
+    return answer.status === 200 ? { ...answer, tokens: tokens.parse(JSON.parse(answer.body)) } : answer;
+  }
+
+  logout(client: ClientCredentials, { refresh_token = '' }: Tokens): Promise<Answer> {
+    return this.#post('protocol/openid-connect/logout', client, { refresh_token });
+  }
+
+  userinfo({ access_token }: Tokens): Promise<Answer> {
+    return this.#http.request({
+      method: 'GET',
+      url: this.#openid('protocol/openid-connect/userinfo'),
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+  }
+
+  /** 401 when the client's secret is not the one that the node knows. */
+  introspect(client: ClientCredentials, { access_token }: Tokens): Promise<Answer> {
+    return this.#post('protocol/openid-connect/token/introspect', client, { token: access_token });
+  }
+
+  /** Clients whose clientId holds `part`; none when the admin may not list them. */
+  async findClients(admin: Tokens, part: string): Promise<{ id: string; clientId: string }[]> {
+    const query = new URLSearchParams({ clientId: part, search: 'true' });
+    const answer = await this.#admin(admin, 'GET', `clients?${query.toString()}`);
+    return answer.status === 200 ? clients.parse(JSON.parse(answer.body)) : [];
+  }
+
+  createClient(admin: Tokens, representation: object): Promise<Answer> {
+    return this.#admin(admin, 'POST', 'clients', representation);
+  }
+
+  updateClient(admin: Tokens, id: string, representation: object): Promise<Answer> {
+    return this.#admin(admin, 'PUT', `clients/${id}`, representation);
+  }
+
+  deleteClient(admin: Tokens, id: string): Promise<Answer> {
+    return this.#admin(admin, 'DELETE', `clients/${id}`);
+  }
+
+  #admin(
+    { access_token }: Tokens,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<Answer> {
+    return this.#http.request({
+      method,
+      url: `${this.base}/admin/realms/master/${path}`,
+      headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  #post(path: string, client: ClientCredentials, form: Record<string, string>): Promise<Answer> {
+    const body = new URLSearchParams({ client_id: client.client_id, ...form });
+    if (client.client_secret !== undefined) body.set('client_secret', client.client_secret.reveal());
+    return this.#http.request({
+      method: 'POST',
+      url: this.#openid(path),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: body.toString(),
+    });
+  }
+
+  #openid(path: string): string {
+    return `${this.base}/realms/master/${path}`;
+  }
+}
+
+/** What Keycloak says of a refusal: "invalid_grant: Invalid user credentials", or the status alone. */
+export function refusal({ status, body }: Answer): string {
+  try {
+    const { error, error_description } = oauthError.parse(JSON.parse(body));
+    return `${status} ${error}${error_description === undefined ? '' : `: ${error_description}`}`;
+  } catch {
+    // Not Keycloak's JSON: a proxy's page, or nothing.
+    return status === 0 ? 'no connection' : String(status);
+  }
+}

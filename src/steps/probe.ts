@@ -1,0 +1,225 @@
+/** Uses the cluster through its balancer: what one node gave or changed, every node must know. */
+import { randomBytes } from 'node:crypto';
+import { awsErrorName } from '../core/aws-error.ts';
+import type { ProbeResult } from '../core/cluster-verdict.ts';
+import type { Config } from '../core/config.ts';
+import { messageOf } from '../core/errors.ts';
+import { type ProbeRow, probeRow } from '../core/probe-row.ts';
+import { Secret } from '../core/secret.ts';
+import type { Deps } from '../ports.ts';
+import { requireEnvironment } from './find-environment.ts';
+import { type Answer, KeycloakRealm, type Login, refusal, type Tokens } from './keycloak-realm.ts';
+
+/** Requests per running instance: a round-robin balancer then asks each node three times. */
+const roundsPerInstance = 3;
+/** Caches are told of a change within milliseconds. */
+const invalidationMs = 1_000;
+const clientPrefix = 'kc-eb-probe-';
+/** A probe's client older than this was left by a crash. */
+const leftoverMs = 10 * 60_000;
+const adminCli = { client_id: 'admin-cli' };
+
+/** Ends the probe from within. */
+class ProbeEnd extends Error {
+  readonly result: ProbeResult;
+
+  constructor(result: ProbeResult) {
+    super(result.outcome);
+    this.result = result;
+  }
+}
+
+interface Probe {
+  deps: Deps;
+  realm: KeycloakRealm;
+  login: Login;
+  rounds: number;
+}
+
+/** `instances`: how many stand behind the balancer. Never throws for what the cluster or its login refuse. */
+export async function probeCluster(deps: Deps, config: Config, instances: number): Promise<ProbeResult> {
+  try {
+    const realm = await findRealm(deps, config);
+    const login = { username: config.admin.username, password: await readPassword(deps, config) };
+    const rounds = roundsPerInstance * instances;
+    return await probes[probeRow(config.keycloak.version).tokenFrom]({ deps, realm, login, rounds });
+  } catch (error) {
+    if (error instanceof ProbeEnd) return error.result;
+    throw error;
+  }
+}
+
+const probes = {
+  'admin-cli': async (probe) => {
+    return withAdmin(probe, async (tokens) => {
+      await onEveryNode(probe, 'userinfo with one token', () => probe.realm.userinfo(tokens));
+      return {
+        outcome: 'passed',
+        requests: probe.rounds,
+        detail: `one token was accepted ${probe.rounds} times of ${probe.rounds}`,
+      };
+    });
+  },
+  'own-client': async (probe) => {
+    return withAdmin(probe, async (admin) => {
+      await removeLeftovers(probe, admin);
+      return withClient(probe, admin, (client) => probeWithClient(probe, admin, client));
+    });
+  },
+} satisfies Record<ProbeRow['tokenFrom'], (probe: Probe) => Promise<ProbeResult>>;
+
+interface ProbeClient {
+  id: string;
+  client_id: string;
+  client_secret: Secret;
+}
+
+/**
+ * From 26 sessions are in the database, so that a token is accepted by nodes that never met. A change of the
+ * client is not: who has it in its cache learns of it through the cluster only.
+ */
+async function probeWithClient(probe: Probe, admin: Tokens, client: ProbeClient): Promise<ProbeResult> {
+  const { realm, login, rounds, deps } = probe;
+  const { tokens, ...answer } = await realm.login(client, login);
+  if (tokens === undefined) throw notRun(`the probe's own client got no token (${refusal(answer)})`);
+  await onEveryNode(probe, 'userinfo with one token', () => realm.userinfo(tokens));
+  const changed = { ...client, client_secret: newSecret() };
+  const update = await realm.updateClient(admin, client.id, representation(changed));
+  if (update.status !== 204) throw notRun(`the probe's own client could not be changed (${refusal(update)})`);
+  await deps.clock.sleep(invalidationMs, deps.signal);
+  await onEveryNode(probe, "a client's changed secret", () => realm.introspect(changed, tokens));
+  await realm.logout(changed, tokens);
+  return {
+    outcome: 'passed',
+    requests: 2 * rounds,
+    detail: `one token was accepted ${rounds} times of ${rounds}, a changed client was known ${rounds} times of ${rounds}`,
+  };
+}
+
+async function onEveryNode({ rounds }: Probe, what: string, request: () => Promise<Answer>): Promise<void> {
+  const statuses: number[] = [];
+  for (let round = 0; round < rounds; round++) statuses.push((await request()).status);
+  const refused = statuses.filter((status) => status !== 200).length;
+  if (refused === 0) return;
+  const detail = `${what}: ${refused} of ${rounds} requests were refused (${statuses.join(', ')})`;
+  throw new ProbeEnd({ outcome: 'failed', requests: rounds, detail });
+}
+
+/** Logs the administrator in, and out again. */
+async function withAdmin<T>(probe: Probe, body: (admin: Tokens) => Promise<T>): Promise<T> {
+  const { realm, login } = probe;
+  const { tokens, ...answer } = await realm.login(adminCli, login);
+  if (tokens === undefined) throw loginRefused(answer, login.username);
+  try {
+    return await body(tokens);
+  } finally {
+    await realm.logout(adminCli, tokens);
+  }
+}
+
+/** 4xx: the password has been changed, the bootstrap administrator removed, or a second factor is asked for. */
+function loginRefused(answer: Answer, username: string): ProbeEnd {
+  if (answer.status >= 400 && answer.status < 500) {
+    return notRun(`Keycloak did not log ${username} in (${refusal(answer)})`);
+  }
+  const detail = `the login of ${username} was answered with ${refusal(answer)}`;
+  return new ProbeEnd({ outcome: 'failed', requests: 1, detail });
+}
+
+/** A confidential client of the master realm for this probe only; removed also when the probe fails. */
+async function withClient<T>(
+  probe: Probe,
+  admin: Tokens,
+  body: (client: ProbeClient) => Promise<T>,
+): Promise<T> {
+  const { realm, deps } = probe;
+  const client_id = `${clientPrefix}${deps.clock.now().getTime().toString(36)}-${randomBytes(4).toString('hex')}`;
+  const client = { client_id, client_secret: newSecret() };
+  const created = await realm.createClient(admin, representation(client));
+  if (created.status !== 201) throw notRun(`no client could be made for the probe (${refusal(created)})`);
+  try {
+    const [found] = await realm.findClients(admin, client_id);
+    if (found === undefined) throw notRun("the probe's own client could not be found again");
+    return await body({ ...client, id: found.id });
+  } finally {
+    await removeClients(probe, admin, (clientId) => clientId === client_id);
+  }
+}
+
+function representation({ client_id, client_secret }: Omit<ProbeClient, 'id'>): object {
+  return {
+    clientId: client_id,
+    secret: client_secret.reveal(),
+    description: 'Made by kc-eb verify, which removes it again.',
+    protocol: 'openid-connect',
+    publicClient: false,
+    directAccessGrantsEnabled: true,
+    standardFlowEnabled: false,
+    attributes: { 'client.use.lightweight.access.token.enabled': 'false' },
+  };
+}
+
+async function removeLeftovers(probe: Probe, admin: Tokens): Promise<void> {
+  const now = probe.deps.clock.now().getTime();
+  await removeClients(probe, admin, (clientId) => {
+    const madeAt = Number.parseInt(clientId.slice(clientPrefix.length), 36);
+    return !Number.isNaN(madeAt) && now - madeAt > leftoverMs;
+  });
+}
+
+async function removeClients(
+  { realm, deps }: Probe,
+  admin: Tokens,
+  which: (clientId: string) => boolean,
+): Promise<void> {
+  const found = await realm.findClients(admin, clientPrefix);
+  for (const { id, clientId } of found) {
+    if (!clientId.startsWith(clientPrefix) || !which(clientId)) continue;
+    const answer = await realm.deleteClient(admin, id);
+    if (answer.status === 204 || answer.status === 404) continue;
+    const text = `The probe's client ${clientId} in realm master could not be removed (${refusal(answer)}); the next kc-eb verify tries again.`;
+    deps.reporter.emit({ type: 'message', level: 'warn', text });
+  }
+}
+
+/** The first address that answers: a host name may not point to the environment yet. */
+async function findRealm(deps: Deps, config: Config): Promise<KeycloakRealm> {
+  const bases = await baseUrls(deps, config);
+  for (const base of bases) {
+    const realm = new KeycloakRealm(deps.http, base);
+    const answer = await realm.discovery();
+    if (answer.status === 200) return realm;
+    if (answer.status !== 0) {
+      const detail = `${base}/realms/master was answered with ${answer.status}`;
+      throw new ProbeEnd({ outcome: 'failed', requests: 1, detail });
+    }
+  }
+  throw notRun(`no connection to ${bases.join(' or ')}`);
+}
+
+async function baseUrls(deps: Deps, config: Config): Promise<string[]> {
+  const { relativePath, hostname } = config.keycloak;
+  const path = relativePath.replace(/\/+$/, '');
+  if (deps.local !== undefined) return [new URL(deps.local.url).origin + path];
+  const { origin, protocol } = new URL(hostname);
+  const { CNAME } = await requireEnvironment(deps, config);
+  return [origin + path, ...(CNAME === undefined ? [] : [`${protocol}//${CNAME}${path}`])];
+}
+
+async function readPassword(deps: Deps, config: Config): Promise<Secret> {
+  try {
+    return await deps.aws.secret(config.admin.password);
+  } catch (error) {
+    // Who may deploy need not be allowed to read the secret.
+    if (awsErrorName(error) === undefined) throw error;
+    throw notRun(`admin.password could not be read (${messageOf(error)})`);
+  }
+}
+
+function newSecret(): Secret {
+  return new Secret(randomBytes(24).toString('base64url'));
+}
+
+function notRun(why: string): ProbeEnd {
+  return new ProbeEnd({ outcome: 'not-run', why });
+}

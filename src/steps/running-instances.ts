@@ -1,0 +1,72 @@
+/** The instances of an environment that run now, and what Beanstalk says of each. */
+import type { Deps } from '../ports.ts';
+
+export interface RunningInstance {
+  id: string;
+  /** Ok, Info, Warning, Degraded, Severe, NoData, …; undefined without enhanced health. */
+  health: string | undefined;
+  causes: readonly string[];
+  /** Of its finished deployment; undefined while one runs or after one failed. */
+  versionLabel: string | undefined;
+  /** When its last deployment ended. */
+  deployedAt: Date | undefined;
+  launchedAt: Date | undefined;
+}
+
+/**
+ * DescribeEnvironmentResources knows which instances there are: the health report still shows terminated ones
+ * for a while. Sorted by id.
+ */
+export async function runningInstances(
+  deps: Pick<Deps, 'aws'>,
+  environment: string,
+): Promise<RunningInstance[]> {
+  const beanstalk = await deps.aws.beanstalk();
+  const [{ EnvironmentResources }, reports] = await Promise.all([
+    beanstalk.describeEnvironmentResources({ EnvironmentName: environment }),
+    healthReports(deps, environment),
+  ]);
+  return (EnvironmentResources?.Instances ?? [])
+    .map(({ Id = '' }) => reports.get(Id) ?? unreported(Id))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function healthReports(
+  deps: Pick<Deps, 'aws'>,
+  environment: string,
+): Promise<Map<string, RunningInstance>> {
+  const beanstalk = await deps.aws.beanstalk();
+  const reports = new Map<string, RunningInstance>();
+  let nextToken: string | undefined;
+  do {
+    const page = await beanstalk.describeInstancesHealth({
+      EnvironmentName: environment,
+      AttributeNames: ['All'],
+      ...(nextToken !== undefined && { NextToken: nextToken }),
+    });
+    for (const report of page.InstanceHealthList ?? []) {
+      const { InstanceId: id = '', Deployment: deployment } = report;
+      reports.set(id, {
+        id,
+        health: report.HealthStatus,
+        causes: report.Causes ?? [],
+        versionLabel: deployment?.Status === 'Deployed' ? deployment.VersionLabel : undefined,
+        deployedAt: deployment?.DeploymentTime,
+        launchedAt: report.LaunchedAt,
+      });
+    }
+    nextToken = page.NextToken;
+  } while (nextToken !== undefined);
+  return reports;
+}
+
+function unreported(id: string): RunningInstance {
+  return {
+    id,
+    health: undefined,
+    causes: [],
+    versionLabel: undefined,
+    deployedAt: undefined,
+    launchedAt: undefined,
+  };
+}

@@ -1,0 +1,101 @@
+/** Proves that the running instances are one cluster: by their logs, and by using them. */
+import { findCause } from '../core/cluster-causes.ts';
+import type { ClusterState, Expectation } from '../core/cluster-state.ts';
+import { judge, type Verdict } from '../core/cluster-verdict.ts';
+import type { Config } from '../core/config.ts';
+import type { Deps } from '../ports.ts';
+import { probeCluster } from './probe.ts';
+import { ClusterReader } from './read-cluster.ts';
+import type { RunningInstance } from './running-instances.ts';
+
+export interface VerifyOptions {
+  /** How long the views may take to come together, in milliseconds. */
+  deadlineMs?: number;
+  /** The version that each instance must run; default: any, as long as it is one. */
+  versionLabel?: string;
+  /** Fewest running instances; default: instances.min of kc-eb.yaml. */
+  instances?: number;
+  /** false: judge by the logs alone. */
+  probe?: boolean;
+}
+
+const defaultDeadlineMs = 120_000;
+const pollMs = 3_000;
+/** The awslogs driver flushes every 5 s: sooner, the newest lines may still be those of the old containers. */
+const flushMs = 10_000;
+const step = 'verify';
+
+/**
+ * Waits until every running instance's newest view holds every running instance and no other, or until the
+ * deadline; then probes through the balancer. A bad verdict is an answer, not an error.
+ */
+export async function verifyCluster(
+  deps: Deps,
+  config: Config,
+  options: VerifyOptions = {},
+): Promise<Verdict> {
+  const title = `Cluster of ${config.environment}`;
+  const started = deps.clock.now().getTime();
+  deps.reporter.emit({ type: 'step-started', step, title });
+  const state = await waitForCluster(deps, config, options);
+  const verdict = judge(state, await probe(deps, config, options, state));
+  if (verdict.ok) {
+    deps.reporter.emit({
+      type: 'step-done',
+      step,
+      title,
+      outcome: 'done',
+      detail: verdict.message,
+      seconds: (deps.clock.now().getTime() - started) / 1000,
+    });
+  } else {
+    deps.reporter.emit({ type: 'step-failed', step, title, message: verdict.cause ?? '' });
+  }
+  return verdict;
+}
+
+async function waitForCluster(deps: Deps, config: Config, options: VerifyOptions): Promise<ClusterState> {
+  const reader = new ClusterReader(deps, config.environment, expectation(config, options));
+  const now = () => deps.clock.now().getTime();
+  const deadline = now() + (options.deadlineMs ?? defaultDeadlineMs);
+  let said: string | undefined;
+  for (;;) {
+    const { instances, state } = await reader.read();
+    const settled = settledAt(instances);
+    const finding = findCause(state);
+    if (now() >= settled && (finding === undefined || finding.lasting)) return state;
+    if (now() >= Math.max(deadline, settled)) return state;
+    if (finding !== undefined && finding.message !== said) {
+      deps.reporter.emit({ type: 'step-output', step, line: `Waiting: ${finding.message}` });
+      said = finding.message;
+    }
+    await deps.clock.sleep(pollMs, deps.signal);
+  }
+}
+
+function settledAt(instances: readonly RunningInstance[]): number {
+  return Math.max(0, ...instances.map(({ deployedAt }) => (deployedAt?.getTime() ?? 0) + flushMs));
+}
+
+function expectation(config: Config, options: VerifyOptions): Expectation {
+  return {
+    instances: options.instances ?? config.instances.min,
+    versionLabel: options.versionLabel,
+    clustered: config.cluster.enabled,
+    profile: config.instances.profile,
+  };
+}
+
+async function probe(
+  deps: Deps,
+  config: Config,
+  options: VerifyOptions,
+  { instances }: ClusterState,
+): Promise<Verdict['probe']> {
+  if (options.probe === false) return { outcome: 'not-run', why: '--no-probe' };
+  if (!instances.some(({ log }) => log?.running === true)) {
+    return { outcome: 'not-run', why: 'no Keycloak has started' };
+  }
+  deps.reporter.emit({ type: 'step-output', step, line: 'Probing through the balancer' });
+  return probeCluster(deps, config, instances.length);
+}
