@@ -1,12 +1,11 @@
 /** docker compose on an instance. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { DeploymentFailure } from '../ports.ts';
 import { must, type Work } from './phases.ts';
 
-/** How long started containers are watched for an early end. */
-const watchMs = 5_000;
-const watchEveryMs = 1_000;
+/** Started containers are watched for an early end: so many looks, so far apart. */
+const looks = 5;
+const lookEveryMs = 1_000;
 const phase = 'docker compose up';
 
 const containerSchema = z.object({ Name: z.string(), State: z.string(), ExitCode: z.number() });
@@ -19,10 +18,9 @@ export async function composeUp(work: Work, cwd: string): Promise<void> {
   });
   await must(work, 'docker compose build', compose('build'), { cwd });
   await must(work, phase, compose('up', '--detach', '--no-color'), { cwd });
-  const deadline = Date.now() + watchMs;
-  while (Date.now() < deadline) {
+  for (let look = 0; look < looks; look += 1) {
+    await work.sleep(lookEveryMs);
     await refuseEnded(work, cwd);
-    await sleep(watchEveryMs);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Instances as containers, each with its own Docker daemon. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Docker } from '../docker.ts';
 import { instanceLabels, projectLabel, roleLabel } from '../labels.ts';
@@ -122,7 +123,7 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
     async deploy(instance, deployment, log) {
       await options.prepare(deployment);
       await deployToInstance({
-        work: { shell: shellOf(instance.id), log },
+        work: { shell: shellOf(instance.id), log, sleep },
         deployment,
         leader: peersOf(instance.environmentId)[0]?.id === instance.id,
         endpoint: `http://${network.gateway}:${options.apiPort}`,
