@@ -143,7 +143,7 @@ export interface Reporter {
 /** HTTP as `verify`'s probe needs it; a refused or broken connection has status 0. */
 export interface Http {
   request(input: {
-    method: 'GET' | 'POST' | 'DELETE';
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     url: string;
     headers?: Record<string, string>;
     body?: string;
