@@ -23,7 +23,7 @@ export interface TailOptions {
 const overlapMs = 120_000;
 /** How long a new event waits for older ones. */
 const holdMs = 2_000;
-const newGroupsMs = 30_000;
+const newGroupsMs = 10_000;
 const busyMs = 1_000;
 const idleMs = 10_000;
 /** Once the tail runs, nothing transient ends it; a plain reading gives up after a minute. */
