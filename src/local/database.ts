@@ -106,22 +106,37 @@ export async function startDatabase(docker: Docker, spec: DatabaseSpec): Promise
   return { host, port: dialect.port, already };
 }
 
-/** Makes the database `name` unless it is there: what an administrator does before the first deployment. */
-export async function ensureDatabase(
+/**
+ * Gives a function that makes the database it is told unless it is there: what an administrator does before the
+ * first deployment. Instances are deployed to side by side, so that calls for one name share their work.
+ */
+export function databaseMaker(
   docker: Docker,
   project: string,
   vendor: LocalDatabaseVendor,
-  name: string,
-): Promise<void> {
-  if (!/^\w[\w-]{0,62}$/.test(name)) {
-    throw new UserError('local', `"${name}" cannot be a database's name here.`, {
-      hint: 'Letters, digits, "_" and "-", at most 63.',
-    });
-  }
+): (name: string) => Promise<void> {
   const dialect: Dialect = dialects[vendor];
-  const sql = (input: string) => query(docker, containerName(project, vendor), dialect, input);
-  if ((await sql(dialect.find(name))).includes('found')) return;
-  await sql(dialect.create(name));
+  const made = new Map<string, Promise<void>>();
+  const make = async (name: string): Promise<void> => {
+    if (!/^\w[\w-]{0,62}$/.test(name)) {
+      throw new UserError('local', `"${name}" cannot be a database's name here.`, {
+        hint: 'Letters, digits, "_" and "-", at most 63.',
+      });
+    }
+    const sql = (input: string) => query(docker, containerName(project, vendor), dialect, input);
+    if ((await sql(dialect.find(name))).includes('found')) return;
+    await sql(dialect.create(name));
+  };
+  return async (name) => {
+    const promise = made.get(name) ?? make(name);
+    made.set(name, promise);
+    try {
+      await promise;
+    } finally {
+      // Asked again at the next deployment: it may have been dropped.
+      made.delete(name);
+    }
+  };
 }
 
 function containerName(project: string, vendor: LocalDatabaseVendor): string {

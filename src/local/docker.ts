@@ -54,7 +54,9 @@ export function dockerCommand(program = 'docker'): Docker {
           buffer: { stdout: false },
         });
       } catch (error) {
-        throw failure(program, to, error);
+        // Where the source has failed, what it said explains more.
+        const first = error instanceof ExecaError ? error.pipedFrom.find(({ failed }) => failed) : undefined;
+        throw first === undefined ? failure(program, to, error) : failure(source, argv, first);
       }
     },
   };

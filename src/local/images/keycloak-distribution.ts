@@ -9,6 +9,8 @@ import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { messageOf, UserError } from '../../core/errors.ts';
 
+/** Best first: of older releases, up to 26.0, Maven Central has SHA-1 only. */
+const checksums = ['sha512', 'sha1'] as const;
 const repository = 'https://repo1.maven.org/maven2/org/keycloak/keycloak-quarkus-dist';
 
 /** Unpacks it into `folder`, without its first path part. Throws UserError 'engine'. */
@@ -30,15 +32,15 @@ async function provideArchive(version: string, onLine: (line: string) => void): 
   await mkdir(cache, { recursive: true });
   const url = `${repository}/${version}/${name}`;
   onLine(`downloading ${url}`);
-  const wanted = (await (await get(`${url}.sha512`, version)).text()).trim();
+  const { algorithm, wanted } = await findChecksum(url, version);
   const partial = `${archive}.${process.pid}`;
   try {
-    const { body } = await get(url, version);
-    if (body === null) throw new UserError('engine', `${url} answered with nothing.`);
-    await pipeline(Readable.fromWeb(body), createWriteStream(partial));
-    const found = await sha512(partial);
+    const response = await get(url);
+    if (!response?.body) throw noSuchRelease(version);
+    await pipeline(Readable.fromWeb(response.body), createWriteStream(partial));
+    const found = await digest(algorithm, partial);
     if (found !== wanted) {
-      throw new UserError('engine', `${url} has SHA-512 ${found}, but ${name}.sha512 says ${wanted}.`, {
+      throw new UserError('engine', `${url} has the ${algorithm} ${found}; Maven Central says ${wanted}.`, {
         hint: 'The download was damaged, or something stands between this machine and Maven Central.',
       });
     }
@@ -49,24 +51,35 @@ async function provideArchive(version: string, onLine: (line: string) => void): 
   return archive;
 }
 
-async function get(url: string, version: string): Promise<Response> {
+async function findChecksum(url: string, version: string): Promise<{ algorithm: string; wanted: string }> {
+  for (const algorithm of checksums) {
+    const response = await get(`${url}.${algorithm}`);
+    if (response !== undefined) return { algorithm, wanted: (await response.text()).trim() };
+  }
+  throw noSuchRelease(version);
+}
+
+/** undefined for 404. */
+async function get(url: string): Promise<Response | undefined> {
   let response: Response;
   try {
     response = await fetch(url);
   } catch (error) {
     throw new UserError('engine', `${url} cannot be reached: ${messageOf(error)}`, { cause: error });
   }
-  if (response.status === 404) {
-    throw new UserError('engine', `Maven Central has no Keycloak ${version}.`, {
-      hint: 'https://repo1.maven.org/maven2/org/keycloak/keycloak-quarkus-dist/ lists the releases.',
-    });
-  }
+  if (response.status === 404) return undefined;
   if (!response.ok) throw new UserError('engine', `${url} answered ${response.status}.`);
   return response;
 }
 
-async function sha512(path: string): Promise<string> {
-  const hash = createHash('sha512');
+function noSuchRelease(version: string): UserError {
+  return new UserError('engine', `Maven Central has no Keycloak ${version}.`, {
+    hint: 'https://repo1.maven.org/maven2/org/keycloak/keycloak-quarkus-dist/ lists the releases.',
+  });
+}
+
+async function digest(algorithm: string, path: string): Promise<string> {
+  const hash = createHash(algorithm);
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
