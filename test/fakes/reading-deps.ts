@@ -18,7 +18,7 @@ function absent(name: string): () => never {
 export function readingDeps(parts: {
   clock: Clock;
   logs?: LogsApi;
-  beanstalk?: BeanstalkApi;
+  beanstalk?: Partial<BeanstalkApi>;
   http?: Http;
   secrets?: Record<string, string>;
   local?: Deps['local'];
@@ -40,7 +40,9 @@ export function readingDeps(parts: {
     },
     aws: {
       region: 'us-east-1',
-      beanstalk: beanstalk === undefined ? absent('Beanstalk') : () => Promise.resolve(beanstalk),
+      // What a test does not give, it must not come to call.
+      beanstalk:
+        beanstalk === undefined ? absent('Beanstalk') : () => Promise.resolve(beanstalk as BeanstalkApi),
       logs: logs === undefined ? absent('CloudWatch Logs') : () => Promise.resolve(logs),
       s3: absent('S3'),
       ecr: absent('ECR'),

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from '../../src/core/config.ts';
+import { probeCluster } from '../../src/steps/probe.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { type ReadingDeps, readingDeps } from '../fakes/reading-deps.ts';
+
+const base = exampleConfig();
+const now = Date.parse('2026-11-24T10:00:00Z');
+
+function release(version: string, changes: Partial<Config['keycloak']> = {}): Config {
+  return exampleConfig({ keycloak: { ...base.keycloak, version, ...changes } });
+}
+
+function depsWith(http: FakeKeycloak, parts: Partial<Parameters<typeof readingDeps>[0]> = {}): ReadingDeps {
+  return readingDeps({
+    clock: new ManualClock(now),
+    http,
+    secrets: { [base.admin.password]: 'correct horse' },
+    beanstalk: {
+      describeEnvironments: () =>
+        Promise.resolve({
+          $metadata: {},
+          Environments: [
+            {
+              EnvironmentName: 'id-prod',
+              ApplicationName: 'id',
+              Status: 'Ready',
+              CNAME: 'id-prod.elasticbeanstalk.com',
+            },
+          ],
+        }),
+    },
+    ...parts,
+  });
+}
+
+describe('probeCluster', () => {
+  it.each([
+    [22, '22.0.5', 6, 'one token was accepted 6 times of 6'],
+    [26, '26.7.3', 12, 'one token was accepted 6 times of 6, a changed client was known 6 times of 6'],
+  ])('passes on a cluster of %i', async (major, version, requests, detail) => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major });
+    expect(await probeCluster(depsWith(keycloak), release(version), 2)).toEqual({
+      outcome: 'passed',
+      requests,
+      detail,
+    });
+    expect([...keycloak.clients.keys()]).toEqual([]);
+    expect(keycloak.openSessions).toBe(0);
+  });
+
+  it.each([
+    [
+      22,
+      '22.0.5',
+      /^userinfo with one token: 3 of 6 requests were refused \(401, 200, 401, 200, 401, 200\)$/,
+    ],
+    [
+      26,
+      '26.7.3',
+      /^a client's changed secret: 3 of 6 requests were refused \(401, 200, 401, 200, 401, 200\)$/,
+    ],
+  ])('fails on nodes of %i that never met, and leaves nothing', async (major, version, detail) => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: false, major });
+    expect(await probeCluster(depsWith(keycloak), release(version), 2)).toEqual({
+      outcome: 'failed',
+      requests: 6,
+      detail: expect.stringMatching(detail) as string,
+    });
+    expect([...keycloak.clients.keys()]).toEqual([]);
+  });
+
+  it('removes what a crashed probe left, but no client of a probe that may be running, nor anybody else’s', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    const name = (ms: number) => `kc-eb-probe-${ms.toString(36)}-0a0b0c0d`;
+    const old = name(now - 11 * 60_000);
+    const running = name(now - 60_000);
+    for (const clientId of [old, running, 'my-kc-eb-probe-1', 'kc-eb-probe-']) {
+      keycloak.clients.set(clientId, { id: clientId, clientId, secret: 's' });
+    }
+    await probeCluster(depsWith(keycloak), release('26.7.3'), 2);
+    expect([...keycloak.clients.keys()]).toEqual([running, 'my-kc-eb-probe-1', 'kc-eb-probe-']);
+  });
+
+  it('says so when its client cannot be removed', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    keycloak.refusesDelete = true;
+    const deps = depsWith(keycloak);
+    expect(await probeCluster(deps, release('26.7.3'), 2)).toMatchObject({ outcome: 'passed' });
+    expect(deps.events).toEqual([
+      {
+        type: 'message',
+        level: 'warn',
+        text: expect.stringMatching(
+          /^The probe's client kc-eb-probe-\S+ in realm master could not be removed \(403/,
+        ) as string,
+      },
+    ]);
+  });
+
+  it.each(['22.0.5', '26.7.3'])(
+    'does not run on %s when the administrator cannot log in',
+    async (version) => {
+      const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: Number.parseInt(version, 10) });
+      keycloak.password = 'changed since';
+      expect(await probeCluster(depsWith(keycloak), release(version), 2)).toEqual({
+        outcome: 'not-run',
+        why: 'Keycloak did not log admin in (400 invalid_grant: Invalid user credentials)',
+      });
+    },
+  );
+
+  it('does not run when the password may not be read', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    const result = await probeCluster(depsWith(keycloak, { secrets: {} }), base, 2);
+    expect(result).toMatchObject({
+      outcome: 'not-run',
+      why: expect.stringMatching(/^admin\.password could not be read/) as string,
+    });
+  });
+
+  it.each([
+    [
+      "the environment's own name, while the host name points nowhere",
+      ['https://id-prod.elasticbeanstalk.com'],
+      undefined,
+    ],
+    ['the local balancer', ['http://localhost:8080'], 'http://localhost:8080'],
+  ])('goes through %s, below the relative path', async (_, origins, url) => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins });
+    const local = url === undefined ? undefined : localTarget(url);
+    const deps = depsWith(keycloak, { local });
+    expect(await probeCluster(deps, release('22.0.5', { relativePath: '/auth/' }), 2)).toMatchObject({
+      outcome: 'passed',
+    });
+    expect(keycloak.log[0]).toBe('GET /auth/realms/master/.well-known/openid-configuration 200');
+  });
+
+  it('does not run without a connection', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins: [] });
+    expect(await probeCluster(depsWith(keycloak), base, 2)).toEqual({
+      outcome: 'not-run',
+      why: 'no connection to https://id.example.com or https://id-prod.elasticbeanstalk.com',
+    });
+  });
+
+  it('fails when the balancer has nobody to ask', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    keycloak.down = 503;
+    expect(await probeCluster(depsWith(keycloak), base, 2)).toEqual({
+      outcome: 'failed',
+      requests: 1,
+      detail: 'https://id.example.com/realms/master was answered with 503',
+    });
+  });
+});
+
+function localTarget(url: string): NonNullable<ReadingDeps['local']> {
+  return {
+    endpoint: 'http://127.0.0.1:1',
+    url,
+    database: { host: '10.0.0.1', port: 5432, username: 'keycloak', passwordArn: 'arn' },
+    adminPasswordArn: 'arn',
+  };
+}
