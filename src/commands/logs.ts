@@ -61,6 +61,6 @@ function sayNothing(deps: Deps, flags: LogsFlags, services: ReadonlySet<string>)
   const text =
     services.size === 0
       ? 'The environment has no log groups yet.'
-      : `No lines since ${flags.since ?? defaultSince} ago in ${there}.`;
+      : `No lines since ${flags.since ?? defaultSince} in ${there}.`;
   deps.reporter.emit({ type: 'message', level: 'info', text });
 }

@@ -18,15 +18,15 @@ function statusText(status: EnvironmentStatus): string {
       'Status',
       `${status.status ?? '-'}${status.updatedAt === undefined ? '' : `, since ${status.updatedAt.toISOString()}`}`,
     ],
-    ['Health', `${status.color ?? '-'} (${status.health ?? '-'})`],
+    ['Health', `${status.color ?? '-'} (${status.health ?? '-'})${because(causes)}`],
     ['Version', status.versionLabel ?? '-'],
     ['Platform', status.platform ?? '-'],
     ['URL', status.url ?? '-'],
     ['Cluster', clusterText(status)],
     ['Log groups', status.logGroups.join(', ') || 'none'],
   ];
-  const health = instances.map(({ id, health, causes }) => `${id}  ${health ?? '-'}${bullets(causes)}`);
-  const parts = [alignColumns(rows) + bullets(causes), accountsText(instances), health.join('\n')];
+  const health = instances.map(({ id, health, causes }) => `${id}  ${health ?? '-'}${because(causes)}`);
+  const parts = [alignColumns(rows), accountsText(instances), health.join('\n')];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -37,6 +37,6 @@ function clusterText({ instances, oneCluster }: EnvironmentStatus): string {
     : 'not one, by the newest views: kc-eb verify says why';
 }
 
-function bullets(causes: readonly string[]): string {
-  return causes.map((cause) => `\n  - ${cause}`).join('');
+function because(causes: readonly string[]): string {
+  return causes.length === 0 ? '' : `: ${causes.join(' ')}`;
 }

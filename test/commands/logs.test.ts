@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { type LogsFlags, run } from '../../src/commands/logs.ts';
+import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
+
+const prefix = '/aws/elasticbeanstalk/id-prod/';
+
+async function lines(flags: LogsFlags): Promise<string[]> {
+  const setting = new TwoInstances();
+  const add = (service: string, stream: string, at: number, message: string) => {
+    setting.logs.add({ group: prefix + service, stream, timestamp: at, message });
+  };
+  add('keycloak', 'i-0a000000/10.0.0.11', now - 50 * minute, 'long ago');
+  add('keycloak', 'i-0a000000/10.0.0.11', now - 5 * minute, 'from a');
+  add('keycloak', 'i-0b000000/10.0.0.12', now - 4 * minute, 'from b: ERROR');
+  add('nginx', 'i-0b000000/10.0.0.12', now - 3 * minute, 'GET /');
+  add('var/log/nginx/access.log', 'i-0b000000', now - 2 * minute, 'GET /host');
+  await run(setting.deps, config, flags);
+  return setting.deps.events.flatMap((event) => {
+    if (event.type === 'log-line') return [`${event.instance} ${event.service} ${event.message}`];
+    return event.type === 'message' ? [event.text] : [];
+  });
+}
+
+describe('kc-eb logs', () => {
+  it.each<[string, LogsFlags, string[]]>([
+    [
+      'ten minutes by default',
+      {},
+      [
+        'i-0a000000 keycloak from a',
+        'i-0b000000 keycloak from b: ERROR',
+        'i-0b000000 nginx GET /',
+        'i-0b000000 nginx/access.log GET /host',
+      ],
+    ],
+    [
+      'a longer time',
+      { since: '1h', instance: ['i-0a000000'] },
+      ['i-0a000000 keycloak long ago', 'i-0a000000 keycloak from a'],
+    ],
+    ['a pattern', { filter: 'ERROR' }, ['i-0b000000 keycloak from b: ERROR']],
+    ['a service', { service: ['nginx'] }, ['i-0b000000 nginx GET /']],
+    ['a file by its name', { service: ['access.log'] }, ['i-0b000000 nginx/access.log GET /host']],
+    ['nothing', { since: '1m' }, ['No lines since 1m in keycloak, nginx, nginx/access.log.']],
+  ])('shows %s', async (_, flags, expected) => {
+    expect(await lines(flags)).toEqual(expected);
+  });
+
+  it.each<[LogsFlags, RegExp]>([
+    [{ service: ['keycloack'] }, /^--service keycloack: this environment has no such log/],
+    [{ instance: ['keycloak'] }, /^--instance keycloak is no instance id/],
+    [{ since: 'yesterday' }, /^--since yesterday is no time/],
+  ])('refuses %o', async (flags, message) => {
+    await expect(lines(flags)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/commands/status.ts';
+import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
+
+describe('kc-eb status', () => {
+  it('shows environment, instances with their views, and log groups', async () => {
+    const setting = new TwoInstances();
+    setting.startBoth(now - 12 * minute);
+    const [, second] = setting.beanstalk.instances;
+    if (second !== undefined) second.health = 'Warning';
+    await run(setting.deps, config);
+    expect(setting.result?.text).toBe(`Environment  id-prod (e-abcdefghij), application id
+Status       Ready, since 2026-11-24T09:50:00.000Z
+Health       Green (Ok): One cause.
+Version      v1
+Platform     64bit Amazon Linux 2023 v4.13.7 running Docker
+URL          http://id-prod.elasticbeanstalk.com
+Cluster      one, of 2, by the newest views (kc-eb verify proves it)
+Log groups   /aws/elasticbeanstalk/id-prod/keycloak
+
+INSTANCE  ADDRESS    ADVERTISES  VERSION  KEYCLOAK  NODE  VIEW
+i-0a      10.0.0.11  10.0.0.11   v1       26.7.3    a-1   (2) a-1, b-1
+i-0b      10.0.0.12  10.0.0.12   v1       26.7.3    b-1   (2) a-1, b-1
+
+i-0a  Ok
+i-0b  Warning: Its cause.`);
+  });
+
+  it('shows an environment without instances and logs', async () => {
+    const setting = new TwoInstances();
+    setting.beanstalk.instances = [];
+    await run(setting.deps, config);
+    expect(setting.result?.text).toMatch(/Cluster {6}no instance is running\nLog groups {3}none/);
+    expect(setting.result?.data).toMatchObject({ instances: [], oneCluster: false, logGroups: [] });
+  });
+});

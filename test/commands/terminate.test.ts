@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/commands/terminate.ts';
+import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
+
+/** Its termination takes 20 seconds. */
+function setUp(
+  outcome: { severity?: 'ERROR'; message: string } = { message: 'terminateEnvironment completed' },
+): TwoInstances {
+  const setting = new TwoInstances();
+  setting.startBoth(now - 12 * minute);
+  setting.logs.add({
+    group: '/aws/elasticbeanstalk/id-prod-2/keycloak',
+    stream: 'i-1',
+    timestamp: now,
+    message: 'x',
+  });
+  setting.clock.at(now + 20_000, () => {
+    setting.beanstalk.addEvent(outcome.message, outcome.severity, 'request-1');
+    if (outcome.severity === undefined) setting.beanstalk.status = 'Terminated';
+    else setting.beanstalk.status = 'Ready';
+  });
+  return setting;
+}
+
+async function groups({ logs }: TwoInstances): Promise<(string | undefined)[]> {
+  const pages = [await logs.describeLogGroups({}), await logs.describeLogGroups({ nextToken: '1' })];
+  return pages.flatMap(({ logGroups }) => logGroups.map(({ logGroupName }) => logGroupName));
+}
+
+describe('kc-eb terminate', () => {
+  it('follows the environment to its end and says what stays', async () => {
+    const setting = setUp();
+    await run(setting.deps, config, { yes: true });
+    expect(setting.beanstalk.calls).toEqual(['terminateEnvironment']);
+    expect(setting.seconds).toBeGreaterThanOrEqual(20);
+    expect(setting.deps.events).toContainEqual(
+      expect.objectContaining({ type: 'environment-event', message: 'terminateEnvironment completed' }),
+    );
+    expect(setting.result?.text).toMatch(/^id-prod is terminated\. Kept: application id .*\n.*--delete-logs/);
+    expect(await groups(setting)).toHaveLength(2);
+  });
+
+  it('deletes its own log groups on demand', async () => {
+    const setting = setUp();
+    await run(setting.deps, config, { yes: true, deleteLogs: true });
+    expect(setting.result?.data).toEqual({
+      environment: 'id-prod',
+      terminated: true,
+      deletedLogGroups: ['/aws/elasticbeanstalk/id-prod/keycloak'],
+    });
+    expect(await groups(setting)).toEqual(['/aws/elasticbeanstalk/id-prod-2/keycloak']);
+  });
+
+  it('follows one that is terminating already', async () => {
+    const setting = setUp();
+    setting.beanstalk.status = 'Terminating';
+    await run(setting.deps, config, { yes: true });
+    expect(setting.beanstalk.calls).toEqual([]);
+    expect(setting.seconds).toBeGreaterThanOrEqual(20);
+  });
+
+  it('is content with one that is gone', async () => {
+    const setting = setUp();
+    setting.beanstalk.status = 'Terminated';
+    await run(setting.deps, config, {});
+    expect(setting.beanstalk.calls).toEqual([]);
+    expect(setting.result?.text).toMatch(/^id-prod is not there: nothing to terminate/);
+  });
+
+  it('does not terminate unasked where there is no terminal', async () => {
+    const setting = setUp();
+    await expect(run(setting.deps, config, {})).rejects.toMatchObject({
+      kind: 'usage',
+      hint: 'kc-eb terminate --yes does not ask.',
+    });
+    expect(setting.beanstalk.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/commands/verify.ts';
+import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
+
+describe('kc-eb verify', () => {
+  it('prints the verdict, its proof and a row per instance', async () => {
+    const setting = new TwoInstances();
+    setting.startBoth(now - 12 * minute);
+    await run(setting.deps, config, { probe: true });
+    expect(setting.result?.text).toBe(`The 2 running instances are one cluster: a-1, b-1.
+Through the balancer: one token was accepted 6 times of 6, a changed client was known 6 times of 6.
+
+INSTANCE  ADDRESS    ADVERTISES  VERSION  KEYCLOAK  NODE  VIEW
+i-0a      10.0.0.11  10.0.0.11   v1       26.7.3    a-1   (2) a-1, b-1
+i-0b      10.0.0.12  10.0.0.12   v1       26.7.3    b-1   (2) a-1, b-1`);
+    expect(setting.result?.data).toMatchObject({
+      ok: true,
+      probe: { outcome: 'passed' },
+      instances: [{}, {}],
+    });
+  });
+
+  it('passes with a warning when the administrator could not log in', async () => {
+    const setting = new TwoInstances();
+    setting.startBoth(now - 12 * minute);
+    setting.keycloak.password = 'changed since';
+    await run(setting.deps, config, { probe: true });
+    expect(setting.deps.events).toContainEqual({
+      type: 'message',
+      level: 'warn',
+      text: 'Not probed through the balancer: Keycloak did not log admin in (400 invalid_grant: Invalid user credentials).',
+    });
+  });
+
+  it('fails with cause and remedy, after the account of each instance', async () => {
+    const setting = new TwoInstances();
+    setting.start('i-0a', now - 12 * minute, 'a-1', '[a-1|0] (1) [a-1]', '172.19.0.2');
+    setting.start('i-0b', now - 12 * minute, 'b-1', '[b-1|0] (1) [b-1]', '172.19.0.2');
+    await expect(run(setting.deps, config, { probe: false })).rejects.toMatchObject({
+      kind: 'verification',
+      message: expect.stringMatching(/^Not one cluster \(bridge-network\): .*172\.19\.0\.2/) as string,
+      hint: expect.stringContaining('cluster.network: host') as string,
+    });
+    expect(setting.result?.data).toMatchObject({ ok: false, cause: 'bridge-network' });
+    expect(setting.result?.text).toContain('i-0b      10.0.0.12  172.19.0.2');
+  });
+
+  it('needs an environment', async () => {
+    const setting = new TwoInstances();
+    setting.beanstalk.status = 'Terminated';
+    await expect(run(setting.deps, config, { probe: true })).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'There is no environment id-prod in application id.',
+    });
+  });
+});

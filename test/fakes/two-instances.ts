@@ -1,0 +1,71 @@
+import { exampleConfig } from './example-config.ts';
+import { FakeKeycloak } from './fake-keycloak.ts';
+import { LateLogs } from './late-logs.ts';
+import { ManualClock } from './manual-clock.ts';
+import { type ReadingDeps, readingDeps } from './reading-deps.ts';
+import { SmallBeanstalk } from './small-beanstalk.ts';
+
+export const now = Date.parse('2026-11-24T10:00:00Z');
+export const minute = 60_000;
+export const config = exampleConfig();
+const group = '/aws/elasticbeanstalk/id-prod/keycloak';
+
+/** An environment of two instances, deployed ten minutes ago; its Keycloaks have written nothing yet. */
+export class TwoInstances {
+  readonly clock = new ManualClock(now);
+  readonly logs = new LateLogs(this.clock);
+  readonly beanstalk = new SmallBeanstalk(this.clock);
+  readonly keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+  readonly deps: ReadingDeps = readingDeps({
+    clock: this.clock,
+    logs: this.logs,
+    beanstalk: this.beanstalk,
+    http: this.keycloak,
+    secrets: { [config.admin.password]: this.keycloak.password },
+  });
+
+  constructor() {
+    const times = { launchedAt: new Date(now - 40 * minute), deployedAt: new Date(now - 10 * minute) };
+    this.beanstalk.instances = ['i-0a', 'i-0b'].map((id) => ({ id, versionLabel: 'v1', ...times }));
+  }
+
+  /** A start of Keycloak on an instance; the view is the newest. */
+  start(instance: string, at: number, node: string, view: string, address = addresses[instance] ?? ''): void {
+    const lines = [
+      'ISPN000078: Starting JGroups channel `ISPN` with stack `jdbc-ping`',
+      `ISPN000094: Received new cluster view for channel ISPN: ${view}`,
+      `ISPN000079: Channel \`ISPN\` local address is \`${node}\`, physical addresses are \`[${address}:7800]\``,
+      'Keycloak 26.7.3 on JVM (powered by Quarkus 3.33.3.1) started in 9.952s. Listening on: http://0.0.0.0:8080',
+    ];
+    lines.forEach((message, index) => {
+      this.line(instance, at + index, message);
+    });
+  }
+
+  view(instance: string, at: number, view: string): void {
+    this.line(instance, at, `ISPN000094: Received new cluster view for channel ISPN: ${view}`);
+  }
+
+  line(instance: string, timestamp: number, message: string): void {
+    this.logs.add({ group, stream: `${instance}/${addresses[instance] ?? ''}`, timestamp, message });
+  }
+
+  /** Both nodes, one cluster. */
+  startBoth(at: number): void {
+    this.start('i-0a', at, 'a-1', '[a-1(v=16.0.14)|0] (1) [a-1(v=16.0.14)]');
+    this.start('i-0b', at + 5_000, 'b-1', together);
+    this.view('i-0a', at + 5_000, together);
+  }
+
+  /** The newest result. */
+  get result() {
+    return this.deps.events.findLast((event) => event.type === 'result');
+  }
+
+  get seconds(): number {
+    return (this.clock.now().getTime() - now) / 1000;
+  }
+}
+
+const addresses: Record<string, string> = { 'i-0a': '10.0.0.11', 'i-0b': '10.0.0.12', 'i-09': '10.0.0.9' };
+export const together = '[a-1(v=16.0.14)|1] (2) [a-1(v=16.0.14), b-1(v=16.0.14)]';
