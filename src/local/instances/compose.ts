@@ -1,4 +1,5 @@
 /** docker compose on an instance. */
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { DeploymentFailure } from '../ports.ts';
 import { must, type Work } from './phases.ts';
@@ -42,7 +43,7 @@ async function refuseEnded(work: Work, cwd: string): Promise<void> {
   throw new DeploymentFailure(
     phase,
     `The container ${ended.Name} has ended with exit code ${ended.ExitCode}.`,
-    last.lines.slice(-50),
+    last.lines.slice(-50).map(stripVTControlCharacters),
   );
 }
 

@@ -13,8 +13,9 @@ socat "TCP-LISTEN:$API_PORT,bind=127.0.0.1,fork,reuseaddr" "TCP:$API_HOST:$API_P
 rules=/opt/elasticbeanstalk/local/security-group.rules
 if [ -f "$rules" ]; then iptables-restore --noflush < "$rules"; fi
 
+# A killed instance leaves process ids behind, which others have by now.
+rm -rf /var/run/docker.pid /var/run/docker
 # The credentials that awslogs sends are the instance profile's, from the metadata service.
-rm -f /var/run/docker.pid
 exec dockerd --storage-driver=overlay2 --log-driver=awslogs \
   --log-opt "awslogs-endpoint=http://$API_HOST:$API_PORT" --log-opt "awslogs-region=$REGION" \
   --log-opt awslogs-group=default >> /var/log/docker 2>&1
