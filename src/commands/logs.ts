@@ -19,7 +19,6 @@ const defaultSince = '10m';
 export async function run(deps: Deps, config: Config, flags: LogsFlags): Promise<void> {
   const since = parseSince(flags.since ?? defaultSince, deps.clock.now());
   const instances = (flags.instance ?? []).map(requireInstanceId);
-  await requireEnvironment(deps, config);
   const services = new Set<string>();
   const shown = await tailLogs(deps, {
     environment: config.environment,
@@ -32,7 +31,7 @@ export async function run(deps: Deps, config: Config, flags: LogsFlags): Promise
       return flags.service === undefined || flags.service.some((wanted) => isCalled(service, wanted));
     },
   });
-  if (shown === 0 && flags.follow !== true) sayNothing(deps, flags, services);
+  if (shown === 0 && flags.follow !== true) await sayNothing(deps, config, flags, services);
 }
 
 /** "access.log" and "nginx/access.log" both name it. */
@@ -47,20 +46,26 @@ function requireInstanceId(id: string): string {
   });
 }
 
-/** An empty answer should not look like a broken command. */
-function sayNothing(deps: Deps, flags: LogsFlags, services: ReadonlySet<string>): void {
+/** An empty answer should not look like a broken command. Groups outlive their environment. */
+async function sayNothing(
+  deps: Deps,
+  config: Config,
+  flags: LogsFlags,
+  services: ReadonlySet<string>,
+): Promise<void> {
+  if (services.size === 0) await requireEnvironment(deps, config);
   const there = [...services].join(', ');
-  const unknown = flags.service?.filter(
+  const unknown = (flags.service ?? []).filter(
     (wanted) => ![...services].some((service) => isCalled(service, wanted)),
   );
-  if (services.size > 0 && unknown !== undefined && unknown.length > 0) {
+  if (services.size > 0 && unknown.length > 0) {
     throw new UserError('usage', `--service ${unknown.join(', ')}: this environment has no such log.`, {
       hint: `It has ${there}.`,
     });
   }
   const text =
     services.size === 0
-      ? 'The environment has no log groups yet.'
+      ? `${config.environment} has no log groups yet.`
       : `No lines since ${flags.since ?? defaultSince} in ${there}.`;
   deps.reporter.emit({ type: 'message', level: 'info', text });
 }

@@ -13,7 +13,11 @@ export interface VerifyFlags {
 
 /** Proves that the running instances are one cluster; exit code 7 when they are not. */
 export async function run(deps: Deps, config: Config, flags: VerifyFlags): Promise<void> {
-  await requireEnvironment(deps, config);
+  const { Status: status = 'Unknown' } = await requireEnvironment(deps, config);
+  if (status !== 'Ready') {
+    const text = `Environment ${config.environment} is ${status}: what holds now may not hold in a minute.`;
+    deps.reporter.emit({ type: 'message', level: 'warn', text });
+  }
   const verdict = await verifyCluster(deps, config, { probe: flags.probe });
   deps.reporter.emit({
     type: 'result',

@@ -4,7 +4,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Http } from '../ports.ts';
 
 export interface Answer {
-  /** 0: the connection was refused or broke. */
+  /** 0: the connection was refused or broke; `body` says why. */
   status: number;
   body: string;
 }
@@ -124,11 +124,12 @@ export class KeycloakRealm {
 
 /** What Keycloak says of a refusal: "invalid_grant: Invalid user credentials", or the status alone. */
 export function refusal({ status, body }: Answer): string {
+  if (status === 0) return `no connection: ${body}`;
   try {
     const { error, error_description } = oauthError.parse(JSON.parse(body));
     return `${status} ${error}${error_description === undefined ? '' : `: ${error_description}`}`;
   } catch {
     // Not Keycloak's JSON: a proxy's page, or nothing.
-    return status === 0 ? 'no connection' : String(status);
+    return String(status);
   }
 }

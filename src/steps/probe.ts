@@ -184,8 +184,8 @@ async function removeClients(
 
 /** The first address that answers: a host name may not point to the environment yet. */
 async function findRealm(deps: Deps, config: Config): Promise<KeycloakRealm> {
-  const bases = await baseUrls(deps, config);
-  for (const base of bases) {
+  const reasons: string[] = [];
+  for (const base of await baseUrls(deps, config)) {
     const realm = new KeycloakRealm(deps.http, base);
     const answer = await realm.discovery();
     if (answer.status === 200) return realm;
@@ -193,8 +193,9 @@ async function findRealm(deps: Deps, config: Config): Promise<KeycloakRealm> {
       const detail = `${base}/realms/master was answered with ${answer.status}`;
       throw new ProbeEnd({ outcome: 'failed', requests: 1, detail });
     }
+    reasons.push(`${base}: ${refusal(answer)}`);
   }
-  throw notRun(`no connection to ${bases.join(' or ')}`);
+  throw notRun(`nobody answers (${reasons.join('; ')})`);
 }
 
 async function baseUrls(deps: Deps, config: Config): Promise<string[]> {

@@ -89,6 +89,10 @@ class Tail {
       if (this.#sources.has(group) || !wants(serviceOf(group, environment))) continue;
       this.#sources.set(group, { group, dueAt: 0, pauseMs: busyMs, read: false, chain: undefined });
     }
+    if (this.#options.follow && this.#sources.size === 0 && this.#groupsDueAt === 0) {
+      const text = `Waiting: ${environment} has no such log group yet.`;
+      this.#deps.reporter.emit({ type: 'message', level: 'info', text });
+    }
     this.#groupsDueAt = this.#options.follow ? this.#now() + newGroupsMs : Infinity;
   }
 

@@ -46,6 +46,26 @@ describe('kc-eb logs', () => {
     expect(await lines(flags)).toEqual(expected);
   });
 
+  it('reads what an environment left that is gone', async () => {
+    const setting = new TwoInstances();
+    setting.startBoth(now - minute);
+    setting.beanstalk.status = 'Terminated';
+    await run(setting.deps, config, {});
+    expect(setting.deps.events.filter(({ type }) => type === 'log-line')).toHaveLength(9);
+  });
+
+  it.each([
+    ['Ready', 'id-prod has no log groups yet.'],
+    ['Terminated', 'There is no environment id-prod in application id.'],
+  ] as const)('has nothing to read of an environment that is %s', async (status, message) => {
+    const setting = new TwoInstances();
+    setting.beanstalk.status = status;
+    const end = await run(setting.deps, config, {}).catch((error: unknown) => error);
+    expect(end instanceof Error ? end.message : setting.deps.events.at(-1)).toEqual(
+      status === 'Ready' ? { type: 'message', level: 'info', text: message } : message,
+    );
+  });
+
   it.each<[LogsFlags, RegExp]>([
     [{ service: ['keycloack'] }, /^--service keycloack: this environment has no such log/],
     [{ instance: ['keycloak'] }, /^--instance keycloak is no instance id/],

@@ -42,7 +42,8 @@ export class FakeKeycloak implements Http {
 
   request(input: Request): Promise<{ status: number; body: string; headers: Record<string, string> }> {
     const { origin, pathname } = new URL(input.url);
-    if (!this.#origins.includes(origin)) return Promise.resolve({ status: 0, body: '', headers: {} });
+    if (!this.#origins.includes(origin))
+      return Promise.resolve({ status: 0, body: 'ENOTFOUND', headers: {} });
     const [status, body] = this.down === undefined ? this.#answer(input, pathname) : [this.down, ''];
     this.log.push(`${input.method} ${pathname} ${status}`);
     return Promise.resolve({

@@ -142,7 +142,7 @@ describe('probeCluster', () => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins: [] });
     expect(await probeCluster(depsWith(keycloak), base, 2)).toEqual({
       outcome: 'not-run',
-      why: 'no connection to https://id.example.com or https://id-prod.elasticbeanstalk.com',
+      why: 'nobody answers (https://id.example.com: no connection: ENOTFOUND; https://id-prod.elasticbeanstalk.com: no connection: ENOTFOUND)',
     });
   });
 

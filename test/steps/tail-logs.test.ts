@@ -116,7 +116,8 @@ describe('tailLogs', () => {
         const times = lines.filter(({ late }) => !late).map(({ at }) => at.getTime());
         expect(times).toEqual(times.toSorted((a, b) => a - b));
         expect(mostPerSecond(logs.requests)).toBeLessThanOrEqual(2);
-        expect(deps.events.filter(({ type }) => type === 'message').length).toBe(refused.length > 0 ? 1 : 0);
+        const warnings = deps.events.filter((event) => event.type === 'message' && event.level === 'warn');
+        expect(warnings.length).toBe(refused.length > 0 ? 1 : 0);
       }),
       { numRuns: 40 },
     );
@@ -166,6 +167,14 @@ describe('tailLogs', () => {
     expect(shown(deps).map(({ message }) => message)).toEqual(['line 0', 'line 1', 'line 2']);
     expect(deps.events.filter(({ type }) => type === 'message')).toEqual([
       { type: 'message', level: 'warn', text: 'CloudWatch Logs cannot be reached just now; trying again.' },
+    ]);
+  });
+
+  it('says that it waits when there is nothing to follow yet', async () => {
+    const setting = setUp();
+    await followFor(30_000, setting);
+    expect(setting.deps.events).toEqual([
+      { type: 'message', level: 'info', text: 'Waiting: id-prod has no such log group yet.' },
     ]);
   });
 
