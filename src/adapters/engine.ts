@@ -1,0 +1,102 @@
+/** The container engine's command line: found once, run without a shell, its failures explained. */
+import { execa } from 'execa';
+import { UserError } from '../core/errors.ts';
+import type { Engine, EngineRunOptions } from '../ports.ts';
+import { explainEngineFailure } from './engine-failure.ts';
+
+/** Alike in all that kc-eb uses of them. */
+const programs = ['docker', 'podman', 'finch'] as const;
+
+const installHint =
+  'Install Docker (https://docs.docker.com/engine/install/), Podman or Finch; KC_EB_ENGINE names another program.';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The first of docker, podman and finch whose daemon answers, or the program that KC_EB_ENGINE names. Looked for
+ * at the first use. Rejects with UserError 'engine'.
+ */
+export function findEngine(environment: Environment = process.env): Engine {
+  let found: Promise<string> | undefined;
+  let legacy: Promise<boolean> | undefined;
+  const name = (): Promise<string> => (found ??= findProgram(environment));
+
+  /** docker 23 and later build with a plugin that distributions leave out; without it, the old builder serves. */
+  const needsLegacyBuilder = async (program: string): Promise<boolean> =>
+    environment.DOCKER_BUILDKIT === undefined &&
+    program.endsWith('docker') &&
+    (await attempt(program, ['buildx', 'version'], environment)).exitCode !== 0;
+
+  return {
+    name,
+    async run(argv, options = {}) {
+      const program = await name();
+      const build = argv[0] === 'build' && (await (legacy ??= needsLegacyBuilder(program)));
+      const env = build ? { ...environment, DOCKER_BUILDKIT: '0' } : environment;
+      const { exitCode, stdout, lines } = await attempt(program, argv, env, options);
+      if (exitCode !== 0) throw explainEngineFailure(program, argv, exitCode, lines);
+      return { stdout };
+    },
+  };
+}
+
+async function findProgram(environment: Environment): Promise<string> {
+  const wanted = environment.KC_EB_ENGINE;
+  const silent: { program: string; lines: readonly string[] }[] = [];
+  for (const program of wanted === undefined ? programs : [wanted]) {
+    const { exitCode, lines } = await attempt(program, ['version'], environment);
+    if (exitCode === 0) return program;
+    if (exitCode !== undefined) silent.push({ program, lines });
+  }
+  const [first] = silent;
+  if (first !== undefined) {
+    throw new UserError(
+      'engine',
+      `${first.program} is installed, but does not answer: ${first.lines.at(-1) ?? 'it said nothing'}`,
+      {
+        hint: 'Start it (systemctl start docker, podman machine start, finch vm start), and see that you may use it (group docker, or root).',
+      },
+    );
+  }
+  throw new UserError(
+    'engine',
+    wanted === undefined
+      ? `No container engine: none of ${programs.join(', ')} is on PATH.`
+      : `KC_EB_ENGINE names "${wanted}", which cannot be run.`,
+    { hint: installHint },
+  );
+}
+
+interface Outcome {
+  /** undefined: the program could not be started; -1: a signal ended it. */
+  exitCode: number | undefined;
+  stdout: string;
+  /** Of stdout and stderr, in the order they came. */
+  lines: readonly string[];
+}
+
+async function attempt(
+  program: string,
+  argv: readonly string[],
+  env: Environment,
+  { input, cwd, onLine }: EngineRunOptions = {},
+): Promise<Outcome> {
+  const child = execa(program, argv, {
+    env,
+    extendEnv: false,
+    all: true,
+    reject: false,
+    ...(input === undefined
+      ? { stdin: 'ignore' as const }
+      : { input: typeof input === 'string' ? input : input.reveal() }),
+    ...(cwd !== undefined && { cwd }),
+  });
+  const lines: string[] = [];
+  for await (const line of child.iterable({ from: 'all' })) {
+    lines.push(line);
+    onLine?.(line);
+  }
+  const result = await child;
+  const neverRan = result.code === 'ENOENT' || result.code === 'EACCES';
+  return { exitCode: neverRan ? undefined : (result.exitCode ?? -1), stdout: result.stdout, lines };
+}

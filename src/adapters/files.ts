@@ -1,0 +1,93 @@
+/** The project's folder and the package's templates on disk. */
+import { copyFile, lstat, mkdir, mkdtemp, readFile, rename, rm, chmod, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../core/errors.ts';
+import type { Files } from '../ports.ts';
+import { hashFile, isAbsent, listFiles } from './file-tree.ts';
+import { requireBundleSize, zipBundle, type ZipEntry } from './zip.ts';
+
+/** Beside src/ and dist/ alike. */
+const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
+
+export function projectFiles(root: string): Files {
+  const inProject = (path: string): string => join(root, path);
+  return {
+    root,
+
+    async read(path) {
+      try {
+        return await readFile(inProject(path), 'utf8');
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+        throw new UserError('usage', `${path} is a folder, not a file.`, { cause: error });
+      }
+    },
+
+    async hashes(folder) {
+      const paths = await listFiles(root, folder);
+      const pairs = paths.map(async (path) => [path, await hashFile(inProject(path))] as const);
+      return new Map(await Promise.all(pairs));
+    },
+
+    async write(path, text) {
+      const target = inProject(path);
+      const temporary = `${target}.${process.pid}.new`;
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(temporary, text);
+      await rename(temporary, target);
+    },
+
+    async templates() {
+      const paths = await listFiles(templatesFolder, '.');
+      const pairs = paths.map(
+        async (path) => [path, await readFile(join(templatesFolder, path), 'utf8')] as const,
+      );
+      return new Map(await Promise.all(pairs));
+    },
+
+    async stage(texts, copies) {
+      const folder = await mkdtemp(join(tmpdir(), 'kc-eb-'));
+      // Modes must not follow the umask: Keycloak's own user reads what COPY takes along.
+      const place = async (path: string, put: (target: string) => Promise<void>): Promise<void> => {
+        const target = join(folder, path);
+        await mkdir(dirname(target), { recursive: true });
+        await put(target);
+        await chmod(target, modeOf(path));
+        for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
+          await chmod(join(folder, parent), 0o755);
+        }
+      };
+      for (const [path, text] of texts) await place(path, (target) => writeFile(target, text));
+      for (const [path, source] of copies) await place(path, (target) => copyFile(inProject(source), target));
+      return folder;
+    },
+
+    remove: (absolutePath) => rm(absolutePath, { recursive: true, force: true }),
+
+    async zip(texts, copies) {
+      const sizes = [...copies].map(
+        async ([path, source]) => [path, (await lstat(inProject(source))).size] as const,
+      );
+      requireBundleSize(
+        new Map([
+          ...[...texts].map(([path, text]) => [path, Buffer.byteLength(text)] as const),
+          ...(await Promise.all(sizes)),
+        ]),
+      );
+      const entries = new Map<string, ZipEntry>();
+      for (const [path, text] of texts) entries.set(path, { content: text, mode: modeOf(path) });
+      for (const [path, source] of copies) {
+        entries.set(path, { content: await readFile(inProject(source)), mode: modeOf(path) });
+      }
+      return zipBundle(entries);
+    },
+  };
+}
+
+/** By name, never from the disk: a checkout on Windows has no executable bit. */
+function modeOf(path: string): number {
+  return /^\.platform\/(conf)?hooks\//.test(path) || path.endsWith('.sh') ? 0o755 : 0o644;
+}

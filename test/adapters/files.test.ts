@@ -1,0 +1,109 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
+import { projectFiles } from '../../src/adapters/files.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+function project(files: Record<string, string>): string {
+  const root = temporaryFolder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+test('read: the text, undefined when absent, a clear word for a folder', async () => {
+  const files = projectFiles(project({ 'kc-eb.yaml': 'a: 1\n', 'themes/x': '' }));
+  expect(await files.read('kc-eb.yaml')).toBe('a: 1\n');
+  expect(await files.read('absent.yaml')).toBeUndefined();
+  await expect(files.read('themes')).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'themes is a folder, not a file.',
+  });
+});
+
+test('hashes: every file below the folder, hidden ones too, sorted, relative to the root', async () => {
+  const root = project({ 'overrides/b': 'b', 'overrides/.platform/hooks/a.sh': 'abc', 'kc-eb.yaml': '' });
+  expect([...(await projectFiles(root).hashes('overrides'))]).toEqual([
+    ['overrides/.platform/hooks/a.sh', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+    ['overrides/b', '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d'],
+  ]);
+  expect(await projectFiles(root).hashes('themes')).toEqual(new Map());
+});
+
+test.each([
+  ['a link to a file', 'themes/a.css', 'themes/a.css is a link.'],
+  ['a link in place of the folder', 'themes', 'themes is a link.'],
+])('hashes: %s is refused', async (_title, link, message) => {
+  const root = project({ 'elsewhere/a.css': '' });
+  if (link !== 'themes') mkdirSync(join(root, 'themes'));
+  symlinkSync(join(root, 'elsewhere'), join(root, link));
+  await expect(projectFiles(root).hashes('themes')).rejects.toMatchObject({ kind: 'usage', message });
+});
+
+test('write: whole files, folders made, nothing left beside them', async () => {
+  const root = temporaryFolder();
+  await projectFiles(root).write('a/b/c.txt', 'one');
+  await projectFiles(root).write('a/b/c.txt', 'two');
+  expect(readdirSync(join(root, 'a/b'))).toEqual(['c.txt']);
+  expect(readFileSync(join(root, 'a/b/c.txt'), 'utf8')).toBe('two');
+});
+
+test('templates: all that the package has, by path', async () => {
+  const templates = await projectFiles('/').templates();
+  expect(templates.get('local/instance/boot.sh')).toMatch(/^#!/);
+  expect([...templates.keys()].every((path) => !path.startsWith('.') || path.includes('/'))).toBe(true);
+});
+
+test('stage: texts and copies, readable to all whatever the umask', async () => {
+  const root = project({ 'themes/corp/login/theme.properties': 'parent=keycloak' });
+  const before = process.umask(0o077);
+  try {
+    const files = projectFiles(root);
+    const copies = new Map([['themes/corp/login/theme.properties', 'themes/corp/login/theme.properties']]);
+    const folder = await files.stage(new Map([['Dockerfile', 'FROM scratch\n']]), copies);
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM scratch\n');
+    expect(readFileSync(join(folder, 'themes/corp/login/theme.properties'), 'utf8')).toBe('parent=keycloak');
+    expect(statSync(join(folder, 'themes/corp/login/theme.properties')).mode & 0o777).toBe(0o644);
+    expect(statSync(join(folder, 'themes/corp')).mode & 0o777).toBe(0o755);
+    await files.remove(folder);
+    expect(existsSync(folder)).toBe(false);
+  } finally {
+    process.umask(before);
+  }
+});
+
+test('zip: hooks may be executed, whatever they are on disk', async () => {
+  const root = project({ 'overrides/.platform/hooks/postdeploy/50-own.sh': '#!/bin/sh\n' });
+  const zip = await projectFiles(root).zip(
+    new Map([['docker-compose.yml', 'services: {}\n']]),
+    new Map([['.platform/hooks/postdeploy/50-own.sh', 'overrides/.platform/hooks/postdeploy/50-own.sh']]),
+  );
+  const modes: Record<string, number> = {};
+  for await (const entry of (await fromBufferPromise(Buffer.from(zip))).eachEntry()) {
+    modes[entry.fileName] = entry.externalFileAttributes >>> 16;
+  }
+  expect(modes).toEqual({
+    '.platform/hooks/postdeploy/50-own.sh': 0o100755,
+    'docker-compose.yml': 0o100644,
+  });
+});
+
+test('zip: over 500 MB is refused before anything is read', async () => {
+  const root = project({ 'overrides/large.bin': '' });
+  truncateSync(join(root, 'overrides/large.bin'), 600 * 1024 * 1024);
+  await expect(
+    projectFiles(root).zip(new Map(), new Map([['large.bin', 'overrides/large.bin']])),
+  ).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('600 MB') as unknown });
+});
