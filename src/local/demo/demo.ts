@@ -1,0 +1,123 @@
+/** From nothing to a verified cluster, and away again. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isMap, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { exitCodes, UserError } from '../../core/errors.ts';
+import type { Deps } from '../../ports.ts';
+import { readSecret } from '../secrets.ts';
+import { statePaths } from '../state.ts';
+import { readLocalTarget } from '../target.ts';
+import { runKcEb } from './run-kc-eb.ts';
+import { askUserinfo } from './userinfo.ts';
+
+export interface DemoOptions {
+  keycloak: string;
+  database: string;
+  /** Shows Docker's bridge network, whose failure is then the success of the demo. */
+  bridge: boolean;
+  keep: boolean;
+}
+
+export interface DemoResult {
+  url: string;
+  /** What verify found. */
+  verify: unknown;
+  verifyExitCode: number;
+  /** Statuses of userinfo with one token; with `bridge` only. */
+  userinfo: readonly number[] | undefined;
+  /** Ten lines of Keycloak's log, as CloudWatch Logs has them. */
+  logs: readonly string[];
+  /** Where the project is; undefined when it is removed. */
+  folder: string | undefined;
+}
+
+const shownLogLines = 10;
+const userinfoRounds = 6;
+const logLineSchema = z.object({ instance: z.string(), message: z.string() });
+
+/** Throws UserError when it did not end as it should; what it made is removed even then, unless `keep`. */
+export async function runDemo(deps: Deps, options: DemoOptions): Promise<DemoResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'kc-eb-demo-'));
+  const say = (text: string): void => {
+    deps.reporter.emit({ type: 'message', level: 'info', text });
+  };
+  try {
+    const result = await showCluster(deps, options, folder, say);
+    return { ...result, folder: options.keep ? folder : undefined };
+  } finally {
+    if (options.keep) {
+      say(`Kept: ${folder} (kc-eb status --local there; kc-eb local reset removes it).`);
+    } else {
+      say('Removing what the demo made');
+      // Also after Ctrl-C: nothing may be left running.
+      await runKcEb(folder, ['local', 'reset', '--yes']);
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+async function showCluster(
+  deps: Deps,
+  options: DemoOptions,
+  folder: string,
+  say: (text: string) => void,
+): Promise<Omit<DemoResult, 'folder'>> {
+  const { signal } = deps;
+  const kcEb = (...argv: string[]) => runKcEb(folder, argv, { signal });
+  say(`Keycloak ${options.keycloak} on ${options.database}, in ${folder}`);
+  await kcEb('init', ...initFlags(options));
+  if (options.bridge) await useBridge(join(folder, 'kc-eb.yaml'));
+  await kcEb('local', 'start');
+  // The verdict comes below, from verify itself.
+  await kcEb('deploy', '--local', '--no-verify');
+  const verified = await runKcEb(folder, ['verify', '--local'], {
+    signal,
+    expected: [0, exitCodes.verification],
+  });
+  const { url } = await readLocalTarget(folder);
+  const userinfo = options.bridge ? await probeUserinfo(deps, folder, url) : undefined;
+  const logs = await kcEb('logs', '--local', '--service', 'keycloak', '--since', '30m');
+  if (verified.exitCode !== (options.bridge ? exitCodes.verification : 0)) {
+    throw new UserError('verification', unexpected(options.bridge), {
+      hint: 'npm run demo -- --keep leaves it running, to look at.',
+    });
+  }
+  return {
+    url,
+    verify: verified.results[0],
+    verifyExitCode: verified.exitCode,
+    userinfo,
+    logs: logs.results
+      .map((line) => logLineSchema.parse(line))
+      .slice(-shownLogLines)
+      .map(({ instance, message }) => `${instance}  ${message}`),
+  };
+}
+
+function initFlags({ keycloak, database }: DemoOptions): string[] {
+  return [
+    ...['--application', 'demo', '--environment', 'keycloak-demo', '--region', 'us-east-1'],
+    ...['--keycloak', keycloak, '--database', database, '--hostname', 'http://localhost'],
+  ];
+}
+
+function unexpected(bridge: boolean): string {
+  return bridge
+    ? 'verify called nodes on bridge networks one cluster; they cannot be.'
+    : 'The nodes are not one cluster.';
+}
+
+/** The one line that a user would change. */
+async function useBridge(path: string): Promise<void> {
+  const document = parseDocument(await readFile(path, 'utf8'));
+  if (!isMap(document.get('cluster'))) document.set('cluster', document.createNode({}));
+  document.setIn(['cluster', 'network'], 'bridge');
+  await writeFile(path, document.toString());
+}
+
+async function probeUserinfo(deps: Deps, folder: string, url: string): Promise<readonly number[]> {
+  const password = await readSecret(statePaths(folder).secrets, 'admin-password');
+  return askUserinfo(deps.http, url, { username: 'admin', password }, userinfoRounds);
+}
