@@ -126,9 +126,9 @@ describe('a real start', () => {
     expect(foldNews(news)).toMatchObject({ running: true, clustered: false, view: undefined });
   });
 
-  it('a local cache shows also after a clustered start that was killed', () => {
+  it.each(['26.7.3-first', '22.0.5-database-down'])('a local cache shows also after %s', (earlier) => {
     const local = capture('26.7.3-local').filter((item) => item.type !== 'stopped');
-    expect(foldNews([...capture('26.7.3-first'), ...local])).toMatchObject({
+    expect(foldNews([...capture(earlier), ...local])).toMatchObject({
       running: true,
       clustered: false,
     });
