@@ -1,9 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
-
 /** Rows as aligned columns of plain text, two spaces apart; the first row is the heading. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => stripVTControlCharacters(row[column] ?? '').length)),
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
   return rows
     .map((row) =>

@@ -68,4 +68,4 @@ export class TwoInstances {
 }
 
 const addresses: Record<string, string> = { 'i-0a': '10.0.0.11', 'i-0b': '10.0.0.12', 'i-09': '10.0.0.9' };
-export const together = '[a-1(v=16.0.14)|1] (2) [a-1(v=16.0.14), b-1(v=16.0.14)]';
+const together = '[a-1(v=16.0.14)|1] (2) [a-1(v=16.0.14), b-1(v=16.0.14)]';
