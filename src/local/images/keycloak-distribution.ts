@@ -65,7 +65,12 @@ async function get(url: string): Promise<Response | undefined> {
   try {
     response = await fetch(url);
   } catch (error) {
-    throw new UserError('engine', `${url} cannot be reached: ${messageOf(error)}`, { cause: error });
+    // fetch says only "fetch failed"; why is in its cause.
+    const why = messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+    throw new UserError('engine', `${url} cannot be reached: ${why}`, {
+      hint: 'Behind a proxy that signs for others, NODE_EXTRA_CA_CERTS names its certificate.',
+      cause: error,
+    });
   }
   if (response.status === 404) return undefined;
   if (!response.ok) throw new UserError('engine', `${url} answered ${response.status}.`);
