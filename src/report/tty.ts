@@ -1,0 +1,110 @@
+/** A terminal: what is done stays as lines, what runs is one spinner below them. */
+import { stripVTControlCharacters } from 'node:util';
+import ora from 'ora';
+import type { Event } from '../core/events.ts';
+import type { Reporter } from '../ports.ts';
+import { durationText, environmentEventText, logLineFormatter, messageText, type Style } from './format.ts';
+import type { Streams } from './streams.ts';
+
+interface Running {
+  title: string;
+  /** Milliseconds, of performance.now(). */
+  since: number;
+  lastLine: string;
+}
+
+const tickMs = 500;
+
+export function ttyReporter(streams: Streams, style: Style): Reporter {
+  const { err } = style;
+  const logLine = logLineFormatter(style.out);
+  const running = new Map<string, Running>();
+  const { stderr } = streams;
+  // ora itself makes way for what others write. Prompts need standard input, so it is left alone.
+  const spinner = ora({
+    stream: stderr,
+    discardStdin: false,
+    isEnabled: true,
+    color: err.isColorSupported && 'cyan',
+  });
+  const timer = setInterval(refresh, tickMs).unref();
+
+  /** ora shows one spinner; steps that run side by side share it, a line each. */
+  function refresh(): void {
+    if (running.size === 0) {
+      if (spinner.isSpinning) spinner.stop();
+      return;
+    }
+    const columns = stderr.columns ?? 80;
+    spinner.text = [...running.values()].map((step) => runningText(step, columns)).join('\n  ');
+    if (!spinner.isSpinning) spinner.start();
+  }
+
+  function runningText({ title, since, lastLine }: Running, columns: number): string {
+    const head = `${title} ${durationText((performance.now() - since) / 1000)}`;
+    // A line that wraps would leave its rest behind when it is cleared.
+    const room = columns - head.length - 6;
+    return lastLine === '' || room < 10 ? head : `${head}  ${err.dim(lastLine.slice(0, room))}`;
+  }
+
+  const say = (text: string): void => {
+    stderr.write(`${text}\n`);
+  };
+
+  const emit = (event: Event): void => {
+    switch (event.type) {
+      case 'step-started':
+        running.set(event.step, { title: event.title, since: performance.now(), lastLine: '' });
+        break;
+      case 'step-output': {
+        const step = running.get(event.step);
+        if (style.verbose) say(err.dim(`  ${event.step}: ${event.line}`));
+        else if (step !== undefined) step.lastLine = oneLine(event.line);
+        return;
+      }
+      case 'step-done': {
+        running.delete(event.step);
+        const detail = event.detail === undefined ? '' : ` ${err.dim(event.detail)}`;
+        say(
+          event.outcome === 'already'
+            ? `${err.dim('=')} ${event.title}${detail}`
+            : `${err.green('✔')} ${event.title}${detail} ${durationText(event.seconds)}`,
+        );
+        break;
+      }
+      case 'step-failed':
+        running.delete(event.step);
+        say(`${err.red('✖')} ${event.title}`);
+        break;
+      case 'message':
+        say(messageText(event, err));
+        return;
+      case 'environment-event':
+        say(environmentEventText(event, err));
+        return;
+      case 'log-line':
+        streams.stdout.write(`${logLine(event)}\n`);
+        return;
+      case 'result':
+        streams.stdout.write(`${event.text}\n`);
+        return;
+    }
+    refresh();
+  };
+
+  return {
+    emit,
+    close() {
+      clearInterval(timer);
+      spinner.stop();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Subprocesses move the cursor and use colours; the spinner's line must not. */
+function oneLine(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/[\t\r]+/g, ' ')
+    .trim();
+}
