@@ -1,0 +1,253 @@
+import type * as EB from '@aws-sdk/client-elastic-beanstalk';
+import type { BeanstalkApi, Clock } from '../../src/ports.ts';
+import { FakeEnvironment, type FakeInstance } from './fake-environment.ts';
+import type { FakeS3 } from './fake-s3.ts';
+import { FakeVersions, invalid } from './fake-versions.ts';
+import { type Journal, serviceError } from './journal.ts';
+
+interface Parts {
+  clock: Clock;
+  journal: Journal;
+  s3: FakeS3;
+  account: string;
+  region: string;
+}
+
+/** Elastic Beanstalk; what it does over time is in FakeEnvironment. */
+export class FakeBeanstalk implements BeanstalkApi {
+  readonly #parts: Parts;
+  readonly #environments: FakeEnvironment[] = [];
+  /** Oldest first. */
+  readonly #events: EB.EventDescription[] = [];
+  readonly versions: FakeVersions;
+  /** Called when an instance has a version deployed: a Keycloak starts there. */
+  onDeployed: (instance: FakeInstance, environment: FakeEnvironment) => void = () => undefined;
+  solutionStacks = [
+    '64bit Amazon Linux 2023 v4.9.1 running Docker',
+    '64bit Amazon Linux 2023 v4.13.7 running Docker',
+    '64bit Amazon Linux 2023 v4.13.7 running ECS',
+    '64bit Amazon Linux 2 v4.13.8 running Docker',
+  ];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.versions = new FakeVersions(parts.clock, parts.s3);
+  }
+
+  /** The environment itself, for tests to look at and meddle with. */
+  environment(name: string): FakeEnvironment {
+    this.#environments.forEach((environment) => {
+      environment.settle();
+    });
+    const found = this.#environments.findLast((environment) => environment.name === name);
+    if (found === undefined) throw notFound(name);
+    return found;
+  }
+
+  createStorageLocation(input: EB.CreateStorageLocationCommandInput) {
+    return this.#answer('createStorageLocation', input, () => {
+      const S3Bucket = `elasticbeanstalk-${this.#parts.region}-${this.#parts.account}`;
+      const { buckets } = this.#parts.s3;
+      if (!buckets.has(S3Bucket)) buckets.set(S3Bucket, new Map());
+      return { S3Bucket };
+    });
+  }
+
+  describeApplications(input: EB.DescribeApplicationsCommandInput) {
+    return this.#answer('describeApplications', input, () => this.versions.applications(input));
+  }
+
+  describeApplicationVersions(input: EB.DescribeApplicationVersionsCommandInput) {
+    return this.#answer('describeApplicationVersions', input, () => this.versions.list(input));
+  }
+
+  createApplicationVersion(input: EB.CreateApplicationVersionCommandInput) {
+    return this.#answer('createApplicationVersion', input, () => this.versions.create(input));
+  }
+
+  listAvailableSolutionStacks(input: EB.ListAvailableSolutionStacksCommandInput) {
+    return this.#answer('listAvailableSolutionStacks', input, () => ({
+      SolutionStacks: this.solutionStacks,
+    }));
+  }
+
+  describeEnvironments(input: EB.DescribeEnvironmentsCommandInput) {
+    return this.#answer('describeEnvironments', input, () => ({
+      Environments: this.#environments
+        .filter(
+          ({ name, application, status }) =>
+            (input.EnvironmentNames?.includes(name) ?? true) &&
+            (input.ApplicationName === undefined || input.ApplicationName === application) &&
+            (input.IncludeDeleted !== false || status !== 'Terminated'),
+        )
+        .map((environment) => environment.describe()),
+    }));
+  }
+
+  describeConfigurationSettings(input: EB.DescribeConfigurationSettingsCommandInput) {
+    return this.#answer('describeConfigurationSettings', input, () => {
+      const environment = this.#live(input.EnvironmentName);
+      return {
+        ConfigurationSettings: [
+          {
+            ApplicationName: environment.application,
+            EnvironmentName: environment.name,
+            DeploymentStatus: 'deployed' as const,
+            OptionSettings: [...environment.settings.values()],
+          },
+        ],
+      };
+    });
+  }
+
+  describeEnvironmentResources(input: EB.DescribeEnvironmentResourcesCommandInput) {
+    return this.#answer('describeEnvironmentResources', input, () => {
+      const { name, instances } = this.#live(input.EnvironmentName);
+      return {
+        EnvironmentResources: { EnvironmentName: name, Instances: instances.map(({ id }) => ({ Id: id })) },
+      };
+    });
+  }
+
+  describeEnvironmentHealth(input: EB.DescribeEnvironmentHealthCommandInput) {
+    return this.#answer('describeEnvironmentHealth', input, () => {
+      const environment = this.#withHealth('DescribeEnvironmentHealth', input.EnvironmentName);
+      return {
+        EnvironmentName: environment.name,
+        Status: environment.status as EB.EnvironmentHealth,
+        Color: environment.health,
+        Causes: [],
+      };
+    });
+  }
+
+  describeInstancesHealth(input: EB.DescribeInstancesHealthCommandInput) {
+    return this.#answer('describeInstancesHealth', input, () => ({
+      InstanceHealthList: this.#withHealth('DescribeInstancesHealth', input.EnvironmentName).instances.map(
+        ({ id, launchedAt, deployment }) => ({
+          InstanceId: id,
+          HealthStatus: deployment.status === 'Failed' ? 'Severe' : 'Ok',
+          LaunchedAt: launchedAt,
+          Causes: [],
+          Deployment: {
+            VersionLabel: deployment.label,
+            DeploymentId: deployment.id,
+            Status: deployment.status,
+            DeploymentTime: deployment.at,
+          },
+        }),
+      ),
+    }));
+  }
+
+  /** Newest first. */
+  describeEvents(input: EB.DescribeEventsCommandInput) {
+    return this.#answer('describeEvents', input, () => {
+      const { StartTime, RequestId, EnvironmentName, ApplicationName, MaxRecords = 100 } = input;
+      const found = this.#events
+        .filter(
+          (event) =>
+            (StartTime === undefined || (event.EventDate ?? 0) >= StartTime) &&
+            (RequestId === undefined || event.RequestId === RequestId) &&
+            (EnvironmentName === undefined || event.EnvironmentName === EnvironmentName) &&
+            (ApplicationName === undefined || event.ApplicationName === ApplicationName),
+        )
+        .toReversed();
+      const start = Number(input.NextToken ?? 0);
+      const end = start + MaxRecords;
+      return { Events: found.slice(start, end), ...(end < found.length && { NextToken: String(end) }) };
+    });
+  }
+
+  createEnvironment(input: EB.CreateEnvironmentCommandInput) {
+    return this.#answer('createEnvironment', input, (requestId) => {
+      const { EnvironmentName: name = '', ApplicationName: application = '', VersionLabel = '' } = input;
+      if (this.#environments.some((other) => other.name === name && other.status !== 'Terminated')) {
+        throw invalid(`Environment ${name} already exists.`);
+      }
+      this.versions.require(application, VersionLabel);
+      const stack = input.SolutionStackName ?? '';
+      if (!this.solutionStacks.includes(stack)) throw invalid(`No Solution Stack named '${stack}' found.`);
+      const number = this.#environments.length + 1;
+      const environment = new FakeEnvironment(
+        this.#parts.clock,
+        {
+          name,
+          id: `e-${String(number).padStart(10, '0')}`,
+          application,
+          solutionStack: stack,
+          versionLabel: VersionLabel,
+        },
+        (instance, at) => {
+          this.onDeployed(instance, at);
+        },
+      );
+      environment.apply(input.OptionSettings ?? [], []);
+      this.#environments.push(environment);
+      environment.launch(this.#emitter(environment, requestId));
+      return environment.describe();
+    });
+  }
+
+  updateEnvironment(input: EB.UpdateEnvironmentCommandInput) {
+    return this.#answer('updateEnvironment', input, (requestId) => {
+      const environment = this.#live(input.EnvironmentName);
+      if (environment.status !== 'Ready') {
+        throw invalid(
+          `Environment named ${environment.name} is in an invalid state for this operation. Must be Ready.`,
+        );
+      }
+      const label = input.VersionLabel ?? environment.versionLabel;
+      this.versions.require(environment.application, label);
+      environment.apply(input.OptionSettings ?? [], input.OptionsToRemove ?? []);
+      environment.update(label, this.#emitter(environment, requestId));
+      return environment.describe();
+    });
+  }
+
+  terminateEnvironment(input: EB.TerminateEnvironmentCommandInput) {
+    return this.#answer('terminateEnvironment', input, (requestId) => {
+      const environment = this.#live(input.EnvironmentName);
+      environment.terminate(this.#emitter(environment, requestId));
+      return environment.describe();
+    });
+  }
+
+  #answer<T extends object>(operation: string, input: object, body: (requestId: string) => T) {
+    return this.#parts.journal.answer(operation, input, (requestId) => {
+      this.#environments.forEach((environment) => {
+        environment.settle();
+      });
+      return body(requestId);
+    });
+  }
+
+  #emitter(environment: FakeEnvironment, RequestId: string) {
+    return (Message: string, Severity: EB.EventSeverity = 'INFO'): void => {
+      this.#events.push({
+        EventDate: environment.updated,
+        ApplicationName: environment.application,
+        EnvironmentName: environment.name,
+        Message,
+        Severity,
+        RequestId,
+      });
+    };
+  }
+
+  #live(name = ''): FakeEnvironment {
+    const found = this.#environments.find((other) => other.name === name && other.status !== 'Terminated');
+    if (found === undefined) throw notFound(name);
+    return found;
+  }
+
+  #withHealth(operation: string, name: string | undefined): FakeEnvironment {
+    const environment = this.#live(name);
+    if (environment.enhancedHealth) return environment;
+    throw serviceError('InvalidRequestException', `${operation} is not supported.`);
+  }
+}
+
+function notFound(name: string): Error {
+  return invalid(`No Environment found for EnvironmentName = '${name}'.`);
+}

@@ -1,0 +1,33 @@
+import type * as S3 from '@aws-sdk/client-s3';
+import type { S3Api } from '../../src/ports.ts';
+import { type Journal, serviceError } from './journal.ts';
+
+/** Buckets with the bytes of their objects. */
+export class FakeS3 implements S3Api {
+  readonly #journal: Journal;
+  readonly buckets = new Map<string, Map<string, Uint8Array>>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  headObject(input: S3.HeadObjectCommandInput) {
+    return this.#journal.answer('headObject', input, () => {
+      const bytes = this.buckets.get(input.Bucket ?? '')?.get(input.Key ?? '');
+      // HEAD answers have no body, so the SDK has only the status to go by.
+      if (bytes === undefined) throw serviceError('NotFound', 'UnknownError', 404);
+      return { ContentLength: bytes.length };
+    });
+  }
+
+  putObject(input: S3.PutObjectCommandInput) {
+    return this.#journal.answer('putObject', input, () => {
+      const bucket = this.buckets.get(input.Bucket ?? '');
+      if (bucket === undefined) {
+        throw serviceError('NoSuchBucket', 'The specified bucket does not exist', 404);
+      }
+      bucket.set(input.Key ?? '', input.Body as Uint8Array);
+      return {};
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { projectFiles } from '../../src/adapters/files.ts';
+import type { Files } from '../../src/ports.ts';
+
+/** A project in memory; templates are the package's own. */
+export class MemoryFiles implements Files {
+  readonly root = '/project';
+  readonly files: Map<string, string>;
+  /** Build contexts that were made and not removed: absolute path → its files. */
+  readonly staged = new Map<string, Map<string, string>>();
+  #serial = 0;
+
+  constructor(files: Record<string, string> = {}) {
+    this.files = new Map(Object.entries(files));
+  }
+
+  read(path: string): Promise<string | undefined> {
+    return Promise.resolve(this.files.get(path));
+  }
+
+  hashes(folder: string): Promise<ReadonlyMap<string, string>> {
+    const found = [...this.files].filter(([path]) => path.startsWith(`${folder}/`)).sort();
+    return Promise.resolve(
+      new Map(found.map(([path, text]) => [path, createHash('sha256').update(text).digest('hex')])),
+    );
+  }
+
+  write(path: string, text: string): Promise<void> {
+    this.files.set(path, text);
+    return Promise.resolve();
+  }
+
+  templates(): Promise<ReadonlyMap<string, string>> {
+    return projectFiles('/').templates();
+  }
+
+  stage(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<string> {
+    const folder = `/tmp/stage-${++this.#serial}`;
+    this.staged.set(folder, this.#together(texts, copies));
+    return Promise.resolve(folder);
+  }
+
+  remove(absolutePath: string): Promise<void> {
+    this.staged.delete(absolutePath);
+    return Promise.resolve();
+  }
+
+  /** Not a zip, but as good for telling two bundles apart. */
+  zip(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<Uint8Array> {
+    const entries = [...this.#together(texts, copies)].sort();
+    return Promise.resolve(Buffer.from(JSON.stringify(entries)));
+  }
+
+  #together(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Map<string, string> {
+    const copied = [...copies].map(([path, source]): [string, string] => {
+      const text = this.files.get(source);
+      if (text === undefined) throw new Error(`there is no ${source} to copy`);
+      return [path, text];
+    });
+    return new Map([...texts, ...copied]);
+  }
+}
