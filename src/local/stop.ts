@@ -1,5 +1,6 @@
 /** Ending Local Beanstalk of a project, with or without its state. */
 import { rm } from 'node:fs/promises';
+import { UserError } from '../core/errors.ts';
 import { stopDaemon } from './daemon.ts';
 import { type Docker, dockerCommand } from './docker.ts';
 import { provideEngine, stopOwnEngine } from './engine-setup.ts';
@@ -18,7 +19,6 @@ export interface Stopped {
 /** Stops server, containers and the engine if it is ours; state and data stay. */
 export async function stopLocal(projectFolder: string): Promise<Stopped> {
   const server = await stopDaemon(projectFolder);
-  if (readSettings(projectFolder)?.containers === undefined) return { server, containers: 0, engine: false };
   const docker = dockerCommand();
   if (!(await daemonAnswers(docker))) return { server, containers: 0, engine: false };
   const ids = await list(docker, ['ps', '--quiet', '--filter', ofProject(projectFolder)]);
@@ -26,31 +26,37 @@ export async function stopLocal(projectFolder: string): Promise<Stopped> {
   return { server, containers: ids.length, engine: await stopEngineUnlessUsed(docker) };
 }
 
+export interface Removed {
+  containers: number;
+  volumes: number;
+  networks: number;
+}
+
 /** Removes containers, volumes, networks and the state folder. Images stay. */
-export async function resetLocal(
-  projectFolder: string,
-  onLine: (line: string) => void,
-): Promise<{ containers: number; volumes: number; networks: number }> {
+export async function resetLocal(projectFolder: string, onLine: (line: string) => void): Promise<Removed> {
   await stopDaemon(projectFolder);
-  const removed = { containers: 0, volumes: 0, networks: 0 };
-  if (readSettings(projectFolder)?.containers !== undefined) {
-    const { docker } = await provideEngine(onLine);
-    const filter = ['--quiet', '--filter', ofProject(projectFolder)];
-    const containers = await list(docker, ['ps', '--all', ...filter]);
-    if (containers.length > 0) await docker.run(['rm', '--force', '--volumes', ...containers]);
-    const volumes = await list(docker, ['volume', 'ls', ...filter]);
-    if (volumes.length > 0) await docker.run(['volume', 'rm', '--force', ...volumes]);
-    const networks = await list(docker, ['network', 'ls', ...filter]);
-    if (networks.length > 0) await docker.run(['network', 'rm', ...networks]);
-    await stopEngineUnlessUsed(docker);
-    Object.assign(removed, {
-      containers: containers.length,
-      volumes: volumes.length,
-      networks: networks.length,
-    });
-  }
+  const docker = dockerCommand();
+  // A stopped engine of ours may hold what is to be removed; and a start that failed has left no settings.
+  const needed = readSettings(projectFolder)?.containers !== undefined;
+  if (needed) await provideEngine(onLine);
+  const removed =
+    needed || (await daemonAnswers(docker))
+      ? await removeAll(docker, ofProject(projectFolder))
+      : { containers: 0, volumes: 0, networks: 0 };
   await rm(statePaths(projectFolder).folder, { recursive: true, force: true });
   return removed;
+}
+
+async function removeAll(docker: Docker, label: string): Promise<Removed> {
+  const filter = ['--quiet', '--filter', label];
+  const containers = await list(docker, ['ps', '--all', ...filter]);
+  if (containers.length > 0) await docker.run(['rm', '--force', '--volumes', ...containers]);
+  const volumes = await list(docker, ['volume', 'ls', ...filter]);
+  if (volumes.length > 0) await docker.run(['volume', 'rm', '--force', ...volumes]);
+  const networks = await list(docker, ['network', 'ls', ...filter]);
+  if (networks.length > 0) await docker.run(['network', 'rm', ...networks]);
+  await stopEngineUnlessUsed(docker);
+  return { containers: containers.length, volumes: volumes.length, networks: networks.length };
 }
 
 /** Another project may run on the engine that we started. */
@@ -60,8 +66,14 @@ async function stopEngineUnlessUsed(docker: Docker): Promise<boolean> {
 }
 
 async function daemonAnswers(docker: Docker): Promise<boolean> {
-  const { exitCode } = await docker.attempt(['version']);
-  return exitCode === 0;
+  try {
+    await docker.run(['version']);
+    return true;
+  } catch (error) {
+    // Not even the program is there.
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 function ofProject(projectFolder: string): string {
