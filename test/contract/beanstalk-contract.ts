@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { zipBundle } from '../../src/adapters/zip.ts';
+import { awsFailure, eventually, type GetSubject, type Subject } from './subject.ts';
+
+/** Puts a bundle into S3 and makes a version of it; resolves when it is processed. */
+export async function makeVersion(subject: Subject, application: string, label: string): Promise<void> {
+  const beanstalk = await subject.aws.beanstalk();
+  await beanstalk.createApplicationVersion({
+    ApplicationName: application,
+    VersionLabel: label,
+    SourceBundle: await putBundle(subject, label),
+    AutoCreateApplication: true,
+    Process: true,
+  });
+  await eventually(
+    subject,
+    () => versionStatus(subject, application, label),
+    (status) => status === 'Processed',
+  );
+}
+
+async function putBundle({ aws }: Subject, name: string): Promise<{ S3Bucket: string; S3Key: string }> {
+  const { S3Bucket = '' } = await (await aws.beanstalk()).createStorageLocation({});
+  const S3Key = `contract/${name}.zip`;
+  const compose = { content: `services: {web: {image: "nginx:${name}"}}\n`, mode: 0o644 };
+  const Body = await zipBundle(new Map([['docker-compose.yml', compose]]));
+  await (await aws.s3()).putObject({ Bucket: S3Bucket, Key: S3Key, Body });
+  return { S3Bucket, S3Key };
+}
+
+async function versionStatus({ aws }: Subject, application: string, label: string) {
+  const { ApplicationVersions = [] } = await (
+    await aws.beanstalk()
+  ).describeApplicationVersions({ ApplicationName: application, VersionLabels: [label] });
+  return ApplicationVersions[0]?.Status;
+}
+
+export function beanstalkContract(get: GetSubject): void {
+  const ApplicationName = 'contract-versions';
+
+  test('the newest Docker on Amazon Linux 2023 is among the solution stacks', async () => {
+    const { SolutionStacks } = await (await get().aws.beanstalk()).listAvailableSolutionStacks({});
+    expect(SolutionStacks).toContainEqual(
+      expect.stringMatching(/^64bit Amazon Linux 2023 v\d+\.\d+\.\d+ running Docker$/),
+    );
+  });
+
+  test('an application that is not there has no versions', async () => {
+    const beanstalk = await get().aws.beanstalk();
+    expect(await beanstalk.describeApplications({ ApplicationNames: ['absent'] })).toMatchObject({
+      Applications: [],
+    });
+    expect(await beanstalk.describeApplicationVersions({ ApplicationName: 'absent' })).toMatchObject({
+      ApplicationVersions: [],
+    });
+  });
+
+  test('a version needs an application, unless it may make it', async () => {
+    const beanstalk = await get().aws.beanstalk();
+    await expect(
+      beanstalk.createApplicationVersion({
+        ApplicationName: 'absent',
+        VersionLabel: 'v1',
+        SourceBundle: await putBundle(get(), 'v1'),
+      }),
+    ).rejects.toEqual(awsFailure('InvalidParameterValue', /No Application named 'absent' found/));
+  });
+
+  test('a version is processed after a while, and its label is taken', async () => {
+    const subject = get();
+    const beanstalk = await subject.aws.beanstalk();
+    const input = {
+      ApplicationName,
+      VersionLabel: 'v1',
+      SourceBundle: await putBundle(subject, 'v1'),
+      AutoCreateApplication: true,
+      Process: true,
+    };
+    const { ApplicationVersion } = await beanstalk.createApplicationVersion(input);
+    expect(ApplicationVersion).toMatchObject({ ApplicationName, VersionLabel: 'v1' });
+    expect(['Unprocessed', 'Processing']).toContain(ApplicationVersion?.Status);
+    await eventually(
+      subject,
+      () => versionStatus(subject, ApplicationName, 'v1'),
+      (status) => status === 'Processed',
+    );
+    await expect(beanstalk.createApplicationVersion(input)).rejects.toEqual(
+      awsFailure('InvalidParameterValue', /Application Version v1 already exists/),
+    );
+    expect(await beanstalk.describeApplications({ ApplicationNames: [ApplicationName] })).toMatchObject({
+      Applications: [{ ApplicationName }],
+    });
+  });
+
+  test('a version without its bundle in S3', async () => {
+    const beanstalk = await get().aws.beanstalk();
+    const { S3Bucket } = await beanstalk.createStorageLocation({});
+    await expect(
+      beanstalk.createApplicationVersion({
+        ApplicationName,
+        VersionLabel: 'v2',
+        SourceBundle: { S3Bucket, S3Key: 'absent.zip' },
+        AutoCreateApplication: true,
+        Process: true,
+      }),
+    ).rejects.toEqual(awsFailure('InvalidParameterCombination', /Unable to download from S3/));
+  });
+
+  test('DescribeApplicationVersions gives those asked for, or all', async () => {
+    const subject = get();
+    await makeVersion(subject, ApplicationName, 'v3');
+    const beanstalk = await subject.aws.beanstalk();
+    const labelsOf = async (VersionLabels?: string[]) => {
+      const page = await beanstalk.describeApplicationVersions({
+        ApplicationName,
+        ...(VersionLabels !== undefined && { VersionLabels }),
+      });
+      return page.ApplicationVersions?.map(({ VersionLabel }) => VersionLabel).sort();
+    };
+    expect(await labelsOf(['v3', 'absent'])).toEqual(['v3']);
+    expect(await labelsOf()).toEqual(['v1', 'v3']);
+  });
+}

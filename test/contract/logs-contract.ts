@@ -1,0 +1,76 @@
+import type { FilterLogEventsCommandInput, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import { expect, test } from 'vitest';
+import { awsFailure, type GetSubject } from './subject.ts';
+
+const prefix = '/aws/elasticbeanstalk/contract/';
+
+export function logsContract(get: GetSubject): void {
+  /** All pages; empty ones may stand between full ones. */
+  const all = async (input: FilterLogEventsCommandInput): Promise<FilteredLogEvent[]> => {
+    const logs = await get().aws.logs();
+    const events: FilteredLogEvent[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await logs.filterLogEvents({ ...input, ...(nextToken !== undefined && { nextToken }) });
+      events.push(...(page.events ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return events;
+  };
+
+  test('a group is made once, gets its retention, is listed by prefix and deleted once', async () => {
+    const logs = await get().aws.logs();
+    const logGroupName = `${prefix}made`;
+    await logs.createLogGroup({ logGroupName });
+    await expect(logs.createLogGroup({ logGroupName })).rejects.toEqual(
+      awsFailure('ResourceAlreadyExistsException'),
+    );
+    await logs.putRetentionPolicy({ logGroupName, retentionInDays: 30 });
+    const { logGroups = [] } = await logs.describeLogGroups({ logGroupNamePrefix: logGroupName });
+    expect(logGroups.map((group) => group.logGroupName)).toEqual([logGroupName]);
+    await logs.deleteLogGroup({ logGroupName });
+    const absent = awsFailure('ResourceNotFoundException');
+    await expect(logs.deleteLogGroup({ logGroupName })).rejects.toEqual(absent);
+    await expect(logs.filterLogEvents({ logGroupName })).rejects.toEqual(absent);
+    await expect(logs.putRetentionPolicy({ logGroupName, retentionInDays: 30 })).rejects.toEqual(absent);
+  });
+
+  test('a group without events has none', async () => {
+    const logs = await get().aws.logs();
+    const logGroupName = `${prefix}empty`;
+    await logs.createLogGroup({ logGroupName });
+    expect(await all({ logGroupName })).toEqual([]);
+  });
+
+  test('events: by time with both ends included, by terms, by stream; each once, in order of time', async () => {
+    const subject = get();
+    const logs = await subject.aws.logs();
+    const logGroupName = `${prefix}filled`;
+    await logs.createLogGroup({ logGroupName });
+    const start = Date.now() - 60_000;
+    const put = (stream: string, ...offsets: number[]) =>
+      subject.putLogEvents(
+        logGroupName,
+        stream,
+        offsets.map((offset) => ({ timestamp: start + offset, message: `line ${offset} of ${stream}` })),
+      );
+    await put('i-0a/10.0.0.11', 0, 10, 10, 20, 30, 40, 50);
+    await put('i-0b/10.0.0.12', 5, 15, 25);
+
+    const offsetsOf = (events: FilteredLogEvent[]) => events.map(({ timestamp = 0 }) => timestamp - start);
+    const everything = await all({ logGroupName });
+    expect(offsetsOf(everything)).toEqual([0, 5, 10, 10, 15, 20, 25, 30, 40, 50]);
+    expect(new Set(everything.map(({ eventId }) => eventId)).size).toBe(10);
+    expect(everything[1]).toMatchObject({
+      logStreamName: 'i-0b/10.0.0.12',
+      message: 'line 5 of i-0b/10.0.0.12',
+    });
+    const within = { logGroupName, startTime: start + 10, endTime: start + 25 };
+    expect(offsetsOf(await all(within))).toEqual([10, 10, 15, 20, 25]);
+    expect(offsetsOf(await all({ ...within, logStreamNamePrefix: 'i-0b' }))).toEqual([15, 25]);
+    expect(offsetsOf(await all({ ...within, filterPattern: '?"line 15 of" ?"line 20 of"' }))).toEqual([
+      15, 20,
+    ]);
+    expect(await all({ ...within, filterPattern: '"no such words"' })).toEqual([]);
+  });
+}
