@@ -1,14 +1,16 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+const scripts = ['bin/*.js', '.ci/*.mjs', 'eslint.config.js'];
+
 export default tseslint.config(
-  { ignores: ['dist', 'test/golden/*/expected'] },
+  { ignores: ['dist', 'test/golden/*/expected', '**/.kc-eb'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['bin/*.js'] },
+        projectService: { allowDefaultProject: ['bin/*.js', '.ci/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -20,5 +22,13 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
-  { files: ['bin/*.js', 'eslint.config.js'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: scripts,
+    ...tseslint.configs.disableTypeChecked,
+  },
+  {
+    files: ['.ci/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+    rules: { 'no-console': 'off' },
+  },
 );
