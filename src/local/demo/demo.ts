@@ -52,7 +52,7 @@ export async function runDemo(deps: Deps, options: DemoOptions): Promise<DemoRes
     } else {
       say('Removing what the demo made');
       // Also after Ctrl-C: nothing may be left running.
-      await runKcEb(folder, ['local', 'reset', '--yes']);
+      await runKcEb(folder, ['local', 'reset', '--yes'], deps.reporter);
       await rm(folder, { recursive: true, force: true });
     }
   }
@@ -65,14 +65,14 @@ async function showCluster(
   say: (text: string) => void,
 ): Promise<Omit<DemoResult, 'folder'>> {
   const { signal } = deps;
-  const kcEb = (...argv: string[]) => runKcEb(folder, argv, { signal });
+  const kcEb = (...argv: string[]) => runKcEb(folder, argv, deps.reporter, { signal });
   say(`Keycloak ${options.keycloak} on ${options.database}, in ${folder}`);
   await kcEb('init', ...initFlags(options));
   if (options.bridge) await useBridge(join(folder, 'kc-eb.yaml'));
   await kcEb('local', 'start');
   // The verdict comes below, from verify itself.
   await kcEb('deploy', '--local', '--no-verify');
-  const verified = await runKcEb(folder, ['verify', '--local'], {
+  const verified = await runKcEb(folder, ['verify', '--local'], deps.reporter, {
     signal,
     expected: [0, exitCodes.verification],
   });

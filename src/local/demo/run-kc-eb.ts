@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { UserError } from '../../core/errors.ts';
+import type { Reporter } from '../../ports.ts';
+import { forwardedEvent } from './forward-event.ts';
 
 const launcher = fileURLToPath(new URL('../../../bin/kc-eb.js', import.meta.url));
 
@@ -11,19 +13,21 @@ export interface CommandResult {
   results: readonly unknown[];
 }
 
-/** Progress and messages go to this process's stderr as they come; `expected` lists the exit codes that are fine. */
+/** Its progress and messages go to `reporter` as they come; `expected` lists the exit codes that are fine. */
 export async function runKcEb(
   folder: string,
   argv: readonly string[],
+  reporter: Reporter,
   { signal, expected = [0] }: { signal?: AbortSignal; expected?: readonly number[] } = {},
 ): Promise<CommandResult> {
-  const { exitCode = 130, stdout } = await execa(process.execPath, [launcher, ...argv, '--json'], {
+  const child = execa(process.execPath, [launcher, ...argv, '--json'], {
     cwd: folder,
     stdin: 'ignore',
-    stderr: 'inherit',
     reject: false,
     ...(signal !== undefined && { cancelSignal: signal, forceKillAfterDelay: false }),
   });
+  for await (const line of child.iterable({ from: 'stderr' })) reporter.emit(forwardedEvent(line));
+  const { exitCode = 130, stdout } = await child;
   if (!expected.includes(exitCode)) {
     throw new UserError('local', `kc-eb ${argv.join(' ')} ended with exit code ${exitCode}.`, {
       hint: `The project is ${folder}.`,
