@@ -1,0 +1,144 @@
+/** Option settings: those of environments, the options there are, and whether some would be taken. */
+import { z } from 'zod';
+import {
+  listenerOptions,
+  type OptionRule,
+  optionTable,
+  processOptions,
+} from '../environment/option-table.ts';
+import { platformByStack } from '../environment/platforms.ts';
+import type { Settings } from '../environment/records.ts';
+import { effectiveSettings, overlay } from '../environment/settings.ts';
+import { findProblems } from '../environment/validate-settings.ts';
+import { operation } from './beanstalk-operation.ts';
+import { list, type Output } from './beanstalk-protocol.ts';
+import { ServiceError } from './service.ts';
+
+export const optionSetting = z.object({
+  Namespace: z.string(),
+  OptionName: z.string(),
+  Value: z.string().default(''),
+});
+
+export const optionKey = z.object({ Namespace: z.string(), OptionName: z.string() });
+
+export function toSettings(given: readonly z.output<typeof optionSetting>[]): Settings {
+  return given.reduce<Settings>(
+    (settings, { Namespace, OptionName, Value }) =>
+      overlay(settings, { [Namespace]: { [OptionName]: Value } }),
+    {},
+  );
+}
+
+function toList(settings: Settings): Output[] {
+  return Object.entries(settings)
+    .flatMap(([Namespace, options]) =>
+      Object.entries(options).map(([OptionName, Value]) => ({ Namespace, OptionName, Value })),
+    )
+    .map(({ Value, ...key }) => (Value === '' ? key : { ...key, Value }));
+}
+
+function describeOption(Namespace: string, Name: string, { initial, severity, value }: OptionRule): Output {
+  return {
+    Namespace,
+    Name,
+    DefaultValue: initial === '' ? undefined : initial,
+    ChangeSeverity: severity,
+    UserDefined: false,
+    ValueType: 'Scalar',
+    ...(value !== undefined && 'oneOf' in value && { ValueOptions: value.oneOf }),
+    ...(value !== undefined &&
+      'integer' in value && { MinValue: value.integer[0], MaxValue: value.integer[1] }),
+  };
+}
+
+export const configurationOperations = {
+  DescribeConfigurationSettings: operation(
+    z.object({
+      ApplicationName: z.string(),
+      EnvironmentName: z.string().optional(),
+      TemplateName: z.string().optional(),
+    }),
+    ({ store, place }, { ApplicationName: application, EnvironmentName: name, TemplateName: template }) => {
+      if (template !== undefined) {
+        throw new ServiceError(
+          'InvalidParameterValue',
+          `No Configuration Template named '${template}' found.`,
+        );
+      }
+      const environment = store.requireEnvironment({ EnvironmentName: name });
+      if (environment.application !== application) {
+        throw new ServiceError(
+          'InvalidParameterValue',
+          `No Environment found for EnvironmentName = '${name ?? ''}'.`,
+        );
+      }
+      return {
+        ConfigurationSettings: [
+          {
+            SolutionStackName: environment.solutionStack,
+            PlatformArn: platformByStack(place.region, environment.solutionStack)?.arn,
+            ApplicationName: application,
+            EnvironmentName: environment.name,
+            DeploymentStatus: environment.operation === undefined ? 'deployed' : 'pending',
+            DateCreated: new Date(environment.createdAt),
+            DateUpdated: new Date(environment.updatedAt),
+            Tier: { Name: 'WebServer', Type: 'Standard', Version: '1.0' },
+            OptionSettings: toList(effectiveSettings(environment)),
+          },
+        ],
+      };
+    },
+  ),
+
+  DescribeConfigurationOptions: operation(
+    z.object({ EnvironmentName: z.string().optional(), Options: list(optionKey).optional() }),
+    ({ place, store }, { EnvironmentName: name, Options: wanted = [] }) => {
+      const environment =
+        name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
+      const stack = environment?.solutionStack;
+      const tables = {
+        ...optionTable,
+        'aws:elasticbeanstalk:environment:process:default': processOptions,
+        'aws:elbv2:listener:default': listenerOptions,
+      };
+      return {
+        SolutionStackName: stack,
+        PlatformArn: stack === undefined ? undefined : platformByStack(place.region, stack)?.arn,
+        Options: Object.entries(tables)
+          .flatMap(([namespace, options]) =>
+            Object.entries(options).map(([option, rule]) => describeOption(namespace, option, rule)),
+          )
+          .filter(
+            ({ Namespace, Name }) =>
+              wanted.length === 0 ||
+              wanted.some((key) => key.Namespace === Namespace && key.OptionName === Name),
+          ),
+      };
+    },
+  ),
+
+  ValidateConfigurationSettings: operation(
+    z.object({
+      ApplicationName: z.string(),
+      EnvironmentName: z.string().optional(),
+      OptionSettings: list(optionSetting),
+    }),
+    ({ store }, { ApplicationName: application, EnvironmentName: name, OptionSettings: given }) => {
+      store.requireApplication(application);
+      const environment =
+        name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
+      const settings = overlay(environment?.settings ?? {}, toSettings(given));
+      return {
+        Messages: findProblems({ settings, bundleSettings: environment?.bundleSettings ?? {} }).map(
+          ({ namespace, option, message }) => ({
+            Message: message,
+            Severity: 'error',
+            Namespace: namespace,
+            OptionName: option,
+          }),
+        ),
+      };
+    },
+  ),
+};

@@ -1,0 +1,156 @@
+/** Application versions, and where their bundles are. */
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { messageOf } from '../../core/errors.ts';
+import { readBundleSettings } from '../environment/bundle-settings.ts';
+import { storageBucket, versionArn } from '../environment/names.ts';
+import type { VersionRecord } from '../environment/records.ts';
+import { readBundle } from '../instances/bundle.ts';
+import { parseExtensions } from '../instances/ebextensions.ts';
+import { DeploymentFailure } from '../ports.ts';
+import { addApplication } from './beanstalk-applications.ts';
+import { type BeanstalkContext, operation, page } from './beanstalk-operation.ts';
+import { boolean, integer, list, type Output } from './beanstalk-protocol.ts';
+import { ServiceError } from './service.ts';
+
+const names = {
+  ApplicationName: z.string().min(1).max(100),
+  VersionLabel: z.string().min(1).max(100),
+};
+
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */
+const mostBytes = 512 * 1024 * 1024;
+
+function describe({ place }: BeanstalkContext, version: VersionRecord): Output {
+  return {
+    ApplicationVersionArn: versionArn(place, version.application, version.label),
+    ApplicationName: version.application,
+    Description: version.description,
+    VersionLabel: version.label,
+    SourceBundle: { S3Bucket: version.bucket, S3Key: version.key },
+    DateCreated: new Date(version.createdAt),
+    DateUpdated: new Date(version.updatedAt),
+    Status: version.status,
+  };
+}
+
+async function locate({ objects }: BeanstalkContext, bucket: string, key: string): Promise<string> {
+  const path = await objects.locate(bucket, key);
+  if (path === undefined) {
+    throw new ServiceError(
+      'InvalidParameterCombination',
+      `Unable to download from S3 location (Bucket: ${bucket}  Key: ${key}). Reason: Not Found`,
+    );
+  }
+  const { size } = await stat(path);
+  if (size > mostBytes) {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `The source bundle is ${size} bytes; it must not exceed 512 MB.`,
+    );
+  }
+  return path;
+}
+
+/** Checks the .ebextensions, as Process=true asks. docker-compose.yml and hooks are not looked at. */
+async function processVersion(
+  context: BeanstalkContext,
+  version: VersionRecord,
+  path: string,
+): Promise<void> {
+  const { application, label } = version;
+  const say = (message: string, severity: 'INFO' | 'ERROR'): void => {
+    context.events.add({ application, versionLabel: label, severity, message });
+  };
+  try {
+    const bundle = await readBundle(path);
+    readBundleSettings(bundle);
+    parseExtensions(bundle.extensions);
+    version.status = 'Processed';
+    say(`Finished processing application version ${label}`, 'INFO');
+  } catch (error) {
+    if (!(error instanceof DeploymentFailure)) throw error;
+    version.status = 'Failed';
+    say(`Failed to process application version ${label}: ${messageOf(error)}`, 'ERROR');
+  }
+  version.updatedAt = context.now().toISOString();
+  context.store.save();
+}
+
+export const versionOperations = {
+  CreateStorageLocation: operation(z.unknown(), async ({ place, objects }) => {
+    const bucket = storageBucket(place);
+    await objects.ensureBucket(bucket);
+    return { S3Bucket: bucket };
+  }),
+
+  CreateApplicationVersion: operation(
+    z.object({
+      ...names,
+      Description: z.string().max(200).optional(),
+      SourceBundle: z.object({ S3Bucket: z.string().min(1), S3Key: z.string().min(1) }),
+      AutoCreateApplication: boolean.optional(),
+      Process: boolean.optional(),
+    }),
+    async (context, input) => {
+      const { store } = context;
+      const { ApplicationName: application, VersionLabel: label, Description: description } = input;
+      const { S3Bucket: bucket, S3Key: key } = input.SourceBundle;
+      if (input.AutoCreateApplication !== true) store.requireApplication(application);
+      const path = await locate(context, bucket, key);
+      if (store.version(application, label) !== undefined) {
+        throw new ServiceError('InvalidParameterValue', `Application Version ${label} already exists.`);
+      }
+      if (store.application(application) === undefined) addApplication(context, application);
+      const at = context.now().toISOString();
+      const version: VersionRecord = {
+        ...{ application, label, bucket, key },
+        ...(description !== undefined && { description }),
+        status: input.Process === true ? 'Processing' : 'Unprocessed',
+        createdAt: at,
+        updatedAt: at,
+      };
+      store.state.versions.push(version);
+      store.save();
+      // The answer says Processing; it is done by the next call.
+      if (input.Process === true) void processVersion(context, version, path);
+      return { ApplicationVersion: describe(context, version) };
+    },
+  ),
+
+  DescribeApplicationVersions: operation(
+    z.object({
+      ApplicationName: names.ApplicationName.optional(),
+      VersionLabels: list(names.VersionLabel).optional(),
+      MaxRecords: integer(1, 1000).optional(),
+      NextToken: z.string().optional(),
+    }),
+    (context, { ApplicationName: application, VersionLabels: labels = [], ...paging }) => {
+      const found = context.store.state.versions
+        .filter((version) => application === undefined || version.application === application)
+        .filter((version) => labels.length === 0 || labels.includes(version.label))
+        .reverse();
+      const { items, NextToken } = page(found, paging);
+      return { ApplicationVersions: items.map((version) => describe(context, version)), NextToken };
+    },
+  ),
+
+  DeleteApplicationVersion: operation(
+    z.object({ ...names, DeleteSourceBundle: boolean.optional() }),
+    ({ store }, { ApplicationName: application, VersionLabel: label }) => {
+      const version = store.requireVersion(application, label);
+      const user = store
+        .live()
+        .find((environment) => environment.application === application && environment.versionLabel === label);
+      if (user !== undefined) {
+        throw new ServiceError(
+          'OperationInProgressFailure',
+          `Unable to delete application version ${label} because it is in use by the following environments: ${user.name}.`,
+        );
+      }
+      store.state.versions = store.state.versions.filter((candidate) => candidate !== version);
+      store.save();
+      return undefined;
+    },
+  ),
+};

@@ -1,0 +1,102 @@
+/** Elastic Beanstalk's API: one operation a request, answered from records that the workflow changes. */
+import { EventLog } from '../environment/event-log.ts';
+import { healthWatch } from '../environment/health-watch.ts';
+import { instanceLogs } from '../environment/instance-logs.ts';
+import type { WorkflowDeps } from '../environment/operation.ts';
+import { BeanstalkStore } from '../environment/state.ts';
+import { environmentWorkflow } from '../environment/workflow.ts';
+import type { Balancer, InstanceRuntime } from '../ports.ts';
+import { applicationOperations } from './beanstalk-applications.ts';
+import { changeOperations } from './beanstalk-changes.ts';
+import { configurationOperations } from './beanstalk-configuration.ts';
+import { environmentOperations } from './beanstalk-environments.ts';
+import { eventOperations } from './beanstalk-events.ts';
+import { healthOperations } from './beanstalk-health.ts';
+import type { BeanstalkContext, BeanstalkOperation } from './beanstalk-operation.ts';
+import { platformOperations } from './beanstalk-platforms.ts';
+import { answer, answerError, readParameters } from './beanstalk-protocol.ts';
+import { versionOperations } from './beanstalk-versions.ts';
+import { type ApiRequest, type LogStore, type ObjectStore, type Service, ServiceError } from './service.ts';
+
+export interface BeanstalkOptions {
+  dataDir: string;
+  region: string;
+  accountId: string;
+  objects: ObjectStore;
+  logs: LogStore;
+  runtime: InstanceRuntime;
+  balancer: Balancer;
+  /** The value behind an ARN; undefined when there is none. */
+  secrets: (arn: string) => string | undefined;
+  /** Divides the platform's own waiting times; 1 is AWS's pace. */
+  pace: number;
+  now: () => Date;
+}
+
+const operations: Readonly<Record<string, BeanstalkOperation>> = {
+  ...applicationOperations,
+  ...versionOperations,
+  ...platformOperations,
+  ...environmentOperations,
+  ...changeOperations,
+  ...configurationOperations,
+  ...eventOperations,
+  ...healthOperations,
+};
+
+export interface BeanstalkService extends Service {
+  close(): Promise<void>;
+  /** Call it once, when the runtime knows its instances: interrupted operations end, balancers come up again. */
+  resume(): Promise<void>;
+}
+
+export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
+  const { dataDir, region, accountId, objects, logs, runtime, balancer, secrets, pace, now } = options;
+  const place = { region, accountId };
+  const store = new BeanstalkStore(dataDir);
+  const events = new EventLog(dataDir, now);
+  const health = healthWatch({ store, events, runtime, balancer, pace, now });
+  const deps: WorkflowDeps = {
+    ...{ place, store, events, objects, runtime, balancer, health, secrets, pace, now },
+    instanceLogs: instanceLogs(logs, now),
+  };
+  const workflow = environmentWorkflow(deps);
+  const context: BeanstalkContext = { place, store, events, workflow, health, objects, runtime, now };
+
+  return {
+    name: 'elasticbeanstalk',
+
+    operation: (request, body) => formOf(request, body ?? Buffer.alloc(0)).get('Action') ?? '',
+
+    async handle(request) {
+      const { requestId } = request;
+      const form = formOf(request, await request.body());
+      const action = form.get('Action') ?? '';
+      try {
+        const run = Object.hasOwn(operations, action) ? operations[action] : undefined;
+        if (run === undefined) {
+          throw new ServiceError('NotImplemented', `Local Beanstalk has no operation ${action}.`, 501);
+        }
+        return answer(action, requestId, await run(context, readParameters(form), requestId));
+      } catch (error) {
+        if (error instanceof ServiceError) return answerError(error, requestId);
+        throw error;
+      }
+    },
+
+    async resume() {
+      await workflow.resume();
+      health.start();
+    },
+
+    async close() {
+      health.stop();
+      await workflow.close();
+    },
+  };
+}
+
+/** Parameters come in the body; a GET has them in its query. */
+function formOf({ query }: ApiRequest, body: Buffer): URLSearchParams {
+  return body.length === 0 ? query : new URLSearchParams(body.toString('utf8'));
+}

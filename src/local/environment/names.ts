@@ -1,0 +1,57 @@
+/** Ids, ARNs and the names that Beanstalk gives to what it makes. */
+import { randomBytes, randomInt } from 'node:crypto';
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+function randomLetters(length: number): string {
+  return Array.from({ length }, () => letters.charAt(randomInt(letters.length))).join('');
+}
+
+export function newEnvironmentId(): string {
+  return `e-${randomLetters(10)}`;
+}
+
+export function newInstanceId(): string {
+  return `i-0${randomBytes(8).toString('hex')}`;
+}
+
+export interface Place {
+  region: string;
+  accountId: string;
+}
+
+function arn({ region, accountId }: Place, resource: string): string {
+  return `arn:aws:elasticbeanstalk:${region}:${accountId}:${resource}`;
+}
+
+export function applicationArn(place: Place, application: string): string {
+  return arn(place, `application/${application}`);
+}
+
+export function versionArn(place: Place, application: string, label: string): string {
+  return arn(place, `applicationversion/${application}/${label}`);
+}
+
+export function environmentArn(place: Place, application: string, environment: string): string {
+  return arn(place, `environment/${application}/${environment}`);
+}
+
+/** The bucket that CreateStorageLocation names. */
+export function storageBucket({ region, accountId }: Place): string {
+  return `elasticbeanstalk-${region}-${accountId}`;
+}
+
+/** Names of what stands for the environment's CloudFormation resources; stable for one environment. */
+export function resourceNames(place: Place, environmentId: string) {
+  const suffix = environmentId.slice(2).toUpperCase();
+  const stack = `awseb-${environmentId}-stack`;
+  const elb = `arn:aws:elasticloadbalancing:${place.region}:${place.accountId}`;
+  return {
+    autoScalingGroup: `${stack}-AWSEBAutoScalingGroup-${suffix}`,
+    temporaryAutoScalingGroup: `awseb-${environmentId}-immutable-stack-AWSEBAutoScalingGroup-${suffix}`,
+    launchTemplate: `${stack}-AWSEBEC2LaunchTemplate-${suffix}`,
+    securityGroup: `${stack}-AWSEBSecurityGroup-${suffix}`,
+    loadBalancer: `${elb}:loadbalancer/app/awseb-AWSEB-${suffix}/${suffix.toLowerCase()}`,
+    targetGroup: `${elb}:targetgroup/awseb-AWSEB-${suffix}/${suffix.toLowerCase()}`,
+  };
+}
