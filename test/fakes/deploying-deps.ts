@@ -1,0 +1,25 @@
+import type { Deps } from '../../src/ports.ts';
+import { FakeAws } from './fake-aws.ts';
+import { FakeEngine } from './fake-engine.ts';
+import { ManualClock } from './manual-clock.ts';
+import { MemoryFiles } from './memory-files.ts';
+import { Recorder } from './recorder.ts';
+
+/** Deps of the commands that change something: fakes that know of each other. */
+export class DeployingDeps implements Deps {
+  readonly clock = new ManualClock();
+  readonly aws = new FakeAws(this.clock);
+  readonly engine = new FakeEngine(this.aws.ecrFake);
+  readonly files: MemoryFiles;
+  readonly reporter = new Recorder();
+  readonly controller = new AbortController();
+  readonly signal = this.controller.signal;
+  readonly local = undefined;
+  readonly http = {
+    request: () => Promise.reject(new Error('HTTP is not to be used here')),
+  };
+
+  constructor(files: Record<string, string> = {}) {
+    this.files = new MemoryFiles(files);
+  }
+}

@@ -1,0 +1,66 @@
+import type { DeployPlan } from '../../src/core/plan.ts';
+
+const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+
+/** A plan for an empty account: everything is to be made. `changes` replace parts of its parts. */
+export function examplePlan(
+  changes: {
+    image?: Partial<DeployPlan['image']>;
+    version?: Partial<DeployPlan['version']>;
+    environment?: Partial<DeployPlan['environment']>;
+  } = {},
+): DeployPlan {
+  const enhanced = 'aws:elasticbeanstalk:healthreporting:system';
+  const command = 'aws:elasticbeanstalk:command';
+  return {
+    target: {
+      account: '123456789012',
+      region: 'us-east-1',
+      application: 'id',
+      environment: 'id-prod',
+      local: false,
+    },
+    repository: { action: 'create', name: 'id/keycloak' },
+    image: {
+      action: 'build',
+      uri: `${registry}/id/keycloak:26.7.3-aaaaaaaaaaaa`,
+      registry,
+      tag: '26.7.3-aaaaaaaaaaaa',
+      from: 'quay.io/keycloak/keycloak:26.7.3',
+      platform: 'linux/amd64',
+      texts: new Map([['Dockerfile', 'FROM quay.io/keycloak/keycloak:26.7.3\n']]),
+      copies: new Map(),
+      ...changes.image,
+    },
+    logGroups: ['keycloak', 'nginx'].map((service) => ({
+      action: 'create',
+      name: `/aws/elasticbeanstalk/id-prod/${service}`,
+      retentionDays: 30,
+    })),
+    version: {
+      action: 'create',
+      label: '26.7.3-bbbbbbbbbbbb',
+      key: 'kc-eb/id/26.7.3-bbbbbbbbbbbb.zip',
+      texts: new Map([['docker-compose.yml', 'services: {}\n']]),
+      copies: new Map(),
+      ...changes.version,
+    },
+    environment: {
+      action: 'create',
+      reasons: [],
+      solutionStack: '64bit Amazon Linux 2023 v4.13.7 running Docker',
+      settings: [
+        { Namespace: 'aws:autoscaling:asg', OptionName: 'MinSize', Value: '2' },
+        { Namespace: enhanced, OptionName: 'SystemType', Value: 'enhanced' },
+        { Namespace: command, OptionName: 'DeploymentPolicy', Value: 'Rolling' },
+        { Namespace: command, OptionName: 'BatchSize', Value: '1' },
+      ],
+      changes: [],
+      removals: [],
+      minInstances: 2,
+      timeoutMinutes: 30,
+      ...changes.environment,
+    },
+    warnings: [],
+  };
+}
