@@ -55,15 +55,17 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
     switch (event.type) {
       case 'step-started':
         running.set(event.step, { title: event.title, since: performance.now(), lastLine: '' });
+        refresh();
         break;
       case 'step-output': {
         const step = running.get(event.step);
         if (style.verbose) say(err.dim(`  ${event.step}: ${event.line}`));
         else if (step !== undefined) step.lastLine = oneLine(event.line);
-        return;
+        break;
       }
       case 'step-done': {
         running.delete(event.step);
+        refresh();
         const detail = event.detail === undefined ? '' : ` ${err.dim(event.detail)}`;
         say(
           event.outcome === 'already'
@@ -74,22 +76,22 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
       }
       case 'step-failed':
         running.delete(event.step);
+        refresh();
         say(`${err.red('✖')} ${event.title}`);
         break;
       case 'message':
         say(messageText(event, err));
-        return;
+        break;
       case 'environment-event':
         say(environmentEventText(event, err));
-        return;
+        break;
       case 'log-line':
         streams.stdout.write(`${logLine(event)}\n`);
-        return;
+        break;
       case 'result':
         streams.stdout.write(`${event.text}\n`);
-        return;
+        break;
     }
-    refresh();
   };
 
   return {
