@@ -1,6 +1,6 @@
 /**
- * --json. stdout: the result as one JSON document, and log lines one document a line (`kc-eb logs` has nothing
- * else). stderr: everything else, one document a line.
+ * --json: one document a line. stdout has the answers (of most commands one result; log lines of `kc-eb logs`, and a
+ * result an event with `kc-eb events --follow`), stderr everything else.
  */
 import type { Reporter } from '../ports.ts';
 import type { Streams } from './streams.ts';
@@ -8,7 +8,7 @@ import type { Streams } from './streams.ts';
 export function jsonReporter({ stdout, stderr }: Streams): Reporter {
   return {
     emit(event) {
-      if (event.type === 'result') stdout.write(`${JSON.stringify(event.data, undefined, 2)}\n`);
+      if (event.type === 'result') stdout.write(`${JSON.stringify(event.data ?? null)}\n`);
       else (event.type === 'log-line' ? stdout : stderr).write(`${JSON.stringify(event)}\n`);
     },
     close: () => Promise.resolve(),

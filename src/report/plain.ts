@@ -49,7 +49,8 @@ export function plainReporter(streams: Streams, style: Style, heartbeat = heartb
         streams.stdout.write(`${logLine(event)}\n`);
         break;
       case 'result':
-        streams.stdout.write(`${event.text}\n`);
+        // A list may be empty.
+        if (event.text !== '') streams.stdout.write(`${event.text}\n`);
         break;
     }
   };

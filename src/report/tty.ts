@@ -89,7 +89,8 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
         streams.stdout.write(`${logLine(event)}\n`);
         break;
       case 'result':
-        streams.stdout.write(`${event.text}\n`);
+        // A list may be empty.
+        if (event.text !== '') streams.stdout.write(`${event.text}\n`);
         break;
     }
   };

@@ -31,5 +31,5 @@ test.each([
 test('--json, on a terminal too', () => {
   const streams = capturedStreams(true);
   makeReporter({ json: true }, streams, {}).emit({ type: 'result', data: { a: 1 }, text: 'text' });
-  expect(streams.out()).toBe('{\n  "a": 1\n}\n');
+  expect(streams.out()).toBe('{"a":1}\n');
 });

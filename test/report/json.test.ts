@@ -16,7 +16,7 @@ function shown(wanted: (type: string) => boolean): { out: string; err: string } 
 
 test('stdout is the result as one document, and nothing else', () => {
   const { out } = shown((type) => type !== 'log-line');
-  expect(JSON.parse(out)).toEqual({ ok: true, view: ['a', 'b'] });
+  expect(out).toBe('{"ok":true,"view":["a","b"]}\n');
 });
 
 test('log lines are one document a line on stdout', () => {
