@@ -7,7 +7,6 @@ import { storageBucket, versionArn } from '../environment/names.ts';
 import type { VersionRecord } from '../environment/records.ts';
 import { readBundle } from '../instances/bundle.ts';
 import { parseExtensions } from '../instances/ebextensions.ts';
-import { DeploymentFailure } from '../ports.ts';
 import { addApplication } from './beanstalk-applications.ts';
 import { type BeanstalkContext, operation, page } from './beanstalk-operation.ts';
 import { boolean, integer, list, type Output } from './beanstalk-protocol.ts';
@@ -52,29 +51,30 @@ async function locate({ objects }: BeanstalkContext, bucket: string, key: string
   return path;
 }
 
-/** Checks the .ebextensions, as Process=true asks. docker-compose.yml and hooks are not looked at. */
-async function processVersion(
-  context: BeanstalkContext,
-  version: VersionRecord,
-  path: string,
-): Promise<void> {
-  const { application, label } = version;
-  const say = (message: string, severity: 'INFO' | 'ERROR'): void => {
+/** Checks the .ebextensions, as Process=true asks. Hooks and the services of docker-compose.yml are not looked at. */
+async function processVersion(context: BeanstalkContext, version: VersionRecord): Promise<void> {
+  const { application, label, bucket, key } = version;
+  const end = (status: VersionRecord['status'], severity: 'INFO' | 'ERROR', message: string): void => {
+    version.status = status;
+    version.updatedAt = context.now().toISOString();
+    context.store.save();
     context.events.add({ application, versionLabel: label, severity, message });
   };
   try {
-    const bundle = await readBundle(path);
+    const bundle = await readBundle(await locate(context, bucket, key));
     readBundleSettings(bundle);
     parseExtensions(bundle.extensions);
-    version.status = 'Processed';
-    say(`Finished processing application version ${label}`, 'INFO');
+    end('Processed', 'INFO', `Finished processing application version ${label}`);
   } catch (error) {
-    if (!(error instanceof DeploymentFailure)) throw error;
-    version.status = 'Failed';
-    say(`Failed to process application version ${label}: ${messageOf(error)}`, 'ERROR');
+    end('Failed', 'ERROR', `Failed to process application version ${label}: ${messageOf(error)}`);
   }
-  version.updatedAt = context.now().toISOString();
-  context.store.save();
+}
+
+/** Those whose processing a stop of the server interrupted. */
+export async function processInterrupted(context: BeanstalkContext): Promise<void> {
+  for (const version of context.store.state.versions) {
+    if (version.status === 'Processing') await processVersion(context, version);
+  }
 }
 
 export const versionOperations = {
@@ -97,7 +97,7 @@ export const versionOperations = {
       const { ApplicationName: application, VersionLabel: label, Description: description } = input;
       const { S3Bucket: bucket, S3Key: key } = input.SourceBundle;
       if (input.AutoCreateApplication !== true) store.requireApplication(application);
-      const path = await locate(context, bucket, key);
+      await locate(context, bucket, key);
       if (store.version(application, label) !== undefined) {
         throw new ServiceError('InvalidParameterValue', `Application Version ${label} already exists.`);
       }
@@ -113,7 +113,7 @@ export const versionOperations = {
       store.state.versions.push(version);
       store.save();
       // The answer says Processing; it is done by the next call.
-      if (input.Process === true) void processVersion(context, version, path);
+      if (input.Process === true) void processVersion(context, version);
       return { ApplicationVersion: describe(context, version) };
     },
   ),

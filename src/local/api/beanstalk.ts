@@ -15,7 +15,7 @@ import { healthOperations } from './beanstalk-health.ts';
 import type { BeanstalkContext, BeanstalkOperation } from './beanstalk-operation.ts';
 import { platformOperations } from './beanstalk-platforms.ts';
 import { answer, answerError, readParameters } from './beanstalk-protocol.ts';
-import { versionOperations } from './beanstalk-versions.ts';
+import { processInterrupted, versionOperations } from './beanstalk-versions.ts';
 import { type ApiRequest, type LogStore, type ObjectStore, type Service, ServiceError } from './service.ts';
 
 export interface BeanstalkOptions {
@@ -46,7 +46,10 @@ const operations: Readonly<Record<string, BeanstalkOperation>> = {
 
 export interface BeanstalkService extends Service {
   close(): Promise<void>;
-  /** Call it once, when the runtime knows its instances: interrupted operations end, balancers come up again. */
+  /**
+   * Call it when the runtime knows its instances: interrupted operations end and balancers come up again. No
+   * request is answered before that.
+   */
   resume(): Promise<void>;
 }
 
@@ -63,13 +66,23 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
   const workflow = environmentWorkflow(deps);
   const context: BeanstalkContext = { place, store, events, workflow, health, objects, runtime, now };
 
+  let resumed: Promise<void> | undefined;
+  const resume = (): Promise<void> =>
+    (resumed ??= (async () => {
+      await processInterrupted(context);
+      await workflow.resume();
+      health.start();
+    })());
+
   return {
     name: 'elasticbeanstalk',
+    resume,
 
     operation: (request, body) => formOf(request, body ?? Buffer.alloc(0)).get('Action') ?? '',
 
     async handle(request) {
       const { requestId } = request;
+      await resume();
       const form = formOf(request, await request.body());
       const action = form.get('Action') ?? '';
       try {
@@ -82,11 +95,6 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
         if (error instanceof ServiceError) return answerError(error, requestId);
         throw error;
       }
-    },
-
-    async resume() {
-      await workflow.resume();
-      health.start();
     },
 
     async close() {

@@ -47,7 +47,7 @@ export async function createEnvironment(op: Operation): Promise<void> {
     );
     return;
   }
-  const healthy = await awaitHealthy(op, environment.instances);
+  const healthy = environment.versionLabel === undefined || (await awaitHealthy(op, environment.instances));
   op.say(`Application available at ${new URL(environment.url ?? '').host}.`);
   op.say(
     healthy

@@ -20,6 +20,12 @@ export async function deployInPlace(op: Operation, command: Command): Promise<vo
     await deployRolling(op, command, before, policy === 'RollingWithAdditionalBatch');
   } else {
     requireSuccess(op, await runCommand(op, before, command));
+    // Instances that were launched without a version are behind no load balancer yet.
+    const registered = op.deps.balancer.states(op.environment.name);
+    register(
+      op,
+      before.filter(({ id }) => !registered.has(id)),
+    );
   }
 }
 

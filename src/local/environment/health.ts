@@ -60,6 +60,9 @@ function statusOf(
   { environment, running, targets, now }: HealthFacts,
   { id, privateIp, launchedAt, deployment }: InstanceRecord,
 ): { status: HealthStatus; causes: string[] } {
+  if (deployment === undefined && environment.operation === undefined) {
+    return { status: 'Info', causes: ['No application version is deployed.'] };
+  }
   if (privateIp === '' || deployment === undefined) {
     return {
       status: 'Pending',
