@@ -22,7 +22,7 @@ function summary(platform: Platform): Output {
 }
 
 /** Values by the filters' types; a type that is not here filters nothing. */
-const filtered: Record<string, (platform: Platform) => string> = {
+const platformValues: Record<string, (platform: Platform) => string> = {
   PlatformName: () => platformBranch.name,
   PlatformVersion: ({ version }) => version,
   PlatformStatus: () => 'Ready',
@@ -32,25 +32,31 @@ const filtered: Record<string, (platform: Platform) => string> = {
   OperatingSystemName: () => platformBranch.operatingSystem,
 };
 
-const filter = z.object({ Type: z.string(), Operator: z.string().default('='), Values: list(z.string()) });
+const branchValues: Record<string, string> = {
+  BranchName: platformBranch.name,
+  LifecycleState: 'Supported',
+  PlatformName: platformBranch.platformName,
+};
 
-function passes(platform: Platform, { Type, Operator, Values }: z.output<typeof filter>): boolean {
-  const value = filtered[Type]?.(platform);
+const condition = { Operator: z.string().default('='), Values: list(z.string()) };
+const platformFilter = z.object({ Type: z.string(), ...condition });
+const branchFilter = z.object({ Attribute: z.string(), ...condition });
+
+function passes(value: string | undefined, operator: string, values: readonly string[]): boolean {
   if (value === undefined) return true;
-  return Values.some((wanted) => {
-    switch (Operator) {
-      case '!=':
-        return value !== wanted;
-      case 'begins_with':
-        return value.startsWith(wanted);
-      case 'ends_with':
-        return value.endsWith(wanted);
-      case 'contains':
-        return value.includes(wanted);
-      default:
-        return value === wanted;
-    }
-  });
+  switch (operator) {
+    case '!=':
+    case 'not_in':
+      return !values.includes(value);
+    case 'begins_with':
+      return values.some((wanted) => value.startsWith(wanted));
+    case 'ends_with':
+      return values.some((wanted) => value.endsWith(wanted));
+    case 'contains':
+      return values.some((wanted) => value.includes(wanted));
+    default:
+      return values.includes(value);
+  }
 }
 
 export const platformOperations = {
@@ -66,25 +72,30 @@ export const platformOperations = {
   }),
 
   ListPlatformVersions: operation(
-    z.object({ Filters: list(filter).optional() }),
+    z.object({ Filters: list(platformFilter).optional() }),
     ({ place }, { Filters: filters = [] }) => ({
       PlatformSummaryList: platforms(place.region)
-        .filter((platform) => filters.every((one) => passes(platform, one)))
+        .filter((platform) =>
+          filters.every((one) => passes(platformValues[one.Type]?.(platform), one.Operator, one.Values)),
+        )
         .map(summary),
     }),
   ),
 
-  ListPlatformBranches: operation(z.unknown(), () => ({
-    PlatformBranchSummaryList: [
-      {
+  ListPlatformBranches: operation(
+    z.object({ Filters: list(branchFilter).optional() }),
+    (_context, { Filters: filters = [] }) => {
+      const wanted = filters.every((one) => passes(branchValues[one.Attribute], one.Operator, one.Values));
+      const branch = {
         PlatformName: platformBranch.platformName,
         BranchName: platformBranch.name,
         LifecycleState: 'Supported',
         BranchOrder: 1,
         SupportedTierList: platformBranch.tiers,
-      },
-    ],
-  })),
+      };
+      return { PlatformBranchSummaryList: wanted ? [branch] : [] };
+    },
+  ),
 
   DescribePlatformVersion: operation(
     z.object({ PlatformArn: z.string() }),
