@@ -96,6 +96,31 @@ test('an environment that works on something takes no other operation', async ()
   await harness.ready();
 });
 
+test('while an update runs, the settings of before are deployed and the new ones pending', async () => {
+  await harness.createEnvironment({ A: '1' });
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  harness.interference.onDeploy = () => held;
+  await harness.client.updateEnvironment({
+    EnvironmentName: 'id-prod',
+    OptionSettings: settings({ A: '2' }),
+  });
+  const { ConfigurationSettings = [] } = await harness.client.describeConfigurationSettings({
+    ApplicationName: 'id',
+    EnvironmentName: 'id-prod',
+  });
+  const values = ConfigurationSettings.map(({ DeploymentStatus, OptionSettings = [] }) => [
+    DeploymentStatus,
+    OptionSettings.find(({ OptionName }) => OptionName === 'A')?.Value,
+  ]);
+  expect(values).toEqual([
+    ['deployed', '1'],
+    ['pending', '2'],
+  ]);
+  release();
+  await harness.ready();
+});
+
 test('a terminated environment is shown as deleted, and its name is free again', async () => {
   await harness.createEnvironment();
   const { $metadata } = await harness.client.terminateEnvironment({ EnvironmentName: 'id-prod' });

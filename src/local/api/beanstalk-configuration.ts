@@ -7,7 +7,7 @@ import {
   processOptions,
 } from '../environment/option-table.ts';
 import { platformByStack } from '../environment/platforms.ts';
-import type { Settings } from '../environment/records.ts';
+import type { OperationRecord, Settings } from '../environment/records.ts';
 import { effectiveSettings, overlay } from '../environment/settings.ts';
 import { findProblems } from '../environment/validate-settings.ts';
 import { operation } from './beanstalk-operation.ts';
@@ -52,6 +52,8 @@ function describeOption(Namespace: string, Name: string, { initial, severity, va
   };
 }
 
+type Layers = Pick<OperationRecord['before'], 'settings' | 'bundleSettings' | 'solutionStack'>;
+
 export const configurationOperations = {
   DescribeConfigurationSettings: operation(
     z.object({
@@ -73,20 +75,22 @@ export const configurationOperations = {
           `No Environment found for EnvironmentName = '${name ?? ''}'.`,
         );
       }
+      const describe = (layers: Layers, status: 'deployed' | 'pending'): Output => ({
+        SolutionStackName: layers.solutionStack,
+        PlatformArn: platformByStack(place.region, layers.solutionStack)?.arn,
+        ApplicationName: application,
+        EnvironmentName: environment.name,
+        DeploymentStatus: status,
+        DateCreated: new Date(environment.createdAt),
+        DateUpdated: new Date(environment.updatedAt),
+        Tier: { Name: 'WebServer', Type: 'Standard', Version: '1.0' },
+        OptionSettings: toList(effectiveSettings(layers)),
+      });
+      const { operation: running } = environment;
+      if (running === undefined) return { ConfigurationSettings: [describe(environment, 'deployed')] };
+      if (running.kind === 'create') return { ConfigurationSettings: [describe(environment, 'pending')] };
       return {
-        ConfigurationSettings: [
-          {
-            SolutionStackName: environment.solutionStack,
-            PlatformArn: platformByStack(place.region, environment.solutionStack)?.arn,
-            ApplicationName: application,
-            EnvironmentName: environment.name,
-            DeploymentStatus: environment.operation === undefined ? 'deployed' : 'pending',
-            DateCreated: new Date(environment.createdAt),
-            DateUpdated: new Date(environment.updatedAt),
-            Tier: { Name: 'WebServer', Type: 'Standard', Version: '1.0' },
-            OptionSettings: toList(effectiveSettings(environment)),
-          },
-        ],
+        ConfigurationSettings: [describe(running.before, 'deployed'), describe(environment, 'pending')],
       };
     },
   ),

@@ -4,7 +4,7 @@ import { JsonFile } from '../store.ts';
 import type { EventRecord, Severity } from './records.ts';
 
 /** Older ones go; AWS keeps six weeks. */
-const kept = 5_000;
+const kept = 2_000;
 
 const severities: readonly Severity[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 

@@ -18,7 +18,12 @@ export function instanceLogs(logs: LogStore, now: () => Date): InstanceLogs {
         const at = now();
         const event = { timestamp: at.getTime(), message: `${logTime(at)} ${line}` };
         const group = `/aws/elasticbeanstalk/${environmentName}/var/log/${file}`;
-        stored = stored.then(() => logs.put(group, instanceId, [event]));
+        stored = stored
+          .then(() => logs.put(group, instanceId, [event]))
+          .catch((error: unknown) => {
+            // A log that cannot be stored fails no deployment; the server's own log has the reason.
+            process.emitWarning(error instanceof Error ? error : String(error));
+          });
       };
     },
     flush: () => stored,

@@ -105,7 +105,8 @@ export interface Plan {
 
 export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bundleSettings'>): Plan {
   const settings = effectiveSettings(environment);
-  const value = (namespace: string, option: string): string => settings[namespace]?.[option] ?? '';
+  const value = (namespace: string, option: string): string =>
+    canonical(ruleOf({ namespace, option }), settings[namespace]?.[option] ?? '');
   const command = (option: string): string => value('aws:elasticbeanstalk:command', option);
   const rolling = (option: string): string => value('aws:autoscaling:updatepolicy:rollingupdate', option);
   const single = value('aws:elasticbeanstalk:environment', 'EnvironmentType') === 'SingleInstance';
@@ -131,6 +132,13 @@ export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bund
     properties: settings[propertiesNamespace] ?? {},
     secrets: settings[secretsNamespace] ?? {},
   };
+}
+
+/** Beanstalk takes "True" for "true". */
+function canonical(rule: OptionRule | undefined, value: string): string {
+  const shape = rule?.value;
+  if (shape === undefined || !('oneOf' in shape)) return value;
+  return shape.oneOf.find((one) => one.toLowerCase() === value.toLowerCase()) ?? value;
 }
 
 function readTargetGroup(value: (option: string) => string): TargetGroup {
