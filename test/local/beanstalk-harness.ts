@@ -1,5 +1,5 @@
 /** The Beanstalk API over HTTP with reporting-only instances, and a bundle store that is a folder. */
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
@@ -156,11 +156,6 @@ export class Harness {
     await written;
     this.keys.add(key);
     return key;
-  }
-
-  async putCopy(label: string, from: string): Promise<void> {
-    await copyFile(from, join(this.folder, `${label}.zip`));
-    this.keys.add(`${label}.zip`);
   }
 
   async createVersion(label: string, files: Record<string, string> = {}): Promise<void> {

@@ -87,7 +87,7 @@ function constraint(issue: z.core.$ZodIssue, absent: boolean): string {
 
 /** What an operation answers: plain values, dates, lists and structures, under AWS's names. */
 export type Output = { readonly [name: string]: OutputValue };
-export type OutputValue = string | number | boolean | Date | undefined | readonly OutputValue[] | Output;
+type OutputValue = string | number | boolean | Date | undefined | readonly OutputValue[] | Output;
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,

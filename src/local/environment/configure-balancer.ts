@@ -16,6 +16,6 @@ export async function configureBalancer(op: Operation): Promise<void> {
   op.save();
 }
 
-export function atPace(group: TargetGroup, pace: number): TargetGroup {
+function atPace(group: TargetGroup, pace: number): TargetGroup {
   return { ...group, intervalMs: Math.max(leastIntervalMs, group.intervalMs / pace) };
 }

@@ -13,9 +13,9 @@ export interface HealthFacts {
   now: Date;
 }
 
-export type Color = 'Green' | 'Yellow' | 'Red' | 'Grey';
+type Color = 'Green' | 'Yellow' | 'Red' | 'Grey';
 
-export interface Health {
+interface Health {
   status: HealthStatus;
   color: Color;
   causes: string[];
@@ -29,7 +29,7 @@ export interface EnvironmentHealth extends Health {
   instances: InstanceHealth[];
 }
 
-export const colors: Record<HealthStatus, Color> = {
+const colors: Record<HealthStatus, Color> = {
   Ok: 'Green',
   Info: 'Green',
   Warning: 'Yellow',
@@ -40,7 +40,7 @@ export const colors: Record<HealthStatus, Color> = {
   Pending: 'Grey',
 };
 
-export const reportingOnlyCause = 'Reporting only: nothing runs here.';
+const reportingOnlyCause = 'Reporting only: nothing runs here.';
 
 export function judgeHealth(facts: HealthFacts): EnvironmentHealth {
   const { environment, now } = facts;

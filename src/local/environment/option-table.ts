@@ -4,7 +4,7 @@
  */
 
 /** What a change does to running instances, in the words of DescribeConfigurationOptions. */
-export type ChangeSeverity = 'NoInterruption' | 'RestartApplicationServer' | 'RestartEnvironment';
+type ChangeSeverity = 'NoInterruption' | 'RestartApplicationServer' | 'RestartEnvironment';
 
 export interface OptionRule {
   /** '' where AWS shows none. */

@@ -10,7 +10,7 @@ export interface ApplicationRecord {
   updatedAt: string;
 }
 
-export type VersionStatus = 'Unprocessed' | 'Processing' | 'Processed' | 'Failed';
+type VersionStatus = 'Unprocessed' | 'Processing' | 'Processed' | 'Failed';
 
 export interface VersionRecord {
   application: string;
@@ -24,7 +24,7 @@ export interface VersionRecord {
 }
 
 /** The last deployment on one instance, in the words of DescribeInstancesHealth. */
-export interface InstanceDeployment {
+interface InstanceDeployment {
   id: number;
   versionLabel: string;
   status: 'In Progress' | 'Deployed' | 'Failed';

@@ -36,7 +36,7 @@ export async function scale(op: Operation, command: Command): Promise<void> {
 }
 
 /** Launches instances with the application on them and waits until the load balancer finds them healthy. */
-export async function addInstances(op: Operation, count: number, command: Command): Promise<void> {
+async function addInstances(op: Operation, count: number, command: Command): Promise<void> {
   const launched = await launchInstances(op, count);
   op.say(`Added ${named(launched)} to your environment.`);
   await op.deps.health.note(op.environment);

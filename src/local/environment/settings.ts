@@ -8,7 +8,7 @@ export interface OptionKey {
   option: string;
 }
 
-export const propertiesNamespace = 'aws:elasticbeanstalk:application:environment';
+const propertiesNamespace = 'aws:elasticbeanstalk:application:environment';
 export const secretsNamespace = 'aws:elasticbeanstalk:application:environmentsecrets';
 const defaultProcess = 'aws:elasticbeanstalk:environment:process:default';
 
@@ -82,7 +82,7 @@ export function changedOptions(before: Settings, after: Settings): OptionKey[] {
   });
 }
 
-export type DeploymentPolicy = 'AllAtOnce' | 'Rolling' | 'RollingWithAdditionalBatch' | 'Immutable';
+type DeploymentPolicy = 'AllAtOnce' | 'Rolling' | 'RollingWithAdditionalBatch' | 'Immutable';
 
 /** What the workflow needs to know, in its own terms. */
 export interface Plan {
