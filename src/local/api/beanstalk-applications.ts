@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { applicationArn } from '../environment/names.ts';
 import type { ApplicationRecord } from '../environment/records.ts';
-import { type BeanstalkContext, operation } from './beanstalk-operation.ts';
+import { type BeanstalkContext, operation, requireReady } from './beanstalk-operation.ts';
 import { boolean, list, type Output } from './beanstalk-protocol.ts';
 import { ServiceError } from './service.ts';
 
@@ -88,6 +88,7 @@ export const applicationOperations = {
           `Unable to delete application ${name} because it has ${environments.length} running environment(s).`,
         );
       }
+      environments.forEach(requireReady);
       for (const environment of environments) {
         const { settings, bundleSettings, solutionStack } = environment;
         workflow.start(environment, {
