@@ -1,13 +1,23 @@
 /** kc-eb.yaml: its shape, its defaults and its types, from one schema. */
 import { z } from 'zod';
+import { checkConfig } from './config-checks.ts';
+import { problemsOf, readYaml } from './config-problems.ts';
 import { databaseVendors } from './database.ts';
+import { unsupported } from './keycloak.ts';
 
 const arn = z
   .string()
   .regex(
     /^arn:[\w-]+:(secretsmanager|ssm):/,
-    'must be the ARN of a Secrets Manager secret or an SSM parameter',
+    'must be the ARN of a Secrets Manager secret or an SSM parameter; a password itself does not belong here',
   );
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const retentionDays = [
+  ...[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+  ],
+] as const;
 
 export const configSchema = z.strictObject({
   application: z.string().min(1).max(100).describe('Beanstalk application; made when it does not exist'),
@@ -23,12 +33,24 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Solution stack name; default: the newest Docker on Amazon Linux 2023'),
   keycloak: z.strictObject({
-    version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a release such as 26.7.3'),
+    version: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/, { error: 'must be a release such as 26.7.3', abort: true })
+      .refine((version) => unsupported(version) === undefined, {
+        error: ({ input }) => unsupported(String(input)) ?? '',
+      })
+      .describe('Keycloak release, 22.0 or newer'),
     image: z.string().default('quay.io/keycloak/keycloak').describe('Base image, without the tag'),
-    hostname: z.url({ protocol: /^https?$/ }).describe('Public URL, e.g. https://id.example.com'),
-    relativePath: z.string().regex(/^\//).default('/'),
-    features: z.array(z.string()).default([]),
-    disabledFeatures: z.array(z.string()).default([]),
+    hostname: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as https://id.example.com' })
+      .describe('Public URL, e.g. https://id.example.com'),
+    relativePath: z
+      .string()
+      .regex(/^\/[\w./~-]*$/, 'must be a path such as /auth')
+      .default('/')
+      .describe('Path of Keycloak below the host name'),
+    features: z.array(z.string()).default([]).describe('Features to enable'),
+    disabledFeatures: z.array(z.string()).default([]).describe('Features to disable'),
     buildOptions: z
       .record(z.string(), z.string())
       .default({})
@@ -43,8 +65,8 @@ export const configSchema = z.strictObject({
       .describe('Run-time environment variables whose values are ARNs'),
   }),
   database: z.strictObject({
-    vendor: z.enum(databaseVendors),
-    host: z.string().min(1),
+    vendor: z.enum(databaseVendors).describe('Kind of database server'),
+    host: z.string().min(1).describe('As the instances reach it'),
     port: z.int().min(1).max(65535).optional().describe("Default: the vendor's own"),
     name: z.string().min(1).default('keycloak'),
     username: z.string().min(1).default('keycloak'),
@@ -87,7 +109,14 @@ export const configSchema = z.strictObject({
       timeoutMinutes: z.int().min(1).max(60).default(30),
     })
     .prefault({}),
-  logs: z.strictObject({ retentionDays: z.int().min(1).default(30) }).prefault({}),
+  logs: z
+    .strictObject({
+      retentionDays: z
+        .literal([...retentionDays])
+        .default(30)
+        .describe('Of the log groups in CloudWatch Logs'),
+    })
+    .prefault({}),
   options: z
     .record(z.string(), z.record(z.string(), z.string()))
     .default({})
@@ -96,3 +125,15 @@ export const configSchema = z.strictObject({
 
 /** kc-eb.yaml after validation, with every default filled in. */
 export type Config = z.infer<typeof configSchema>;
+
+/**
+ * Reads and checks kc-eb.yaml. `file` is its name in messages. Throws UserError 'usage' that lists every problem with
+ * its line and column; what needs more than one key is looked at when each key is right by itself.
+ */
+export function parseConfig(text: string, file: string): Config {
+  const source = readYaml(text, file);
+  const parsed = configSchema.safeParse(source.value ?? {}, { reportInput: true });
+  if (!parsed.success) return source.refuse(problemsOf(parsed.error, configSchema));
+  const problems = checkConfig(parsed.data);
+  return problems.length === 0 ? parsed.data : source.refuse(problems);
+}

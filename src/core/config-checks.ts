@@ -1,0 +1,87 @@
+/** What must hold between the keys of kc-eb.yaml, each of which is right by itself. */
+import type { Config } from './config.ts';
+import type { Problem } from './config-problems.ts';
+import { environmentProperties, ownProperties } from './environment-properties.ts';
+import { traitsOf } from './keycloak.ts';
+
+export function checkConfig(config: Config): Problem[] {
+  return [
+    ...checkCounts(config),
+    ...checkUrl(config),
+    ...checkCache(config),
+    ...checkVariables(config),
+    ...checkSize(config),
+  ];
+}
+
+function checkCounts({ cluster, instances: { min, max } }: Config): Problem[] {
+  return [
+    ...(cluster.enabled && min < 2
+      ? [
+          {
+            path: ['instances', 'min'],
+            message: `is ${min} with clustering on, and a cluster has two nodes at least: set it to 2, or cluster.enabled to false`,
+          },
+        ]
+      : []),
+    ...(max < min
+      ? [{ path: ['instances', 'max'], message: `is ${max}, less than instances.min (${min})` }]
+      : []),
+  ];
+}
+
+function checkUrl({ keycloak: { hostname } }: Config): Problem[] {
+  const { pathname, search, hash, origin } = new URL(hostname);
+  if (pathname === '/' && search === '' && hash === '') return [];
+  return [
+    {
+      path: ['keycloak', 'hostname'],
+      message: `must end with the host name or port (${origin}); a path is set with keycloak.relativePath`,
+    },
+  ];
+}
+
+function checkCache({ cluster, keycloak: { version } }: Config): Problem[] {
+  if (cluster.cache !== 'jdbc-ping' || traitsOf(version).jdbcPing === 'built-in') return [];
+  return [
+    {
+      path: ['cluster', 'cache'],
+      message: `Keycloak ${version} has no jdbc-ping stack of its own, 26.1 is the first that has; use auto`,
+    },
+  ];
+}
+
+function checkVariables(config: Config): Problem[] {
+  const own = ownProperties(config);
+  const owned = new Set([...Object.keys(own.plain), ...Object.keys(own.secrets)]);
+  const { env, secrets } = config.keycloak;
+  const places = [
+    ...Object.keys(env).map((name) => ['env', name] as const),
+    ...Object.keys(secrets).map((name) => ['secrets', name] as const),
+  ];
+  return places.flatMap(([place, name]) => {
+    const path = ['keycloak', place, name];
+    if (!/^[A-Za-z_]\w{0,127}$/.test(name)) {
+      return [{ path, message: 'a variable has letters, digits and _ only, 128 at most' }];
+    }
+    if (owned.has(name)) return [{ path, message: 'kc-eb sets this itself from keys of kc-eb.yaml' }];
+    if (place === 'secrets' && name in env) return [{ path, message: 'is in keycloak.env, too' }];
+    return [];
+  });
+}
+
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html */
+const mostBytes = 4096;
+
+function checkSize(config: Config): Problem[] {
+  const { plain, secrets } = environmentProperties(config);
+  const pairs = Object.entries({ ...plain, ...secrets }).map(([name, value]) => `${name}=${value}`);
+  const bytes = new TextEncoder().encode(pairs.join(',')).length;
+  if (bytes <= mostBytes) return [];
+  return [
+    {
+      path: ['keycloak', 'env'],
+      message: `environment properties are ${bytes} bytes together, and Beanstalk takes ${mostBytes}; put long values into providers/ or the image`,
+    },
+  ];
+}

@@ -1,0 +1,108 @@
+/** Says what is wrong with kc-eb.yaml, where, and what was meant. */
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { UserError } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+/** `path`: of the value that is wrong; when it is missing, its place is that of the mapping it is missing from. */
+export interface Problem {
+  path: readonly (string | number)[];
+  message: string;
+}
+
+/** A parsed file that knows where its parts stand. */
+export interface Source {
+  value: unknown;
+  /** Throws UserError 'usage' with every problem and its line and column. */
+  refuse(problems: readonly Problem[]): never;
+}
+
+/** Throws UserError 'usage' for what is not YAML. */
+export function readYaml(text: string, file: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${line}:${col}`;
+  };
+  const fail = (messages: readonly string[]): never => {
+    const [first = '', ...more] = messages;
+    throw new UserError(
+      'usage',
+      more.length === 0
+        ? `${file}:${first}`
+        : `${file} has ${messages.length} problems:\n${messages.map((message) => `  ${file}:${message}`).join('\n')}`,
+    );
+  };
+  if (document.errors.length > 0) {
+    fail(document.errors.map(({ pos, message }) => `${at(pos[0])} ${message.split('\n')[0] ?? ''}`));
+  }
+  return {
+    value: document.toJS() as unknown,
+    refuse(problems) {
+      const placed = problems.map(({ path, message }) => ({
+        offset: offsetOf(document, path),
+        path,
+        message,
+      }));
+      placed.sort((a, b) => a.offset - b.offset);
+      return fail(
+        placed.map(
+          ({ offset, path, message }) => `${at(offset)} ${[...path, ''].join('.').slice(0, -1)}: ${message}`,
+        ),
+      );
+    },
+  };
+}
+
+/** Of the key that a path leads to, or of the deepest part of it that is there. */
+function offsetOf(document: Document, path: readonly (string | number)[]): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (pair === undefined) return offset;
+      offset = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = (isNode(node) ? node.range?.[0] : undefined) ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+/** The problems of a value that `schema` refused. */
+export function problemsOf(error: z.ZodError, schema: z.ZodType): Problem[] {
+  const shape = z.toJSONSchema(schema, { io: 'input' });
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: describe(issue) }];
+    const known = knownKeys(shape, path);
+    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
+  });
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  return meant === undefined
+    ? `unknown key; here may be ${known.join(', ')}`
+    : `unknown key; did you mean ${meant}?`;
+}
+
+/** zod's words, and the value that they are about. Not where an ARN is asked for: it may be a password. */
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
+  const about = issue.input;
+  const shown = (typeof about === 'string' || typeof about === 'number') && !issue.message.includes('ARN');
+  return shown ? `${issue.message} (it is ${JSON.stringify(about)})` : issue.message;
+}
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+function knownKeys(schema: JsonSchema, path: readonly (string | number)[]): string[] {
+  let node: JsonSchema = schema;
+  for (const step of path) node = (node.properties as Record<string, JsonSchema> | undefined)?.[step] ?? {};
+  return Object.keys((node.properties as object | undefined) ?? {});
+}

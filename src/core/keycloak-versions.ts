@@ -1,0 +1,101 @@
+/**
+ * What differs between Keycloak's minor releases, one row a minor. Taken from the distributions themselves:
+ * `kc.sh start|build --help-all`, conf/cache-ispn.xml and lib/lib/main of 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8,
+ * 26.1.4, 26.2.5, 26.3.5, 26.4.7, 26.5.6 and 26.7.3 (26.6 is read from its neighbours), and from
+ * https://www.keycloak.org/docs/latest/upgrading/.
+ */
+export interface KeycloakTraits {
+  /** Variables that take the whole public URL; hostname v1 has one for the admin console, too. */
+  readonly urlVariables: readonly string[];
+  /** Makes Keycloak believe the X-Forwarded-* headers that nginx passes on. */
+  readonly proxyVariables: Readonly<Record<string, string>>;
+  /** Variables of the first admin, made when the database is empty. */
+  readonly admin: { readonly username: string; readonly password: string };
+  /** Where /health and /metrics are: 8080 until 24, the management interface from 25 on. */
+  readonly managementPort: number;
+  /** `built-in`: a jdbc-ping stack of its own, the default. `file`: the cache file must bring one. */
+  readonly jdbcPing: 'file' | 'built-in';
+  /** Whether `kc.sh build` or `kc.sh start` takes --cache and --cache-config-file. */
+  readonly cacheOptions: 'build' | 'run';
+  /** Version of the Infinispan schema in conf/cache-ispn.xml. */
+  readonly infinispanSchema: string;
+  /** Template of the caches that the cache file must define; undefined where Keycloak defines them itself. */
+  readonly caches: string | undefined;
+  /** How the transport is bound to an address: an option, or JGroups' system property. */
+  readonly bindAddress: 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS' | 'JAVA_OPTS_APPEND';
+  /** Encryption between nodes: not an option, off (needs keystores of the user's) or on with keys of its own. */
+  readonly mtls: 'absent' | 'off' | 'on';
+  /** User sessions in the database. */
+  readonly persistentSessions: 'absent' | 'preview' | 'on';
+  /** `kc.sh update-compatibility`. */
+  readonly updateCompatibility: boolean;
+  /** Java releases that run it; the official image brings one. */
+  readonly java: readonly number[];
+}
+
+const v22: KeycloakTraits = {
+  urlVariables: ['KC_HOSTNAME_URL', 'KC_HOSTNAME_ADMIN_URL'],
+  proxyVariables: { KC_PROXY: 'edge' },
+  admin: { username: 'KEYCLOAK_ADMIN', password: 'KEYCLOAK_ADMIN_PASSWORD' },
+  managementPort: 8080,
+  jdbcPing: 'file',
+  cacheOptions: 'build',
+  infinispanSchema: '14.0',
+  caches: '22.0.xml',
+  bindAddress: 'JAVA_OPTS_APPEND',
+  mtls: 'absent',
+  persistentSessions: 'absent',
+  updateCompatibility: false,
+  java: [17],
+};
+
+const v24: KeycloakTraits = {
+  ...v22,
+  proxyVariables: { KC_PROXY_HEADERS: 'xforwarded' },
+  mtls: 'off',
+  persistentSessions: 'preview',
+  java: [17, 21],
+};
+
+const v25: KeycloakTraits = {
+  ...v24,
+  urlVariables: ['KC_HOSTNAME'],
+  managementPort: 9000,
+  cacheOptions: 'run',
+  infinispanSchema: '15.0',
+};
+
+const v26_0: KeycloakTraits = {
+  ...v25,
+  admin: { username: 'KC_BOOTSTRAP_ADMIN_USERNAME', password: 'KC_BOOTSTRAP_ADMIN_PASSWORD' },
+  caches: '26.0.xml',
+  persistentSessions: 'on',
+};
+
+const v26_1: KeycloakTraits = { ...v26_0, jdbcPing: 'built-in' };
+
+const v26_2: KeycloakTraits = { ...v26_1, caches: '26.2.xml', mtls: 'on', updateCompatibility: true };
+
+const v26_4: KeycloakTraits = {
+  ...v26_2,
+  caches: undefined,
+  bindAddress: 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS',
+};
+
+const v26_7: KeycloakTraits = { ...v26_4, infinispanSchema: '16.0' };
+
+/** Oldest first. */
+export const keycloakVersions = {
+  '22.0': v22,
+  '23.0': v22,
+  '24.0': v24,
+  '25.0': v25,
+  '26.0': v26_0,
+  '26.1': v26_1,
+  '26.2': v26_2,
+  '26.3': v26_2,
+  '26.4': v26_4,
+  '26.5': v26_4,
+  '26.6': v26_4,
+  '26.7': v26_7,
+} satisfies Record<`${number}.${number}`, KeycloakTraits>;

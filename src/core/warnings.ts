@@ -1,0 +1,40 @@
+import type { Config } from './config.ts';
+import { type DatabaseTraits, databases } from './database.ts';
+import { environmentProperties } from './environment-properties.ts';
+import { isNewerThanTable, newestMinor } from './keycloak.ts';
+
+/** What is allowed and yet may not be meant, one sentence each. */
+export function warnings(config: Config): string[] {
+  const { keycloak, cluster, database } = config;
+  const { missingDriver }: DatabaseTraits = databases[database.vendor];
+  return [
+    ...(isNewerThanTable(keycloak.version)
+      ? [
+          `Keycloak ${keycloak.version} is newer than what this kc-eb knows; it is deployed as if it were ${newestMinor}.`,
+        ]
+      : []),
+    ...(cluster.enabled && cluster.network === 'bridge'
+      ? ['cluster.network is bridge: nodes advertise addresses of Docker, and never become one cluster.']
+      : []),
+    ...(cluster.enabled
+      ? []
+      : ['cluster.enabled is false: each node has caches of its own and sees changes of the others late.']),
+    ...(missingDriver === undefined
+      ? []
+      : [`Keycloak brings no driver for ${database.vendor}: providers/ must hold ${missingDriver}.`]),
+    ...delicateValues(config),
+  ];
+}
+
+/**
+ * Beanstalk doubles "$" in .env, and how it quotes the rest is not documented.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/create_deploy_docker.container.console.html
+ */
+function delicateValues(config: Config): string[] {
+  return Object.entries(environmentProperties(config).plain)
+    .filter(([, value]) => /[$"'`\\\n\r#]/.test(value))
+    .map(
+      ([name]) =>
+        `The value of ${name} holds $, a quote, a backslash, # or a line break, which may not reach the container as it is; a secret, or base64, is safer.`,
+    );
+}
