@@ -120,6 +120,17 @@ test('a create that fails on its instances leaves the environment Ready and Red'
   );
 });
 
+test('instances that cannot be launched fail the operation, and are not kept', async () => {
+  await harness.createEnvironment();
+  harness.interference.onLaunch = () => {
+    throw new Error('no space left on device');
+  };
+  const messages = await harness.update({ OptionSettings: settings({ MinSize: '3' }) });
+  expect(messages).toContain('Launching EC2 instance failed. Status Reason: no space left on device');
+  expect(messages.at(-1)).toBe('The environment was reverted to the previous configuration setting.');
+  expect(Object.values(await harness.versions())).toEqual(['v1', 'v1']);
+});
+
 test('secrets are fetched on the instances: a wrong ARN fails the deployment', async () => {
   const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf';
   harness.secrets.set(arn, '{"password":"p$1"}');

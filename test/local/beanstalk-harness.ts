@@ -34,11 +34,13 @@ export const solutionStack = '64bit Amazon Linux 2023 v4.13.7 running Docker';
 export interface Interference {
   /** Called before each deployment; what it throws fails the instance. */
   onDeploy: (instance: Instance, versionLabel: string, kind: string) => void | Promise<void>;
+  /** The same for launches. */
+  onLaunch: () => void;
 }
 
 export class Harness {
   readonly folder: string;
-  readonly interference: Interference = { onDeploy: () => undefined };
+  readonly interference: Interference = { onDeploy: () => undefined, onLaunch: () => undefined };
   readonly deployed: {
     id: string;
     kind: string;
@@ -53,23 +55,30 @@ export class Harness {
   runtime!: InstanceRuntime;
   balancer!: Balancer;
   #stop: () => Promise<void> = () => Promise.resolve();
+  #real: { runtime: InstanceRuntime; balancer: Balancer } | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
   }
 
-  static async start(): Promise<Harness> {
+  /** `real`: what runs the instances, instead of the reporting-only runtime. */
+  static async start(real?: { runtime: InstanceRuntime; balancer: Balancer }): Promise<Harness> {
     const harness = new Harness(await mkdtemp(join(tmpdir(), 'kc-eb-beanstalk-')));
+    harness.#real = real;
     await harness.startServer();
     return harness;
   }
 
   async startServer(): Promise<void> {
-    const inner = reportingOnlyRuntime(
-      new JsonFile<ReportedInstances>(join(this.folder, 'state', 'instances.json'), {}),
-    );
+    const inner =
+      this.#real?.runtime ??
+      reportingOnlyRuntime(new JsonFile<ReportedInstances>(join(this.folder, 'state', 'instances.json'), {}));
     this.runtime = {
       ...inner,
+      launch: async (spec) => {
+        this.interference.onLaunch();
+        return inner.launch(spec);
+      },
       deploy: async (instance, deployment, log) => {
         const { kind, versionLabel, environment } = deployment;
         await this.interference.onDeploy(instance, versionLabel, kind);
@@ -77,7 +86,7 @@ export class Harness {
         await inner.deploy(instance, deployment, log);
       },
     };
-    this.balancer = reportingOnlyBalancer(8080);
+    this.balancer = this.#real?.balancer ?? reportingOnlyBalancer(8080);
     const service = beanstalkService({
       dataDir: join(this.folder, 'state'),
       region: 'us-east-1',
@@ -169,8 +178,11 @@ export class Harness {
   }
 
   /** An environment "id-prod" with version v1, Ready. */
-  async createEnvironment(options: Record<string, string> = {}): Promise<void> {
-    await this.createVersion('v1');
+  async createEnvironment(
+    options: Record<string, string> = {},
+    files: Record<string, string> = {},
+  ): Promise<void> {
+    await this.createVersion('v1', files);
     await this.client.createEnvironment({
       ApplicationName: 'id',
       EnvironmentName: 'id-prod',

@@ -1,8 +1,9 @@
 /** The instances of an environment: launching, registering, waiting for health, terminating. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../core/errors.ts';
 import type { Instance } from '../ports.ts';
 import { newInstanceId } from './names.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, OperationFailed } from './operation.ts';
 import type { EnvironmentRecord, InstanceRecord } from './records.ts';
 
 /** With enhanced health a batch passes after this many good reports in a row, ten seconds apart. */
@@ -23,7 +24,10 @@ export function toInstance(environment: EnvironmentRecord, record: InstanceRecor
   };
 }
 
-/** Boots instances side by side. They are on record before they exist, so that none is ever lost. */
+/**
+ * Boots instances side by side. They are on record before they exist, so that none is ever lost. Throws
+ * OperationFailed, after saying so, when one cannot be launched.
+ */
 export async function launchInstances(op: Operation, count: number): Promise<InstanceRecord[]> {
   const { environment, deps } = op;
   const records = Array.from({ length: count }, (): InstanceRecord => {
@@ -51,7 +55,8 @@ export async function launchInstances(op: Operation, count: number): Promise<Ins
   if (reason === undefined) return records;
   environment.instances = environment.instances.filter((record) => !failed.includes(record));
   op.save();
-  throw reason.reason;
+  op.say(`Launching EC2 instance failed. Status Reason: ${messageOf(reason.reason)}`, 'ERROR');
+  throw new OperationFailed();
 }
 
 export function register(op: Operation, records: readonly InstanceRecord[]): void {
