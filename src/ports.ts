@@ -114,8 +114,10 @@ export interface Files {
   read(path: string): Promise<string | undefined>;
   /** Every regular file below `folder`, sorted, relative to `root`, with its SHA-256; links are refused. */
   hashes(folder: string): Promise<ReadonlyMap<string, string>>;
-  /** Writes whole files (through a temporary name); makes folders. */
+  /** Writes whole files (through a temporary name); makes folders. An absolute path is taken as it is. */
   write(path: string, text: string): Promise<void>;
+  /** Copies a file of the project to another place in it; makes folders. */
+  copy(from: string, to: string): Promise<void>;
   /** The texts of the package's templates/ folder, by path below it. */
   templates(): Promise<ReadonlyMap<string, string>>;
   /** Makes a fresh folder holding `texts` and copies of `copies` (target → path under root); gives its absolute path. */

@@ -1,7 +1,7 @@
 /** The project's folder and the package's templates on disk. */
 import { copyFile, lstat, mkdir, mkdtemp, readFile, rename, rm, chmod, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/errors.ts';
 import type { Files } from '../ports.ts';
@@ -12,7 +12,7 @@ import { requireBundleSize, zipBundle, type ZipEntry } from './zip.ts';
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
 
 export function projectFiles(root: string): Files {
-  const inProject = (path: string): string => join(root, path);
+  const inProject = (path: string): string => resolve(root, path);
   return {
     root,
 
@@ -38,6 +38,12 @@ export function projectFiles(root: string): Files {
       await mkdir(dirname(target), { recursive: true });
       await writeFile(temporary, text);
       await rename(temporary, target);
+    },
+
+    async copy(from, to) {
+      const target = inProject(to);
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(inProject(from), target);
     },
 
     async templates() {

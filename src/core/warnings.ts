@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import { type DatabaseTraits, databases } from './database.ts';
 import { environmentProperties } from './environment-properties.ts';
 import { isNewerThanTable, newestMinor } from './keycloak.ts';
+import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
 
 /** What is allowed and yet may not be meant, one sentence each. */
 export function warnings(config: Config): string[] {
@@ -22,8 +23,21 @@ export function warnings(config: Config): string[] {
     ...(missingDriver === undefined
       ? []
       : [`Keycloak brings no driver for ${database.vendor}: providers/ must hold ${missingDriver}.`]),
+    ...placeholders(config),
     ...delicateValues(config),
   ];
+}
+
+/** Values that kc-eb init has made up, since only the user can know them. */
+function placeholders({ database, admin }: Config): string[] {
+  const left = [
+    ...(database.host === placeholderHost ? ['database.host'] : []),
+    ...(isPlaceholderArn(database.password) ? ['database.password'] : []),
+    ...(isPlaceholderArn(admin.password) ? ['admin.password'] : []),
+  ];
+  return left.map(
+    (key) => `${key} is still the example that kc-eb init wrote; a deployment to AWS will fail.`,
+  );
 }
 
 /**

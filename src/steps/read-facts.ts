@@ -6,19 +6,20 @@ import type { EnvironmentFacts, Facts } from '../core/facts.ts';
 import { logGroupNames, repositoryName } from '../core/plan.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment, instanceVersions } from './find-environment.ts';
+import { readUserFiles } from './read-user-files.ts';
 
 export async function readFacts(deps: Deps, config: Config): Promise<Facts> {
-  const [account, registry, images, versions, logGroups, solutionStack, environment, files] = await Promise.all([
-    readAccount(deps),
-    readRegistry(deps),
-    readImageTags(deps, repositoryName(config)),
-    readVersions(deps, config.application),
-    readLogGroups(deps, config),
-    chooseSolutionStack(deps, config),
-    readEnvironment(deps, config),
-    Promise.all([deps.files.hashes('themes'), deps.files.hashes('providers'), deps.files.hashes('overrides')]),
-  ]);
-  const [themes, providers, overrides] = files;
+  const [account, registry, images, versions, logGroups, solutionStack, environment, files] =
+    await Promise.all([
+      readAccount(deps),
+      readRegistry(deps),
+      readImageTags(deps, repositoryName(config)),
+      readVersions(deps, config.application),
+      readLogGroups(deps, config),
+      chooseSolutionStack(deps, config),
+      readEnvironment(deps, config),
+      readUserFiles(deps),
+    ]);
   return {
     account,
     registry,
@@ -28,14 +29,8 @@ export async function readFacts(deps: Deps, config: Config): Promise<Facts> {
     logGroups,
     solutionStack,
     environment,
-    imageFiles: new Map([...themes, ...providers].filter(([path]) => !isScaffold(path))),
-    overrideFiles: new Map([...overrides].filter(([path]) => !isScaffold(path))),
+    ...files,
   };
-}
-
-/** What `kc-eb init` put there to explain the folder. */
-function isScaffold(path: string): boolean {
-  return /^[^/]+\/(README\.md|\.gitkeep)$/.test(path);
 }
 
 async function readAccount(deps: Deps): Promise<string> {
@@ -58,7 +53,10 @@ async function readImageTags(deps: Deps, repositoryName: string): Promise<Set<st
   let nextToken: string | undefined;
   try {
     do {
-      const page = await ecr.describeImages({ repositoryName, ...(nextToken !== undefined && { nextToken }) });
+      const page = await ecr.describeImages({
+        repositoryName,
+        ...(nextToken !== undefined && { nextToken }),
+      });
       page.imageDetails?.forEach((image) => image.imageTags?.forEach((tag) => tags.add(tag)));
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
@@ -80,7 +78,8 @@ async function readVersions(deps: Deps, application: string): Promise<Map<string
       ...(nextToken !== undefined && { NextToken: nextToken }),
     });
     for (const version of page.ApplicationVersions ?? []) {
-      if (version.VersionLabel !== undefined) versions.set(version.VersionLabel, version.Status ?? 'Unprocessed');
+      if (version.VersionLabel !== undefined)
+        versions.set(version.VersionLabel, version.Status ?? 'Unprocessed');
     }
     nextToken = page.NextToken;
   } while (nextToken !== undefined);
@@ -105,11 +104,17 @@ async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> 
       hint: 'Leave "platform" out to take the newest Docker on Amazon Linux 2023.',
     });
   }
-  const newest = SolutionStacks.filter((name) => dockerStack.test(name)).sort(byStackVersion).at(-1);
+  const newest = SolutionStacks.filter((name) => dockerStack.test(name))
+    .sort(byStackVersion)
+    .at(-1);
   if (newest !== undefined) return newest;
-  throw new UserError('aws', `Beanstalk offers no "64bit Amazon Linux 2023 … running Docker" in ${config.region}.`, {
-    hint: 'Name a solution stack as "platform" in kc-eb.yaml.',
-  });
+  throw new UserError(
+    'aws',
+    `Beanstalk offers no "64bit Amazon Linux 2023 … running Docker" in ${config.region}.`,
+    {
+      hint: 'Name a solution stack as "platform" in kc-eb.yaml.',
+    },
+  );
 }
 
 function byStackVersion(a: string, b: string): number {
@@ -125,7 +130,8 @@ async function readEnvironment(deps: Deps, config: Config): Promise<EnvironmentF
     EnvironmentName: config.environment,
   });
   // A pending change appears as a second set beside the deployed one.
-  const settings = ConfigurationSettings.find((set) => set.DeploymentStatus === 'deployed') ?? ConfigurationSettings[0];
+  const settings =
+    ConfigurationSettings.find((set) => set.DeploymentStatus === 'deployed') ?? ConfigurationSettings[0];
   return {
     id: environment.EnvironmentId,
     status: environment.Status ?? 'Unknown',

@@ -30,6 +30,12 @@ export class MemoryFiles implements Files {
     return Promise.resolve();
   }
 
+  copy(from: string, to: string): Promise<void> {
+    const text = this.files.get(from);
+    if (text === undefined) throw new Error(`there is no ${from} to copy`);
+    return this.write(to, text);
+  }
+
   templates(): Promise<ReadonlyMap<string, string>> {
     return projectFiles('/').templates();
   }

@@ -62,6 +62,7 @@ export function readingDeps(parts: {
       read: none,
       hashes: none,
       write: none,
+      copy: none,
       templates: none,
       stage: none,
       remove: none,

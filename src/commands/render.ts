@@ -1,0 +1,46 @@
+import type { Config } from '../core/config.ts';
+import { repositoryName } from '../core/plan.ts';
+import { renderBundle, renderImage, warnings } from '../core/render.ts';
+import type { Deps } from '../ports.ts';
+import { readUserFiles } from '../steps/read-user-files.ts';
+
+export interface RenderFlags {
+  /** Folder, relative to the project. */
+  out: string;
+  /** registry/repository:tag that docker-compose.yml names. */
+  image?: string;
+}
+
+/** Writes the build context and the source bundle, to look at; asks nothing of AWS. */
+export async function run(deps: Deps, config: Config, flags: RenderFlags): Promise<void> {
+  const { files, reporter } = deps;
+  const templates = await files.templates();
+  const { imageFiles, overrideFiles } = await readUserFiles(deps);
+  // The tag is a hash that only deploy needs.
+  const registry = `000000000000.dkr.ecr.${config.region}.amazonaws.com`;
+  const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version}`;
+  for (const text of warnings(config)) reporter.emit({ type: 'message', level: 'warn', text });
+  const texts = new Map([
+    ...inFolder('image', renderImage(config, templates, [...imageFiles.keys()])),
+    ...inFolder('bundle', renderBundle(config, templates, { imageUri })),
+  ]);
+  // Files of an earlier run would look as if they were deployed; a folder of the user's is left as it is.
+  if (flags.out.startsWith('.kc-eb/')) await files.remove(`${files.root}/${flags.out}`);
+  for (const [path, text] of texts) await files.write(`${flags.out}/${path}`, text);
+  const copies = new Map([
+    ...[...imageFiles.keys()].map((path) => [`image/${path}`, path] as const),
+    // Last, since they win over what is rendered.
+    ...[...overrideFiles.keys()].map((path) => [path.replace(/^overrides\//, 'bundle/'), path] as const),
+  ]);
+  for (const [path, source] of copies) await files.copy(source, `${flags.out}/${path}`);
+  const written = [...new Set([...texts.keys(), ...copies.keys()])].sort();
+  reporter.emit({
+    type: 'result',
+    data: { folder: flags.out, written },
+    text: [`Written to ${flags.out}:`, ...written.map((path) => `  ${path}`)].join('\n'),
+  });
+}
+
+function inFolder(folder: string, texts: ReadonlyMap<string, string>): [string, string][] {
+  return [...texts].map(([path, text]) => [`${folder}/${path}`, text]);
+}
