@@ -4,6 +4,7 @@ import type { Config } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { EnvironmentFacts, Facts } from '../core/facts.ts';
 import { logGroupNames, repositoryName } from '../core/plan.ts';
+import { versionStatus } from '../core/version-status.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment, instanceVersions } from './find-environment.ts';
 import { readUserFiles } from './read-user-files.ts';
@@ -79,7 +80,7 @@ async function readVersions(deps: Deps, application: string): Promise<Map<string
     });
     for (const version of page.ApplicationVersions ?? []) {
       if (version.VersionLabel !== undefined)
-        versions.set(version.VersionLabel, version.Status ?? 'Unprocessed');
+        versions.set(version.VersionLabel, versionStatus(version.Status) ?? 'Unprocessed');
     }
     nextToken = page.NextToken;
   } while (nextToken !== undefined);

@@ -2,6 +2,7 @@
 import { awsErrorName } from '../core/aws-error.ts';
 import { UserError } from '../core/errors.ts';
 import type { DeployPlan } from '../core/plan.ts';
+import { versionStatus } from '../core/version-status.ts';
 import type { Deps } from '../ports.ts';
 import type { StepResult } from './pipeline.ts';
 
@@ -24,8 +25,14 @@ async function uploadAndCreate(deps: Deps, plan: DeployPlan): Promise<void> {
   const { S3Bucket: bucket = '' } = await beanstalk.createStorageLocation({});
   if (!(await exists(deps, bucket, key))) {
     const bundle = await deps.files.zip(texts, copies);
-    deps.reporter.emit({ type: 'step-output', step: 'version', line: `s3://${bucket}/${key} (${bundle.length} bytes)` });
-    await (await deps.aws.s3()).putObject({ Bucket: bucket, Key: key, Body: bundle, ContentType: 'application/zip' });
+    deps.reporter.emit({
+      type: 'step-output',
+      step: 'version',
+      line: `s3://${bucket}/${key} (${bundle.length} bytes)`,
+    });
+    await (
+      await deps.aws.s3()
+    ).putObject({ Bucket: bucket, Key: key, Body: bundle, ContentType: 'application/zip' });
   }
   try {
     await beanstalk.createApplicationVersion({
@@ -61,7 +68,7 @@ async function waitUntilProcessed(deps: Deps, plan: DeployPlan): Promise<void> {
       ApplicationName: plan.target.application,
       VersionLabels: [label],
     });
-    const status = ApplicationVersions[0]?.Status;
+    const status = versionStatus(ApplicationVersions[0]?.Status);
     if (status === 'Processed') return;
     if (status === 'Failed') {
       throw new UserError('deployment', `Beanstalk could not process application version ${label}.`, {
@@ -69,9 +76,13 @@ async function waitUntilProcessed(deps: Deps, plan: DeployPlan): Promise<void> {
       });
     }
     if (deps.clock.now().getTime() > deadline) {
-      throw new UserError('timeout', `Application version ${label} is still ${status ?? 'absent'} after 5 minutes.`, {
-        hint: 'Run kc-eb deploy again: it goes on from here.',
-      });
+      throw new UserError(
+        'timeout',
+        `Application version ${label} is still ${status ?? 'absent'} after 5 minutes.`,
+        {
+          hint: 'Run kc-eb deploy again: it goes on from here.',
+        },
+      );
     }
     await deps.clock.sleep(pollMs, deps.signal);
   }

@@ -15,7 +15,7 @@ export async function makeVersion(subject: Subject, application: string, label: 
   await eventually(
     subject,
     () => versionStatus(subject, application, label),
-    (status) => status === 'Processed',
+    (status) => status === 'PROCESSED',
   );
 }
 
@@ -32,7 +32,8 @@ async function versionStatus({ aws }: Subject, application: string, label: strin
   const { ApplicationVersions = [] } = await (
     await aws.beanstalk()
   ).describeApplicationVersions({ ApplicationName: application, VersionLabels: [label] });
-  return ApplicationVersions[0]?.Status;
+  // In capitals, unlike the API's model.
+  return ApplicationVersions[0]?.Status as string | undefined;
 }
 
 export function beanstalkContract(get: GetSubject): void {
@@ -78,11 +79,11 @@ export function beanstalkContract(get: GetSubject): void {
     };
     const { ApplicationVersion } = await beanstalk.createApplicationVersion(input);
     expect(ApplicationVersion).toMatchObject({ ApplicationName, VersionLabel: 'v1' });
-    expect(['Unprocessed', 'Processing']).toContain(ApplicationVersion?.Status);
+    expect(['UNPROCESSED', 'PROCESSING']).toContain(ApplicationVersion?.Status);
     await eventually(
       subject,
       () => versionStatus(subject, ApplicationName, 'v1'),
-      (status) => status === 'Processed',
+      (status) => status === 'PROCESSED',
     );
     await expect(beanstalk.createApplicationVersion(input)).rejects.toEqual(
       awsFailure('InvalidParameterValue', /Application Version v1 already exists/),

@@ -72,12 +72,10 @@ export class FakeVersions {
 
   #describe(ApplicationName: string, { created, process, label, source }: FakeVersion) {
     const age = this.#clock.now().getTime() - created.getTime();
-    const done = this.unprocessable.has(label) ? 'Failed' : 'Processed';
-    const Status: EB.ApplicationVersionStatus = !process
-      ? 'Unprocessed'
-      : age < processingMs
-        ? 'Processing'
-        : done;
+    const done = this.unprocessable.has(label) ? 'FAILED' : 'PROCESSED';
+    const status = !process ? 'UNPROCESSED' : age < processingMs ? 'PROCESSING' : done;
+    // The service answers in capitals, whatever its model says (aws/aws-sdk#237).
+    const Status = status as string as EB.ApplicationVersionStatus;
     return { ApplicationName, VersionLabel: label, SourceBundle: source, DateCreated: created, Status };
   }
 }

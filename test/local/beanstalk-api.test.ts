@@ -53,7 +53,7 @@ describe('applications and versions', () => {
     });
     await harness.putBundle('v1');
     const { ApplicationVersion } = await harness.client.createApplicationVersion(auto);
-    expect(ApplicationVersion).toMatchObject({ Status: 'Unprocessed', SourceBundle });
+    expect(ApplicationVersion).toMatchObject({ Status: 'UNPROCESSED', SourceBundle });
     await expect(harness.client.createApplicationVersion(auto)).rejects.toThrow(
       'Application Version v1 already exists.',
     );
@@ -65,9 +65,9 @@ describe('applications and versions', () => {
   });
 
   test.each([
-    ['option_settings:\n  aws:autoscaling:asg:\n    MinSize: 2\n', 'Processed'],
-    ['option_settings: [\n', 'Failed'],
-    ['files:\n  relative/path: {content: x}\n', 'Failed'],
+    ['option_settings:\n  aws:autoscaling:asg:\n    MinSize: 2\n', 'PROCESSED'],
+    ['option_settings: [\n', 'FAILED'],
+    ['files:\n  relative/path: {content: x}\n', 'FAILED'],
   ])('Process checks .ebextensions: %j', async (text, expected) => {
     const key = await harness.putBundle('v1', { '.ebextensions/a.config': text });
     const { ApplicationVersion } = await harness.client.createApplicationVersion({
@@ -77,9 +77,9 @@ describe('applications and versions', () => {
       AutoCreateApplication: true,
       Process: true,
     });
-    expect(ApplicationVersion?.Status).toBe('Processing');
-    let status: string | undefined = 'Processing';
-    while (status === 'Processing') {
+    expect(ApplicationVersion?.Status).toBe('PROCESSING');
+    let status: string | undefined = 'PROCESSING';
+    while (status === 'PROCESSING') {
       await sleep(10);
       const { ApplicationVersions = [] } = await harness.client.describeApplicationVersions({
         VersionLabels: ['v1'],

@@ -29,7 +29,8 @@ function describe({ place }: BeanstalkContext, version: VersionRecord): Output {
     SourceBundle: { S3Bucket: version.bucket, S3Key: version.key },
     DateCreated: new Date(version.createdAt),
     DateUpdated: new Date(version.updatedAt),
-    Status: version.status,
+    // In capitals, as AWS answers (aws/aws-sdk#237), though its model has Processed.
+    Status: version.status.toUpperCase(),
   };
 }
 
@@ -64,7 +65,7 @@ async function processVersion(context: BeanstalkContext, version: VersionRecord)
     const bundle = await readBundle(await locate(context, bucket, key));
     readBundleSettings(bundle);
     parseExtensions(bundle.extensions);
-    end('Processed', 'INFO', `Finished processing application version ${label}`);
+    end('Processed', 'INFO', `Finished processing application version ${label}. Status: PROCESSED.`);
   } catch (error) {
     end('Failed', 'ERROR', `Failed to process application version ${label}: ${messageOf(error)}`);
   }
