@@ -1,8 +1,9 @@
 /** What must hold between the keys of kc-eb.yaml, each of which is right by itself. */
 import type { Config } from './config.ts';
 import type { Problem } from './config-problems.ts';
-import { environmentProperties, ownProperties } from './environment-properties.ts';
+import { environmentProperties } from './environment-properties.ts';
 import { traitsOf } from './keycloak.ts';
+import { checkOptions } from './option-checks.ts';
 
 export function checkConfig(config: Config): Problem[] {
   return [
@@ -10,6 +11,7 @@ export function checkConfig(config: Config): Problem[] {
     ...checkUrl(config),
     ...checkCache(config),
     ...checkVariables(config),
+    ...checkOptions(config),
     ...checkSize(config),
   ];
 }
@@ -51,10 +53,7 @@ function checkCache({ cluster, keycloak: { version } }: Config): Problem[] {
   ];
 }
 
-function checkVariables(config: Config): Problem[] {
-  const own = ownProperties(config);
-  const owned = new Set([...Object.keys(own.plain), ...Object.keys(own.secrets)]);
-  const { env, secrets } = config.keycloak;
+function checkVariables({ keycloak: { env, secrets } }: Config): Problem[] {
   const places = [
     ...Object.keys(env).map((name) => ['env', name] as const),
     ...Object.keys(secrets).map((name) => ['secrets', name] as const),
@@ -64,9 +63,7 @@ function checkVariables(config: Config): Problem[] {
     if (!/^[A-Za-z_]\w{0,127}$/.test(name)) {
       return [{ path, message: 'a variable has letters, digits and _ only, 128 at most' }];
     }
-    if (owned.has(name)) return [{ path, message: 'kc-eb sets this itself from keys of kc-eb.yaml' }];
-    if (place === 'secrets' && name in env) return [{ path, message: 'is in keycloak.env, too' }];
-    return [];
+    return place === 'secrets' && name in env ? [{ path, message: 'is in keycloak.env, too' }] : [];
   });
 }
 
@@ -81,7 +78,7 @@ function checkSize(config: Config): Problem[] {
   return [
     {
       path: ['keycloak', 'env'],
-      message: `environment properties are ${bytes} bytes together, and Beanstalk takes ${mostBytes}; put long values into providers/ or the image`,
+      message: `environment properties are ${bytes} bytes together, and Beanstalk takes ${mostBytes}; a long one can be a secret (keycloak.secrets)`,
     },
   ];
 }

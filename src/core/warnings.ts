@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import { type DatabaseTraits, databases } from './database.ts';
 import { environmentProperties } from './environment-properties.ts';
 import { isNewerThanTable, newestMinor } from './keycloak.ts';
+import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
 
 /** What is allowed and yet may not be meant, one sentence each. */
@@ -23,6 +24,7 @@ export function warnings(config: Config): string[] {
     ...(missingDriver === undefined
       ? []
       : [`Keycloak brings no driver for ${database.vendor}: providers/ must hold ${missingDriver}.`]),
+    ...unknownOptions(config),
     ...placeholders(config),
     ...delicateValues(config),
   ];

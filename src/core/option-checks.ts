@@ -1,0 +1,140 @@
+/** Checks Keycloak's options in kc-eb.yaml (keycloak.env, secrets, buildOptions) against its release. */
+import type { Config } from './config.ts';
+import type { Problem } from './config-problems.ts';
+import { ownProperties } from './environment-properties.ts';
+import { compareMinors, findMinor, type Minor } from './keycloak.ts';
+import { buildTimeSpans, type OptionSpan, optionSpans, successors } from './keycloak-options.ts';
+import { keycloakVersions } from './keycloak-versions.ts';
+import { nearest } from './nearest.ts';
+
+/** Options that kc-eb itself sets or relies on, and where to set what they stand for. */
+const settled: Readonly<Record<string, string>> = {
+  db: 'database.vendor',
+  'db-url-host': 'database.host',
+  'db-url-port': 'database.port',
+  'db-url-database': 'database.name',
+  'db-url-properties': 'database.properties',
+  'db-username': 'database.username',
+  'db-password': 'database.password',
+  features: 'keycloak.features',
+  'features-disabled': 'keycloak.disabledFeatures',
+  'http-relative-path': 'keycloak.relativePath',
+  hostname: 'keycloak.hostname',
+  'hostname-url': 'keycloak.hostname',
+  cache: 'cluster.enabled',
+  'cache-config-file': 'cluster.cache',
+};
+
+/** Options that nginx, the health check or the transport would no longer work with. */
+const wired = new Set([
+  ...['proxy', 'proxy-headers', 'http-enabled', 'http-host', 'http-port', 'health-enabled'],
+  ...['http-management-port', 'http-management-relative-path', 'http-management-scheme'],
+  ...['http-management-health-enabled', 'legacy-observability-interface'],
+  ...['cache-embedded-network-bind-address', 'cache-embedded-network-bind-port'],
+]);
+
+export function checkOptions(config: Config): Problem[] {
+  const { env, secrets, buildOptions, version } = config.keycloak;
+  const own = ownProperties(config);
+  const owned = new Set([...Object.keys(own.plain), ...Object.keys(own.secrets)]);
+  const checkVariable = (place: string, name: string): Problem[] => {
+    const message =
+      whyNotAdmin(version, name) ??
+      (owned.has(name) ? 'kc-eb sets it itself, from other keys of this file' : undefined) ??
+      whyNot(version, optionOf(name), 'run');
+    return message === undefined ? [] : [{ path: ['keycloak', place, name], message }];
+  };
+  return [
+    ...Object.keys(env).flatMap((name) => checkVariable('env', name)),
+    ...Object.keys(secrets).flatMap((name) => checkVariable('secrets', name)),
+    ...Object.keys(buildOptions).flatMap((name) => {
+      const message = whyNot(version, name, 'build');
+      return message === undefined ? [] : [{ path: ['keycloak', 'buildOptions', name], message }];
+    }),
+  ];
+}
+
+/** Names of options and variables that no release in the table has, with what was perhaps meant. */
+export function unknownOptions({ keycloak: { env, secrets, buildOptions } }: Config): string[] {
+  const known = optionSpans.flatMap(({ names }) => names);
+  const given = [
+    ...[...Object.keys(env), ...Object.keys(secrets)].map((name) => [name, optionOf(name)] as const),
+    ...Object.keys(buildOptions).map((name) => [name, name] as const),
+  ];
+  return given.flatMap(([name, option]) => {
+    if (option === undefined || option.startsWith('spi-') || findSpan(optionSpans, option) !== undefined)
+      return [];
+    const meant = nearest(option, known);
+    return [`kc-eb knows no option ${name} of Keycloak's${meant === undefined ? '' : `; ${meant} is one`}.`];
+  });
+}
+
+/** log-level for KC_LOG_LEVEL; undefined for other programs' variables. */
+function optionOf(variable: string): string | undefined {
+  return variable.startsWith('KC_') ? variable.slice(3).toLowerCase().replaceAll('_', '-') : undefined;
+}
+
+/** KEYCLOAK_ADMIN and KC_BOOTSTRAP_ADMIN_USERNAME: the same under the names of different releases. */
+function whyNotAdmin(version: string, name: string): string | undefined {
+  const minor = findMinor(version);
+  if (minor === undefined) return undefined;
+  const { admin } = keycloakVersions[minor];
+  for (const role of ['username', 'password'] as const) {
+    const names = new Set(Object.values(keycloakVersions).map((traits) => traits.admin[role]));
+    if (!names.has(name)) continue;
+    const here = name === admin[role] ? '' : `Keycloak ${version} calls this ${admin[role]}; `;
+    return `${here}kc-eb sets it itself, from admin.${role}`;
+  }
+  return undefined;
+}
+
+function whyNot(version: string, option: string | undefined, when: 'run' | 'build'): string | undefined {
+  const minor = findMinor(version);
+  if (option === undefined || minor === undefined) return undefined;
+  const all = spansOf(optionSpans, option);
+  if (all.length > 0 && !all.some((span) => covers(span, minor))) return notThere(version, option, all);
+  const key = settled[option];
+  if (key !== undefined) return `is set with ${key}`;
+  if (wired.has(option)) return 'is for kc-eb to set: nginx, the health check and the transport rely on it';
+  const buildTime = spansOf(buildTimeSpans, option).some((span) => covers(span, minor));
+  if (when === 'run' && buildTime)
+    return `is settled when the image is built: keycloak.buildOptions.${option}`;
+  if (when === 'build' && all.length > 0 && !buildTime) {
+    return `is a run-time option: keycloak.env.KC_${option.toUpperCase().replaceAll('-', '_')}`;
+  }
+  return undefined;
+}
+
+function notThere(version: string, option: string, spans: readonly OptionSpan[]): string {
+  const from = spans[0]?.first;
+  const to = spans.at(-1)?.last;
+  const when =
+    to === undefined
+      ? `from ${from ?? ''} on`
+      : from === to
+        ? `in ${to} only`
+        : `from ${from ?? ''} to ${to}`;
+  const successor = successors[option];
+  const instead =
+    successor === undefined
+      ? ''
+      : `; ${successor} does its work${settled[successor] === undefined ? '' : `, and is set with ${settled[successor]}`}${wired.has(successor) ? ', and kc-eb sets it itself' : ''}`;
+  return `Keycloak ${version} has no option ${option} (it is there ${when})${instead}`;
+}
+
+function covers({ first, last }: OptionSpan, minor: Minor): boolean {
+  return compareMinors(first, minor) <= 0 && (last === undefined || compareMinors(minor, last) <= 0);
+}
+
+function findSpan(spans: readonly OptionSpan[], option: string): OptionSpan | undefined {
+  return spansOf(spans, option)[0];
+}
+
+/** An exact name wins over one with "*". */
+function spansOf(spans: readonly OptionSpan[], option: string): OptionSpan[] {
+  const exact = spans.filter(({ names }) => names.includes(option));
+  if (exact.length > 0) return exact;
+  return spans.filter(({ names }) =>
+    names.some((name) => name.endsWith('*') && option.startsWith(name.slice(0, -1))),
+  );
+}
