@@ -259,3 +259,40 @@ test('control characters of programs do not break the answer', async () => {
     'Instance deployment: [31mred & <broken>[0m The deployment failed.',
   );
 });
+
+describe('what other clients send', () => {
+  async function post(form: Record<string, string>): Promise<string> {
+    const response = await fetch(harness.endpoint, { method: 'POST', body: new URLSearchParams(form) });
+    return response.text();
+  }
+
+  test('botocore sends empty lists as empty strings', async () => {
+    await harness.client.createApplication({ ApplicationName: 'id' });
+    const xml = await post({ Action: 'DescribeApplications', Version: '2010-12-01', ApplicationNames: '' });
+    expect(xml).toContain('<ApplicationName>id</ApplicationName>');
+    expect(xml).toContain('<Versions/>');
+  });
+
+  test('eb clone names the environment to copy settings from', async () => {
+    await harness.createEnvironment({ A: '1' });
+    const xml = await post({
+      Action: 'CreateEnvironment',
+      ApplicationName: 'id',
+      EnvironmentName: 'id-two',
+      VersionLabel: 'v1',
+      'TemplateSpecification.TemplateSource.EnvironmentName': 'id-prod',
+    });
+    expect(xml).toContain('<Status>Launching</Status>');
+    await harness.ready('id-two');
+    expect(harness.deployed.at(-1)?.environment).toEqual({ A: '1' });
+  });
+
+  test('wrong input is a ValidationError that names the member', async () => {
+    expect(await post({ Action: 'DescribeEvents', MaxRecords: '0' })).toContain(
+      '<Code>ValidationError</Code><Message>1 validation error detected: Value &apos;0&apos; at &apos;maxRecords&apos; failed to satisfy constraint: Member must have value greater than or equal to 1</Message>',
+    );
+    expect(await post({ Action: 'CreateApplication' })).toContain(
+      'Value null at &apos;applicationName&apos; failed to satisfy constraint: Member must not be null',
+    );
+  });
+});

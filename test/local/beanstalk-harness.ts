@@ -51,6 +51,7 @@ export class Harness {
   readonly logLines = new Map<string, string[]>();
   secrets = new Map<string, string>();
   pace = 2000;
+  endpoint = '';
   client!: ElasticBeanstalk;
   runtime!: InstanceRuntime;
   balancer!: Balancer;
@@ -108,9 +109,10 @@ export class Harness {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
+    this.endpoint = `http://127.0.0.1:${port}`;
     this.client = new ElasticBeanstalk({
       region: 'us-east-1',
-      endpoint: `http://127.0.0.1:${port}`,
+      endpoint: this.endpoint,
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       maxAttempts: 1,
     });

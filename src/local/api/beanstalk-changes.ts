@@ -95,6 +95,10 @@ export const changeOperations = {
       Tier: z.object({ Name: z.string() }).optional(),
       Tags: list(z.object({ Key: z.string(), Value: z.string() })).optional(),
       TemplateName: z.string().optional(),
+      // Not in the SDK; `eb clone` sends it.
+      TemplateSpecification: z
+        .object({ TemplateSource: z.object({ EnvironmentName: z.string() }) })
+        .optional(),
     }),
     async (context, input, requestId) => {
       const { store, workflow } = context;
@@ -108,7 +112,13 @@ export const changeOperations = {
       if (input.TemplateName !== undefined) {
         refuse('InvalidParameterValue', `No Configuration Template named '${input.TemplateName}' found.`);
       }
-      const platform = findPlatform(context, input.SolutionStackName, input.PlatformArn);
+      const origin =
+        input.TemplateSpecification && store.requireEnvironment(input.TemplateSpecification.TemplateSource);
+      const platform = findPlatform(
+        context,
+        input.SolutionStackName ?? origin?.solutionStack,
+        input.PlatformArn,
+      );
       if (platform === undefined) {
         refuse(
           'InvalidParameterCombination',
@@ -122,7 +132,7 @@ export const changeOperations = {
       ) {
         refuse('InvalidParameterValue', `DNS name (${cnamePrefix}) is not available.`);
       }
-      const settings = toSettings(input.OptionSettings ?? []);
+      const settings = overlay(origin?.settings ?? {}, toSettings(input.OptionSettings ?? []));
       checkSettings({ settings, bundleSettings: {} });
       const at = context.now().toISOString();
       const environment: EnvironmentRecord = {
