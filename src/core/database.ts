@@ -26,8 +26,8 @@ export interface DatabaseTraits {
   readonly pingTable: string;
   /** Properties of the URL that ask for TLS; used on Amazon RDS, which offers it everywhere. */
   readonly tlsProperties: string;
-  /** What the user must add to providers/; undefined when the driver is in Keycloak. */
-  readonly missingDriver: string | undefined;
+  /** What to put into providers/ where Keycloak does not bring the driver (KeycloakTraits.drivers). */
+  readonly driver: string;
   /** The vendor that stands for it in Local Beanstalk. */
   readonly localVendor: DatabaseVendor;
 }
@@ -44,7 +44,7 @@ const postgres: DatabaseTraits = {
   pingDriver: 'org.postgresql.Driver',
   pingTable: `CREATE TABLE IF NOT EXISTS ${columns('BYTEA')}`,
   tlsProperties: '?sslmode=require',
-  missingDriver: undefined,
+  driver: 'postgresql.jar',
   localVendor: 'postgres',
 };
 
@@ -56,7 +56,7 @@ const mysql: DatabaseTraits = {
   pingDriver: 'com.mysql.cj.jdbc.Driver',
   pingTable: `CREATE TABLE IF NOT EXISTS ${columns('VARBINARY(5000)')}`,
   tlsProperties: '?sslMode=REQUIRED',
-  missingDriver: undefined,
+  driver: 'mysql-connector-j.jar',
   localVendor: 'mysql',
 };
 
@@ -69,6 +69,7 @@ export const databases = {
     jdbcUrl: 'jdbc:mariadb://{{host}}:{{port}}/{{name}}{{properties}}',
     pingDriver: 'org.mariadb.jdbc.Driver',
     tlsProperties: '?sslMode=trust',
+    driver: 'mariadb-java-client.jar',
     localVendor: 'mariadb',
   },
   mssql: {
@@ -79,7 +80,7 @@ export const databases = {
     pingDriver: 'com.microsoft.sqlserver.jdbc.SQLServerDriver',
     pingTable: `IF OBJECT_ID('JGROUPSPING') IS NULL CREATE TABLE ${columns('VARBINARY(5000)')}`,
     tlsProperties: ';encrypt=true;trustServerCertificate=true',
-    missingDriver: undefined,
+    driver: 'mssql-jdbc.jar',
     localVendor: 'mssql',
   },
   oracle: {
@@ -91,7 +92,7 @@ export const databases = {
     // ORA-00955: the name is used already. Oracle has IF NOT EXISTS from 23ai on only.
     pingTable: `BEGIN EXECUTE IMMEDIATE 'CREATE TABLE ${columns('RAW(2000)')}'; EXCEPTION WHEN OTHERS THEN IF SQLCODE != -955 THEN RAISE; END IF; END;`,
     tlsProperties: '',
-    missingDriver: "Oracle's ojdbc17.jar and orai18n.jar (https://www.keycloak.org/server/db)",
+    driver: 'ojdbc17.jar and orai18n.jar',
     localVendor: 'oracle',
   },
   'aurora-postgres': {
@@ -102,6 +103,6 @@ export const databases = {
       'transaction-xa-enabled': 'false',
     },
     keycloakUrl: 'jdbc:aws-wrapper:postgresql://{{host}}:{{port}}/{{name}}{{properties}}',
-    missingDriver: "AWS's aws-advanced-jdbc-wrapper.jar (https://www.keycloak.org/server/db)",
+    driver: 'aws-advanced-jdbc-wrapper.jar',
   },
 } satisfies Record<DatabaseVendor, DatabaseTraits>;

@@ -4,6 +4,8 @@
  * 26.1.4, 26.2.5, 26.3.5, 26.4.7, 26.5.6 and 26.7.3 (26.6 is read from its neighbours), and from
  * https://www.keycloak.org/docs/latest/upgrading/.
  */
+import type { DatabaseVendor } from './database.ts';
+
 export interface KeycloakTraits {
   /** Variables that take the whole public URL; hostname v1 has one for the admin console, too. */
   readonly urlVariables: readonly string[];
@@ -29,6 +31,8 @@ export interface KeycloakTraits {
   readonly persistentSessions: 'absent' | 'preview' | 'on';
   /** `kc.sh update-compatibility`. */
   readonly updateCompatibility: boolean;
+  /** Databases whose driver is in lib/lib/main. */
+  readonly drivers: readonly DatabaseVendor[];
   /** Java releases that run it; the official image brings one. */
   readonly java: readonly number[];
 }
@@ -46,6 +50,7 @@ const v22: KeycloakTraits = {
   mtls: 'absent',
   persistentSessions: 'absent',
   updateCompatibility: false,
+  drivers: ['postgres', 'mysql', 'mariadb', 'mssql', 'oracle'],
   java: [17],
 };
 
@@ -63,6 +68,7 @@ const v25: KeycloakTraits = {
   managementPort: 9000,
   cacheOptions: 'run',
   infinispanSchema: '15.0',
+  drivers: ['postgres', 'mysql', 'mariadb', 'mssql'],
 };
 
 const v26_0: KeycloakTraits = {

@@ -1,14 +1,13 @@
 import type { Config } from './config.ts';
-import { type DatabaseTraits, databases } from './database.ts';
+import { databases } from './database.ts';
 import { environmentProperties } from './environment-properties.ts';
-import { isNewerThanTable, newestMinor } from './keycloak.ts';
+import { isNewerThanTable, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
 
-/** What is allowed and yet may not be meant, one sentence each. */
-export function warnings(config: Config): string[] {
-  const { keycloak, cluster, database } = config;
-  const { missingDriver }: DatabaseTraits = databases[database.vendor];
+/** What is allowed and yet may not be meant, one sentence each. `userFiles`: as for renderImage. */
+export function warnings(config: Config, userFiles: readonly string[]): string[] {
+  const { keycloak, cluster } = config;
   return [
     ...(isNewerThanTable(keycloak.version)
       ? [
@@ -21,12 +20,19 @@ export function warnings(config: Config): string[] {
     ...(cluster.enabled
       ? []
       : ['cluster.enabled is false: each node has caches of its own and sees changes of the others late.']),
-    ...(missingDriver === undefined
-      ? []
-      : [`Keycloak brings no driver for ${database.vendor}: providers/ must hold ${missingDriver}.`]),
+    ...missingDriver(config, userFiles),
     ...unknownOptions(config),
     ...placeholders(config),
     ...delicateValues(config),
+  ];
+}
+
+/** https://www.keycloak.org/server/db#_installing_a_database_driver */
+function missingDriver({ keycloak, database: { vendor } }: Config, userFiles: readonly string[]): string[] {
+  const brought = traitsOf(keycloak.version).drivers.includes(vendor);
+  if (brought || userFiles.some((path) => /^providers\/[^/]+\.jar$/.test(path))) return [];
+  return [
+    `Keycloak ${keycloak.version} brings no driver for ${vendor}: put ${databases[vendor].driver} into providers/.`,
   ];
 }
 

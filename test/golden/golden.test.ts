@@ -35,7 +35,7 @@ async function renderCase(name: string): Promise<Map<string, string>> {
       ),
     ],
     ['base-image.txt', lines([baseImage(config)])],
-    ['warnings.txt', lines(warnings(config))],
+    ['warnings.txt', lines(warnings(config, [...imageFiles.keys()]))],
   ]);
 }
 

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { run } from '../../src/commands/render.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { MemoryFiles } from '../fakes/memory-files.ts';
+import { readingDeps } from '../fakes/reading-deps.ts';
+
+function setUp(files: Record<string, string> = {}) {
+  const project = new MemoryFiles(files);
+  return { project, deps: { ...readingDeps({ clock: new ManualClock(0) }), files: project } };
+}
+
+test('writes build context and bundle, with the project’s own files in their places', async () => {
+  const { project, deps } = setUp({
+    'themes/README.md': 'of init',
+    'themes/mine/theme.properties': 'theme',
+    'overrides/nginx/default.conf': 'my nginx',
+    'overrides/.platform/hooks/postdeploy/50-mine.sh': 'my hook',
+  });
+  await run(deps, exampleConfig(), { out: 'out' });
+  const written = Object.fromEntries(project.files);
+  expect(
+    Object.keys(written)
+      .filter((path) => path.startsWith('out/'))
+      .sort(),
+  ).toEqual([
+    'out/bundle/.ebextensions/cluster-ports.config',
+    'out/bundle/.platform/confighooks/prebuild/10-ecr-login.sh',
+    'out/bundle/.platform/confighooks/predeploy/10-instance.sh',
+    'out/bundle/.platform/hooks/postdeploy/50-mine.sh',
+    'out/bundle/.platform/hooks/prebuild/10-ecr-login.sh',
+    'out/bundle/.platform/hooks/predeploy/10-instance.sh',
+    'out/bundle/docker-compose.yml',
+    'out/bundle/nginx/default.conf',
+    'out/image/.dockerignore',
+    'out/image/Dockerfile',
+    'out/image/themes/mine/theme.properties',
+  ]);
+  expect(written['out/bundle/nginx/default.conf']).toBe('my nginx');
+  expect(written['out/image/Dockerfile']).toContain('COPY --chown=1000:0 themes/ ');
+  expect(written['out/bundle/docker-compose.yml']).toContain(
+    'image: 000000000000.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3',
+  );
+});
+
+test('names the image that it is given', async () => {
+  const { project, deps } = setUp();
+  await run(deps, exampleConfig(), { out: 'out', image: 'registry.example.com/mine:1' });
+  expect(project.files.get('out/bundle/docker-compose.yml')).toContain('image: registry.example.com/mine:1');
+  expect(project.files.get('out/bundle/.platform/hooks/prebuild/10-ecr-login.sh')).toContain(
+    "registry='registry.example.com'",
+  );
+});
+
+test('shows the warnings', async () => {
+  const { deps } = setUp();
+  const { cluster } = exampleConfig();
+  await run(deps, exampleConfig({ cluster: { ...cluster, network: 'bridge' } }), { out: 'out' });
+  expect(deps.events).toContainEqual({
+    type: 'message',
+    level: 'warn',
+    text: expect.stringContaining('bridge') as string,
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Config } from '../../src/core/config.ts';
+import { warnings } from '../../src/core/warnings.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+
+const { keycloak, database, cluster, admin } = exampleConfig();
+
+test.each<[string, Partial<Config>, RegExp]>([
+  [
+    'a release newer than the table',
+    { keycloak: { ...keycloak, version: '27.1.0' } },
+    /^Keycloak 27\.1\.0 is newer .* 26\.7\.$/,
+  ],
+  [
+    'the bridge network',
+    { cluster: { ...cluster, network: 'bridge' } },
+    /^cluster\.network is bridge: .*never/,
+  ],
+  ['no cluster', { cluster: { ...cluster, enabled: false } }, /^cluster\.enabled is false/],
+  [
+    'a driver that Keycloak lacks',
+    { database: { ...database, vendor: 'oracle' } },
+    /no driver for oracle: put ojdbc17\.jar/,
+  ],
+  [
+    'a host that init made up',
+    { database: { ...database, host: 'database.example.com' } },
+    /^database\.host is still the example/,
+  ],
+  [
+    'an ARN that init made up',
+    { admin: { ...admin, password: 'arn:aws:ssm:secret:x-XXXXXX' } },
+    /^admin\.password is still/,
+  ],
+  ['a dollar', { keycloak: { ...keycloak, env: { PRICE: 'a$b' } } }, /^The value of PRICE holds \$/],
+  ['a quote', { keycloak: { ...keycloak, env: { SAID: '"x"' } } }, /^The value of SAID/],
+  ['a line break', { keycloak: { ...keycloak, env: { LONG: 'x\ny' } } }, /^The value of LONG/],
+  [
+    'an unknown option',
+    { keycloak: { ...keycloak, env: { KC_LOGLEVEL: 'x' } } },
+    /KC_LOGLEVEL .*log-level is one/,
+  ],
+])('warns of %s', (_what, changes, message) => {
+  expect(warnings(exampleConfig(changes), [])).toEqual([expect.stringMatching(message)]);
+});
+
+test('is silent when there is nothing', () => {
+  expect(warnings(exampleConfig(), [])).toEqual([]);
+});
+
+test('Oracle’s driver is in 24, and may be in providers/', () => {
+  const oracle = { database: { ...database, vendor: 'oracle' as const } };
+  expect(warnings(exampleConfig({ ...oracle, keycloak: { ...keycloak, version: '24.0.5' } }), [])).toEqual(
+    [],
+  );
+  expect(warnings(exampleConfig(oracle), ['providers/ojdbc17.jar'])).toEqual([]);
+});
