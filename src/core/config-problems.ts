@@ -94,6 +94,7 @@ function unknownKey(key: string, known: readonly string[]): string {
 /** zod's words, and the value that they are about. Not where an ARN is asked for: it may be a password. */
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
   const about = issue.input;
   const shown = (typeof about === 'string' || typeof about === 'number') && !issue.message.includes('ARN');
   return shown ? `${issue.message} (it is ${JSON.stringify(about)})` : issue.message;

@@ -12,6 +12,9 @@ const arn = z
     'must be the ARN of a Secrets Manager secret or an SSM parameter; a password itself does not belong here',
   );
 
+/** Quotes keep YAML from reading 007 as 7 and no as false. */
+const text = z.string({ error: 'must be text: put it in quotes' });
+
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionDays = [
   ...[
@@ -27,7 +30,10 @@ export const configSchema = z.strictObject({
     .max(40)
     .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])$/, 'letters, digits and inner hyphens only')
     .describe('Beanstalk environment: 4 to 40 letters, digits and inner hyphens'),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')
+    .describe('AWS region, e.g. us-east-1'),
   platform: z
     .string()
     .optional()
@@ -40,7 +46,14 @@ export const configSchema = z.strictObject({
         error: ({ input }) => unsupported(String(input)) ?? '',
       })
       .describe('Keycloak release, 22.0 or newer'),
-    image: z.string().default('quay.io/keycloak/keycloak').describe('Base image, without the tag'),
+    image: z
+      .string()
+      .regex(
+        /^[\w.-]+(:\d+)?(\/[\w.-]+)+$/,
+        'must be an image without its tag, such as quay.io/keycloak/keycloak',
+      )
+      .default('quay.io/keycloak/keycloak')
+      .describe('Base image, without the tag'),
     hostname: z
       .url({ protocol: /^https?$/, error: 'must be a URL such as https://id.example.com' })
       .describe('Public URL, e.g. https://id.example.com'),
@@ -52,13 +65,15 @@ export const configSchema = z.strictObject({
     features: z.array(z.string()).default([]).describe('Features to enable'),
     disabledFeatures: z.array(z.string()).default([]).describe('Features to disable'),
     buildOptions: z
-      .record(z.string(), z.string())
+      .record(
+        z
+          .string()
+          .regex(/^[a-z][\w.-]*$/, 'an option has small letters, digits and hyphens, and no -- before it'),
+        text.regex(/^[^\r\n]*$/, 'must be one line'),
+      )
       .default({})
       .describe('Further options of kc.sh build, without --'),
-    env: z
-      .record(z.string(), z.string())
-      .default({})
-      .describe('Run-time environment variables, e.g. KC_LOG_LEVEL'),
+    env: z.record(z.string(), text).default({}).describe('Run-time environment variables, e.g. KC_LOG_LEVEL'),
     secrets: z
       .record(z.string(), arn)
       .default({})
@@ -68,45 +83,70 @@ export const configSchema = z.strictObject({
     vendor: z.enum(databaseVendors).describe('Kind of database server'),
     host: z.string().min(1).describe('As the instances reach it'),
     port: z.int().min(1).max(65535).optional().describe("Default: the vendor's own"),
-    name: z.string().min(1).default('keycloak'),
-    username: z.string().min(1).default('keycloak'),
-    password: arn,
-    properties: z.string().optional().describe('Appended to the JDBC URL, with its leading ? or ;'),
+    name: z.string().min(1).default('keycloak').describe('Of the database; it must be there'),
+    username: z.string().min(1).default('keycloak').describe('Who owns the tables'),
+    password: arn.describe("ARN of the secret with the user's password"),
+    properties: z
+      .string()
+      .optional()
+      .describe('Appended to the JDBC URL, with its leading ? or ;. Default on Amazon RDS: TLS'),
   }),
-  admin: z.strictObject({ username: z.string().min(1).default('admin'), password: arn }),
+  admin: z.strictObject({
+    username: z.string().min(1).default('admin').describe('First admin, made when the database is empty'),
+    password: arn.describe('ARN of the secret with the password; verify logs in with it'),
+  }),
   cluster: z
     .strictObject({
-      enabled: z.boolean().default(true),
-      cache: z.enum(['auto', 'jdbc-ping', 'file']).default('auto'),
+      enabled: z.boolean().default(true).describe('false: each node has caches of its own'),
+      cache: z
+        .enum(['auto', 'jdbc-ping', 'file'])
+        .default('auto')
+        .describe(
+          "jdbc-ping: Keycloak's own stack, from 26.1 on. file: a cache file in the image. auto: the first that the release can",
+        ),
       network: z
         .enum(['host', 'bridge'])
         .default('host')
-        .describe('bridge shows the failure; nodes never meet'),
+        .describe('Of the container. bridge shows the failure that kc-eb exists for: nodes never meet'),
     })
     .prefault({}),
   instances: z
     .strictObject({
-      min: z.int().min(1).default(2),
-      max: z.int().min(1).default(4),
-      types: z.array(z.string()).min(1).default(['t3.medium']),
-      profile: z.string().default('aws-elasticbeanstalk-ec2-role'),
-      serviceRole: z.string().default('aws-elasticbeanstalk-service-role'),
+      min: z.int().min(1).default(2).describe('Fewest instances; 2 at least in a cluster'),
+      max: z.int().min(1).default(4).describe('Most instances'),
+      types: z
+        .array(z.string())
+        .min(1)
+        .default(['t3.medium'])
+        .describe('Instance types, the wanted one first'),
+      profile: z.string().default('aws-elasticbeanstalk-ec2-role').describe('Instance profile'),
+      serviceRole: z
+        .string()
+        .default('aws-elasticbeanstalk-service-role')
+        .describe("Beanstalk's service role"),
     })
     .prefault({}),
   network: z
     .strictObject({
-      vpc: z.string().optional(),
-      subnets: z.array(z.string()).default([]),
-      loadBalancerSubnets: z.array(z.string()).default([]),
-      scheme: z.enum(['public', 'internal']).default('public'),
-      certificate: z.string().regex(/^arn:/).optional().describe('ACM certificate of the HTTPS listener'),
+      vpc: z.string().optional().describe("Id of the VPC. Default: the account's own"),
+      subnets: z.array(z.string()).default([]).describe('Of the instances'),
+      loadBalancerSubnets: z.array(z.string()).default([]).describe('Of the balancer'),
+      scheme: z.enum(['public', 'internal']).default('public').describe('Of the balancer'),
+      certificate: z
+        .string()
+        .regex(/^arn:[\w-]+:(acm|iam):/, 'must be the ARN of a certificate')
+        .optional()
+        .describe('ARN of the certificate of the HTTPS listener; plain HTTP is then redirected'),
     })
     .prefault({}),
   deployment: z
     .strictObject({
-      policy: z.enum(['AllAtOnce', 'Rolling', 'RollingWithAdditionalBatch', 'Immutable']).default('Rolling'),
-      batchSize: z.int().min(1).default(1),
-      timeoutMinutes: z.int().min(1).max(60).default(30),
+      policy: z
+        .enum(['AllAtOnce', 'Rolling', 'RollingWithAdditionalBatch', 'Immutable'])
+        .default('Rolling')
+        .describe("Beanstalk's deployment policy"),
+      batchSize: z.int().min(1).default(1).describe('Instances a batch'),
+      timeoutMinutes: z.int().min(1).max(60).default(30).describe('How long a deployment may take'),
     })
     .prefault({}),
   logs: z
@@ -118,7 +158,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   options: z
-    .record(z.string(), z.record(z.string(), z.string()))
+    .record(z.string(), z.record(z.string(), text))
     .default({})
     .describe('Further option settings: namespace, option name, value'),
 });

@@ -125,6 +125,21 @@ describe('kc-eb.yaml', () => {
       /cluster\.cache: Keycloak 26\.0\.8 has no jdbc-ping stack/,
     ],
     [
+      'a number where text is meant',
+      changed('  version', '  env: { A: 007 }\n  version'),
+      /keycloak\.env\.A: must be text: put it in quotes \(it is 7\)/,
+    ],
+    [
+      'an option with its hyphens',
+      changed('  version', "  buildOptions: { --vault: 'file' }\n  version"),
+      /keycloak\.buildOptions\.--vault: an option has small letters/,
+    ],
+    [
+      'an image with its tag',
+      changed('  version', '  image: quay.io/keycloak/keycloak:26.7.3\n  version'),
+      /keycloak\.image: must be an image without its tag/,
+    ],
+    [
       'a variable that is none',
       changed('  version', '  env: { "A-B": x }\n  version'),
       /keycloak\.env\.A-B: a variable has letters/,

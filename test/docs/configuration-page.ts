@@ -1,0 +1,60 @@
+/** docs/configuration.md, made of the schema that validates kc-eb.yaml. */
+import { z } from 'zod';
+import { configSchema } from '../../src/core/config.ts';
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+const head = `# kc-eb.yaml
+
+Generated from the schema (src/core/config.ts): \`UPDATE=1 npx vitest run test/docs\`. \`kc-eb init\` writes a commented file
+with every key; editors complete it with the schema in .kc-eb/kc-eb.schema.json. Keys in bold must be there.
+`;
+
+export function configurationPage(): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(configSchema, { io: 'input' });
+  const entries = Object.entries(properties).map(([name, schema]) => [name, asSchema(schema)] as const);
+  const sections = entries.filter(([, { properties: inner }]) => inner !== undefined);
+  const rows = entries.filter(([, { properties: inner }]) => inner === undefined);
+  return [
+    head,
+    table(rows, required),
+    ...sections.map(
+      ([name, schema]) =>
+        `## ${name}\n\n${table(
+          Object.entries(schema.properties ?? {}).map(([key, inner]) => [key, asSchema(inner)] as const),
+          schema.required ?? [],
+        )}`,
+    ),
+  ].join('\n');
+}
+
+function table(rows: readonly (readonly [string, Schema])[], required: readonly string[]): string {
+  const lines = rows.map(([name, schema]) => {
+    if (schema.description === undefined) throw new Error(`${name} has no description`);
+    const cells = [
+      required.includes(name) ? `**${name}**` : name,
+      valueOf(schema),
+      schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``,
+      schema.description,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return ['| Key | Value | Default | Meaning |', '| --- | --- | --- | --- |', ...lines, ''].join('\n');
+}
+
+function valueOf(schema: Schema): string {
+  if (schema.enum !== undefined) {
+    const values = schema.enum.map((value) => `\`${String(value)}\``);
+    return values.length > 8
+      ? `${values.slice(0, 3).join(', ')}, … ${values.at(-1) ?? ''}`
+      : values.join(', ');
+  }
+  if (schema.type === 'array') return 'list';
+  if (schema.type === 'object') return 'mapping';
+  return typeof schema.type === 'string' ? schema.type : '';
+}
+
+function asSchema(schema: boolean | Schema): Schema {
+  if (typeof schema === 'boolean') throw new Error('a key without a schema');
+  return schema;
+}
