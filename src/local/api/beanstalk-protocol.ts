@@ -4,6 +4,8 @@
  */
 import XMLBuilder from 'fast-xml-builder';
 import { z } from 'zod';
+import { describeViolations } from './describe-violations.ts';
+import { printable } from './printable.ts';
 import { type ApiResponse, ServiceError } from './service.ts';
 
 const xmlNamespace = 'http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/';
@@ -51,38 +53,7 @@ export const date = z.coerce.date();
 export function parseInput<T extends z.ZodType>(schema: T, input: Parameters): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
-    const value = valueAt(input, issue.path);
-    const shown =
-      value === undefined ? 'null' : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
-    const path = issue.path.map(String).join('.');
-    const name = path.charAt(0).toLowerCase() + path.slice(1);
-    return `Value ${shown} at '${name}' failed to satisfy constraint: ${constraint(issue, value === undefined)}`;
-  });
-  const noun = problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
-  throw new ServiceError('ValidationError', `${noun} detected: ${problems.join('; ')}`);
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, name) =>
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[name] : undefined,
-    input,
-  );
-}
-
-function constraint(issue: z.core.$ZodIssue, absent: boolean): string {
-  if (absent) return 'Member must not be null';
-  if (issue.code === 'too_small' || issue.code === 'too_big') {
-    const [what, bound] =
-      issue.code === 'too_small'
-        ? ['greater than or equal to', issue.minimum]
-        : ['less than or equal to', issue.maximum];
-    return `Member must have ${issue.origin === 'string' ? 'length' : 'value'} ${what} ${String(bound)}`;
-  }
-  if (issue.code === 'invalid_value')
-    return `Member must satisfy enum value set: [${issue.values.join(', ')}]`;
-  return issue.message;
+  throw new ServiceError('ValidationError', describeViolations(result.error, input));
 }
 
 /** What an operation answers: plain values, dates, lists and structures, under AWS's names. */
@@ -141,10 +112,4 @@ function toXml(value: OutputValue): XmlValue {
     );
   }
   return printable(String(value));
-}
-
-/** XML 1.0 has no way to write most control characters, and programs' output has them (colours). */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are exactly what XML forbids
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 }

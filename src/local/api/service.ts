@@ -8,8 +8,9 @@ export interface ApiRequest {
   query: URLSearchParams;
   /** Lower-case names. */
   headers: Readonly<Record<string, string>>;
+  /** The body's bytes, decoded where they come as aws-chunked. */
   stream: Readable;
-  /** The whole body; may be called once. */
+  /** The whole body, read once however often it is asked for; not to be mixed with `stream`. */
   body(): Promise<Buffer>;
   /** A fresh UUID; it is what the client sees as $metadata.requestId. */
   requestId: string;
@@ -25,9 +26,14 @@ export interface ApiResponse {
 export interface Service {
   /** The SigV4 service name of the credential scope: elasticbeanstalk, s3, ecr, logs, sts, secretsmanager. */
   readonly name: string;
+  /** True when bodies may be large: they are left in `stream`, and `operation` gets none. */
+  readonly streams?: boolean;
   /** The operation asked for, e.g. "CreateEnvironment"; for the journal of calls and for 501 answers. */
   operation(request: ApiRequest, body: Buffer | undefined): string;
-  handle(request: ApiRequest): Promise<ApiResponse>;
+  /** A ServiceError that it rejects with is written by `fail`. */
+  handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
+  /** How the service writes an error; without it in the protocol that the request speaks (query or JSON 1.1). */
+  fail?(error: ServiceError, request: ApiRequest): ApiResponse;
   close?(): Promise<void>;
 }
 
@@ -46,6 +52,7 @@ export class ServiceError extends Error {
 
 /** Where instances and the environment workflow write log events; CloudWatch Logs serves them. */
 export interface LogStore {
+  /** Makes the group and the stream where they are missing, as Beanstalk's agent does. */
   put(
     group: string,
     stream: string,
