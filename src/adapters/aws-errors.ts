@@ -15,12 +15,18 @@ const known: Record<string, { kind: ErrorKind; hint: string }> = {
   SignatureDoesNotMatch: { kind: 'credentials', hint: credentialsHint },
   AccessDenied: { kind: 'credentials', hint: 'README.md lists the permissions kc-eb needs.' },
   AccessDeniedException: { kind: 'credentials', hint: 'README.md lists the permissions kc-eb needs.' },
-  InsufficientPrivilegesException: { kind: 'credentials', hint: 'README.md lists the permissions kc-eb needs.' },
+  InsufficientPrivilegesException: {
+    kind: 'credentials',
+    hint: 'README.md lists the permissions kc-eb needs.',
+  },
   TooManyApplicationVersionsException: {
     kind: 'aws',
     hint: 'Delete old application versions, or set an application version lifecycle policy.',
   },
-  TooManyEnvironmentsException: { kind: 'aws', hint: 'Terminate an environment or ask AWS for a higher quota.' },
+  TooManyEnvironmentsException: {
+    kind: 'aws',
+    hint: 'Terminate an environment or ask AWS for a higher quota.',
+  },
   OperationInProgressException: { kind: 'conflict', hint: 'Wait until it has ended: kc-eb events --follow.' },
 };
 
@@ -28,7 +34,8 @@ const known: Record<string, { kind: ErrorKind; hint: string }> = {
 export function explainAwsError(error: unknown): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const row = known[error.name];
-  if (row !== undefined) return new UserError(row.kind, `AWS: ${error.message}`, { hint: row.hint, cause: error });
+  if (row !== undefined)
+    return new UserError(row.kind, `AWS: ${error.message}`, { hint: row.hint, cause: error });
   if (/must be ready/i.test(error.message)) {
     return new UserError('conflict', `AWS: ${error.message}`, {
       hint: 'Another operation holds the environment: kc-eb events --follow.',

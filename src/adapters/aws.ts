@@ -15,46 +15,42 @@ export interface AwsOptions {
 export function makeAws(options: AwsOptions): Aws {
   // kc-eb doctor says once that Node 20 is near its end; the SDK would say it at each client.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const base = {
-    region: options.region,
-    ...(options.local && { endpoint: options.local.endpoint, credentials: options.local.credentials }),
-  };
-  const guarded = <T extends GuardableClient>(client: T): T => guard(client, options.local?.endpoint);
-  const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-    let made: Promise<T> | undefined;
-    return () => (made ??= make());
-  };
+  const { region, local } = options;
+  /** What every client is made with. */
+  const base = once(async () => (local === undefined ? { region } : await localClientConfig(region, local)));
   return {
-    region: options.region,
+    region,
     beanstalk: once(async () => {
       const { ElasticBeanstalk } = await import('@aws-sdk/client-elastic-beanstalk');
-      return guarded(new ElasticBeanstalk(base));
+      return new ElasticBeanstalk(await base());
     }),
     s3: once(async () => {
       const { S3 } = await import('@aws-sdk/client-s3');
-      return guarded(new S3({ ...base, forcePathStyle: options.local !== undefined }));
+      return new S3({ ...(await base()), forcePathStyle: local !== undefined });
     }),
     ecr: once(async () => {
       const { ECR } = await import('@aws-sdk/client-ecr');
-      return guarded(new ECR(base));
+      return new ECR(await base());
     }),
     logs: once(async () => {
       const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
-      return guarded(new CloudWatchLogs(base));
+      return new CloudWatchLogs(await base());
     }),
     sts: once(async () => {
       const { STS } = await import('@aws-sdk/client-sts');
-      return guarded(new STS(base));
+      return new STS(await base());
     }),
     secret: async (arn) => {
       if (arn.split(':')[2] === 'ssm') {
         const { SSM } = await import('@aws-sdk/client-ssm');
-        const { Parameter } = await guarded(new SSM(base)).getParameter({ Name: arn, WithDecryption: true });
+        const { Parameter } = await new SSM(await base()).getParameter({ Name: arn, WithDecryption: true });
         return new Secret(Parameter?.Value ?? '');
       }
       const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
       const { secretId, key } = splitSecretArn(arn);
-      const { SecretString = '' } = await guarded(new SecretsManager(base)).getSecretValue({ SecretId: secretId });
+      const { SecretString = '' } = await new SecretsManager(await base()).getSecretValue({
+        SecretId: secretId,
+      });
       return new Secret(key === undefined ? SecretString : jsonKey(SecretString, key, arn));
     },
   };
@@ -82,27 +78,13 @@ function jsonKey(text: string, key: string, arn: string): string {
   throw new UserError('usage', `The secret behind ${arn} has no text under that key.`, { hint });
 }
 
-interface GuardableClient {
-  middlewareStack: {
-    add(
-      middleware: (next: (args: never) => Promise<never>) => (args: never) => Promise<never>,
-      options: { step: 'finalizeRequest'; priority: 'low'; name: string },
-    ): void;
-  };
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
-function guard<T extends GuardableClient>(client: T, endpoint: string | undefined): T {
-  if (endpoint === undefined) return client;
-  const { hostname } = new URL(endpoint);
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const { request } = args as { request: { hostname: string } };
-      if (request.hostname !== hostname) {
-        throw new UserError('local', `With --local, kc-eb talks to ${hostname} only, not to ${request.hostname}.`);
-      }
-      return next(args);
-    },
-    { step: 'finalizeRequest', priority: 'low', name: 'localOnly' },
-  );
-  return client;
+async function localClientConfig(region: string, local: NonNullable<AwsOptions['local']>) {
+  const { LocalOnlyHandler } = await import('./local-only-handler.ts');
+  const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname);
+  return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler };
 }

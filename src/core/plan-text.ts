@@ -9,13 +9,17 @@ export function planText(plan: DeployPlan): string {
     `${target.application} / ${target.environment} (${where})`,
     `${sign(plan.repository.action)} repository   ${plan.repository.name}`,
     `${sign(image.action)} image        ${image.uri}${image.action === 'build' ? `, from ${image.from}` : ''}`,
-    ...plan.logGroups.map((group) => `${sign(group.action)} log group    ${group.name}, ${group.retentionDays} days`),
+    ...plan.logGroups.map(
+      (group) => `${sign(group.action)} log group    ${group.name}, ${group.retentionDays} days`,
+    ),
     `${sign(version.action)} version      ${version.label}`,
     `${sign(environment.action)} environment  ${environmentText(environment)}`,
     ...environment.changes.map(
       (change) => `    ${change.namespace} ${change.option}: ${change.from ?? '(unset)'} → ${change.to}`,
     ),
-    ...environment.removals.map((option) => `    ${option.Namespace ?? ''} ${option.OptionName ?? ''}: removed`),
+    ...environment.removals.map(
+      (option) => `    ${option.Namespace ?? ''} ${option.OptionName ?? ''}: removed`,
+    ),
   ];
   if (isEmpty(plan)) lines.push('Nothing to do.');
   return lines.join('\n');

@@ -86,7 +86,7 @@ export function makePlan(
     })),
     version,
     environment: planEnvironment(config, facts, version.label),
-    warnings: warnings(config),
+    warnings: warnings(config, [...facts.imageFiles.keys()]),
   };
 }
 
@@ -100,23 +100,24 @@ export function logGroupNames(config: Config): string[] {
   return ['keycloak', 'nginx'].map((service) => `/aws/elasticbeanstalk/${config.environment}/${service}`);
 }
 
-/** The image's tag: Keycloak's version, then a hash of everything that goes into the build. */
-export function imageTag(config: Config, facts: Pick<Facts, 'imageFiles'>, templates: ReadonlyMap<string, string>): string {
-  const texts = renderImage(config, templates, [...facts.imageFiles.keys()]);
-  return `${config.keycloak.version}-${contentHash(texts, contentHash(facts.imageFiles), baseImage(config), imagePlatform)}`;
-}
-
-function planImage(config: Config, facts: Facts, templates: ReadonlyMap<string, string>): DeployPlan['image'] {
-  const tag = imageTag(config, facts, templates);
+function planImage(
+  config: Config,
+  facts: Facts,
+  templates: ReadonlyMap<string, string>,
+): DeployPlan['image'] {
+  const { imageFiles } = facts;
+  const texts = renderImage(config, templates, [...imageFiles.keys()]);
+  const from = baseImage(config);
+  const tag = `${config.keycloak.version}-${contentHash(texts, contentHash(imageFiles), from, imagePlatform)}`;
   return {
     action: facts.imageTags.has(tag) ? 'none' : 'build',
     uri: `${facts.registry}/${repositoryName(config)}:${tag}`,
     registry: facts.registry,
     tag,
-    from: baseImage(config),
+    from,
     platform: imagePlatform,
-    texts: renderImage(config, templates, [...facts.imageFiles.keys()]),
-    copies: new Map([...facts.imageFiles.keys()].map((path) => [path, path])),
+    texts,
+    copies: new Map([...imageFiles.keys()].map((path) => [path, path])),
   };
 }
 
@@ -128,15 +129,21 @@ function planVersion(
   templates: ReadonlyMap<string, string>,
   imageUri: string,
 ): DeployPlan['version'] {
-  const copies = new Map([...facts.overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
+  const copies = new Map(
+    [...facts.overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]),
+  );
   const rendered = renderBundle(config, templates, { imageUri });
   const texts = new Map([...rendered].filter(([path]) => !copies.has(path)));
   const label = `${config.keycloak.version}-${contentHash(texts, contentHash(facts.overrideFiles))}`;
   const status = facts.versions.get(label);
   if (status === 'Failed') {
-    throw new UserError('deployment', `Application version ${label} failed to process, and Beanstalk cannot use it.`, {
-      hint: `Delete it (aws elasticbeanstalk delete-application-version --application-name ${config.application} --version-label ${label}) and run kc-eb deploy again.`,
-    });
+    throw new UserError(
+      'deployment',
+      `Application version ${label} failed to process, and Beanstalk cannot use it.`,
+      {
+        hint: `Delete it (aws elasticbeanstalk delete-application-version --application-name ${config.application} --version-label ${label}) and run kc-eb deploy again.`,
+      },
+    );
   }
   return {
     action: status === undefined ? 'create' : status === 'Processed' ? 'none' : 'wait',
@@ -159,11 +166,19 @@ function planEnvironment(config: Config, facts: Facts, label: string): DeployPla
   if (environment === undefined) return { action: 'create', reasons: [], changes: [], removals: [], ...base };
   requireReady(config.environment, environment);
   const { changes, removals } = diffSettings(settings, environment.settings);
-  const stale = [...environment.instanceVersions].filter(([, version]) => version !== label).map(([id]) => id);
+  const stale = [...environment.instanceVersions]
+    .filter(([, version]) => version !== label)
+    .map(([id]) => id);
   const reasons = [
-    ...(environment.versionLabel === label ? [] : [`version ${environment.versionLabel ?? '(none)'} → ${label}`]),
-    ...(environment.versionLabel === label && stale.length > 0 ? [`not on ${label} yet: ${stale.join(', ')}`] : []),
-    ...(changes.length + removals.length === 0 ? [] : [`${changes.length + removals.length} option settings`]),
+    ...(environment.versionLabel === label
+      ? []
+      : [`version ${environment.versionLabel ?? '(none)'} → ${label}`]),
+    ...(environment.versionLabel === label && stale.length > 0
+      ? [`not on ${label} yet: ${stale.join(', ')}`]
+      : []),
+    ...(changes.length + removals.length === 0
+      ? []
+      : [`${changes.length + removals.length} option settings`]),
   ];
   return { action: reasons.length === 0 ? 'none' : 'update', reasons, changes, removals, ...base };
 }

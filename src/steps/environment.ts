@@ -9,15 +9,27 @@ export async function applyEnvironment(deps: Deps, plan: DeployPlan): Promise<St
   const { action } = plan.environment;
   if (action === 'none') return { outcome: 'already', detail: plan.target.environment };
   const deadline = deps.clock.now().getTime() + plan.environment.timeoutMinutes * 60_000;
-  const requestId = await (action === 'create' ? createEnvironment(deps, plan) : updateEnvironment(deps, plan));
-  await followEnvironment(deps, { environment: plan.target.environment, requestId, until: 'Ready', deadline });
+  const requestId = await (action === 'create'
+    ? createEnvironment(deps, plan)
+    : updateEnvironment(deps, plan));
+  await followEnvironment(deps, {
+    environment: plan.target.environment,
+    requestId,
+    until: 'Ready',
+    deadline,
+  });
   await requireVersionEverywhere(deps, plan, deadline);
-  return { outcome: 'done', detail: `${action === 'create' ? 'created with' : 'updated to'} ${plan.version.label}` };
+  return {
+    outcome: 'done',
+    detail: `${action === 'create' ? 'created with' : 'updated to'} ${plan.version.label}`,
+  };
 }
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateEnvironment.html */
 async function createEnvironment(deps: Deps, plan: DeployPlan): Promise<string | undefined> {
-  const output = await (await deps.aws.beanstalk()).createEnvironment({
+  const output = await (
+    await deps.aws.beanstalk()
+  ).createEnvironment({
     ApplicationName: plan.target.application,
     EnvironmentName: plan.target.environment,
     VersionLabel: plan.version.label,
@@ -34,7 +46,9 @@ async function createEnvironment(deps: Deps, plan: DeployPlan): Promise<string |
  */
 async function updateEnvironment(deps: Deps, plan: DeployPlan): Promise<string | undefined> {
   const { changes, removals } = plan.environment;
-  const output = await (await deps.aws.beanstalk()).updateEnvironment({
+  const output = await (
+    await deps.aws.beanstalk()
+  ).updateEnvironment({
     ApplicationName: plan.target.application,
     EnvironmentName: plan.target.environment,
     VersionLabel: plan.version.label,

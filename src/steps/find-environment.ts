@@ -9,7 +9,9 @@ export async function findEnvironment(
   deps: Pick<Deps, 'aws'>,
   config: Pick<Config, 'application' | 'environment'>,
 ): Promise<EnvironmentDescription | undefined> {
-  const { Environments = [] } = await (await deps.aws.beanstalk()).describeEnvironments({
+  const { Environments = [] } = await (
+    await deps.aws.beanstalk()
+  ).describeEnvironments({
     EnvironmentNames: [config.environment],
     IncludeDeleted: false,
   });
@@ -32,9 +34,13 @@ export async function requireEnvironment(
 ): Promise<EnvironmentDescription> {
   const environment = await findEnvironment(deps, config);
   if (environment !== undefined) return environment;
-  throw new UserError('usage', `There is no environment ${config.environment} in application ${config.application}.`, {
-    hint: 'kc-eb deploy makes it. Is it the right region and account (--local or not)?',
-  });
+  throw new UserError(
+    'usage',
+    `There is no environment ${config.environment} in application ${config.application}.`,
+    {
+      hint: 'kc-eb deploy makes it. Is it the right region and account (--local or not)?',
+    },
+  );
 }
 
 /** The version label that each instance reports; needs enhanced health, which kc-eb sets. */

@@ -51,7 +51,9 @@ async function patiently<T>(poll: () => Promise<T>): Promise<T | undefined> {
 }
 
 async function readStatus(deps: Deps, environment: string): Promise<string> {
-  const { Environments = [] } = await (await deps.aws.beanstalk()).describeEnvironments({
+  const { Environments = [] } = await (
+    await deps.aws.beanstalk()
+  ).describeEnvironments({
     EnvironmentNames: [environment],
     IncludeDeleted: false,
   });
@@ -101,15 +103,23 @@ class EventFeed {
 }
 
 function goneMeanwhile(environment: string): UserError {
-  return new UserError('deployment', `Environment ${environment} was terminated while it was being deployed.`, {
-    hint: 'If that was not meant, kc-eb deploy makes it anew.',
-  });
+  return new UserError(
+    'deployment',
+    `Environment ${environment} was terminated while it was being deployed.`,
+    {
+      hint: 'If that was not meant, kc-eb deploy makes it anew.',
+    },
+  );
 }
 
 function failed(environment: string, errors: readonly string[]): UserError {
-  return new UserError('deployment', `Beanstalk could not deploy to ${environment}:\n  ${errors.join('\n  ')}`, {
-    hint: 'kc-eb logs --since 15m shows what the instances wrote (eb-engine.log, keycloak, nginx).',
-  });
+  return new UserError(
+    'deployment',
+    `Beanstalk could not deploy to ${environment}:\n  ${errors.join('\n  ')}`,
+    {
+      hint: 'kc-eb logs --since 15m shows what the instances wrote (eb-engine.log, keycloak, nginx).',
+    },
+  );
 }
 
 function tooLong(target: FollowTarget, status: string | undefined): UserError {

@@ -12,13 +12,16 @@ export async function createRepository(deps: Deps, plan: DeployPlan): Promise<St
   const { action, name } = plan.repository;
   if (action === 'none') return { outcome: 'already', detail: name };
   try {
-    await (await deps.aws.ecr()).createRepository({
+    await (
+      await deps.aws.ecr()
+    ).createRepository({
       repositoryName: name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
     });
   } catch (error) {
-    if (awsErrorName(error) === 'RepositoryAlreadyExistsException') return { outcome: 'already', detail: name };
+    if (awsErrorName(error) === 'RepositoryAlreadyExistsException')
+      return { outcome: 'already', detail: name };
     throw error;
   }
   return { outcome: 'done', detail: name };

@@ -20,10 +20,12 @@ export interface Step {
  * Resolves when all steps are done. On a failure no further step starts, those running end, and the first
  * error is thrown.
  */
-export async function runSteps(steps: readonly Step[], deps: Pick<Deps, 'reporter' | 'clock' | 'signal'>): Promise<void> {
+export async function runSteps(
+  steps: readonly Step[],
+  deps: Pick<Deps, 'reporter' | 'clock' | 'signal'>,
+): Promise<void> {
   const running = new Map<string, Promise<void>>();
-  let failed = false;
-  let firstError: unknown;
+  const errors: unknown[] = [];
   for (const step of steps) {
     const needed = step.after.map((name) => {
       const promise = running.get(name);
@@ -32,18 +34,17 @@ export async function runSteps(steps: readonly Step[], deps: Pick<Deps, 'reporte
     });
     const start = async () => {
       await Promise.all(needed);
-      if (failed) return;
+      if (errors.length > 0) return;
       try {
         await runStep(step, deps);
       } catch (error) {
-        if (!failed) firstError = error;
-        failed = true;
+        errors.push(error);
       }
     };
     running.set(step.name, start());
   }
   await Promise.all(running.values());
-  if (failed) throw firstError;
+  if (errors.length > 0) throw errors[0];
 }
 
 async function runStep(step: Step, deps: Pick<Deps, 'reporter' | 'clock' | 'signal'>): Promise<void> {
@@ -54,7 +55,14 @@ async function runStep(step: Step, deps: Pick<Deps, 'reporter' | 'clock' | 'sign
   try {
     const { outcome, detail } = await step.run();
     const seconds = (deps.clock.now().getTime() - started) / 1000;
-    deps.reporter.emit({ type: 'step-done', step: name, title, outcome, seconds, ...(detail !== undefined && { detail }) });
+    deps.reporter.emit({
+      type: 'step-done',
+      step: name,
+      title,
+      outcome,
+      seconds,
+      ...(detail !== undefined && { detail }),
+    });
   } catch (error) {
     deps.reporter.emit({ type: 'step-failed', step: name, title, message: messageOf(error) });
     throw error;

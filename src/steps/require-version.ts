@@ -11,7 +11,11 @@ const pollMs = 3_000;
  * Beanstalk has said Ready while a batch still ran the old version (elastic-beanstalk-roadmap#162,
  * aws-elastic-beanstalk-cli#50); so each instance is asked.
  */
-export async function requireVersionEverywhere(deps: Deps, plan: DeployPlan, deadline: number): Promise<void> {
+export async function requireVersionEverywhere(
+  deps: Deps,
+  plan: DeployPlan,
+  deadline: number,
+): Promise<void> {
   const { label } = plan.version;
   const end = Math.min(deadline, deps.clock.now().getTime() + graceMs);
   for (;;) {
@@ -24,7 +28,9 @@ export async function requireVersionEverywhere(deps: Deps, plan: DeployPlan, dea
 }
 
 function notEverywhere(plan: DeployPlan, versions: ReadonlyMap<string, string | undefined>): UserError {
-  const account = [...versions].map(([id, version]) => `${id}: ${version ?? 'no finished deployment'}`).join('; ');
+  const account = [...versions]
+    .map(([id, version]) => `${id}: ${version ?? 'no finished deployment'}`)
+    .join('; ');
   return new UserError(
     'deployment',
     `Environment ${plan.target.environment} is Ready, but not every instance runs ${plan.version.label}: ` +
