@@ -1,0 +1,84 @@
+/** Puts the parts together: the only place that names adapters and reporters. */
+import { resolve } from 'node:path';
+import { makeAws } from './adapters/aws.ts';
+import { explainAwsError } from './adapters/aws-errors.ts';
+import { systemClock } from './adapters/clock.ts';
+import { findEngine } from './adapters/engine.ts';
+import { projectFiles } from './adapters/files.ts';
+import { fetchHttp } from './adapters/http.ts';
+import { type Config, parseConfig } from './core/config.ts';
+import { UserError } from './core/errors.ts';
+import { localize } from './core/localize.ts';
+import { localCredentials } from './local/credentials.ts';
+import type { Deps, LocalTarget, Reporter } from './ports.ts';
+import { type ReportFlags, makeReporter } from './report/choose.ts';
+import { reportFailure as showFailure } from './report/failure.ts';
+
+export { makeReporter };
+
+/** Flags that every command takes. */
+export interface GlobalFlags {
+  config: string;
+  local?: boolean;
+  json?: boolean;
+  verbose?: boolean;
+}
+
+export interface Context {
+  deps: Deps;
+  config: Config;
+}
+
+/** For commands that work on a project: reads kc-eb.yaml, and with --local what Local Beanstalk provides. */
+export async function makeContext(
+  flags: GlobalFlags,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Context> {
+  const files = projectFiles(process.cwd());
+  const text = await files.read(flags.config);
+  if (text === undefined) {
+    throw new UserError('usage', `There is no ${flags.config} in ${process.cwd()}.`, {
+      hint: 'kc-eb init writes one; or name another with --config.',
+    });
+  }
+  const config = parseConfig(text, flags.config);
+  const local = flags.local === true ? await readLocal(files.root) : undefined;
+  return {
+    config: local === undefined ? config : localize(config, local),
+    deps: makeDeps(config.region, local, reporter, signal),
+  };
+}
+
+/** For commands that need no kc-eb.yaml. */
+export function makeDeps(
+  region: string,
+  local: LocalTarget | undefined,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Deps {
+  return {
+    aws: makeAws(
+      local === undefined
+        ? { region }
+        : { region, local: { endpoint: local.endpoint, credentials: localCredentials } },
+    ),
+    engine: findEngine(),
+    files: projectFiles(resolve(process.cwd())),
+    clock: systemClock,
+    http: fetchHttp,
+    reporter,
+    signal,
+    local,
+  };
+}
+
+async function readLocal(projectFolder: string): Promise<LocalTarget> {
+  const { readLocalTarget } = await import('./local/target.ts');
+  return readLocalTarget(projectFolder);
+}
+
+/** Shows whatever was thrown; gives the exit code. */
+export function reportFailure(error: unknown, flags: ReportFlags): number {
+  return showFailure(explainAwsError(error), flags);
+}

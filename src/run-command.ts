@@ -1,0 +1,72 @@
+/** Runs one command: makes what it needs, ends on Ctrl-C, and turns whatever is thrown into words and an exit code. */
+import type { Command } from 'commander';
+import type { Config } from './core/config.ts';
+import { UserError } from './core/errors.ts';
+import type * as DepsModule from './deps.ts';
+import type { GlobalFlags } from './deps.ts';
+import type { Deps } from './ports.ts';
+
+/** `never` for flags: each command declares those it reads, and cli.ts declares the same to commander. */
+type Action = (options: unknown, command: Command) => Promise<void>;
+
+/** A command that works on a project: it gets kc-eb.yaml, read and checked. */
+export function inProject(
+  load: () => Promise<{ run: (deps: Deps, config: Config, flags: never) => Promise<void> }>,
+): Action {
+  return (_options, command) =>
+    execute(command, async ({ makeContext }, flags, reporter, signal) => {
+      const [{ run }, { deps, config }] = await Promise.all([load(), makeContext(flags, reporter, signal)]);
+      await run(deps, config, flags as never);
+    });
+}
+
+/** A command that needs no kc-eb.yaml and no AWS. */
+export function outsideProject(
+  load: () => Promise<{ run: (deps: Deps, flags: never) => Promise<void> }>,
+): Action {
+  return (_options, command) =>
+    execute(command, async ({ makeDeps }, flags, reporter, signal) => {
+      const { run } = await load();
+      await run(makeDeps('us-east-1', undefined, reporter, signal), flags as never);
+    });
+}
+
+async function execute(
+  command: Command,
+  body: (
+    module: typeof DepsModule,
+    flags: GlobalFlags,
+    reporter: Deps['reporter'],
+    signal: AbortSignal,
+  ) => Promise<void>,
+): Promise<void> {
+  const flags = command.optsWithGlobals<GlobalFlags>();
+  // Imported here: --help needs none of it.
+  const module = await import('./deps.ts');
+  const reporter = module.makeReporter(flags);
+  const signal = abortOnInterrupt();
+  try {
+    await body(module, flags, reporter, signal);
+    await reporter.close();
+  } catch (error) {
+    await reporter.close();
+    // Ctrl-C reaches subprocesses, too; that they failed of it is no news.
+    process.exitCode = module.reportFailure(signal.aborted ? signal.reason : error, flags);
+  }
+}
+
+/** First Ctrl-C: the running step ends and the command says what goes on. Second: out at once. */
+function abortOnInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  const onInterrupt = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(
+      new UserError('interrupted', 'Interrupted. What Beanstalk has begun goes on without kc-eb.', {
+        hint: 'kc-eb events --follow watches it; kc-eb deploy goes on from where it is.',
+      }),
+    );
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  return controller.signal;
+}
