@@ -22,10 +22,13 @@ export function ecrContract(get: GetSubject): void {
     expect(await ecr.describeImages({ repositoryName })).toMatchObject({ imageDetails: [] });
   });
 
-  test('the token is base64 of AWS and a password, and names the registry', async () => {
-    const { authorizationData } = await (await get().aws.ecr()).getAuthorizationToken({});
+  test('the token is base64 of AWS and a password, and names the registry that image URIs begin with', async () => {
+    const ecr = await get().aws.ecr();
+    const { authorizationData } = await ecr.getAuthorizationToken({});
     const [data] = authorizationData ?? [];
     expect(Buffer.from(data?.authorizationToken ?? '', 'base64').toString()).toMatch(/^AWS:.+$/);
-    expect(new URL(data?.proxyEndpoint ?? '').host).toMatch(/^\d{12}\.dkr\.ecr\.us-east-1\.amazonaws\.com/);
+    const { repositories } = await ecr.describeRepositories({ repositoryNames: [repositoryName] });
+    const { host } = new URL(data?.proxyEndpoint ?? '');
+    expect(repositories?.[0]?.repositoryUri).toBe(`${host}/${repositoryName}`);
   });
 }

@@ -66,13 +66,17 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
   const workflow = environmentWorkflow(deps);
   const context: BeanstalkContext = { place, store, events, workflow, health, objects, runtime, now };
 
-  let resumed: Promise<void> | undefined;
-  const resume = (): Promise<void> =>
-    (resumed ??= (async () => {
-      await processInterrupted(context);
-      await workflow.resume();
-      health.start();
-    })());
+  // Requests wait for it: what they would be told before that could be wrong.
+  let open: () => void = () => undefined;
+  const resumed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const resume = async (): Promise<void> => {
+    await processInterrupted(context);
+    await workflow.resume();
+    health.start();
+    open();
+  };
 
   return {
     name: 'elasticbeanstalk',
@@ -82,7 +86,7 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
 
     async handle(request) {
       const { requestId } = request;
-      await resume();
+      await resumed;
       const form = formOf(request, await request.body());
       const action = form.get('Action') ?? '';
       try {
