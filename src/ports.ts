@@ -175,4 +175,12 @@ export interface LocalTarget {
   /** Host and port of the database as instances see it; the database's name is config's. */
   database: { host: string; port: number; username: string; passwordArn: string };
   adminPasswordArn: string;
+  /**
+   * Gets the image that Keycloak's is built upon, e.g. "quay.io/keycloak/keycloak:26.7.3", or builds its stand-in where
+   * its registry cannot be reached. undefined where instances only report.
+   */
+  provideBaseImage?: (
+    from: string,
+    onLine: (line: string) => void,
+  ) => Promise<{ outcome: 'done' | 'already'; detail: string }>;
 }

@@ -19,7 +19,8 @@ export async function run(deps: Deps, config: Config, flags: RenderFlags): Promi
   // The tag is a hash that only deploy needs.
   const registry = `000000000000.dkr.ecr.${config.region}.amazonaws.com`;
   const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version}`;
-  for (const text of warnings(config, [...imageFiles.keys()])) reporter.emit({ type: 'message', level: 'warn', text });
+  for (const text of warnings(config, [...imageFiles.keys()]))
+    reporter.emit({ type: 'message', level: 'warn', text });
   const texts = new Map([
     ...inFolder('image', renderImage(config, templates, [...imageFiles.keys()])),
     ...inFolder('bundle', renderBundle(config, templates, { imageUri })),

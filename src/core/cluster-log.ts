@@ -44,7 +44,9 @@ export type ClusterNews =
   | { type: 'address'; node: string; addresses: readonly string[] }
   | { type: 'view'; view: View }
   | { type: 'channel-stopped' }
+  /** It listens. From 26.6 on that may be before Keycloak has bootstrapped. */
   | { type: 'started'; version: string }
+  | { type: 'bootstrapped' }
   | { type: 'stopped' }
   | { type: 'trouble'; trouble: Trouble; text: string };
 
@@ -68,6 +70,7 @@ export const clusterFilterPattern: string = [
   'ISPN000093',
   'ISPN000094',
   'started in',
+  'Bootstrap completed in',
   'Keycloak stopped in',
   ...Object.values(phrases).flat(),
 ]
@@ -105,6 +108,7 @@ const readers: readonly ((text: string) => ClusterNews | undefined)[] = [
   readChannelStart,
   (text) => (text.includes('ISPN000080:') ? { type: 'channel-stopped' } : undefined),
   readStart,
+  (text) => (/\bBootstrap completed in /.test(text) ? { type: 'bootstrapped' } : undefined),
   (text) => (/\bKeycloak stopped in /.test(text) ? { type: 'stopped' } : undefined),
   readTrouble,
 ];

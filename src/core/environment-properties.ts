@@ -38,7 +38,7 @@ export function publicUrl(config: Config): string {
 }
 
 /** Of the JDBC URL: the user's, or TLS where the database is Amazon RDS. */
-export function jdbcProperties({ database }: Config): string {
+function jdbcProperties({ database }: Config): string {
   return database.properties ?? (isRds(database.host) ? databases[database.vendor].tlsProperties : '');
 }
 

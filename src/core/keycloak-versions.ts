@@ -31,6 +31,11 @@ export interface KeycloakTraits {
   readonly persistentSessions: 'absent' | 'preview' | 'on';
   /** `kc.sh update-compatibility`. */
   readonly updateCompatibility: boolean;
+  /**
+   * Whether it logs "Bootstrap completed": a release that does may serve HTTP before, while /health/ready says DOWN
+   * (with health enabled, it does).
+   */
+  readonly bootstrapLine: boolean;
   /** Databases whose driver is in lib/lib/main. */
   readonly drivers: readonly DatabaseVendor[];
   /** Java releases that run it; the official image brings one. */
@@ -50,6 +55,7 @@ const v22: KeycloakTraits = {
   mtls: 'absent',
   persistentSessions: 'absent',
   updateCompatibility: false,
+  bootstrapLine: false,
   drivers: ['postgres', 'mysql', 'mariadb', 'mssql', 'oracle'],
   java: [17],
 };
@@ -88,7 +94,9 @@ const v26_4: KeycloakTraits = {
   bindAddress: 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS',
 };
 
-const v26_7: KeycloakTraits = { ...v26_4, infinispanSchema: '16.0' };
+const v26_6: KeycloakTraits = { ...v26_4, bootstrapLine: true };
+
+const v26_7: KeycloakTraits = { ...v26_6, infinispanSchema: '16.0' };
 
 /** Oldest first. */
 export const keycloakVersions = {
@@ -102,6 +110,6 @@ export const keycloakVersions = {
   '26.3': v26_2,
   '26.4': v26_4,
   '26.5': v26_4,
-  '26.6': v26_4,
+  '26.6': v26_6,
   '26.7': v26_7,
 } satisfies Record<`${number}.${number}`, KeycloakTraits>;

@@ -47,7 +47,7 @@ export function renderImage(
 }
 
 /** KC_LOG_LEVEL for log-level. https://www.keycloak.org/server/configuration */
-export function variableOf(option: string): string {
+function variableOf(option: string): string {
   return `KC_${option.toUpperCase().replaceAll('-', '_')}`;
 }
 

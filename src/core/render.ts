@@ -1,5 +1,5 @@
 /** All that is made from kc-eb.yaml. */
-export { type EnvironmentProperties, environmentProperties } from './environment-properties.ts';
+export { environmentProperties } from './environment-properties.ts';
 export { optionSettings } from './option-settings.ts';
 export { renderBundle } from './render-bundle.ts';
 export { baseImage, renderImage } from './render-image.ts';

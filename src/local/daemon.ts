@@ -72,7 +72,7 @@ export async function stopDaemon(projectFolder: string): Promise<boolean> {
 }
 
 /** Does an HTTP server answer there, whatever it says? */
-export async function answers(port: number): Promise<boolean> {
+async function answers(port: number): Promise<boolean> {
   try {
     await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(answerTimeoutMs) });
     return true;

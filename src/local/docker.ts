@@ -2,7 +2,7 @@
 import { execa, ExecaError } from 'execa';
 import { UserError } from '../core/errors.ts';
 
-export interface DockerOptions {
+interface DockerOptions {
   /** Written to standard input; secrets go this way, never on argv. */
   input?: string;
   /** Called for each line of stdout and stderr as it comes. */

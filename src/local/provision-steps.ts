@@ -95,15 +95,10 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
   };
 }
 
-/** The base image of the Keycloak that kc-eb.yaml names; for `deploy --local`, where it may have changed. */
-export function keycloakImageStep(config: Config, reporter: Reporter): Step {
-  return imageStep(keycloakRecipe(config.keycloak.image, config.keycloak.version), reporter);
-}
-
 function imageStep(
   recipe: Recipe,
   reporter: Reporter,
-  { after = [], found }: { after?: readonly string[]; found?: (reference: string) => void } = {},
+  { after, found }: { after: readonly string[]; found: (reference: string) => void },
 ): Step {
   const name = stepName(recipe);
   return {
@@ -112,7 +107,7 @@ function imageStep(
     after,
     async run() {
       const { reference, origin } = await provideImage(dockerCommand(), recipe, output(reporter, name));
-      found?.(reference);
+      found(reference);
       return { outcome: origin === 'present' ? 'already' : 'done', detail: `${reference}, ${origin}` };
     },
   };

@@ -5,7 +5,7 @@ import { weStartedIt } from './engine-setup.ts';
 import { instanceLabels, projectLabel, roleLabel } from './labels.ts';
 import { type LocalSettings, readSettings } from './state.ts';
 
-export interface LocalContainer {
+interface LocalContainer {
   name: string;
   role: string;
   /** Of instances. */

@@ -3,6 +3,9 @@ import { UserError } from '../core/errors.ts';
 import type { LocalTarget } from '../ports.ts';
 import { findDaemon } from './daemon.ts';
 import { databaseUser } from './database.ts';
+import { dockerCommand } from './docker.ts';
+import { provideImage } from './images/provide-image.ts';
+import { keycloakRecipe } from './images/recipes.ts';
 import { secretArn } from './secrets.ts';
 import { readSettings } from './state.ts';
 
@@ -20,5 +23,14 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
     url: `http://localhost:${settings.balancerPort}`,
     database: { host, port, username: databaseUser, passwordArn: secretArn('database-password') },
     adminPasswordArn: secretArn('admin-password'),
+    ...(settings.containers !== undefined && { provideBaseImage }),
   };
 }
+
+/** kc-eb.yaml may name another Keycloak than when Local Beanstalk was started. */
+const provideBaseImage: LocalTarget['provideBaseImage'] = async (from, onLine) => {
+  const tag = from.lastIndexOf(':');
+  const recipe = keycloakRecipe(from.slice(0, tag), from.slice(tag + 1));
+  const { reference, origin } = await provideImage(dockerCommand(), recipe, onLine);
+  return { outcome: origin === 'present' ? 'already' : 'done', detail: `${reference}, ${origin}` };
+};

@@ -16,11 +16,18 @@ export async function carryOut(deps: Deps, plan: DeployPlan): Promise<void> {
 
 function deploySteps(deps: Deps, plan: DeployPlan): Step[] {
   const { target } = plan;
+  const baseImage = plan.image.action === 'build' ? baseImageSteps(deps, plan) : [];
   return [
+    ...baseImage,
     { name: 'repository', title: 'ECR repository', after: [], run: () => createRepository(deps, plan) },
     { name: 'log-groups', title: 'Log groups', after: [], run: () => createLogGroups(deps, plan) },
     { name: 'version', title: 'Application version', after: [], run: () => createVersion(deps, plan) },
-    { name: 'image', title: 'Keycloak image', after: [], run: () => buildImage(deps, plan) },
+    {
+      name: 'image',
+      title: 'Keycloak image',
+      after: baseImage.map(({ name }) => name),
+      run: () => buildImage(deps, plan),
+    },
     { name: 'push', title: 'Push to ECR', after: ['image', 'repository'], run: () => pushImage(deps, plan) },
     {
       name: 'environment',
@@ -29,4 +36,15 @@ function deploySteps(deps: Deps, plan: DeployPlan): Step[] {
       run: () => applyEnvironment(deps, plan),
     },
   ];
+}
+
+/** With AWS, the build itself pulls the base image. */
+function baseImageSteps({ local, reporter }: Deps, { image }: DeployPlan): Step[] {
+  if (local?.provideBaseImage === undefined) return [];
+  const provide = local.provideBaseImage;
+  const name = 'base-image';
+  const onLine = (line: string): void => {
+    reporter.emit({ type: 'step-output', step: name, line });
+  };
+  return [{ name, title: 'Base image', after: [], run: () => provide(image.from, onLine) }];
 }

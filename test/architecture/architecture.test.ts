@@ -10,7 +10,7 @@ interface Layer {
   may: readonly RegExp[];
 }
 
-const pure = [/^src\/core\//, /^zod$/, /^yaml$/, /^node:(crypto|util)$/];
+const pure = [/^src\/core\//, /^zod$/, /^yaml$/, /^cli-table3$/, /^node:(crypto|util)$/];
 const use = [...pure, /^src\/ports\.ts$/, /^src\/steps\//];
 
 /** `cli → deps; commands → steps → core`. */

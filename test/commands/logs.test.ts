@@ -51,7 +51,7 @@ describe('kc-eb logs', () => {
     setting.startBoth(now - minute);
     setting.beanstalk.status = 'Terminated';
     await run(setting.deps, config, {});
-    expect(setting.deps.events.filter(({ type }) => type === 'log-line')).toHaveLength(9);
+    expect(setting.deps.events.filter(({ type }) => type === 'log-line')).toHaveLength(11);
   });
 
   it.each([

@@ -106,6 +106,35 @@ describe('a real start', () => {
     expect(addresses).toEqual(['127.0.0.1']);
   });
 
+  it('26.7.3-async-start listens before it has bootstrapped, and runs when both are done', () => {
+    const news = capture('26.7.3-async-start');
+    const bootstrapped = news.findIndex((item) => item.type === 'bootstrapped');
+    expect(news.findIndex((item) => item.type === 'started')).toBeLessThan(bootstrapped);
+    expect(foldNews(news.slice(0, bootstrapped))).toMatchObject({ version: '26.7.3', running: false });
+    const started = {
+      ...{ version: '26.7.3', stack: 'jdbc-ping', clustered: true, running: true },
+      addresses: ['10.0.0.12'],
+      view: { size: 2 },
+    };
+    expect(foldNews(news)).toMatchObject(started);
+    // Killed at any line, and started again.
+    for (let end = 0; end < news.length; end += 1) {
+      expect(foldNews([...news.slice(0, end), ...news])).toMatchObject(started);
+      expect(foldNews([...news.slice(0, end), ...news.slice(0, bootstrapped)]).running).toBe(false);
+    }
+  });
+
+  it('a start that listens before its bootstrap may have a local cache, too', () => {
+    const local: ClusterNews[] = [{ type: 'started', version: '26.7.3' }, { type: 'bootstrapped' }];
+    const clustered = capture('26.7.3-async-start');
+    expect(foldNews([...clustered, ...local])).toMatchObject({
+      running: true,
+      clustered: false,
+      view: undefined,
+    });
+    expect(foldNews([...local, ...clustered])).toMatchObject({ running: true, clustered: true });
+  });
+
   it('26.7.3-slow-join met its peer late, and its JOINs that timed out are kept as trouble', () => {
     const news = capture('26.7.3-slow-join');
     const end = news.findIndex((item) => item.type === 'started');

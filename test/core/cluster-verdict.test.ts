@@ -14,6 +14,7 @@ const refused: ProbeResult = {
 
 function nodeLog(node: string, members: string[], changes: Partial<NodeLog> = {}): NodeLog {
   return {
+    bootstrapped: true,
     version: '26.7.3',
     node,
     addresses: ['10.0.0.11'],

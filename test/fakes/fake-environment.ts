@@ -13,7 +13,7 @@ const takes = { launch: 60, batch: 30, finish: 10, terminate: 30 };
 
 type Emit = (message: string, severity?: EB.EventSeverity) => void;
 
-export function settingKey({ Namespace = '', OptionName = '' }: EB.ConfigurationOptionSetting): string {
+function settingKey({ Namespace = '', OptionName = '' }: EB.ConfigurationOptionSetting): string {
   return `${Namespace} ${OptionName}`;
 }
 

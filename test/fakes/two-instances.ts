@@ -36,6 +36,7 @@ export class TwoInstances {
       `ISPN000094: Received new cluster view for channel ISPN: ${view}`,
       `ISPN000079: Channel \`ISPN\` local address is \`${node}\`, physical addresses are \`[${address}:7800]\``,
       'Keycloak 26.7.3 on JVM (powered by Quarkus 3.33.3.1) started in 9.952s. Listening on: http://0.0.0.0:8080',
+      'Bootstrap completed in 8.704000 seconds',
     ];
     lines.forEach((message, index) => {
       this.line(instance, at + index, message);

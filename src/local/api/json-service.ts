@@ -2,7 +2,7 @@
  * Services that speak JSON 1.1: the header X-Amz-Target names the operation, input and output are JSON.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { describeViolations } from './describe-violations.ts';
 import { type ApiRequest, type Service, ServiceError } from './service.ts';
 

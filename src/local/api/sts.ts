@@ -11,8 +11,8 @@ export function stsService(accountId: string): Service {
     operation: ({ query }, body) => actionOf(query, body ?? Buffer.alloc(0)),
 
     /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
-    async handle({ query, body, requestId }) {
-      const action = actionOf(query, await body());
+    async handle(request) {
+      const action = actionOf(request.query, await request.body());
       if (action !== 'GetCallerIdentity') {
         throw new ServiceError('NotImplemented', `Local Beanstalk has no operation sts ${action}.`, 501);
       }
@@ -24,7 +24,7 @@ export function stsService(accountId: string): Service {
             UserId: 'AIDALOCALBEANSTALK00',
             Account: accountId,
           },
-          ResponseMetadata: { RequestId: requestId },
+          ResponseMetadata: { RequestId: request.requestId },
         },
       };
       return { status: 200, headers: { 'content-type': 'text/xml' }, body: builder.build(answer) };

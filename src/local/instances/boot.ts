@@ -36,7 +36,7 @@ export async function bootInstance(docker: Docker, spec: BootSpec): Promise<void
 }
 
 /** Pure: the arguments of docker run. */
-export function bootArguments({ project, image, network, apiPort, region, instance }: BootSpec): string[] {
+function bootArguments({ project, image, network, apiPort, region, instance }: BootSpec): string[] {
   const name = containerName(project, instance.id);
   const labels = [
     projectLabel(project),

@@ -8,7 +8,7 @@ export interface IngressRule {
   /** A CIDR block, or the instances of the same environment. */
   source: string;
 }
-export const fromInstances = 'instances';
+const fromInstances = 'instances';
 
 const port = z.coerce.number().int();
 const ingressSchema = z.object({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ServiceError } from '../api/service.ts';
 import { JsonFile } from '../store.ts';
 
-export interface ImageRecord {
+interface ImageRecord {
   /** Of the manifest. */
   mediaType: string;
   /** Bytes of the manifest and of what it names. */
