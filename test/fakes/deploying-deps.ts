@@ -1,4 +1,4 @@
-import type { Deps } from '../../src/ports.ts';
+import type { Deps, LocalTarget } from '../../src/ports.ts';
 import { FakeAws } from './fake-aws.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -14,7 +14,7 @@ export class DeployingDeps implements Deps {
   readonly reporter = new Recorder();
   readonly controller = new AbortController();
   readonly signal = this.controller.signal;
-  readonly local = undefined;
+  local: LocalTarget | undefined;
   readonly http = {
     request: () => Promise.reject(new Error('HTTP is not to be used here')),
   };

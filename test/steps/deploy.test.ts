@@ -59,15 +59,15 @@ describe('into an empty account', () => {
   test('locally the base image is there before the build, whichever release kc-eb.yaml names by now', async () => {
     const deps = new DeployingDeps();
     const order: string[] = [];
-    const local = {
+    deps.local = {
       ...{ endpoint: 'http://127.0.0.1:4599', url: 'http://localhost:8080', adminPasswordArn: 'arn' },
       database: { host: '10.0.0.5', port: 5432, username: 'keycloak', passwordArn: 'arn' },
-      provideBaseImage: (from: string) => {
+      provideBaseImage: (from) => {
         order.push(from, ...deps.engine.runs.map(([verb = '']) => verb));
         return Promise.resolve({ outcome: 'done' as const, detail: from });
       },
     };
-    await carryOut({ ...deps, local }, first);
+    await carryOut(deps, first);
     expect(order).toEqual(['quay.io/keycloak/keycloak:26.7.3']);
     expect(deps.reporter.steps()).toContain('base-image done');
   });
