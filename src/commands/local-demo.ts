@@ -1,3 +1,4 @@
+import { accountsText, verdictText } from '../core/verdict-text.ts';
 import { type DemoResult, runDemo } from '../local/demo/demo.ts';
 import type { Deps } from '../ports.ts';
 
@@ -24,15 +25,22 @@ export async function run(deps: Deps, flags: LocalDemoFlags): Promise<void> {
   deps.reporter.emit({ type: 'result', data: result, text: describe(result) });
 }
 
-function describe({ url, verify, verifyExitCode, userinfo, logs }: DemoResult): string {
-  return [
-    `URL: ${url}`,
-    '',
-    ...logs,
-    '',
-    ...(userinfo === undefined
-      ? []
-      : [`userinfo with one token, through the balancer: ${userinfo.join(' ')}`]),
-    `verify ended with exit code ${verifyExitCode}: ${JSON.stringify(verify)}`,
-  ].join('\n');
+function describe({ url, verdict, verifyExitCode, userinfo, views, logs }: DemoResult): string {
+  const proof = verdict.ok
+    ? verdictText(verdict)
+    : [verdict.message, `Remedy: ${verdict.remedy ?? '-'}`, '', accountsText(verdict.instances)].join('\n');
+  const sections: [title: string, text: string | undefined][] = [
+    ['Keycloak', url],
+    [`kc-eb verify, exit code ${verifyExitCode}`, proof],
+    ['userinfo with one token, through the balancer', userinfo?.join(' ')],
+    [
+      'The cluster views and addresses, as the awslogs driver wrote them to CloudWatch Logs',
+      views.join('\n'),
+    ],
+    ['kc-eb logs --service keycloak, the newest lines', logs.join('\n')],
+  ];
+  return sections
+    .filter(([, text]) => text !== undefined)
+    .map(([title, text = '']) => `${title}\n${text.replace(/^(?=.)/gm, '  ')}`)
+    .join('\n\n');
 }

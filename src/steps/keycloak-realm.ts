@@ -47,13 +47,14 @@ export class KeycloakRealm {
     client: ClientCredentials,
     { username, password }: Login,
   ): Promise<Answer & { tokens?: Tokens }> {
-    const answer = await this.#post('protocol/openid-connect/token', client, {
-      grant_type: 'password',
-      username,
-      password: password.reveal(),
-      scope: 'openid',
-    });
-    return answer.status === 200 ? { ...answer, tokens: tokens.parse(JSON.parse(answer.body)) } : answer;
+    return withTokens(
+      await this.#post('protocol/openid-connect/token', client, {
+        grant_type: 'password',
+        username,
+        password: password.reveal(),
+        scope: 'openid',
+      }),
+    );
   }
 
   logout(client: ClientCredentials, { refresh_token = '' }: Tokens): Promise<Answer> {
@@ -69,8 +70,13 @@ export class KeycloakRealm {
   }
 
   /** 401 when the client's secret is not the one that the node knows. */
-  introspect(client: ClientCredentials, { access_token }: Tokens): Promise<Answer> {
-    return this.#post('protocol/openid-connect/token/introspect', client, { token: access_token });
+  async refresh(client: ClientCredentials, before: Tokens): Promise<Answer & { tokens?: Tokens }> {
+    return withTokens(
+      await this.#post('protocol/openid-connect/token', client, {
+        grant_type: 'refresh_token',
+        refresh_token: before.refresh_token ?? '',
+      }),
+    );
   }
 
   /** Clients whose clientId holds `part`; none when the admin may not list them. */
@@ -120,6 +126,10 @@ export class KeycloakRealm {
   #openid(path: string): string {
     return `${this.base}/realms/master/${path}`;
   }
+}
+
+function withTokens(answer: Answer): Answer & { tokens?: Tokens } {
+  return answer.status === 200 ? { ...answer, tokens: tokens.parse(JSON.parse(answer.body)) } : answer;
 }
 
 /** What Keycloak says of a refusal: "invalid_grant: Invalid user credentials", or the status alone. */

@@ -69,10 +69,6 @@ export class FakeKeycloak implements Http {
         return this.#knows(node, bearer) && !(this.#major >= 26 && bearer.startsWith('admin-cli'))
           ? [200, { sub: 'x' }]
           : [401, { error: 'invalid_token' }];
-      case 'protocol/openid-connect/token/introspect':
-        return this.#authenticates(node, form)
-          ? [200, { active: this.#knows(node, form.get('token') ?? '') }]
-          : [401, { error: 'invalid_client' }];
       case 'clients':
       case 'clients/*':
         return this.#knows(node, bearer)
@@ -85,12 +81,20 @@ export class FakeKeycloak implements Http {
 
   #token(node: number, form: URLSearchParams): [number, object] {
     if (!this.#authenticates(node, form)) return [401, { error: 'invalid_client' }];
+    if (form.get('grant_type') === 'refresh_token') return this.#refresh(node, form);
     if (form.get('password') !== this.password || form.get('scope') !== 'openid') {
       return [400, { error: 'invalid_grant', error_description: 'Invalid user credentials' }];
     }
     const token = `${form.get('client_id') ?? ''}-${this.#serial++}`;
     this.#sessionsOf(node).forEach((sessions) => sessions.add(token));
     return [200, { access_token: token, refresh_token: token }];
+  }
+
+  #refresh(node: number, form: URLSearchParams): [number, object] {
+    const token = form.get('refresh_token') ?? '';
+    return this.#knows(node, token)
+      ? [200, { access_token: token, refresh_token: token }]
+      : [400, { error: 'invalid_grant' }];
   }
 
   #logout(token: string): [number, object] {

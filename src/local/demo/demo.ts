@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { readClusterLine } from '../../core/cluster-log.ts';
+import type { Verdict } from '../../core/cluster-verdict.ts';
 import { exitCodes, UserError } from '../../core/errors.ts';
 import type { Deps } from '../../ports.ts';
 import { readSecret } from '../secrets.ts';
@@ -22,12 +24,13 @@ export interface DemoOptions {
 
 export interface DemoResult {
   url: string;
-  /** What verify found. */
-  verify: unknown;
+  verdict: Verdict;
   verifyExitCode: number;
   /** Statuses of userinfo with one token; with `bridge` only. */
   userinfo: readonly number[] | undefined;
-  /** Ten lines of Keycloak's log, as CloudWatch Logs has them. */
+  /** Each instance's newest cluster view and its address, as Keycloak wrote them to CloudWatch Logs. */
+  views: readonly string[];
+  /** The ten newest lines of Keycloak's log in CloudWatch Logs. */
   logs: readonly string[];
   /** Where the project is; undefined when it is removed. */
   folder: string | undefined;
@@ -36,6 +39,7 @@ export interface DemoResult {
 const shownLogLines = 10;
 const userinfoRounds = 6;
 const logLineSchema = z.object({ instance: z.string(), message: z.string() });
+type LogLine = z.infer<typeof logLineSchema>;
 
 /** Throws UserError when it did not end as it should; what it made is removed even then, unless `keep`. */
 export async function runDemo(deps: Deps, options: DemoOptions): Promise<DemoResult> {
@@ -84,16 +88,30 @@ async function showCluster(
       hint: 'npm run demo -- --keep leaves it running, to look at.',
     });
   }
+  const lines = logs.results.map((line) => logLineSchema.parse(line));
   return {
     url,
-    verify: verified.results[0],
+    // Of our own program, in the same version.
+    verdict: verified.results[0] as Verdict,
     verifyExitCode: verified.exitCode,
     userinfo,
-    logs: logs.results
-      .map((line) => logLineSchema.parse(line))
-      .slice(-shownLogLines)
-      .map(({ instance, message }) => `${instance}  ${message}`),
+    views: newestViews(lines).map(lineText),
+    logs: lines.slice(-shownLogLines).map(lineText),
   };
+}
+
+/** The proof itself, a line of each kind for each instance. */
+function newestViews(lines: readonly LogLine[]): LogLine[] {
+  const newest = new Map<string, LogLine>();
+  for (const line of lines) {
+    const type = readClusterLine(line.message)?.type;
+    if (type === 'view' || type === 'address') newest.set(`${line.instance} ${type}`, line);
+  }
+  return [...newest].toSorted(([a], [b]) => a.localeCompare(b)).map(([, line]) => line);
+}
+
+function lineText({ instance, message }: LogLine): string {
+  return `${instance}  ${message}`;
 }
 
 function initFlags({ keycloak, database }: DemoOptions): string[] {
