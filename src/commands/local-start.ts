@@ -42,7 +42,7 @@ function report({ reporter }: Deps, settings: LocalSettings, what: string): void
   const url = `http://localhost:${settings.balancerPort}`;
   const { containers } = settings;
   const lines = [
-    `${what}: API ${endpoint} (AWS_ENDPOINT_URL for other clients), environments at ${url}.`,
+    `${what}: API ${endpoint} (kc-eb local status has the variables for other clients), environments at ${url}.`,
     containers === undefined
       ? 'Reporting-only: its instances run nothing.'
       : `Database ${containers.database.vendor} at ${containers.database.host}:${containers.database.port}.`,

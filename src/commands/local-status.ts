@@ -1,3 +1,4 @@
+import { clientVariables } from '../local/credentials.ts';
 import { type LocalStatus, readStatus } from '../local/status.ts';
 import type { Deps } from '../ports.ts';
 
@@ -30,6 +31,9 @@ function describe({ settings, pid, engineIsOurs, containers }: LocalStatus): str
     server,
     ...(settings.containers === undefined ? ['Reporting-only: its instances run nothing.'] : []),
     ...lines,
+    ...(pid === undefined
+      ? []
+      : [`Other AWS clients: export ${clientVariables(`http://127.0.0.1:${settings.apiPort}`)}`]),
     ...(engineIsOurs ? ['kc-eb started the Docker daemon; kc-eb local stop ends it.'] : []),
   ].join('\n');
 }

@@ -32,9 +32,10 @@ export type Check = (state: ClusterState) => Finding | undefined;
 export function firstTrouble<I extends InstanceState>(
   instances: readonly I[],
   trouble: Trouble,
+  since: 'start' | 'recent' = 'start',
 ): [I, string] | [undefined, string] {
   for (const instance of instances) {
-    const line = instance.log?.troubles.get(trouble);
+    const line = (since === 'recent' ? instance.recent : instance.log?.troubles)?.get(trouble);
     if (line !== undefined) return [instance, shorten(line)];
   }
   return [undefined, ''];

@@ -1,4 +1,5 @@
 /** What `verify` knows of an environment before it judges. */
+import type { Trouble } from './cluster-log.ts';
 import type { NodeLog } from './node-log.ts';
 
 export interface ClusterState {
@@ -31,6 +32,8 @@ export interface InstanceState {
   versionLabel: string | undefined;
   /** undefined: not one line of its Keycloak was found. */
   log: NodeLog | undefined;
+  /** The newest line of each trouble of the last minutes: `log` has all since its start. */
+  recent: ReadonlyMap<Trouble, string>;
 }
 
 /** An instance whose node has joined or formed a view. */

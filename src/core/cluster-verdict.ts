@@ -1,5 +1,6 @@
 /** Whether the running instances are one cluster: what `verify` answers. */
 import { findCause } from './cluster-causes.ts';
+import { databaseOf } from './start-causes.ts';
 import type { Cause, Finding } from './cluster-finding.ts';
 import type { ClusterState, InstanceState } from './cluster-state.ts';
 import type { View } from './cluster-log.ts';
@@ -51,8 +52,11 @@ export function judge(state: ClusterState, probe: ProbeResult): Verdict {
   };
 }
 
-function probeFailure({ expected }: ClusterState, probe: ProbeResult): Finding | undefined {
+function probeFailure({ expected, instances }: ClusterState, probe: ProbeResult): Finding | undefined {
   if (probe.outcome !== 'failed') return undefined;
+  // The views outlive a database that is lost later.
+  const database = databaseOf(instances, 'recent');
+  if (database !== undefined) return database;
   return {
     cause: 'probe-failed',
     message: `${expected.clustered ? 'The views are right, but the service' : 'The service'} does not hold together through the balancer: ${probe.detail}.`,

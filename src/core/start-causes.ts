@@ -38,8 +38,11 @@ function databaseAtStart({ instances }: ClusterState): Finding | undefined {
 }
 
 /** Also for nodes that have started, where JDBC_PING cannot read its table. */
-export function databaseOf(instances: readonly InstanceState[]): Finding | undefined {
-  const [ill, line] = firstTrouble(instances, 'database');
+export function databaseOf(
+  instances: readonly InstanceState[],
+  since: 'start' | 'recent' = 'start',
+): Finding | undefined {
+  const [ill, line] = firstTrouble(instances, 'database', since);
   if (ill === undefined) return undefined;
   return {
     cause: 'database',

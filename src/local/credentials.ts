@@ -3,3 +3,12 @@ export const localCredentials = {
   accessKeyId: 'KCEBLOCALBEANSTALK00',
   secretAccessKey: 'local-beanstalk-not-a-secret',
 };
+
+/** What points any AWS client at Local Beanstalk, as one line of a shell. */
+export function clientVariables(endpoint: string): string {
+  return [
+    `AWS_ENDPOINT_URL=${endpoint}`,
+    `AWS_ACCESS_KEY_ID=${localCredentials.accessKeyId}`,
+    `AWS_SECRET_ACCESS_KEY=${localCredentials.secretAccessKey}`,
+  ].join(' ');
+}

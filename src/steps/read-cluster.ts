@@ -13,6 +13,8 @@ import { type RunningInstance, runningInstances } from './running-instances.ts';
 const deploymentMs = 35 * 60_000;
 /** Lines come late: agents flush after seconds. */
 const overlapMs = 120_000;
+/** A trouble that is older is over, or is written again: JDBC_PING reads its table every minute. */
+const recentMs = 120_000;
 /** Without an instance to ask: the age of the oldest line of use. */
 const blindMs = 3_600_000;
 
@@ -104,6 +106,7 @@ export class ClusterReader {
       versionLabel,
       address: this.#streamsOf(id).map(addressOf).at(-1),
       log: this.#log(id),
+      recent: this.#recentTroubles(id),
     }));
     const running = new Set(states.map(({ log }) => log?.node));
     const departed = new Map<string, string>();
@@ -123,6 +126,17 @@ export class ClusterReader {
 
   #streamsOf(id: string): string[] {
     return this.#eventsOf(id).map(({ logStreamName = '' }) => logStreamName);
+  }
+
+  #recentTroubles(id: string): InstanceState['recent'] {
+    const from = this.#deps.clock.now().getTime() - recentMs;
+    return new Map(
+      this.#eventsOf(id)
+        .filter(({ timestamp = 0 }) => timestamp >= from)
+        .map(({ message = '' }) => readClusterLine(message))
+        .filter((news) => news?.type === 'trouble')
+        .map(({ trouble, text }) => [trouble, text]),
+    );
   }
 
   /** undefined when the instance has not written one line of news. */

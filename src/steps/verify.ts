@@ -37,8 +37,13 @@ export async function verifyCluster(
   const title = `Cluster of ${config.environment}`;
   const started = deps.clock.now().getTime();
   deps.reporter.emit({ type: 'step-started', step, title });
-  const state = await waitForCluster(deps, config, options);
-  const verdict = judge(state, await probe(deps, config, options, state));
+  const reader = new ClusterReader(deps, config.environment, expectation(config, options));
+  const state = await waitForCluster(deps, reader, options);
+  const result = await probe(deps, config, options, state);
+  const verdict = judge(
+    result.outcome === 'failed' && findCause(state) === undefined ? await readAgain(deps, reader) : state,
+    result,
+  );
   if (verdict.ok) {
     deps.reporter.emit({
       type: 'step-done',
@@ -54,8 +59,11 @@ export async function verifyCluster(
   return verdict;
 }
 
-async function waitForCluster(deps: Deps, config: Config, options: VerifyOptions): Promise<ClusterState> {
-  const reader = new ClusterReader(deps, config.environment, expectation(config, options));
+async function waitForCluster(
+  deps: Deps,
+  reader: ClusterReader,
+  options: VerifyOptions,
+): Promise<ClusterState> {
   const now = () => deps.clock.now().getTime();
   const deadline = now() + (options.deadlineMs ?? defaultDeadlineMs);
   let said: string | undefined;
@@ -71,6 +79,12 @@ async function waitForCluster(deps: Deps, config: Config, options: VerifyOptions
     }
     await deps.clock.sleep(pollMs, deps.signal);
   }
+}
+
+/** What the nodes wrote of the probe's failure, e.g. of a database that is gone, has come when the driver has flushed. */
+async function readAgain({ clock, signal }: Deps, reader: ClusterReader): Promise<ClusterState> {
+  await clock.sleep(flushMs, signal);
+  return (await reader.read()).state;
 }
 
 function settledAt(instances: readonly RunningInstance[]): number {

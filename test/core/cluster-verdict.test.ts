@@ -33,12 +33,14 @@ const first: InstanceState = {
   address: '10.0.0.11',
   versionLabel: 'v1',
   log: nodeLog('a', ['a', 'b']),
+  recent: new Map(),
 };
 const second: InstanceState = {
   id: 'i-2',
   address: '10.0.0.12',
   versionLabel: 'v1',
   log: nodeLog('b', ['a', 'b'], { addresses: ['10.0.0.12'] }),
+  recent: new Map(),
 };
 
 type Changes = Partial<Omit<ClusterState, 'expected'>> & { expected?: Partial<ClusterState['expected']> };

@@ -95,6 +95,24 @@ describe('verifyCluster', () => {
     expect(setting.deps.events.at(-1)).toMatchObject({ type: 'step-failed', message: 'bridge-network' });
   });
 
+  it.each<[number, string]>([
+    [2_000, 'database'],
+    // It was over long before the probe failed.
+    [-10 * minute, 'probe-failed'],
+  ])('names a database that is lost after the start, by a line at %i ms', async (at, cause) => {
+    const setting = new Setting();
+    setting.startBoth(now - 12 * minute);
+    setting.keycloak.down = 500;
+    const line = 'Failed to fetch the cluster members from the database.: FATAL: terminating connection';
+    setting.clock.at(now + Math.max(at, 0), () => {
+      setting.line('i-0b', now + at, line);
+    });
+    const verdict = await setting.verify();
+    expect(verdict).toMatchObject({ ok: false, cause, probe: { outcome: 'failed' } });
+    expect(verdict.message).toContain('500');
+    expect(setting.seconds).toBeLessThan(20);
+  });
+
   it('gives up at its deadline and says what it waited for', async () => {
     const setting = new Setting();
     setting.start('i-0a', now - minute, 'a-1', '[a-1|0] (1) [a-1]');
