@@ -1,0 +1,143 @@
+/** kc-eb's own commands, with real Keycloaks on real instances: from nothing to a proven cluster, and on from there. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ProbeResult, Verdict } from '../../src/core/cluster-verdict.ts';
+import { runKcEb } from '../../src/local/demo/run-kc-eb.ts';
+import type { CallSummary } from '../../src/local/http/call-journal.ts';
+import { readSettings } from '../../src/local/state.ts';
+import { Recorder } from '../fakes/recorder.ts';
+import { startRequestLoop } from './request-loop.ts';
+
+interface Deployed {
+  nothingToDo: boolean;
+  versionLabel: string;
+  image: string;
+  verdict: Verdict;
+}
+
+let folder: string;
+let reporter: Recorder;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kc-eb-spine-'));
+  await kcEb('init', '--application', 'id', '--environment', 'id-prod', '--keycloak', '26.7.3');
+  await kcEb('local', 'start');
+});
+
+afterAll(async () => {
+  await kcEb('local', 'reset', '--yes');
+  await rm(folder, { recursive: true });
+});
+
+test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', async () => {
+  const { verdict, nothingToDo } = await deploy();
+  expect(nothingToDo).toBe(false);
+  expect(verdict).toMatchObject({
+    ok: true,
+    probe: { outcome: 'passed', requests: 12 } satisfies Partial<ProbeResult>,
+  });
+  expect(verdict.instances).toHaveLength(2);
+  for (const { address, advertised, view } of verdict.instances) {
+    expect(address).toMatch(/^10\./);
+    expect(advertised).toEqual([address]);
+    expect(view?.size).toBe(2);
+  }
+});
+
+test('logs has the view of every instance, as its awslogs driver shipped it', async () => {
+  const lines = await kcEb(
+    'logs',
+    '--local',
+    '--service',
+    'keycloak',
+    '--filter',
+    'ISPN000094',
+    '--since',
+    '15m',
+  );
+  const instances = new Set(lines.map((line) => (line as { instance: string }).instance));
+  expect(instances.size).toBe(2);
+  expect(JSON.stringify(lines.at(-1))).toMatch(/ISPN000094: Received new cluster view .*\(2\) \[/);
+});
+
+test('the same again: nothing to do, and nothing is asked of AWS that changes anything', async () => {
+  await calls('DELETE');
+  const { nothingToDo } = await deploy();
+  expect(nothingToDo).toBe(true);
+  expect(reporter.of('step-started').map(({ step }) => step)).toEqual(['verify']);
+  const { counts } = await calls('GET');
+  const asked = Object.entries(counts).flatMap(([service, operations]) =>
+    Object.keys(operations).map((operation) => `${service} ${operation}`),
+  );
+  expect(asked).toContain('elasticbeanstalk DescribeEnvironments');
+  // Instances go on shipping their logs.
+  const changing = asked.filter((call) => /(Create|Put|Update|Delete|Upload|registry)/.test(call));
+  expect(changing.filter((call) => !/^logs (PutLogEvents|CreateLogStream)$/.test(call))).toEqual([]);
+});
+
+test('a changed theme: a new tag and version, one instance after the other, and the service answers throughout', async () => {
+  await mkdir(join(folder, 'themes/mine/login'), { recursive: true });
+  await writeFile(join(folder, 'themes/mine/login/theme.properties'), 'parent=keycloak\n');
+  const before = await status();
+  const url = `http://localhost:${readSettings(folder)?.balancerPort ?? 0}/realms/master`;
+  const endLoop = startRequestLoop(url);
+  const { versionLabel, verdict } = await deploy();
+  const { requests, failures } = await endLoop();
+  process.stderr.write(`rolling deployment: ${requests} requests, failures ${JSON.stringify(failures)}\n`);
+  expect(requests).toBeGreaterThan(100);
+  expect(failures).toEqual({});
+  expect(versionLabel).not.toBe(before);
+  expect(verdict.ok).toBe(true);
+  const batches = reporter
+    .of('environment-event')
+    .map(
+      ({ message }) =>
+        /^Batch (\d): Starting application deployment on instance\(s\) \[i-\w+\]/.exec(message)?.[1],
+    );
+  expect(batches.filter((batch) => batch !== undefined)).toEqual(['1', '2']);
+});
+
+test('the seed: on bridge networks 22.0.5 answers 200 and 401 in turn, and verify names the cause', async () => {
+  const [result] = await kcEb('local', 'demo', '--bridge');
+  const { userinfo, verdict, verifyExitCode } = result as {
+    userinfo: number[];
+    verdict: Verdict;
+    verifyExitCode: number;
+  };
+  expect(
+    [userinfo.filter((_, turn) => turn % 2 === 0), userinfo.filter((_, turn) => turn % 2 === 1)].toSorted(),
+  ).toEqual([
+    [200, 200, 200],
+    [401, 401, 401],
+  ]);
+  expect(verdict).toMatchObject({ ok: false, cause: 'bridge-network' });
+  expect(verifyExitCode).toBe(7);
+});
+
+async function kcEb(...argv: string[]): Promise<readonly unknown[]> {
+  reporter = new Recorder();
+  try {
+    return (await runKcEb(folder, argv, reporter)).results;
+  } catch (error) {
+    throw new Error(reporter.events.map((event) => JSON.stringify(event)).join('\n'), { cause: error });
+  }
+}
+
+async function deploy(): Promise<Deployed> {
+  const [result] = await kcEb('deploy', '--local');
+  return result as Deployed;
+}
+
+async function status(): Promise<string | undefined> {
+  const [result] = await kcEb('status', '--local');
+  return (result as { versionLabel?: string }).versionLabel;
+}
+
+async function calls(method: 'GET' | 'DELETE'): Promise<CallSummary> {
+  const response = await fetch(`http://127.0.0.1:${readSettings(folder)?.apiPort ?? 0}/_local/calls`, {
+    method,
+  });
+  return (method === 'GET' ? await response.json() : undefined) as CallSummary;
+}
