@@ -39,6 +39,11 @@ command('deploy', 'build, push, upload, create or update the environment, verify
   .option('--no-verify', 'end when Beanstalk says so; the cluster is not proven')
   .action(inProject(() => import('./commands/deploy.ts')));
 
+command('upgrade', 'move kc-eb.yaml to a newer Keycloak, and say what that changes')
+  .requiredOption('--to <version>', 'the release, e.g. 26.7.3')
+  .option('--dry-run', 'say it, and leave kc-eb.yaml as it is')
+  .action(inProject(() => import('./commands/upgrade.ts')));
+
 command('verify', 'prove that the running instances are one cluster')
   .option('--no-probe', 'read the logs only; log nobody in')
   .action(inProject(() => import('./commands/verify.ts')));

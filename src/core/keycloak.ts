@@ -9,7 +9,7 @@ const minors = Object.keys(keycloakVersions) as Minor[];
 const oldest = minors.at(0) ?? '22.0';
 export const newestMinor: Minor = minors.at(-1) ?? '26.7';
 
-/** -1, 0 or 1, as sort wants it; "26.10" is after "26.7". */
+/** Of minors or of releases: -1, 0 or 1, as sort wants it; "26.10" is after "26.7". */
 export function compareMinors(a: string, b: string): number {
   return Math.sign(a.localeCompare(b, 'en', { numeric: true }));
 }
@@ -52,6 +52,7 @@ export function pathPrefix({ keycloak }: Config): string {
   return keycloak.relativePath.replace(/\/+$/, '');
 }
 
-function minorOf(version: string): string {
+/** "26.7" of "26.7.3". */
+export function minorOf(version: string): string {
   return version.split('.').slice(0, 2).join('.');
 }

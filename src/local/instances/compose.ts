@@ -14,9 +14,14 @@ const containerSchema = z.object({ Name: z.string(), State: z.string(), ExitCode
 /** The project's name is its folder's, so a new version replaces the old one. */
 export async function composeUp(work: Work, cwd: string): Promise<void> {
   // Images that are there already are not asked for again: the tags of a bundle are immutable.
-  await must(work, 'docker compose pull', compose('pull', '--policy', 'missing', '--ignore-buildable'), {
-    cwd,
-  });
+  await must(
+    work,
+    'docker compose pull',
+    compose('pull', '--quiet', '--policy', 'missing', '--ignore-buildable'),
+    {
+      cwd,
+    },
+  );
   await must(work, 'docker compose build', compose('build'), { cwd });
   await must(work, phase, compose('up', '--detach', '--no-color'), { cwd });
   for (let look = 0; look < looks; look += 1) {

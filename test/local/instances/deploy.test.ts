@@ -111,7 +111,7 @@ describe('a deployment on an instance', () => {
       '/$ test -f /var/app/current/docker-compose.yml',
       compose('down --remove-orphans'),
       '/$ sh -c rm -rf /var/app/current && mv /var/app/staging /var/app/current',
-      compose('pull --policy missing --ignore-buildable'),
+      compose('pull --quiet --policy missing --ignore-buildable'),
       compose('build'),
       compose('up --detach --no-color'),
       ...Array.from({ length: 5 }, () => compose('ps --all --format json')),

@@ -1,0 +1,28 @@
+import type { Config } from '../core/config.ts';
+import { planUpgrade, upgradeText, withVersion } from '../core/upgrade.ts';
+import type { Deps } from '../ports.ts';
+
+export interface UpgradeFlags {
+  config: string;
+  to: string;
+  dryRun?: boolean;
+}
+
+/** Says what a newer Keycloak changes, and writes it into kc-eb.yaml. Nothing is deployed. */
+export async function run(deps: Deps, config: Config, flags: UpgradeFlags): Promise<void> {
+  const { files, reporter } = deps;
+  const upgrade = planUpgrade(config, flags.to);
+  const written = flags.dryRun !== true;
+  if (written) {
+    const text = (await files.read(flags.config)) ?? '';
+    await files.write(flags.config, withVersion(text, upgrade.to));
+  }
+  const next = written
+    ? `${flags.config} has keycloak.version ${upgrade.to}. Next: kc-eb plan`
+    : `${flags.config} is as it was.`;
+  reporter.emit({
+    type: 'result',
+    data: { ...upgrade, written },
+    text: `${upgradeText(upgrade)}\n\n${next}`,
+  });
+}
