@@ -1,38 +1,21 @@
 /** kc-eb's own commands, with real Keycloaks on real instances: from nothing to a proven cluster, and on from there. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProbeResult, Verdict } from '../../src/core/cluster-verdict.ts';
-import { runKcEb } from '../../src/local/demo/run-kc-eb.ts';
-import type { CallSummary } from '../../src/local/http/call-journal.ts';
-import { readSettings } from '../../src/local/state.ts';
-import { Recorder } from '../fakes/recorder.ts';
+import { LocalProject } from './local-project.ts';
 import { startRequestLoop } from './request-loop.ts';
 
-interface Deployed {
-  nothingToDo: boolean;
-  versionLabel: string;
-  image: string;
-  verdict: Verdict;
-}
-
-let folder: string;
-let reporter: Recorder;
+let project: LocalProject;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kc-eb-spine-'));
-  await kcEb('init', '--application', 'id', '--environment', 'id-prod', '--keycloak', '26.7.3');
-  await kcEb('local', 'start');
+  project = await LocalProject.start('--keycloak', '26.7.3');
 });
 
-afterAll(async () => {
-  await kcEb('local', 'reset', '--yes');
-  await rm(folder, { recursive: true });
-});
+afterAll(() => project.end());
 
 test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', async () => {
-  const { verdict, nothingToDo } = await deploy();
+  const { verdict, nothingToDo } = await project.deploy();
   expect(nothingToDo).toBe(false);
   expect(verdict).toMatchObject({
     ok: true,
@@ -47,7 +30,7 @@ test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', 
 });
 
 test('logs has the view of every instance, as its awslogs driver shipped it', async () => {
-  const lines = await kcEb(
+  const lines = await project.kcEb(
     'logs',
     '--local',
     '--service',
@@ -63,11 +46,11 @@ test('logs has the view of every instance, as its awslogs driver shipped it', as
 });
 
 test('the same again: nothing to do, and nothing is asked of AWS that changes anything', async () => {
-  await calls('DELETE');
-  const { nothingToDo } = await deploy();
+  await project.forgetCalls();
+  const { nothingToDo } = await project.deploy();
   expect(nothingToDo).toBe(true);
-  expect(reporter.of('step-started').map(({ step }) => step)).toEqual(['verify']);
-  const { counts } = await calls('GET');
+  expect(project.reporter.of('step-started').map(({ step }) => step)).toEqual(['verify']);
+  const { counts } = await project.calls();
   const asked = Object.entries(counts).flatMap(([service, operations]) =>
     Object.keys(operations).map((operation) => `${service} ${operation}`),
   );
@@ -78,19 +61,18 @@ test('the same again: nothing to do, and nothing is asked of AWS that changes an
 });
 
 test('a changed theme: a new tag and version, one instance after the other, and the service answers throughout', async () => {
-  await mkdir(join(folder, 'themes/mine/login'), { recursive: true });
-  await writeFile(join(folder, 'themes/mine/login/theme.properties'), 'parent=keycloak\n');
-  const before = await status();
-  const url = `http://localhost:${readSettings(folder)?.balancerPort ?? 0}/realms/master`;
-  const endLoop = startRequestLoop(url);
-  const { versionLabel, verdict } = await deploy();
+  await mkdir(join(project.folder, 'themes/mine/login'), { recursive: true });
+  await writeFile(join(project.folder, 'themes/mine/login/theme.properties'), 'parent=keycloak\n');
+  const [before] = await project.kcEb('status', '--local');
+  const endLoop = startRequestLoop(`${project.url}/realms/master`);
+  const { versionLabel, verdict } = await project.deploy();
   const { requests, failures } = await endLoop();
   process.stderr.write(`rolling deployment: ${requests} requests, failures ${JSON.stringify(failures)}\n`);
   expect(requests).toBeGreaterThan(100);
   expect(failures).toEqual({});
-  expect(versionLabel).not.toBe(before);
+  expect(versionLabel).not.toBe((before as { versionLabel: string }).versionLabel);
   expect(verdict.ok).toBe(true);
-  const batches = reporter
+  const batches = project.reporter
     .of('environment-event')
     .map(
       ({ message }) =>
@@ -100,7 +82,7 @@ test('a changed theme: a new tag and version, one instance after the other, and 
 });
 
 test('the seed: on bridge networks 22.0.5 answers 200 and 401 in turn, and verify names the cause', async () => {
-  const [result] = await kcEb('local', 'demo', '--bridge');
+  const [result] = await project.kcEb('local', 'demo', '--bridge');
   const { userinfo, verdict, verifyExitCode } = result as {
     userinfo: number[];
     verdict: Verdict;
@@ -115,29 +97,3 @@ test('the seed: on bridge networks 22.0.5 answers 200 and 401 in turn, and verif
   expect(verdict).toMatchObject({ ok: false, cause: 'bridge-network' });
   expect(verifyExitCode).toBe(7);
 });
-
-async function kcEb(...argv: string[]): Promise<readonly unknown[]> {
-  reporter = new Recorder();
-  try {
-    return (await runKcEb(folder, argv, reporter)).results;
-  } catch (error) {
-    throw new Error(reporter.events.map((event) => JSON.stringify(event)).join('\n'), { cause: error });
-  }
-}
-
-async function deploy(): Promise<Deployed> {
-  const [result] = await kcEb('deploy', '--local');
-  return result as Deployed;
-}
-
-async function status(): Promise<string | undefined> {
-  const [result] = await kcEb('status', '--local');
-  return (result as { versionLabel?: string }).versionLabel;
-}
-
-async function calls(method: 'GET' | 'DELETE'): Promise<CallSummary> {
-  const response = await fetch(`http://127.0.0.1:${readSettings(folder)?.apiPort ?? 0}/_local/calls`, {
-    method,
-  });
-  return (method === 'GET' ? await response.json() : undefined) as CallSummary;
-}

@@ -34,12 +34,18 @@ export class OperationAborted extends Error {}
 export class Operation {
   readonly deps: WorkflowDeps;
   readonly environment: EnvironmentRecord;
-  readonly requestId: string;
+  /** undefined: nobody has asked for it. */
+  readonly requestId: string | undefined;
   /** Aborted when the server closes: the operation is left as it is on disk. */
   readonly closing: AbortSignal;
   abortRequested = false;
 
-  constructor(deps: WorkflowDeps, environment: EnvironmentRecord, requestId: string, closing: AbortSignal) {
+  constructor(
+    deps: WorkflowDeps,
+    environment: EnvironmentRecord,
+    requestId: string | undefined,
+    closing: AbortSignal,
+  ) {
     this.deps = deps;
     this.environment = environment;
     this.requestId = requestId;
@@ -56,7 +62,7 @@ export class Operation {
       application,
       environment: name,
       environmentId: id,
-      requestId: this.requestId,
+      ...(this.requestId !== undefined && { requestId: this.requestId }),
       severity,
       message,
     });

@@ -1,6 +1,7 @@
 /** Starts operations, runs each to its end in the background, and picks up what a stopped server left. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../core/errors.ts';
+import { autoScaling } from './auto-scaling.ts';
 import { configureBalancer } from './configure-balancer.ts';
 import { createEnvironment, terminateEnvironment } from './create.ts';
 import { register, terminateInstances } from './instances.ts';
@@ -35,6 +36,7 @@ const closeGraceMs = 1_000;
 export function environmentWorkflow(deps: WorkflowDeps): Workflow {
   const closing = new AbortController();
   const running = new Map<string, { operation: Operation; done: Promise<void> }>();
+  const scaling = autoScaling(deps, closing.signal);
 
   async function run(operation: Operation, record: OperationRecord, deploysVersion: boolean): Promise<void> {
     const { environment } = operation;
@@ -78,7 +80,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
     environment.operation = record;
     environment.status = statusDuring[record.kind];
     operation.save();
-    const done = run(operation, record, deploysVersion);
+    const done = scaling.settled(environment.id).then(() => run(operation, record, deploysVersion));
     running.set(environment.id, { operation, done });
   }
 
@@ -99,10 +101,12 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
 
     async resume() {
       for (const environment of deps.store.live()) await resumeOne(environment);
+      scaling.start();
     },
 
     async close() {
       closing.abort();
+      scaling.stop();
       const operations = [...running.values()].map(({ done }) => done);
       await Promise.race([Promise.allSettled(operations), sleep(closeGraceMs, undefined, { ref: false })]);
     },
@@ -110,7 +114,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
 
   async function resumeOne(environment: EnvironmentRecord): Promise<void> {
     const record = environment.operation;
-    const operation = new Operation(deps, environment, record?.requestId ?? '', closing.signal);
+    const operation = new Operation(deps, environment, record?.requestId, closing.signal);
     const alive = await deps.runtime.running();
     if (environment.url !== undefined || environment.instances.length > 0) await configureBalancer(operation);
     register(
