@@ -21,6 +21,14 @@ export default defineConfig({
           hookTimeout: 900_000,
         },
       },
+      {
+        test: {
+          name: 'instance-faults',
+          include: ['test/instance-faults/*.proof.ts'],
+          testTimeout: 1_200_000,
+          hookTimeout: 900_000,
+        },
+      },
     ],
   },
 });

@@ -78,6 +78,10 @@ local
   .option('--port <number>', 'of the API')
   .option('--database <vendor>', 'postgres, mariadb or mysql')
   .option('--pace <number>', "divides the platform's waits")
+  .option(
+    '--instance-disk <size>',
+    'of each instance, e.g. 4g, held in memory; default: as large as this machine',
+  )
   .option('--reporting-only', 'no container engine: instances run nothing and only report')
   .action(outsideProject(() => import('./commands/local-start.ts')));
 

@@ -11,6 +11,7 @@ export interface LocalStartFlags {
   port?: string;
   database?: string;
   pace?: string;
+  instanceDisk?: string;
   reportingOnly?: boolean;
 }
 
@@ -29,6 +30,7 @@ export async function run(deps: Deps, flags: LocalStartFlags): Promise<void> {
     port: flags.port === undefined ? undefined : parsePort(flags.port),
     database: flags.database === undefined ? undefined : parseVendor(flags.database),
     pace: flags.pace === undefined ? defaultPace : parsePace(flags.pace),
+    instanceDisk: flags.instanceDisk === undefined ? undefined : parseDisk(flags.instanceDisk),
     reportingOnly: flags.reportingOnly === true,
   });
   report(deps, settings, 'Local Beanstalk runs');
@@ -62,6 +64,11 @@ function parsePace(text: string): number {
   const pace = Number(text);
   if (pace >= 1) return pace;
   throw new UserError('usage', `--pace must be a number from 1 on, not "${text}".`);
+}
+
+function parseDisk(text: string): string {
+  if (/^[1-9]\d*[mg]$/.test(text)) return text;
+  throw new UserError('usage', `--instance-disk must be a size such as 4g or 500m, not "${text}".`);
 }
 
 function parseVendor(text: string): LocalDatabaseVendor {

@@ -109,11 +109,12 @@ function reporting({ balancerPort }: LocalSettings, store: StorePath): Platform 
 function containers(settings: LocalSettings, store: StorePath): Platform {
   const { project, apiPort, balancerPort, containers: given } = settings;
   if (given === undefined) throw new Error('these settings have no containers');
-  const { network, instanceImage, preload, database } = given;
+  const { network, instanceImage, instanceDisk, preload, database } = given;
   const docker = dockerCommand();
   const makeDatabase = databaseMaker(docker, project, database.vendor);
   const runtime = containerRuntime({
     ...{ docker, project, network, preload, apiPort, region: localRegion, image: instanceImage },
+    instanceDisk,
     ingress: new JsonFile<Record<string, readonly IngressRule[]>>(store('ingress.json'), {}),
     async prepare({ environment }) {
       const name = environment.KC_DB_URL_DATABASE;

@@ -25,6 +25,8 @@ export interface ProvisionOptions {
   secretsFolder: string;
   /** The Keycloak to provide. */
   config: Config | undefined;
+  /** Size of each instance's disk. */
+  instanceDisk: string | undefined;
 }
 
 export interface Provision {
@@ -90,6 +92,7 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
       network: given(network),
       instanceImage: imageOf(instanceRecipe),
       preload: [imageOf(nginxRecipe)],
+      ...(options.instanceDisk !== undefined && { instanceDisk: options.instanceDisk }),
       database: { vendor, ...given(address) },
     }),
   };

@@ -18,6 +18,8 @@ export interface StartOptions {
   database: LocalDatabaseVendor | undefined;
   /** Divides the platform's waiting times. */
   pace: number;
+  /** e.g. "4g": a disk in memory for each instance. Default: on this machine's disk, without a limit. */
+  instanceDisk: string | undefined;
   /** Instances run nothing and only report. */
   reportingOnly: boolean;
 }
@@ -41,7 +43,10 @@ export async function startLocal(
   const vendor = options.database ?? before?.containers?.database.vendor ?? vendorOf(config);
   const provision = options.reportingOnly
     ? undefined
-    : provisionSteps({ project, vendor, secretsFolder, config }, deps.reporter);
+    : provisionSteps(
+        { project, vendor, secretsFolder, config, instanceDisk: options.instanceDisk },
+        deps.reporter,
+      );
   const steps = provision?.steps ?? [];
   const settings = (): LocalSettings => ({
     ...{ project, projectFolder, pace, apiPort, balancerPort },

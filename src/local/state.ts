@@ -26,6 +26,8 @@ const settingsSchema = z.object({
       instanceImage: z.string(),
       /** Images put on each instance at its launch. */
       preload: z.array(z.string()),
+      /** Size of each instance's disk, which is then in memory, e.g. "4g". */
+      instanceDisk: z.string().optional(),
       database: z.object({ vendor: z.enum(localDatabaseVendors), host: z.string(), port: z.int() }),
     })
     .optional(),

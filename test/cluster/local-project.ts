@@ -24,11 +24,11 @@ export class LocalProject {
     this.folder = folder;
   }
 
-  /** `init` flags beside those of application and environment, e.g. --keycloak. */
-  static async start(...init: string[]): Promise<LocalProject> {
+  /** Flags of `init` beside application and environment, e.g. --keycloak, and of `local start`. */
+  static async start(init: readonly string[], local: readonly string[] = []): Promise<LocalProject> {
     const project = new LocalProject(await mkdtemp(join(tmpdir(), 'kc-eb-cluster-')));
     await project.kcEb('init', '--application', 'id', '--environment', 'id-prod', ...init);
-    await project.kcEb('local', 'start');
+    await project.kcEb('local', 'start', ...local);
     return project;
   }
 

@@ -9,7 +9,7 @@ import { startRequestLoop } from './request-loop.ts';
 let project: LocalProject;
 
 beforeAll(async () => {
-  project = await LocalProject.start('--keycloak', '26.7.3');
+  project = await LocalProject.start(['--keycloak', '26.7.3']);
 });
 
 afterAll(() => project.end());

@@ -16,6 +16,7 @@ const bootTimeoutMs = 60_000;
 export interface BootSpec {
   project: string;
   image: string;
+  instanceDisk?: string | undefined;
   network: LocalNetwork;
   apiPort: number;
   region: string;
@@ -30,9 +31,15 @@ export function containerName(project: string, instanceId: string): string {
 export async function bootInstance(docker: Docker, spec: BootSpec): Promise<void> {
   const name = containerName(spec.project, spec.instance.id);
   const label = projectLabel(spec.project);
-  await docker.run(['volume', 'create', '--label', label, name]);
+  await docker.run(['volume', 'create', '--label', label, ...diskOptions(spec), name]);
   await docker.run(bootArguments(spec));
   await awaitDaemon(docker, name);
+}
+
+/** A disk with a limit is in memory, and is lost when the instance stops. */
+function diskOptions({ instanceDisk }: BootSpec): string[] {
+  if (instanceDisk === undefined) return [];
+  return ['--opt', 'type=tmpfs', '--opt', 'device=tmpfs', '--opt', `o=size=${instanceDisk}`];
 }
 
 /** Pure: the arguments of docker run. */

@@ -17,6 +17,8 @@ export interface ContainerRuntimeOptions {
   project: string;
   network: LocalNetwork;
   image: string;
+  /** Size of each instance's disk; undefined: no limit. */
+  instanceDisk?: string | undefined;
   /** Images given to each instance at its launch, as no registry may be reachable. */
   preload: readonly string[];
   apiPort: number;
