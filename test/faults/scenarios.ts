@@ -1,0 +1,71 @@
+/** Deployments that faults are done to. */
+import { run as deploy } from '../../src/commands/deploy.ts';
+import { run as rollback } from '../../src/commands/rollback.ts';
+import type { Config } from '../../src/core/config.ts';
+import { secretArn } from '../../src/local/secrets.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+import type { World } from './world.ts';
+import { type Command } from './world.ts';
+
+const base = exampleConfig();
+const before: Config = {
+  ...base,
+  admin: { ...base.admin, password: secretArn('admin-password') },
+  database: { ...base.database, password: secretArn('database-password') },
+};
+/** Another image, another bundle, another option setting and one less. */
+const after: Config = {
+  ...before,
+  keycloak: {
+    ...before.keycloak,
+    buildOptions: { ...before.keycloak.buildOptions, 'health-enabled': 'true' },
+  },
+  instances: { ...before.instances, max: before.instances.max + 1 },
+};
+/** Its nodes do not find each other. */
+const broken: Config = { ...after, keycloak: { ...after.keycloak, version: '26.7.2' } };
+
+export interface Scenario {
+  name: string;
+  command: Command;
+  /** Makes what is there before. */
+  prepare?: (world: World) => Promise<void>;
+  /** Done to each world before the command runs in it. */
+  meddle?: (world: World) => void;
+  /** How an undisturbed run ends; default: done. */
+  ends?: 'failed';
+}
+
+const deployed =
+  (config: Config): Command =>
+  (deps) =>
+    deploy(deps, config, { verify: true });
+
+async function must(world: World, command: Command): Promise<void> {
+  const { ended, error } = await world.run(command);
+  if (ended !== 'done') throw new Error(`the preparation ended as ${ended}`, { cause: error });
+}
+
+const standing = (world: World) => must(world, deployed(before));
+
+export const scenarios: readonly Scenario[] = [
+  { name: 'a first deploy', command: deployed(before) },
+  { name: 'an update', command: deployed(after), prepare: standing },
+  {
+    name: 'a rollback',
+    command: (deps) => rollback(deps, after, { verify: true }),
+    prepare: async (world) => {
+      await standing(world);
+      await must(world, deployed(after));
+    },
+  },
+  {
+    name: 'an update that does not cluster and is rolled back',
+    command: deployed(broken),
+    prepare: standing,
+    meddle: ({ keycloaks }) => {
+      keycloaks.isApart = (label) => label.startsWith('26.7.2-');
+    },
+    ends: 'failed',
+  },
+];
