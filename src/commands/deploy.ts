@@ -5,6 +5,7 @@ import { planText } from '../core/plan-text.ts';
 import { withTimeout } from '../core/with-timeout.ts';
 import type { Deps } from '../ports.ts';
 import { carryOut } from '../steps/deploy.ts';
+import { requireOurs } from '../steps/require-version.ts';
 import { undoUpdate } from '../steps/rollback.ts';
 import { rememberVerified } from '../steps/verified-record.ts';
 import { requireVerified, verifyCluster } from '../steps/verify.ts';
@@ -49,6 +50,8 @@ export async function run(deps: Deps, given: Config, flags: DeployFlags): Promis
 
 async function prove(deps: Deps, config: Config, plan: DeployPlan): Promise<Verdict> {
   const verdict = await verifyCluster(deps, config, { versionLabel: plan.version.label });
+  // Another deployment that has begun since is no fault of this one's, and nothing to roll back.
+  if (!verdict.ok) await requireOurs(deps, plan);
   requireVerified(deps, verdict);
   await rememberVerified(deps, plan);
   return verdict;

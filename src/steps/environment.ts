@@ -69,7 +69,10 @@ async function awaitCall(
   return { outcome: 'done', detail: `${done} ${label}` };
 }
 
-/** What an earlier run of ours began counts as this run's own: its failure is ours. */
+/**
+ * What an earlier run of ours began counts as this run's own: its failure is ours. While an environment is updated,
+ * Beanstalk names the new version as its.
+ */
 async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
   const { environment } = change.target;
   const found = await findEnvironment(deps, change.target);
@@ -79,7 +82,7 @@ async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: num
   deps.reporter.emit({
     type: 'message',
     level: 'info',
-    text: `${environment} is ${status}${ours ? ` with ${label} already` : `, with version ${label}`}: following that to its end.`,
+    text: `${environment} is ${status}, with version ${label}: following that to its end.`,
   });
   const followed = await unlessInterrupted(deps, change, undefined, () =>
     followEnvironment(deps, { environment, requestId: undefined, until: 'settled', deadline }),

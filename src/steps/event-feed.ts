@@ -30,15 +30,16 @@ export class EventFeed {
     this.#since = since;
   }
 
-  async showNew(): Promise<void> {
+  async showNew(): Promise<true> {
     this.#show(await this.#read());
+    return true;
   }
 
   /**
    * An environment carries out one operation at a time, so what runs is what the newest request id belongs to.
    * Health events bear none. Only to be called while the environment is busy.
    */
-  async showNewest(): Promise<void> {
+  async showNewest(): Promise<true> {
     const events = await this.#read();
     const newest = events.find(({ RequestId }) => RequestId !== undefined)?.RequestId;
     if (newest !== undefined && newest !== this.requestId) {
@@ -47,6 +48,7 @@ export class EventFeed {
       this.errors = [];
     }
     this.#show(events);
+    return true;
   }
 
   /** Newest first. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribeEvents.html */

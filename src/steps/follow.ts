@@ -41,13 +41,14 @@ export async function followEnvironment(deps: Deps, target: FollowTarget): Promi
     requestId,
     attached ? undefined : new Date(started - 60_000),
   );
-  const patiently = patience(deps);
+  const askStatus = patience(deps);
+  const askEvents = patience(deps);
   let seen = false;
   let begun = attached;
   for (;;) {
-    const status = await patiently(() => readStatus(deps, environment));
+    const status = await askStatus(() => readStatus(deps, environment));
     const busy = status !== undefined && status !== 'Ready' && status !== 'Terminated';
-    await patiently(() => (attached && busy ? events.showNewest() : events.showNew()));
+    await askEvents(() => (attached && busy ? events.showNewest() : events.showNew()));
     const now = deps.clock.now().getTime();
     const late = now - started > beginMs;
     begun ||= events.own > 0 || busy || late;
@@ -58,11 +59,12 @@ export async function followEnvironment(deps: Deps, target: FollowTarget): Promi
     if (now > deadline) throw tooLong(environment, status, events.requestId);
     await deps.clock.sleep(pollMs, deps.signal);
   }
-  await patiently(() => events.showNew());
+  // Those of the end tell whether it failed: they must have been seen.
+  while (!(await askEvents(() => events.showNew()))) await deps.clock.sleep(pollMs, deps.signal);
   return { requestId: events.requestId, errors: events.errors };
 }
 
-/** Gives undefined for a poll without an answer: the next comes in a few seconds. */
+/** Gives undefined for a poll without an answer: the next comes in a few seconds. One for each thing asked. */
 function patience({ clock }: Pick<Deps, 'clock'>): <T>(poll: () => Promise<T>) => Promise<T | undefined> {
   let failingSince: number | undefined;
   return async (poll) => {

@@ -1,20 +1,19 @@
 /** Deployments that faults are done to. */
-import { run as deploy } from '../../src/commands/deploy.ts';
+import { type DeployFlags, run as deploy } from '../../src/commands/deploy.ts';
 import { run as rollback } from '../../src/commands/rollback.ts';
 import type { Config } from '../../src/core/config.ts';
 import { secretArn } from '../../src/local/secrets.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
-import type { World } from './world.ts';
-import { type Command } from './world.ts';
+import type { Command, World } from './world.ts';
 
 const base = exampleConfig();
-const before: Config = {
+export const before: Config = {
   ...base,
   admin: { ...base.admin, password: secretArn('admin-password') },
   database: { ...base.database, password: secretArn('database-password') },
 };
 /** Another image, another bundle, another option setting and one less. */
-const after: Config = {
+export const after: Config = {
   ...before,
   keycloak: {
     ...before.keycloak,
@@ -36,12 +35,12 @@ export interface Scenario {
   ends?: 'failed';
 }
 
-const deployed =
-  (config: Config): Command =>
+export const deployed =
+  (config: Config, flags: Partial<DeployFlags> = {}): Command =>
   (deps) =>
-    deploy(deps, config, { verify: true });
+    deploy(deps, config, { verify: true, ...flags });
 
-async function must(world: World, command: Command): Promise<void> {
+export async function must(world: World, command: Command): Promise<void> {
   const { ended, error } = await world.run(command);
   if (ended !== 'done') throw new Error(`the preparation ended as ${ended}`, { cause: error });
 }

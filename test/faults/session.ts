@@ -55,15 +55,26 @@ export class Session {
     }
   }
 
-  /** The fault that a request is to be answered with. `invocation`: the same for all attempts of one call. */
-  answerFault(name: string, invocation: string) {
+  /** Calls that came to the server, in this order. */
+  get arrivals(): Point[] {
+    return [...this.#seen.values()].map(({ point }) => point);
+  }
+
+  /** A request that came to the server; `invocation`: the same for all attempts of one call. */
+  arrived(name: string, invocation: string): Point {
     const known = this.#seen.get(invocation) ?? { point: next(this.#serverCounts, name), attempts: 0 };
     known.attempts += 1;
     this.#seen.set(invocation, known);
+    return known.point;
+  }
+
+  /** The fault that a request is to be answered with. */
+  answerFault(name: string, invocation: string) {
+    const arrived = this.arrived(name, invocation);
     const { fault, point } = this.#planned ?? {};
-    if (fault === undefined || point !== known.point || !isAnswerFault(fault)) return undefined;
+    if (fault === undefined || point !== arrived || !isAnswerFault(fault)) return undefined;
     this.fired = true;
-    return { fault, attempt: known.attempts };
+    return { fault, attempt: this.#seen.get(invocation)?.attempts ?? 1 };
   }
 
   #isDead(): boolean {

@@ -22,11 +22,11 @@ export interface Recorded {
   endState: unknown;
 }
 
-/** Polls are as many as time has room for: what counts is what each of these runs has done. */
-const recordings = 3;
-
-/** Undisturbed runs: their calls are the points, their end is the one to reach. */
-export async function record(scenario: Scenario): Promise<Recorded> {
+/**
+ * Undisturbed runs: their calls are the points, their end is the one to reach. Polls are as many as time has room
+ * for: what counts is what each of the runs has done.
+ */
+export async function record(scenario: Scenario, recordings = 3): Promise<Recorded> {
   const origin = await World.open();
   await scenario.prepare?.(origin);
   await origin.close();
