@@ -22,7 +22,7 @@ export const after: Config = {
   instances: { ...before.instances, max: before.instances.max + 1 },
 };
 /** Its nodes do not find each other. */
-const broken: Config = { ...after, keycloak: { ...after.keycloak, version: '26.7.2' } };
+export const broken: Config = { ...after, keycloak: { ...after.keycloak, version: '26.7.2' } };
 
 export interface Scenario {
   name: string;
@@ -45,6 +45,10 @@ export async function must(world: World, command: Command): Promise<void> {
   if (ended !== 'done') throw new Error(`the preparation ended as ${ended}`, { cause: error });
 }
 
+export function breakClusters({ keycloaks }: World): void {
+  keycloaks.isApart = (label) => label.startsWith('26.7.2-');
+}
+
 const standing = (world: World) => must(world, deployed(before));
 
 export const scenarios: readonly Scenario[] = [
@@ -62,9 +66,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'an update that does not cluster and is rolled back',
     command: deployed(broken),
     prepare: standing,
-    meddle: ({ keycloaks }) => {
-      keycloaks.isApart = (label) => label.startsWith('26.7.2-');
-    },
+    meddle: breakClusters,
     ends: 'failed',
   },
 ];
