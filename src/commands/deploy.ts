@@ -39,7 +39,8 @@ export async function run(deps: Deps, given: Config, flags: DeployFlags): Promis
     // Also after "nothing to do": a rerun must not turn a broken cluster green.
     if (flags.verify && flags.wait !== false) verdict = await prove(deps, config, plan);
   } catch (error) {
-    throw flags.keep === true ? error : await undoUpdate(deps, config, plan, error);
+    if (flags.keep === true) throw error;
+    throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
   }
   deps.reporter.emit({
     type: 'result',

@@ -78,22 +78,22 @@ export async function undoUpdate(
   deps: Deps,
   config: Config,
   plan: DeployPlan,
-  error: unknown,
+  { error, verify }: { error: unknown; verify: boolean },
 ): Promise<unknown> {
   if (!(error instanceof UserError) || (error.kind !== 'deployment' && error.kind !== 'verification')) {
     return error;
   }
   try {
-    const target = await undo(deps, config, plan, error);
+    const target = await undo(deps, config, plan, { error, verify });
     if (target === undefined) return error;
     return new UserError(
       error.kind,
-      `${error.message}\nRolled back: ${config.environment} runs ${target.versionLabel}, verified.`,
+      `${error.message}\nRolled back: ${config.environment} runs ${target.versionLabel}${verify ? ', verified' : ''}.`,
       { hint: [error.hint, '--keep leaves a failed update as it is, to look at it.'].join(' ').trim() },
     );
   } catch (failure) {
     if (deps.signal.aborted) return failure;
-    const text = `${error.message}\nIt was not rolled back: ${messageOf(failure)}`;
+    const text = `${error.message}\nRolling it back failed, too: ${messageOf(failure)}`;
     const hint = (failure instanceof UserError ? failure.hint : undefined) ?? error.hint;
     return new UserError(error.kind, text, { ...(hint !== undefined && { hint }), cause: failure });
   }
@@ -104,7 +104,7 @@ async function undo(
   deps: Deps,
   config: Config,
   plan: DeployPlan,
-  error: UserError,
+  { error, verify }: { error: UserError; verify: boolean },
 ): Promise<VerifiedDeployment | undefined> {
   const { verified } = await readVerified(deps, config);
   const [target] = verified;
@@ -119,6 +119,6 @@ async function undo(
     level: 'warn',
     text: `${error.message}\nRolling back to ${target.versionLabel}, which was verified ${target.at}.`,
   });
-  await rollBack(deps, config, rollback, { verify: true });
+  await rollBack(deps, config, rollback, { verify });
   return target;
 }

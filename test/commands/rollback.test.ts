@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run as rollback } from '../../src/commands/rollback.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { after, before, breakClusters, broken, deployed, must } from '../faults/scenarios.ts';
@@ -49,6 +49,9 @@ beforeEach(async () => {
 });
 
 afterEach(() => world.remove());
+// Machines may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 afterAll(() => standing.remove());
 
 describe('kc-eb deploy of an update that does not cluster', () => {

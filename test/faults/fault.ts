@@ -8,7 +8,7 @@ import { AnswerLost } from '../../src/local/http/dispatch.ts';
 export type Point = string;
 
 /** Done to the process at the call; nothing that it would do after it happens. */
-export const kills = ['killed before', 'killed after'] as const;
+const kills = ['killed before', 'killed after'] as const;
 
 /**
  * Done by the server. The SDK tries a call again, so the failures last for all attempts of one call; "answer lost" is
@@ -40,7 +40,7 @@ const slowMs = 300;
 export type AnswerFault = keyof typeof answers;
 export type Fault = (typeof kills)[number] | AnswerFault | 'fails';
 
-export const answerFaults = Object.keys(answers) as AnswerFault[];
+const answerFaults = Object.keys(answers) as AnswerFault[];
 
 export function isAnswerFault(fault: Fault): fault is AnswerFault {
   return Object.hasOwn(answers, fault);

@@ -9,16 +9,14 @@ import type { Command, World } from './world.ts';
 const base = exampleConfig();
 export const before: Config = {
   ...base,
+  keycloak: { ...base.keycloak, version: '26.7.1' },
   admin: { ...base.admin, password: secretArn('admin-password') },
   database: { ...base.database, password: secretArn('database-password') },
 };
-/** Another image, another bundle, another option setting and one less. */
+/** Another image, so another bundle, and another option setting. */
 export const after: Config = {
   ...before,
-  keycloak: {
-    ...before.keycloak,
-    buildOptions: { ...before.keycloak.buildOptions, 'health-enabled': 'true' },
-  },
+  keycloak: { ...before.keycloak, version: '26.7.3' },
   instances: { ...before.instances, max: before.instances.max + 1 },
 };
 /** Its nodes do not find each other. */

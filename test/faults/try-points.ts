@@ -57,7 +57,7 @@ export function allTrials({ points }: Recorded): { point: Point; fault: Fault }[
 
 const attempts = 3;
 
-export async function tryPoint(recorded: Recorded, point: Point, fault: Fault): Promise<Trial> {
+async function tryPoint(recorded: Recorded, point: Point, fault: Fault): Promise<Trial> {
   for (let attempt = 1; ; attempt++) {
     const trial = await tryOnce(recorded, point, fault);
     if (trial.reached || attempt === attempts) return trial;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Config } from '../../src/core/config.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { after, before, deployed, must } from './scenarios.ts';
@@ -7,7 +7,7 @@ import { World } from './world.ts';
 
 const other: Config = {
   ...after,
-  logs: { ...after.logs, retentionDays: 60 },
+  keycloak: { ...after.keycloak, version: '26.7.2' },
   instances: { ...after.instances, max: 7 },
 };
 let standing: World;
@@ -30,6 +30,9 @@ beforeAll(async () => {
   await must(standing, deployed(before));
   await standing.close();
 });
+
+// Machines may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 afterAll(() => standing.remove());
 
