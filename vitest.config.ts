@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `fast` needs no container engine; `cluster` runs real Keycloaks and takes minutes. */
+/**
+ * `fast` needs no container engine; `faults` disturbs deployments at every call, and `cluster` runs real Keycloaks: both
+ * take minutes.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,8 +11,20 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**'],
+          exclude: [
+            'test/cluster/**',
+            'test/faults/every-point.test.ts',
+            'test/faults/killed-process.test.ts',
+          ],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/every-point.test.ts', 'test/faults/killed-process.test.ts'],
+          fileParallelism: false,
+          testTimeout: 1_800_000,
         },
       },
       {

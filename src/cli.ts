@@ -37,12 +37,24 @@ command('plan', 'show what deploy would do').action(inProject(() => import('./co
 command('deploy', 'build, push, upload, create or update the environment, verify the cluster')
   .option('--dry-run', 'the same as plan')
   .option('--no-verify', 'end when Beanstalk says so; the cluster is not proven')
+  .option('--wait', 'wait for what runs already, and follow the deployment to its end (the default)')
+  .option('--no-wait', 'end when Beanstalk has accepted the change')
+  .option('--timeout <minutes>', 'how long to wait, in place of deployment.timeoutMinutes')
+  .option('--keep', 'leave an update that fails as it is, to look at it')
   .action(inProject(() => import('./commands/deploy.ts')));
 
 command('upgrade', 'move kc-eb.yaml to a newer Keycloak, and say what that changes')
   .requiredOption('--to <version>', 'the release, e.g. 26.7.3')
   .option('--dry-run', 'say it, and leave kc-eb.yaml as it is')
   .action(inProject(() => import('./commands/upgrade.ts')));
+
+command('rollback', 'bring version and settings back to those that were verified last')
+  .option('--to <version>', 'the label of another verified version')
+  .option('--dry-run', 'show what it would do')
+  .option('--force', 'also to another Keycloak release, whose database tables may differ')
+  .option('--no-verify', 'end when Beanstalk says so; the cluster is not proven')
+  .option('--timeout <minutes>', 'how long to wait, in place of deployment.timeoutMinutes')
+  .action(inProject(() => import('./commands/rollback.ts')));
 
 command('verify', 'prove that the running instances are one cluster')
   .option('--no-probe', 'read the logs only; log nobody in')

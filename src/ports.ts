@@ -52,6 +52,7 @@ export interface BeanstalkApi {
 export interface S3Api {
   headObject(input: S3.HeadObjectCommandInput): Promise<S3.HeadObjectCommandOutput>;
   putObject(input: S3.PutObjectCommandInput): Promise<S3.PutObjectCommandOutput>;
+  getObject(input: S3.GetObjectCommandInput): Promise<{ Body?: { transformToString(): Promise<string> } }>;
 }
 
 export interface EcrApi {

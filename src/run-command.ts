@@ -50,9 +50,14 @@ async function execute(
     await reporter.close();
   } catch (error) {
     await reporter.close();
-    // Ctrl-C reaches subprocesses, too; that they failed of it is no news.
-    process.exitCode = module.reportFailure(signal.aborted ? signal.reason : error, flags);
+    process.exitCode = module.reportFailure(asInterrupted(error, signal), flags);
   }
+}
+
+/** Ctrl-C reaches subprocesses, too; that they failed of it is no news. What knows more of it says so itself. */
+function asInterrupted(error: unknown, signal: AbortSignal): unknown {
+  const known = error instanceof UserError && error.kind === 'interrupted';
+  return signal.aborted && !known ? signal.reason : error;
 }
 
 /** First Ctrl-C: the running step ends and the command says what goes on. Second: out at once. */

@@ -1,6 +1,7 @@
 /** AWS's errors in words a user can act on; anything not known here keeps the service's own message. */
 import { awsErrorName } from '../core/aws-error.ts';
 import { type ErrorKind, messageOf, UserError } from '../core/errors.ts';
+import { isUnreachable } from '../core/transient.ts';
 
 const credentialsHint =
   'Give credentials as for the AWS CLI (AWS_PROFILE, AWS_ACCESS_KEY_ID, aws sso login), or use --local.';
@@ -42,8 +43,7 @@ export function explainAwsError(error: unknown): unknown {
       cause: error,
     });
   }
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || code === 'ECONNRESET') {
+  if (isUnreachable(error)) {
     return new UserError('aws', `AWS cannot be reached: ${messageOf(error)}`, {
       hint: 'Check the network, the region and AWS_ENDPOINT_URL.',
       cause: error,

@@ -6,8 +6,16 @@ import { UserError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { Aws } from '../ports.ts';
 
+/**
+ * Without these a connection that has died hangs a run until somebody ends it. Idle, not total: a large bundle may
+ * take its time.
+ */
+const timeouts = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+
 export interface AwsOptions {
   region: string;
+  /** Milliseconds without a byte after which a request is given up; the SDK then tries it again. */
+  idleMs?: number;
   /** http://127.0.0.1:PORT of Local Beanstalk, with its made-up keys; undefined: AWS, by the SDK's own rules. */
   local?: { endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 }
@@ -15,9 +23,12 @@ export interface AwsOptions {
 export function makeAws(options: AwsOptions): Aws {
   // kc-eb doctor says once that Node 20 is near its end; the SDK would say it at each client.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const { region, local } = options;
+  const { region, local, idleMs: socketTimeout = timeouts.socketTimeout } = options;
+  const requestHandler = { ...timeouts, socketTimeout };
   /** What every client is made with. */
-  const base = once(async () => (local === undefined ? { region } : await localClientConfig(region, local)));
+  const base = once(async () =>
+    local === undefined ? { region, requestHandler } : await localClientConfig(region, local, requestHandler),
+  );
   return {
     region,
     beanstalk: once(async () => {
@@ -83,8 +94,12 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-async function localClientConfig(region: string, local: NonNullable<AwsOptions['local']>) {
+async function localClientConfig(
+  region: string,
+  local: NonNullable<AwsOptions['local']>,
+  handlerOptions: typeof timeouts,
+) {
   const { LocalOnlyHandler } = await import('./local-only-handler.ts');
-  const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname);
+  const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname, handlerOptions);
   return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler };
 }

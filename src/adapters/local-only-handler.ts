@@ -5,8 +5,8 @@ import { UserError } from '../core/errors.ts';
 export class LocalOnlyHandler extends NodeHttpHandler {
   readonly #hostname: string;
 
-  constructor(hostname: string) {
-    super();
+  constructor(hostname: string, options: ConstructorParameters<typeof NodeHttpHandler>[0]) {
+    super(options);
     this.#hostname = hostname;
   }
 

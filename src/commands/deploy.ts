@@ -1,20 +1,31 @@
+import type { Verdict } from '../core/cluster-verdict.ts';
 import type { Config } from '../core/config.ts';
-import { isEmpty } from '../core/plan.ts';
+import { type DeployPlan, isEmpty } from '../core/plan.ts';
 import { planText } from '../core/plan-text.ts';
+import { withTimeout } from '../core/with-timeout.ts';
 import type { Deps } from '../ports.ts';
 import { carryOut } from '../steps/deploy.ts';
-import { verifyCluster } from '../steps/verify.ts';
+import { requireOurs } from '../steps/require-version.ts';
+import { undoUpdate } from '../steps/rollback.ts';
+import { rememberVerified } from '../steps/verified-record.ts';
+import { requireVerified, verifyCluster } from '../steps/verify.ts';
 import { preparePlan, run as showPlan } from './plan.ts';
-import { requireVerified } from './verify.ts';
 
 export interface DeployFlags {
   dryRun?: boolean;
   /** --no-verify: trust Beanstalk's word. */
   verify: boolean;
+  /** --no-wait: end when Beanstalk has accepted the change. */
+  wait?: boolean;
+  /** Minutes, in place of deployment.timeoutMinutes. */
+  timeout?: string;
+  /** A failed update stays as it is. */
+  keep?: boolean;
 }
 
 /** Makes the environment what kc-eb.yaml says, and proves that its nodes are one cluster. */
-export async function run(deps: Deps, config: Config, flags: DeployFlags): Promise<void> {
+export async function run(deps: Deps, given: Config, flags: DeployFlags): Promise<void> {
+  const config = withTimeout(given, flags);
   if (flags.dryRun === true) {
     await showPlan(deps, config);
     return;
@@ -22,17 +33,36 @@ export async function run(deps: Deps, config: Config, flags: DeployFlags): Promi
   const plan = await preparePlan(deps, config);
   const nothingToDo = isEmpty(plan);
   deps.reporter.emit({ type: 'message', level: 'info', text: planText(plan) });
-  if (!nothingToDo) await carryOut(deps, plan);
-  // Also after "nothing to do": a rerun must not turn a broken cluster green.
-  const verdict = flags.verify
-    ? await verifyCluster(deps, config, { versionLabel: plan.version.label })
-    : undefined;
-  if (verdict !== undefined) requireVerified(deps, verdict);
+  let verdict: Verdict | undefined;
+  try {
+    if (!nothingToDo) await carryOut(deps, plan, { wait: flags.wait !== false });
+    // Also after "nothing to do": a rerun must not turn a broken cluster green.
+    if (flags.verify && flags.wait !== false) verdict = await prove(deps, config, plan);
+  } catch (error) {
+    if (flags.keep === true) throw error;
+    throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
+  }
   deps.reporter.emit({
     type: 'result',
     data: { nothingToDo, versionLabel: plan.version.label, image: plan.image.uri, verdict },
-    text: nothingToDo
-      ? `Nothing to do: ${config.environment} runs ${plan.version.label}.`
-      : `${config.environment} runs ${plan.version.label}.`,
+    text: resultText(plan, flags),
   });
+}
+
+async function prove(deps: Deps, config: Config, plan: DeployPlan): Promise<Verdict> {
+  const verdict = await verifyCluster(deps, config, { versionLabel: plan.version.label });
+  // Another deployment that has begun since is no fault of this one's, and nothing to roll back.
+  if (!verdict.ok) await requireOurs(deps, plan);
+  requireVerified(deps, verdict);
+  await rememberVerified(deps, plan);
+  return verdict;
+}
+
+function resultText(plan: DeployPlan, { wait }: DeployFlags): string {
+  const { environment } = plan.target;
+  const { label } = plan.version;
+  if (isEmpty(plan)) return `Nothing to do: ${environment} runs ${label}.`;
+  return wait === false
+    ? `${environment} is on its way to ${label}: kc-eb events --follow watches it, kc-eb deploy follows and verifies it.`
+    : `${environment} runs ${label}.`;
 }

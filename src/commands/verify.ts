@@ -1,10 +1,8 @@
-import type { Verdict } from '../core/cluster-verdict.ts';
 import type { Config } from '../core/config.ts';
-import { UserError } from '../core/errors.ts';
 import { accountsText, verdictText } from '../core/verdict-text.ts';
 import type { Deps } from '../ports.ts';
 import { requireEnvironment } from '../steps/find-environment.ts';
-import { verifyCluster } from '../steps/verify.ts';
+import { requireVerified, verifyCluster } from '../steps/verify.ts';
 
 export interface VerifyFlags {
   /** --no-probe: judge by the logs alone. */
@@ -25,14 +23,4 @@ export async function run(deps: Deps, config: Config, flags: VerifyFlags): Promi
     text: verdict.ok ? verdictText(verdict) : accountsText(verdict.instances),
   });
   requireVerified(deps, verdict);
-}
-
-/** Says the verdict's warnings; throws UserError 'verification' with cause and remedy when it is bad. */
-export function requireVerified(deps: Pick<Deps, 'reporter'>, verdict: Verdict): void {
-  for (const text of verdict.warnings) deps.reporter.emit({ type: 'message', level: 'warn', text });
-  if (verdict.ok) return;
-  const hint = verdict.remedy;
-  throw new UserError('verification', `Not one cluster (${verdict.cause ?? 'unknown'}): ${verdict.message}`, {
-    ...(hint !== undefined && { hint }),
-  });
 }

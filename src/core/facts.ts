@@ -9,7 +9,8 @@ export interface Facts {
   imageTags: ReadonlySet<string>;
   /** Label → status (Unprocessed, Building, Processing, Processed, Failed). */
   versions: ReadonlyMap<string, string>;
-  logGroups: ReadonlySet<string>;
+  /** Name → days that events are kept; undefined: for ever. */
+  logGroups: ReadonlyMap<string, number | undefined>;
   solutionStack: string;
   environment: EnvironmentFacts | undefined;
   /** Files of themes/ and providers/ with their SHA-256: they go into the image. */
@@ -23,7 +24,8 @@ export interface EnvironmentFacts {
   /** Launching, Updating, Ready, Terminating, … */
   status: string;
   versionLabel: string | undefined;
+  /** This and what instances report is read of an environment that is Ready; of others it is empty. */
   settings: ConfigurationOptionSetting[];
-  /** Instance id → version label it reports. */
+  /** Running instance's id → label of the version that it has finished to deploy. */
   instanceVersions: ReadonlyMap<string, string | undefined>;
 }

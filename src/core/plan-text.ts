@@ -25,7 +25,7 @@ export function planText(plan: DeployPlan): string {
   return lines.join('\n');
 }
 
-const signs = { create: '+', build: '+', update: '~', wait: '~', none: '=' } as const;
+const signs = { create: '+', build: '+', update: '~', retain: '~', wait: '~', none: '=' } as const;
 
 function sign(action: keyof typeof signs): string {
   return signs[action];
@@ -35,6 +35,7 @@ function environmentText(environment: DeployPlan['environment']): string {
   const texts = {
     create: `create, at least ${environment.minInstances} instances, ${environment.solutionStack}`,
     update: `update: ${environment.reasons.join('; ')}`,
+    wait: `wait: ${environment.reasons.join('; ')}; what is due is decided after that`,
     none: 'as wanted',
   } satisfies Record<DeployPlan['environment']['action'], string>;
   return texts[environment.action];

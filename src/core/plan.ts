@@ -2,12 +2,11 @@
  * Decides what a deploy does: (config, facts) → plan. Pure; `kc-eb plan` prints the very object that
  * `kc-eb deploy` carries out.
  */
-import type { ConfigurationOptionSetting, OptionSpecification } from '@aws-sdk/client-elastic-beanstalk';
 import type { Config } from './config.ts';
 import { contentHash } from './content-hash.ts';
 import { UserError } from './errors.ts';
-import type { EnvironmentFacts, Facts } from './facts.ts';
-import { diffSettings, type SettingChange } from './option-diff.ts';
+import type { Facts } from './facts.ts';
+import { type EnvironmentGoal, type EnvironmentPlan, planEnvironment } from './plan-environment.ts';
 import { baseImage, optionSettings, renderBundle, renderImage, warnings } from './render.ts';
 
 /** Only amd64 is built: it is what Beanstalk's default instance types run. */
@@ -28,7 +27,8 @@ export interface DeployPlan {
     texts: ReadonlyMap<string, string>;
     copies: ReadonlyMap<string, string>;
   };
-  logGroups: { action: 'create' | 'none'; name: string; retentionDays: number }[];
+  /** `retain`: it is there, and keeps what is written for another time. */
+  logGroups: { action: 'create' | 'retain' | 'none'; name: string; retentionDays: number }[];
   version: {
     /** `wait`: an earlier run made it and Beanstalk has not processed it yet. */
     action: 'create' | 'wait' | 'none';
@@ -38,18 +38,7 @@ export interface DeployPlan {
     texts: ReadonlyMap<string, string>;
     copies: ReadonlyMap<string, string>;
   };
-  environment: {
-    action: 'create' | 'update' | 'none';
-    /** Why an update is due; empty on create and none. */
-    reasons: string[];
-    solutionStack: string;
-    settings: ConfigurationOptionSetting[];
-    changes: SettingChange[];
-    removals: OptionSpecification[];
-    /** How many instances the verified cluster must have at least. */
-    minInstances: number;
-    timeoutMinutes: number;
-  };
+  environment: EnvironmentPlan;
   warnings: string[];
 }
 
@@ -60,7 +49,7 @@ export function isEmpty(plan: DeployPlan): boolean {
   );
 }
 
-/** Throws UserError 'conflict' when the environment is not in a state to be updated. */
+/** Throws UserError 'deployment' when the version is there and cannot be used. */
 export function makePlan(
   config: Config,
   facts: Facts,
@@ -79,13 +68,9 @@ export function makePlan(
     },
     repository: { action: facts.repositoryExists ? 'none' : 'create', name: repositoryName(config) },
     image,
-    logGroups: logGroupNames(config).map((name) => ({
-      action: facts.logGroups.has(name) ? 'none' : 'create',
-      name,
-      retentionDays: config.logs.retentionDays,
-    })),
+    logGroups: planLogGroups(config, facts),
     version,
-    environment: planEnvironment(config, facts, version.label),
+    environment: planEnvironment(environmentGoal(config, facts), version.label, facts.environment),
     warnings: warnings(config, [...facts.imageFiles.keys()]),
   };
 }
@@ -154,40 +139,20 @@ function planVersion(
   };
 }
 
-function planEnvironment(config: Config, facts: Facts, label: string): DeployPlan['environment'] {
-  const settings = optionSettings(config);
-  const base = {
-    solutionStack: facts.solutionStack,
-    settings,
+function planLogGroups(config: Config, { logGroups }: Facts): DeployPlan['logGroups'] {
+  const { retentionDays } = config.logs;
+  return logGroupNames(config).map((name) => ({
+    action: !logGroups.has(name) ? 'create' : logGroups.get(name) === retentionDays ? 'none' : 'retain',
+    name,
+    retentionDays,
+  }));
+}
+
+function environmentGoal(config: Config, { solutionStack }: Facts): EnvironmentGoal {
+  return {
+    solutionStack,
+    settings: optionSettings(config),
     minInstances: config.instances.min,
     timeoutMinutes: config.deployment.timeoutMinutes,
   };
-  const environment = facts.environment;
-  if (environment === undefined) return { action: 'create', reasons: [], changes: [], removals: [], ...base };
-  requireReady(config.environment, environment);
-  const { changes, removals } = diffSettings(settings, environment.settings);
-  const stale = [...environment.instanceVersions]
-    .filter(([, version]) => version !== label)
-    .map(([id]) => id);
-  const reasons = [
-    ...(environment.versionLabel === label
-      ? []
-      : [`version ${environment.versionLabel ?? '(none)'} → ${label}`]),
-    ...(environment.versionLabel === label && stale.length > 0
-      ? [`not on ${label} yet: ${stale.join(', ')}`]
-      : []),
-    ...(changes.length + removals.length === 0
-      ? []
-      : [`${changes.length + removals.length} option settings`]),
-  ];
-  return { action: reasons.length === 0 ? 'none' : 'update', reasons, changes, removals, ...base };
-}
-
-function requireReady(name: string, environment: EnvironmentFacts): void {
-  if (environment.status === 'Ready') return;
-  throw new UserError(
-    'conflict',
-    `Environment ${name} is ${environment.status}: Beanstalk takes no other operation until it is Ready.`,
-    { hint: 'Watch it with "kc-eb events --follow", then run the command again.' },
-  );
 }

@@ -33,7 +33,7 @@ import { type LocalSettings, statePaths } from './state.ts';
 import { JsonFile } from './store.ts';
 
 const place = { region: localRegion, accountId: localAccount };
-const now = (): Date => new Date();
+const systemTime = (): Date => new Date();
 
 /** What runs environments: containers, or records that only report. */
 interface Platform {
@@ -48,12 +48,12 @@ interface Platform {
 /** Resolves when it answers; environments of an earlier run come up again meanwhile. */
 export async function assembleServer(
   settings: LocalSettings,
-  { onCall }: { onCall?: OnCall } = {},
+  { onCall, now = systemTime }: { onCall?: OnCall; now?: () => Date } = {},
 ): Promise<LocalServer> {
   const paths = statePaths(settings.projectFolder);
   const store = (name: string): string => join(paths.store, name);
   const platform =
-    settings.containers === undefined ? reporting(settings, store) : containers(settings, store);
+    settings.containers === undefined ? reporting(settings, store) : containers(settings, store, now);
 
   const secrets = await readSecrets(paths.secrets);
   const objects = new BucketStore(store('s3'), now);
@@ -106,7 +106,7 @@ function reporting({ balancerPort }: LocalSettings, store: StorePath): Platform 
   };
 }
 
-function containers(settings: LocalSettings, store: StorePath): Platform {
+function containers(settings: LocalSettings, store: StorePath, now: () => Date): Platform {
   const { project, apiPort, balancerPort, containers: given } = settings;
   if (given === undefined) throw new Error('these settings have no containers');
   const { network, instanceImage, instanceDisk, preload, database } = given;
@@ -128,12 +128,12 @@ function containers(settings: LocalSettings, store: StorePath): Platform {
       firstPort: balancerPort,
     }),
     resume: () => runtime.resume(),
-    routes: { '/latest/': metadataRoute(runtime) },
+    routes: { '/latest/': metadataRoute(runtime, now) },
     hosts: ['127.0.0.1', network.gateway],
   };
 }
 
-function metadataRoute(runtime: ContainerRuntime): Service {
+function metadataRoute(runtime: ContainerRuntime, now: () => Date): Service {
   const answer = metadataService({
     ...{ region: localRegion, account: localAccount, now },
     instanceByAddress: (address) => runtime.byAddress(address),

@@ -1,65 +1,153 @@
-/** Creates or updates the environment and follows it to its verdict. */
-import type { DeployPlan } from '../core/plan.ts';
+/** Brings an environment to a version and settings, and follows it to its verdict. */
+import { UserError } from '../core/errors.ts';
+import { type EnvironmentChange, planEnvironment } from '../core/plan-environment.ts';
 import type { Deps } from '../ports.ts';
-import { followEnvironment } from './follow.ts';
+import { callFor } from './call-for.ts';
+import { EventFeed } from './event-feed.ts';
+import { findEnvironment } from './find-environment.ts';
+import { type Followed, followEnvironment } from './follow.ts';
 import type { StepResult } from './pipeline.ts';
-import { requireVersionEverywhere } from './require-version.ts';
+import { readEnvironment } from './read-environment.ts';
+import { instancesText, isEverywhere, requireVersionEverywhere } from './require-version.ts';
 
-export async function applyEnvironment(deps: Deps, plan: DeployPlan): Promise<StepResult> {
-  const { action } = plan.environment;
-  if (action === 'none') return { outcome: 'already', detail: plan.target.environment };
-  const deadline = deps.clock.now().getTime() + plan.environment.timeoutMinutes * 60_000;
-  const requestId = await (action === 'create'
-    ? createEnvironment(deps, plan)
-    : updateEnvironment(deps, plan));
-  await followEnvironment(deps, {
-    environment: plan.target.environment,
-    requestId,
-    until: 'Ready',
-    deadline,
-  });
-  await requireVersionEverywhere(deps, plan, deadline);
-  return {
-    outcome: 'done',
-    detail: `${action === 'create' ? 'created with' : 'updated to'} ${plan.version.label}`,
-  };
-}
+/** After a refusal that nothing running explains. */
+const againMs = 3_000;
 
-/** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateEnvironment.html */
-async function createEnvironment(deps: Deps, plan: DeployPlan): Promise<string | undefined> {
-  const output = await (
-    await deps.aws.beanstalk()
-  ).createEnvironment({
-    ApplicationName: plan.target.application,
-    EnvironmentName: plan.target.environment,
-    VersionLabel: plan.version.label,
-    SolutionStackName: plan.environment.solutionStack,
-    Tier: { Name: 'WebServer', Type: 'Standard' },
-    OptionSettings: plan.environment.settings,
-  });
-  return output.$metadata.requestId;
+export interface ApplyOptions {
+  /** false: end when Beanstalk has accepted the call, and do not wait for another operation either. */
+  wait: boolean;
 }
 
 /**
- * Version and settings go in one call, as the official GitHub action does: two would mean two deployments.
- * https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html
+ * An environment carries out one operation at a time. One that is found running is followed to its end, whether an
+ * earlier run of this very command began it or somebody else; then it is decided anew what is due. Throws UserError
+ * 'deployment', 'timeout', 'conflict' or 'interrupted'.
  */
-async function updateEnvironment(deps: Deps, plan: DeployPlan): Promise<string | undefined> {
-  const { changes, removals } = plan.environment;
-  const output = await (
-    await deps.aws.beanstalk()
-  ).updateEnvironment({
-    ApplicationName: plan.target.application,
-    EnvironmentName: plan.target.environment,
-    VersionLabel: plan.version.label,
-    ...(changes.length > 0 && {
-      OptionSettings: changes.map(({ namespace, option, to }) => ({
-        Namespace: namespace,
-        OptionName: option,
-        Value: to,
-      })),
-    }),
-    ...(removals.length > 0 && { OptionsToRemove: removals }),
+export async function applyEnvironment(
+  deps: Deps,
+  change: EnvironmentChange,
+  options: ApplyOptions,
+): Promise<StepResult> {
+  const { target, version } = change;
+  const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
+  let plan = change.environment;
+  for (let waited = false; ; waited = true) {
+    if (plan.action === 'none') {
+      return { outcome: waited ? 'done' : 'already', detail: `${target.environment} has ${version.label}` };
+    }
+    if (plan.action === 'wait') {
+      if (!options.wait) throw await held(deps, change);
+      await awaitRunning(deps, change, deadline);
+    } else {
+      const call = await callFor(deps, change, plan);
+      if (call !== undefined) return await awaitCall(deps, change, { ...call, deadline }, options);
+      await pause(deps, change, deadline);
+    }
+    plan = planEnvironment(plan, version.label, await readEnvironment(deps, target));
+  }
+}
+
+async function awaitCall(
+  deps: Deps,
+  change: EnvironmentChange,
+  {
+    action,
+    requestId,
+    deadline,
+  }: { action: 'create' | 'update'; requestId: string | undefined; deadline: number },
+  { wait }: ApplyOptions,
+): Promise<StepResult> {
+  const { environment } = change.target;
+  const { label } = change.version;
+  const done = action === 'create' ? 'created with' : 'updated to';
+  if (!wait)
+    return { outcome: 'done', detail: `is being ${done} ${label}: request ${requestId ?? 'unknown'}` };
+  const target = { environment, requestId, until: 'Ready', deadline } as const;
+  const followed = await unlessInterrupted(deps, change, requestId, () => followEnvironment(deps, target));
+  await requireSuccess(deps, change, followed);
+  await requireVersionEverywhere(deps, change, deadline);
+  return { outcome: 'done', detail: `${done} ${label}` };
+}
+
+/**
+ * What an earlier run of ours began counts as this run's own: its failure is ours. While an environment is updated,
+ * Beanstalk names the new version as its.
+ */
+async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
+  const { environment } = change.target;
+  const found = await findEnvironment(deps, change.target);
+  const label = found?.VersionLabel ?? '(none)';
+  const ours = label === change.version.label;
+  const status = found?.Status ?? 'gone';
+  deps.reporter.emit({
+    type: 'message',
+    level: 'info',
+    text: `${environment} is ${status}, with version ${label}: following that to its end.`,
   });
-  return output.$metadata.requestId;
+  const followed = await unlessInterrupted(deps, change, undefined, () =>
+    followEnvironment(deps, { environment, requestId: undefined, until: 'settled', deadline }),
+  );
+  if (!ours) return;
+  await requireSuccess(deps, change, followed);
+  // A report that lags behind must not become another deployment.
+  if ((await findEnvironment(deps, change.target)) !== undefined) await isEverywhere(deps, change, deadline);
+}
+
+async function requireSuccess(
+  deps: Deps,
+  { target }: EnvironmentChange,
+  { errors }: Followed,
+): Promise<void> {
+  if (errors.length === 0) return;
+  const { environment } = target;
+  const account = await instancesText(deps, environment);
+  throw new UserError(
+    'deployment',
+    `Beanstalk could not deploy to ${environment}:\n  ${errors.join('\n  ')}\nNow ${account}`,
+    { hint: 'kc-eb logs --since 15m shows what the instances wrote (eb-engine.log, keycloak, nginx).' },
+  );
+}
+
+/** Refused, though nothing runs any more: it has just ended, or AWS is not of one mind yet. */
+async function pause(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
+  if (deps.clock.now().getTime() > deadline) throw await held(deps, change);
+  await deps.clock.sleep(againMs, deps.signal);
+}
+
+async function held(deps: Deps, { target }: EnvironmentChange): Promise<UserError> {
+  const found = await findEnvironment(deps, target);
+  const feed = new EventFeed({ aws: deps.aws, reporter: silent }, target.environment, undefined, undefined);
+  await feed.showNewest();
+  const { Status: status = 'gone', VersionLabel: version = '(none)', DateUpdated: since } = found ?? {};
+  return new UserError(
+    'conflict',
+    `Environment ${target.environment} is ${status}: request ${feed.requestId ?? 'unknown'} holds it, with version ${version}` +
+      `${since === undefined ? '' : `, since ${since.toISOString()}`}.`,
+    { hint: 'Without --no-wait kc-eb waits for it; kc-eb events --follow watches it.' },
+  );
+}
+
+const silent = { emit: () => undefined, close: () => Promise.resolve() };
+
+/** Ctrl-C: says what goes on, and how to come back to it. */
+async function unlessInterrupted<T>(
+  deps: Deps,
+  { target, version }: EnvironmentChange,
+  requestId: string | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!deps.signal.aborted) throw error;
+    const { environment } = target;
+    const request = requestId === undefined ? '' : ` to ${version.label} (request ${requestId})`;
+    throw new UserError(
+      'interrupted',
+      `Interrupted. The change of environment ${environment}${request} goes on in AWS.`,
+      {
+        hint: `kc-eb events --follow watches it, and the same command again follows it to its end; aws elasticbeanstalk abort-environment-update --environment-name ${environment} stops an update.`,
+      },
+    );
+  }
 }

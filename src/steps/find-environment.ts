@@ -42,28 +42,3 @@ export async function requireEnvironment(
     },
   );
 }
-
-/** The version label that each instance reports; needs enhanced health, which kc-eb sets. */
-export async function instanceVersions(
-  deps: Pick<Deps, 'aws'>,
-  environmentName: string,
-): Promise<Map<string, string | undefined>> {
-  const beanstalk = await deps.aws.beanstalk();
-  const versions = new Map<string, string | undefined>();
-  let nextToken: string | undefined;
-  do {
-    const page = await beanstalk.describeInstancesHealth({
-      EnvironmentName: environmentName,
-      AttributeNames: ['Deployment'],
-      ...(nextToken !== undefined && { NextToken: nextToken }),
-    });
-    for (const instance of page.InstanceHealthList ?? []) {
-      const deployed = instance.Deployment?.Status === 'Deployed';
-      if (instance.InstanceId !== undefined) {
-        versions.set(instance.InstanceId, deployed ? instance.Deployment?.VersionLabel : undefined);
-      }
-    }
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
-  return versions;
-}

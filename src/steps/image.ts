@@ -48,12 +48,33 @@ export async function pushImage(deps: Deps, plan: DeployPlan): Promise<StepResul
   if (image.action === 'none') return { outcome: 'already', detail: image.uri };
   const { username, password } = await registryLogin(deps);
   await deps.engine.run(dockerLogin(image.registry, username), { input: password });
-  await deps.engine.run(dockerPush(image.uri), {
-    onLine: (line) => {
-      deps.reporter.emit({ type: 'step-output', step: 'push', line });
-    },
-  });
+  try {
+    await deps.engine.run(dockerPush(image.uri), {
+      onLine: (line) => {
+        deps.reporter.emit({ type: 'step-output', step: 'push', line });
+      },
+    });
+  } catch (error) {
+    // Two builds of one context are two images, and a tag does not move: whoever was first has pushed the same.
+    if (await isPushed(deps, plan)) return { outcome: 'already', detail: image.uri };
+    throw error;
+  }
   return { outcome: 'done', detail: image.uri };
+}
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html */
+async function isPushed(deps: Deps, { repository, image }: DeployPlan): Promise<boolean> {
+  try {
+    const ecr = await deps.aws.ecr();
+    const { imageDetails = [] } = await ecr.describeImages({
+      repositoryName: repository.name,
+      imageIds: [{ imageTag: image.tag }],
+    });
+    return imageDetails.length > 0;
+  } catch {
+    // It was a question beside the push's own failure, which tells more.
+    return false;
+  }
 }
 
 /** The token is base64 of "AWS:password". https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */

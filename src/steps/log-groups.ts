@@ -8,18 +8,18 @@ import type { StepResult } from './pipeline.ts';
  * create groups (AWSElasticBeanstalkWebTier), and a container whose group is missing does not start.
  */
 export async function createLogGroups(deps: Deps, plan: DeployPlan): Promise<StepResult> {
-  const missing = plan.logGroups.filter((group) => group.action === 'create');
-  if (missing.length === 0) return { outcome: 'already' };
+  const due = plan.logGroups.filter((group) => group.action !== 'none');
+  if (due.length === 0) return { outcome: 'already' };
   const logs = await deps.aws.logs();
   await Promise.all(
-    missing.map(async ({ name, retentionDays }) => {
+    due.map(async ({ action, name, retentionDays }) => {
       try {
-        await logs.createLogGroup({ logGroupName: name });
+        if (action === 'create') await logs.createLogGroup({ logGroupName: name });
       } catch (error) {
         if (awsErrorName(error) !== 'ResourceAlreadyExistsException') throw error;
       }
       await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: retentionDays });
     }),
   );
-  return { outcome: 'done', detail: missing.map((group) => group.name).join(', ') };
+  return { outcome: 'done', detail: due.map((group) => group.name).join(', ') };
 }

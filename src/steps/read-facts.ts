@@ -2,11 +2,11 @@
 import { awsErrorName } from '../core/aws-error.ts';
 import type { Config } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
-import type { EnvironmentFacts, Facts } from '../core/facts.ts';
+import type { Facts } from '../core/facts.ts';
 import { logGroupNames, repositoryName } from '../core/plan.ts';
 import { versionStatus } from '../core/version-status.ts';
 import type { Deps } from '../ports.ts';
-import { findEnvironment, instanceVersions } from './find-environment.ts';
+import { readEnvironment } from './read-environment.ts';
 import { readUserFiles } from './read-user-files.ts';
 
 export async function readFacts(deps: Deps, config: Config): Promise<Facts> {
@@ -48,7 +48,7 @@ async function readRegistry(deps: Deps): Promise<string> {
 }
 
 /** Tags in the repository; undefined when there is no such repository. */
-async function readImageTags(deps: Deps, repositoryName: string): Promise<Set<string> | undefined> {
+export async function readImageTags(deps: Deps, repositoryName: string): Promise<Set<string> | undefined> {
   const ecr = await deps.aws.ecr();
   const tags = new Set<string>();
   let nextToken: string | undefined;
@@ -68,7 +68,7 @@ async function readImageTags(deps: Deps, repositoryName: string): Promise<Set<st
   return tags;
 }
 
-async function readVersions(deps: Deps, application: string): Promise<Map<string, string>> {
+export async function readVersions(deps: Deps, application: string): Promise<Map<string, string>> {
   const beanstalk = await deps.aws.beanstalk();
   const versions = new Map<string, string>();
   let nextToken: string | undefined;
@@ -87,12 +87,16 @@ async function readVersions(deps: Deps, application: string): Promise<Map<string
   return versions;
 }
 
-async function readLogGroups(deps: Deps, config: Config): Promise<Set<string>> {
+async function readLogGroups(deps: Deps, config: Config): Promise<Map<string, number | undefined>> {
   const logs = await deps.aws.logs();
   const wanted = logGroupNames(config);
   const pages = await Promise.all(wanted.map((name) => logs.describeLogGroups({ logGroupNamePrefix: name })));
-  const found = pages.flatMap((page) => page.logGroups ?? []).map((group) => group.logGroupName ?? '');
-  return new Set(found.filter((name) => wanted.includes(name)));
+  const found = pages.flatMap((page) => page.logGroups ?? []);
+  return new Map(
+    found
+      .map((group) => [group.logGroupName ?? '', group.retentionInDays] as const)
+      .filter(([name]) => wanted.includes(name)),
+  );
 }
 
 const dockerStack = /^64bit Amazon Linux 2023 v(\d+)\.(\d+)\.(\d+) running Docker$/;
@@ -120,24 +124,4 @@ async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> 
 
 function byStackVersion(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
-}
-
-async function readEnvironment(deps: Deps, config: Config): Promise<EnvironmentFacts | undefined> {
-  const environment = await findEnvironment(deps, config);
-  if (environment?.EnvironmentId === undefined) return undefined;
-  const beanstalk = await deps.aws.beanstalk();
-  const { ConfigurationSettings = [] } = await beanstalk.describeConfigurationSettings({
-    ApplicationName: config.application,
-    EnvironmentName: config.environment,
-  });
-  // A pending change appears as a second set beside the deployed one.
-  const settings =
-    ConfigurationSettings.find((set) => set.DeploymentStatus === 'deployed') ?? ConfigurationSettings[0];
-  return {
-    id: environment.EnvironmentId,
-    status: environment.Status ?? 'Unknown',
-    versionLabel: environment.VersionLabel,
-    settings: settings?.OptionSettings ?? [],
-    instanceVersions: await instanceVersions(deps, config.environment),
-  };
 }

@@ -1,6 +1,7 @@
 /** Ends an environment, and what it leaves in CloudWatch when that is wanted. */
 import { awsErrorName } from '../core/aws-error.ts';
 import type { Config } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
 import type { Deps } from '../ports.ts';
 import { askLogs } from './ask-logs.ts';
 import { findEnvironment } from './find-environment.ts';
@@ -18,12 +19,18 @@ export async function terminateEnvironment(deps: Deps, config: Config): Promise<
   // One that is terminating already refuses the call; its end is followed all the same.
   const requestId =
     found.Status === 'Terminating' ? undefined : await callTerminate(deps, config.environment);
-  await followEnvironment(deps, {
+  const { errors } = await followEnvironment(deps, {
     environment: config.environment,
     requestId,
-    until: 'Terminated',
+    until: 'settled',
     deadline,
   });
+  if (errors.length === 0 && (await findEnvironment(deps, config)) === undefined) return;
+  throw new UserError(
+    'deployment',
+    [`Beanstalk could not terminate ${config.environment}:`, ...errors].join('\n  '),
+    { hint: 'kc-eb events shows what it has done.' },
+  );
 }
 
 async function callTerminate(deps: Deps, environment: string): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { findCause } from '../core/cluster-causes.ts';
 import type { ClusterState, Expectation } from '../core/cluster-state.ts';
 import { judge, type Verdict } from '../core/cluster-verdict.ts';
 import type { Config } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
 import type { Deps } from '../ports.ts';
 import { probeCluster } from './probe.ts';
 import { ClusterReader } from './read-cluster.ts';
@@ -112,4 +113,14 @@ async function probe(
   }
   deps.reporter.emit({ type: 'step-output', step, line: 'Probing through the balancer' });
   return probeCluster(deps, config, instances.length);
+}
+
+/** Says the verdict's warnings; throws UserError 'verification' with cause and remedy when it is bad. */
+export function requireVerified(deps: Pick<Deps, 'reporter'>, verdict: Verdict): void {
+  for (const text of verdict.warnings) deps.reporter.emit({ type: 'message', level: 'warn', text });
+  if (verdict.ok) return;
+  const hint = verdict.remedy;
+  throw new UserError('verification', `Not one cluster (${verdict.cause ?? 'unknown'}): ${verdict.message}`, {
+    ...(hint !== undefined && { hint }),
+  });
 }

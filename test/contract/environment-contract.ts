@@ -154,7 +154,7 @@ export function environmentContract(get: GetSubject): void {
       OptionSettings: [{ Namespace: namespace, OptionName: 'KC_LOG_LEVEL', Value: 'warn' }],
       OptionsToRemove: [{ Namespace: namespace, OptionName: 'OLD' }],
     });
-    expect(updated).toMatchObject({ EnvironmentName, Status: 'Updating' });
+    expect(updated).toMatchObject({ EnvironmentName, Status: 'Updating', VersionLabel: 'v2' });
     expect((await untilReady(subject)).VersionLabel).toBe('v2');
     const after = await deployments(subject);
     expect(after.map(({ label, status }) => `${label} ${status}`)).toEqual(['v2 Deployed', 'v2 Deployed']);

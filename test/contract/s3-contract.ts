@@ -20,8 +20,18 @@ export function s3Contract(get: GetSubject): void {
     expect(await s3.headObject(place)).toMatchObject({ ContentLength: 12 });
   });
 
+  test('an object that was put is read as it is, and the last one put counts', async () => {
+    const s3 = await get().aws.s3();
+    const place = { Bucket: await bucketName(), Key: 'kc-eb/id/id-prod.verified.json' };
+    for (const Body of ['{"format":0}', '{"ü":"$1"}\n']) await s3.putObject({ ...place, Body });
+    expect(await (await s3.getObject(place)).Body?.transformToString()).toBe('{"ü":"$1"}\n');
+  });
+
   test('an object that is not there', async () => {
     const s3 = await get().aws.s3();
+    await expect(s3.getObject({ Bucket: await bucketName(), Key: 'absent' })).rejects.toEqual(
+      awsFailure('NoSuchKey'),
+    );
     await expect(s3.headObject({ Bucket: await bucketName(), Key: 'absent' })).rejects.toEqual(
       awsFailure('NotFound'),
     );

@@ -46,7 +46,12 @@ export class FakeEcr implements EcrApi {
 
   describeImages(input: ECR.DescribeImagesCommandInput) {
     return this.#journal.answer('describeImages', input, () => {
-      const tags = this.#tags(input.repositoryName ?? '');
+      const all = this.#tags(input.repositoryName ?? '');
+      const wanted = input.imageIds?.map(({ imageTag = '' }) => imageTag);
+      if (wanted?.some((tag) => !all.includes(tag)) === true) {
+        throw serviceError('ImageNotFoundException', 'The image requested does not exist');
+      }
+      const tags = wanted ?? all;
       const start = Number(input.nextToken ?? 0);
       const end = start + pageSize;
       return {

@@ -110,7 +110,9 @@ export class FakeEnvironment {
   }
 
   update(label: string, emit: Emit): void {
+    const before = this.versionLabel;
     this.status = 'Updating';
+    this.versionLabel = label;
     this.updated = this.#clock.now();
     emit('Environment update is starting.');
     const stop = { failed: false };
@@ -130,10 +132,10 @@ export class FakeEnvironment {
     this.#after(seconds + takes.finish, () => {
       this.status = 'Ready';
       if (stop.failed) {
+        this.versionLabel = before;
         emit('Failed to deploy application.', 'ERROR');
         return;
       }
-      this.versionLabel = label;
       this.#grow();
       emit('Environment update completed successfully.');
     });

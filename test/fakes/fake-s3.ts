@@ -20,13 +20,21 @@ export class FakeS3 implements S3Api {
     });
   }
 
+  getObject(input: S3.GetObjectCommandInput) {
+    return this.#journal.answer('getObject', input, () => {
+      const bytes = this.buckets.get(input.Bucket ?? '')?.get(input.Key ?? '');
+      if (bytes === undefined) throw serviceError('NoSuchKey', 'The specified key does not exist.', 404);
+      return { Body: { transformToString: () => Promise.resolve(Buffer.from(bytes).toString()) } };
+    });
+  }
+
   putObject(input: S3.PutObjectCommandInput) {
     return this.#journal.answer('putObject', input, () => {
       const bucket = this.buckets.get(input.Bucket ?? '');
       if (bucket === undefined) {
         throw serviceError('NoSuchBucket', 'The specified bucket does not exist', 404);
       }
-      bucket.set(input.Key ?? '', input.Body as Uint8Array);
+      bucket.set(input.Key ?? '', Buffer.from(input.Body as Uint8Array | string));
       return {};
     });
   }

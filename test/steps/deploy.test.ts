@@ -193,11 +193,15 @@ describe('an update', () => {
 
   test('that Ctrl-C interrupts ends at once, and Beanstalk goes on', async () => {
     const deps = await running();
-    const reason = new UserError('interrupted', 'Interrupted.');
     deps.clock.at(deps.clock.now().getTime() + 20_000, () => {
-      deps.controller.abort(reason);
+      deps.controller.abort(new UserError('interrupted', 'Interrupted.'));
     });
-    expect(await failure(carryOut(deps, next))).toBe(reason);
+    const error = await failure(carryOut(deps, next));
+    expect(error.kind).toBe('interrupted');
+    expect(error.message).toMatch(
+      /^Interrupted\. The change of environment id-prod to 26\.7\.3-cccccccccccc \(request [-0-9a-f]+\) goes on in AWS\.$/,
+    );
+    expect(error.hint).toMatch(/the same command again follows it/);
     expect(deps.aws.beanstalkFake.environment('id-prod').status).toBe('Updating');
   });
 });

@@ -4,11 +4,17 @@ import { CallJournal } from './call-journal.ts';
 import { readSignature, requireLocalKey } from './signature.ts';
 import { writeError } from './write-error.ts';
 
-/** Called before each call that a service gets; what it gives is answered instead. For tests of failures. */
+/**
+ * Stands around each call that a service gets, for tests of failures: it may throw a ServiceError, answer late, or
+ * throw AnswerLost before or after `handle`.
+ */
 export type OnCall = (
-  service: string,
-  operation: string,
-) => ServiceError | undefined | Promise<ServiceError | undefined>;
+  call: { service: string; operation: string; request: ApiRequest },
+  handle: () => Promise<ApiResponse>,
+) => Promise<ApiResponse>;
+
+/** The connection breaks; whoever asked gets no answer. */
+export class AnswerLost extends Error {}
 
 export interface DispatchOptions {
   /** Told apart by the credential scope of a request's signature. */
@@ -29,11 +35,10 @@ export function makeDispatch({ services, routes = {}, onCall }: DispatchOptions)
     const body = service.streams === true ? undefined : await request.body();
     const operation = service.operation(request, body);
     const entry = journal.add({ service: service.name, operation, requestId: request.requestId });
-    const answer = await answeredBy(service, request, async () => {
-      const fault = await onCall?.(service.name, operation);
-      if (fault !== undefined) throw fault;
-      return service.handle(request);
-    });
+    const handle = async (): Promise<ApiResponse> => service.handle(request);
+    const answer = await answeredBy(service, request, () =>
+      onCall === undefined ? handle() : onCall({ service: service.name, operation, request }, handle),
+    );
     entry.status = answer.status;
     return answer;
   };
@@ -77,6 +82,7 @@ async function answeredBy(
 /** What is no ServiceError is a bug: the client gets a 500, the server's log the stack. */
 function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
+  if (error instanceof AnswerLost) throw error;
   const bug = error instanceof Error ? error : new Error(String(error));
   process.emitWarning(bug.stack ?? bug.message);
   return new ServiceError('InternalFailure', `Local Beanstalk failed: ${bug.message}`, 500);

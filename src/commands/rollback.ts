@@ -1,0 +1,41 @@
+import type { Config } from '../core/config.ts';
+import { rollbackText } from '../core/rollback.ts';
+import { withTimeout } from '../core/with-timeout.ts';
+import type { Deps } from '../ports.ts';
+import { prepareRollback, rollBack } from '../steps/rollback.ts';
+
+export interface RollbackFlags {
+  /** A version label. */
+  to?: string;
+  dryRun?: boolean;
+  /** Also to another Keycloak release. */
+  force?: boolean;
+  /** --no-verify: trust Beanstalk's word. */
+  verify: boolean;
+  /** Minutes, in place of deployment.timeoutMinutes. */
+  timeout?: string;
+}
+
+/** Brings version and settings back to those that were verified last, and proves the cluster again. */
+export async function run(deps: Deps, given: Config, flags: RollbackFlags): Promise<void> {
+  const config = withTimeout(given, flags);
+  const plan = await prepareRollback(deps, config, {
+    ...(flags.to !== undefined && { to: flags.to }),
+    force: flags.force === true,
+  });
+  const { from, to, environment } = plan;
+  const nothingToDo = environment.action === 'none';
+  const data = { nothingToDo, from, versionLabel: to.versionLabel, verifiedAt: to.at };
+  if (flags.dryRun === true) {
+    deps.reporter.emit({ type: 'result', data, text: rollbackText(plan) });
+    return;
+  }
+  deps.reporter.emit({ type: 'message', level: 'info', text: rollbackText(plan) });
+  await rollBack(deps, config, plan, { verify: flags.verify });
+  const what = nothingToDo ? 'Nothing to do' : 'Rolled back';
+  deps.reporter.emit({
+    type: 'result',
+    data,
+    text: `${what}: ${config.environment} runs ${to.versionLabel}.`,
+  });
+}

@@ -1,0 +1,71 @@
+/** Keeps which deployments of an environment were verified, in Beanstalk's own bucket. */
+import { awsErrorName } from '../core/aws-error.ts';
+import { UserError } from '../core/errors.ts';
+import type { DeployPlan } from '../core/plan.ts';
+import { noRecord, parseRecord, recordKey, type VerifiedRecord, withVerified } from '../core/verified.ts';
+import type { Deps } from '../ports.ts';
+
+interface Target {
+  application: string;
+  environment: string;
+}
+
+/** Nothing verified yet: an empty record. */
+export async function readVerified(deps: Pick<Deps, 'aws'>, target: Target): Promise<VerifiedRecord> {
+  const place = await placeOf(deps, target);
+  let text: string | undefined;
+  try {
+    const { Body } = await (await deps.aws.s3()).getObject(place);
+    text = await Body?.transformToString();
+  } catch (error) {
+    if (awsErrorName(error) === 'NoSuchKey') return noRecord;
+    throw error;
+  }
+  try {
+    return parseRecord(text ?? '');
+  } catch (error) {
+    throw new UserError('usage', `s3://${place.Bucket}/${place.Key} is no record of kc-eb's.`, {
+      hint: 'Delete it: kc-eb deploy then begins it anew.',
+      cause: error,
+    });
+  }
+}
+
+export async function writeVerified(
+  deps: Pick<Deps, 'aws'>,
+  target: Target,
+  record: VerifiedRecord,
+): Promise<void> {
+  const Body = `${JSON.stringify(record, undefined, 2)}\n`;
+  const place = await placeOf(deps, target);
+  await (await deps.aws.s3()).putObject({ ...place, Body, ContentType: 'application/json' });
+}
+
+/** What the plan has deployed was verified just now. */
+export async function rememberVerified(
+  deps: Pick<Deps, 'aws' | 'clock'>,
+  { target, version, image, environment }: DeployPlan,
+): Promise<void> {
+  const before = await readVerified(deps, target);
+  const after = withVerified(before, {
+    versionLabel: version.label,
+    image: image.uri,
+    settings: environment.settings.map(({ Namespace = '', OptionName = '', Value = '' }) => ({
+      Namespace,
+      OptionName,
+      Value,
+    })),
+    minInstances: environment.minInstances,
+    at: deps.clock.now().toISOString(),
+  });
+  if (after !== before) await writeVerified(deps, target, after);
+}
+
+async function placeOf(
+  deps: Pick<Deps, 'aws'>,
+  { application, environment }: Target,
+): Promise<{ Bucket: string; Key: string }> {
+  // Idempotent, and the only source of the name.
+  const { S3Bucket: Bucket = '' } = await (await deps.aws.beanstalk()).createStorageLocation({});
+  return { Bucket, Key: recordKey(application, environment) };
+}

@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { run as rollback } from '../../src/commands/rollback.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { after, before, breakClusters, broken, deployed, must } from '../faults/scenarios.ts';
+import { type Command, type Outcome, World } from '../faults/world.ts';
+
+/** Against Local Beanstalk, with instances that only report and stand-ins for what their Keycloaks log. */
+let standing: World;
+let world: World;
+let oldLabel: string | undefined;
+
+interface State {
+  environments: { VersionLabel?: string; settings: string[][]; runs: string[] }[];
+  objects: Record<string, { verified: { versionLabel: string }[]; rollback?: object }>;
+}
+
+const rolledBack: Command = (deps) => rollback(deps, after, { verify: true });
+
+async function state() {
+  const { environments, objects } = (await world.endState()) as State;
+  const [environment] = environments;
+  const record = Object.entries(objects).find(([key]) =>
+    key.endsWith('/kc-eb/id/id-prod.verified.json'),
+  )?.[1];
+  return {
+    label: environment?.VersionLabel,
+    runs: environment?.runs,
+    maxSize: environment?.settings[0]?.find((setting) => setting.startsWith('aws:autoscaling:asg MaxSize=')),
+    verified: record?.verified.map(({ versionLabel }) => versionLabel),
+    rollback: record?.rollback,
+  };
+}
+
+function errorOf({ error }: Outcome): UserError {
+  if (error instanceof UserError) return error;
+  throw new Error('expected a UserError', { cause: error });
+}
+
+beforeAll(async () => {
+  standing = await World.open();
+  await must(standing, deployed(before));
+  await standing.close();
+});
+
+beforeEach(async () => {
+  world = await World.open(standing);
+  breakClusters(world);
+  oldLabel = (await state()).label;
+});
+
+afterEach(() => world.remove());
+// Machines may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+afterAll(() => standing.remove());
+
+describe('kc-eb deploy of an update that does not cluster', () => {
+  test('goes back to what was verified, version and settings, and says so', async () => {
+    const error = errorOf(await world.run(deployed(broken)));
+    expect(error.kind).toBe('verification');
+    expect(error.message).toMatch(/^Not one cluster \(/);
+    expect(error.message).toMatch(new RegExp(`\nRolled back: id-prod runs ${oldLabel ?? ''}, verified\\.$`));
+    expect(error.hint).toMatch(/--keep leaves a failed update as it is/);
+    expect(await state()).toMatchObject({
+      label: oldLabel,
+      runs: [`${oldLabel ?? ''} Deployed`, `${oldLabel ?? ''} Deployed`],
+      maxSize: `aws:autoscaling:asg MaxSize=${before.instances.max}`,
+      verified: [oldLabel],
+    });
+    const again = await world.run(rolledBack);
+    expect(again.reporter.of('result')[0]?.text).toBe(`Nothing to do: id-prod runs ${oldLabel ?? ''}.`);
+  });
+
+  test('--keep leaves it; the next run without it does not', async () => {
+    const kept = errorOf(await world.run(deployed(broken, { keep: true })));
+    expect(kept.message).not.toMatch(/Rolled back/);
+    const { label, maxSize } = await state();
+    expect([label?.slice(0, 7), maxSize]).toEqual([
+      '26.7.2-',
+      `aws:autoscaling:asg MaxSize=${after.instances.max}`,
+    ]);
+    expect(errorOf(await world.run(deployed(broken))).message).toMatch(/\nRolled back: /);
+    expect((await state()).label).toBe(oldLabel);
+  });
+
+  test('with nothing verified before stays as it is', async () => {
+    const fresh = await World.open();
+    breakClusters(fresh);
+    const error = errorOf(await fresh.run(deployed(broken)));
+    expect(error.message).not.toMatch(/olled back/);
+    await fresh.remove();
+  });
+
+  test('a deployment that was verified once is not undone when it is broken later', async () => {
+    world.keycloaks.isApart = () => true;
+    await world.run((deps) => deployed(after, { verify: false })(deps));
+    await world.run(deployed(before, { verify: false }));
+    const error = errorOf(await world.run(deployed(before)));
+    expect(error.kind).toBe('verification');
+    expect(error.message).not.toMatch(/olled back/);
+    expect((await state()).label).toBe(oldLabel);
+  });
+});
+
+describe('kc-eb rollback', () => {
+  test('goes back from a verified update, and a second one changes nothing', async () => {
+    await must(world, deployed(after));
+    const { label } = await state();
+    expect((await state()).verified).toEqual([label, oldLabel]);
+    const first = await world.run(rolledBack);
+    expect(first.reporter.of('result')[0]?.text).toBe(`Rolled back: id-prod runs ${oldLabel ?? ''}.`);
+    const end = await state();
+    expect(end).toMatchObject({ label: oldLabel, verified: [oldLabel], rollback: { from: label } });
+    expect(end.maxSize).toBe(`aws:autoscaling:asg MaxSize=${before.instances.max}`);
+    const second = await world.run(rolledBack);
+    expect([second.ended, await state()]).toEqual(['done', end]);
+  });
+
+  test('--dry-run shows it and changes nothing', async () => {
+    await must(world, deployed(after));
+    const unchanged = await state();
+    const { reporter } = await world.run((deps) => rollback(deps, after, { verify: true, dryRun: true }));
+    expect(reporter.of('result')[0]?.text).toMatch(
+      new RegExp(`^id / id-prod\n~ environment  ${unchanged.label ?? ''} → ${oldLabel ?? ''}, verified 2`),
+    );
+    expect(await state()).toEqual(unchanged);
+  });
+
+  test('without another verified deployment says so', async () => {
+    const error = errorOf(await world.run(rolledBack));
+    expect([error.kind, error.message]).toEqual([
+      'usage',
+      'There is nothing to roll id-prod back to: no other deployment of it was verified.',
+    ]);
+  });
+
+  test('--timeout takes minutes', async () => {
+    const error = errorOf(
+      await world.run((deps) => rollback(deps, after, { verify: true, timeout: 'soon' })),
+    );
+    expect([error.kind, error.message]).toEqual([
+      'usage',
+      '--timeout takes minutes, e.g. 45; "soon" is no such number.',
+    ]);
+  });
+});

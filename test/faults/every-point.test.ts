@@ -1,0 +1,31 @@
+/** `npm run test:faults`: every fault at every call. Minutes. */
+import { expect, test } from 'vitest';
+import { scenarios } from './scenarios.ts';
+import { allTrials, record, tryAll } from './try-points.ts';
+
+/** Most of a trial is waiting: for answers that do not come, and between the SDK's attempts. */
+const workers = 12;
+
+const wanted = process.env.KC_EB_SCENARIO ?? '';
+
+test.each(scenarios.filter(({ name }) => name.includes(wanted)))('$name', async (scenario) => {
+  const started = performance.now();
+  const recorded = await record(scenario);
+  const only = process.env.KC_EB_FAULT;
+  const trials = allTrials(recorded).filter(({ point, fault }) => `${point} ${fault}`.includes(only ?? ''));
+  const results = await tryAll(recorded, trials, workers);
+  const tried = results.filter(({ reached }) => reached);
+  const failed = results.filter(({ problem }) => problem !== undefined);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  process.stdout.write(
+    `${scenario.name}: ${recorded.points.length} calls; ${tried.length} of ${results.length} faults tried, ${tried.length - failed.length} converged, in ${seconds} s\n`,
+  );
+  for (const { point, fault, problem } of failed) {
+    process.stdout.write(`  ${point}, ${fault}: ${problem ?? ''}\n`);
+  }
+  for (const { point, fault } of results.filter(({ reached }) => !reached)) {
+    process.stdout.write(`  not reached: ${point}, ${fault}\n`);
+  }
+  expect(failed.map(({ point, fault }) => `${point}, ${fault}`)).toEqual([]);
+  await recorded.origin.remove();
+});

@@ -1,0 +1,61 @@
+/** What can go wrong at one call, and how it is done to it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiResponse } from '../../src/local/api/service.ts';
+import { ServiceError } from '../../src/local/api/service.ts';
+import { AnswerLost } from '../../src/local/http/dispatch.ts';
+
+/** "elasticbeanstalk CreateEnvironment #1": the call, and which one of its kind in the run. */
+export type Point = string;
+
+/** Done to the process at the call; nothing that it would do after it happens. */
+const kills = ['killed before', 'killed after'] as const;
+
+/**
+ * Done by the server. The SDK tries a call again, so the failures last for all attempts of one call; "answer lost" is
+ * the first attempt's only, so that its work is asked for twice.
+ */
+const answers = {
+  'answer lost': async (handle, attempt) => {
+    const answer = await handle();
+    if (attempt === 1) throw new AnswerLost();
+    return answer;
+  },
+  'every answer lost': async (handle) => {
+    await handle().catch(() => undefined);
+    throw new AnswerLost();
+  },
+  throttled: () => Promise.reject(new ServiceError('ThrottlingException', 'Rate exceeded', 400)),
+  'status 500': () => Promise.reject(new ServiceError('InternalFailure', 'Internal failure', 500)),
+  'no answer': () => new Promise(() => undefined),
+  'access denied': () => Promise.reject(new ServiceError('AccessDeniedException', 'Not authorized', 403)),
+  slow: async (handle) => {
+    await sleep(slowMs);
+    return handle();
+  },
+} satisfies Record<string, (handle: () => Promise<ApiResponse>, attempt: number) => Promise<ApiResponse>>;
+
+/** Of the server's time 60 s at the harness's pace. */
+const slowMs = 300;
+
+export type AnswerFault = keyof typeof answers;
+export type Fault = (typeof kills)[number] | AnswerFault | 'fails';
+
+const answerFaults = Object.keys(answers) as AnswerFault[];
+
+export function isAnswerFault(fault: Fault): fault is AnswerFault {
+  return Object.hasOwn(answers, fault);
+}
+
+/** `attempt`: of this call, from 1. */
+export function answerWith(
+  fault: AnswerFault,
+  handle: () => Promise<ApiResponse>,
+  attempt: number,
+): Promise<ApiResponse> {
+  return answers[fault](handle, attempt);
+}
+
+/** Those that a call may suffer: the container engine's runs are no requests. */
+export function faultsOf(point: Point): readonly Fault[] {
+  return point.startsWith('engine ') ? [...kills, 'fails'] : [...kills, ...answerFaults];
+}

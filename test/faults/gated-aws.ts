@@ -1,0 +1,25 @@
+import type { Aws } from '../../src/ports.ts';
+import type { Session } from './session.ts';
+
+/** The SDK's real clients; each call of theirs goes through the session. */
+export function gatedAws(aws: Aws, session: Session): Aws {
+  const gate = async <T extends object>(service: string, client: Promise<T>): Promise<T> =>
+    new Proxy(await client, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function' || typeof name !== 'string') return member;
+        const operation = `${service} ${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+        return (input: unknown) =>
+          session.call(operation, () => member.call(target, input) as Promise<unknown>);
+      },
+    });
+  return {
+    region: aws.region,
+    beanstalk: () => gate('elasticbeanstalk', aws.beanstalk()),
+    s3: () => gate('s3', aws.s3()),
+    ecr: () => gate('ecr', aws.ecr()),
+    logs: () => gate('logs', aws.logs()),
+    sts: () => gate('sts', aws.sts()),
+    secret: (arn) => session.call('secretsmanager GetSecretValue', () => aws.secret(arn)),
+  };
+}

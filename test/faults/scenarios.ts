@@ -1,0 +1,70 @@
+/** Deployments that faults are done to. */
+import { type DeployFlags, run as deploy } from '../../src/commands/deploy.ts';
+import { run as rollback } from '../../src/commands/rollback.ts';
+import type { Config } from '../../src/core/config.ts';
+import { secretArn } from '../../src/local/secrets.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+import type { Command, World } from './world.ts';
+
+const base = exampleConfig();
+export const before: Config = {
+  ...base,
+  keycloak: { ...base.keycloak, version: '26.7.1' },
+  admin: { ...base.admin, password: secretArn('admin-password') },
+  database: { ...base.database, password: secretArn('database-password') },
+};
+/** Another image, so another bundle, and another option setting. */
+export const after: Config = {
+  ...before,
+  keycloak: { ...before.keycloak, version: '26.7.3' },
+  instances: { ...before.instances, max: before.instances.max + 1 },
+};
+/** Its nodes do not find each other. */
+export const broken: Config = { ...after, keycloak: { ...after.keycloak, version: '26.7.2' } };
+
+export interface Scenario {
+  name: string;
+  command: Command;
+  /** Makes what is there before. */
+  prepare?: (world: World) => Promise<void>;
+  /** Done to each world before the command runs in it. */
+  meddle?: (world: World) => void;
+  /** How an undisturbed run ends; default: done. */
+  ends?: 'failed';
+}
+
+export const deployed =
+  (config: Config, flags: Partial<DeployFlags> = {}): Command =>
+  (deps) =>
+    deploy(deps, config, { verify: true, ...flags });
+
+export async function must(world: World, command: Command): Promise<void> {
+  const { ended, error } = await world.run(command);
+  if (ended !== 'done') throw new Error(`the preparation ended as ${ended}`, { cause: error });
+}
+
+export function breakClusters({ keycloaks }: World): void {
+  keycloaks.isApart = (label) => label.startsWith('26.7.2-');
+}
+
+const standing = (world: World) => must(world, deployed(before));
+
+export const scenarios: readonly Scenario[] = [
+  { name: 'a first deploy', command: deployed(before) },
+  { name: 'an update', command: deployed(after), prepare: standing },
+  {
+    name: 'a rollback',
+    command: (deps) => rollback(deps, after, { verify: true }),
+    prepare: async (world) => {
+      await standing(world);
+      await must(world, deployed(after));
+    },
+  },
+  {
+    name: 'an update that does not cluster and is rolled back',
+    command: deployed(broken),
+    prepare: standing,
+    meddle: breakClusters,
+    ends: 'failed',
+  },
+];

@@ -1,0 +1,62 @@
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
+
+/**
+ * Writes what the Keycloaks of an environment would, had its instances not only reported: after each deployment one
+ * cluster of them all, or each alone where `isApart` says so of the version.
+ */
+export class StandInKeycloaks {
+  readonly #beanstalk: ElasticBeanstalk;
+  readonly #logs: CloudWatchLogs;
+  readonly #environment: string;
+  readonly #now: () => Date;
+  isApart: (versionLabel: string) => boolean = () => false;
+  #told = '';
+
+  constructor(beanstalk: ElasticBeanstalk, logs: CloudWatchLogs, environment: string, now: () => Date) {
+    this.#beanstalk = beanstalk;
+    this.#logs = logs;
+    this.#environment = environment;
+    this.#now = now;
+  }
+
+  /** To be called before logs are read. */
+  async catchUp(): Promise<void> {
+    const { InstanceHealthList: list = [] } = await this.#beanstalk.describeInstancesHealth({
+      EnvironmentName: this.#environment,
+      AttributeNames: ['All'],
+    });
+    const nodes = list.map(({ InstanceId: id = '', Deployment: deployment }, index) => ({
+      id,
+      label: deployment?.VersionLabel ?? '',
+      finished: deployment?.Status === 'Deployed',
+      name: `node-${index}-${deployment?.DeploymentId ?? 0}`,
+      address: `10.0.0.${11 + index}`,
+    }));
+    const told = JSON.stringify(nodes);
+    if (told === this.#told || nodes.length === 0 || nodes.some(({ finished }) => !finished)) return;
+    this.#told = told;
+    const all = nodes.map(({ name }) => name).join(', ');
+    for (const { id, name, address, label } of nodes) {
+      // As on Docker's bridge, which no time heals: verify need not wait.
+      const apart = this.isApart(label);
+      const view = apart ? `[${name}|1] (1) [${name}]` : `[${name}|1] (${nodes.length}) [${all}]`;
+      const advertised = apart ? '172.17.0.2' : address;
+      await this.#write(`${id}/${address}`, [
+        'ISPN000078: Starting JGroups channel `ISPN` with stack `jdbc-ping`',
+        `ISPN000094: Received new cluster view for channel ISPN: ${view}`,
+        `ISPN000079: Channel \`ISPN\` local address is \`${name}\`, physical addresses are \`[${advertised}:7800]\``,
+        'Keycloak 26.7.3 on JVM (powered by Quarkus 3.33.3.1) started in 9.952s. Listening on: http://0.0.0.0:8080',
+        'Bootstrap completed in 8.704000 seconds',
+      ]);
+    }
+  }
+
+  async #write(logStreamName: string, lines: readonly string[]): Promise<void> {
+    const logGroupName = `/aws/elasticbeanstalk/${this.#environment}/keycloak`;
+    await this.#logs.createLogStream({ logGroupName, logStreamName }).catch(() => undefined);
+    const at = this.#now().getTime();
+    const logEvents = lines.map((message, index) => ({ timestamp: at + index, message }));
+    await this.#logs.putLogEvents({ logGroupName, logStreamName, logEvents });
+  }
+}

@@ -1,0 +1,167 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { ECR } from '@aws-sdk/client-ecr';
+import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
+import { S3 } from '@aws-sdk/client-s3';
+import { explainAwsError } from '../../src/adapters/aws-errors.ts';
+import { makeAws } from '../../src/adapters/aws.ts';
+import { projectFiles } from '../../src/adapters/files.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { assembleServer } from '../../src/local/assemble-server.ts';
+import { localRegion as region } from '../../src/local/constants.ts';
+import { localCredentials as credentials } from '../../src/local/credentials.ts';
+import type { OnCall } from '../../src/local/http/dispatch.ts';
+import { provideSecrets, readSecret } from '../../src/local/secrets.ts';
+import type { LocalServer } from '../../src/local/server.ts';
+import { statePaths } from '../../src/local/state.ts';
+import type { Deps } from '../../src/ports.ts';
+import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
+import { Recorder } from '../fakes/recorder.ts';
+import { type Observer, readEndState } from './end-state.ts';
+import { FastClock } from './fast-clock.ts';
+import { answerWith } from './fault.ts';
+import { gatedAws } from './gated-aws.ts';
+import { pushingEngine, type BuiltImages } from './pushing-engine.ts';
+import { type Planned, Session } from './session.ts';
+import { StandInKeycloaks } from './stand-in-keycloaks.ts';
+
+export type Command = (deps: Deps) => Promise<void>;
+
+export interface Outcome {
+  ended: 'done' | 'killed' | 'failed' | 'bug' | 'hung';
+  error: unknown;
+  session: Session;
+  reporter: Recorder;
+}
+
+const speed = 200;
+const pace = 100_000;
+/** Of one request, then the SDK tries again; of a whole run. */
+const idleMs = 600;
+const longestRunMs = 30_000;
+const observer = 'kc-eb-observer';
+
+/** An AWS account with one project's deployment: Local Beanstalk in this process, its state in a folder. */
+export class World {
+  readonly folder: string;
+  readonly clock: FastClock;
+  readonly keycloaks: StandInKeycloaks;
+  readonly #server: LocalServer;
+  readonly #observer: Observer;
+  readonly #password: string;
+  readonly #built: BuiltImages = new Map();
+  readonly #calls: { session: Session | undefined };
+  #closedAt: number | undefined;
+
+  private constructor(parts: {
+    folder: string;
+    clock: FastClock;
+    server: LocalServer;
+    password: string;
+    observer: Observer;
+    keycloaks: StandInKeycloaks;
+    calls: { session: Session | undefined };
+  }) {
+    this.folder = parts.folder;
+    this.clock = parts.clock;
+    this.keycloaks = parts.keycloaks;
+    this.#server = parts.server;
+    this.#observer = parts.observer;
+    this.#password = parts.password;
+    this.#calls = parts.calls;
+  }
+
+  /** `origin`: the folder of a closed world to begin with a copy of. */
+  static async open(origin?: World): Promise<World> {
+    const folder = await mkdtemp(join(tmpdir(), 'kc-eb-faults-'));
+    if (origin !== undefined) await cp(origin.folder, folder, { recursive: true });
+    const { secrets } = statePaths(folder);
+    await provideSecrets(secrets);
+    // A world that goes on where another ended is not before it in time.
+    const clock = new FastClock(speed, origin === undefined ? Date.now() : (origin.#closedAt ?? Date.now()));
+    const calls: { session: Session | undefined } = { session: undefined };
+    const onCall: OnCall = async ({ service, operation, request }, handle) => {
+      if (request.headers['user-agent']?.includes(observer) === true) return handle();
+      if (operation === 'FilterLogEvents') await keycloaks.catchUp();
+      const invocation = request.headers['amz-sdk-invocation-id'] ?? request.requestId;
+      const fault = calls.session?.answerFault(`${service} ${operation}`, invocation);
+      return fault === undefined ? handle() : answerWith(fault.fault, handle, fault.attempt);
+    };
+    const server = await assembleServer(
+      // The registry's name is in what is deployed, and must be the same in all worlds: any port, named 0.
+      { project: 'feedc0de', projectFolder: folder, apiPort: 0, balancerPort: 18_080, pace },
+      { onCall, now: clock.now },
+    );
+    const options = { endpoint: server.endpoint, region, credentials, customUserAgent: observer };
+    const clients = {
+      beanstalk: new ElasticBeanstalk(options),
+      s3: new S3({ ...options, forcePathStyle: true }),
+      ecr: new ECR(options),
+      logs: new CloudWatchLogs(options),
+    };
+    const keycloaks = new StandInKeycloaks(clients.beanstalk, clients.logs, 'id-prod', clock.now);
+    const password = await readSecret(secrets, 'admin-password');
+    return new World({ folder, clock, server, password, observer: clients, keycloaks, calls });
+  }
+
+  /** Runs a command as a process of its own would, until it ends or is killed. */
+  async run(command: Command, planned?: Planned): Promise<Outcome> {
+    const session = new Session(planned);
+    const reporter = new Recorder();
+    this.#calls.session = session;
+    const deps = this.#deps(session, reporter);
+    const work = command(deps).then(
+      () => ({ ended: 'done' as const, error: undefined }),
+      (reason: unknown) => {
+        const error = explainAwsError(reason);
+        return { ended: error instanceof UserError ? ('failed' as const) : ('bug' as const), error };
+      },
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const result = await Promise.race([
+      work,
+      session.death.then(() => ({ ended: 'killed' as const, error: undefined })),
+      new Promise<{ ended: 'hung'; error: undefined }>((resolve) => {
+        timer = setTimeout(() => {
+          resolve({ ended: 'hung', error: undefined });
+        }, longestRunMs);
+      }),
+    ]);
+    clearTimeout(timer);
+    return { ...result, session, reporter };
+  }
+
+  endState(): Promise<unknown> {
+    return readEndState(this.#observer);
+  }
+
+  /** Its folder stays, for others to begin with. */
+  async close(): Promise<void> {
+    this.#closedAt ??= this.clock.now().getTime();
+    await this.#server.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #deps(session: Session, reporter: Recorder): Deps {
+    const { clock } = this;
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    keycloak.password = this.#password;
+    const aws = makeAws({ region, idleMs, local: { endpoint: this.#server.endpoint, credentials } });
+    return {
+      aws: gatedAws(aws, session),
+      engine: pushingEngine(this.#server.endpoint, this.#built, session),
+      files: projectFiles(this.folder),
+      clock: { now: clock.now, sleep: (ms, signal) => session.wait(() => clock.sleep(ms, signal)) },
+      http: keycloak,
+      reporter,
+      signal: new AbortController().signal,
+      local: undefined,
+    };
+  }
+}
