@@ -27,6 +27,10 @@ const known: Record<string, { kind: ErrorKind; hint: string }> = {
     kind: 'aws',
     hint: 'Terminate an environment or ask AWS for a higher quota.',
   },
+  EndpointError: {
+    kind: 'aws',
+    hint: 'Check AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, and their like in ~/.aws/config.',
+  },
   OperationInProgressException: { kind: 'conflict', hint: 'Wait until it has ended: kc-eb events --follow.' },
 };
 

@@ -86,5 +86,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 async function localClientConfig(region: string, local: NonNullable<AwsOptions['local']>) {
   const { LocalOnlyHandler } = await import('./local-only-handler.ts');
   const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname);
-  return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler };
+  // What the user's own environment asks of AWS's endpoints has no meaning here, and the SDK refuses it for others.
+  const plain = { useFipsEndpoint: false, useDualstackEndpoint: false };
+  return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler, ...plain };
 }
