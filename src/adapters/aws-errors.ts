@@ -53,7 +53,20 @@ export function explainAwsError(error: unknown): unknown {
       cause: error,
     });
   }
+  const unreadable = unreadableAnswer(error);
+  if (unreadable !== undefined) return unreadable;
   const name = awsErrorName(error);
   if (name === undefined) return error;
   return new UserError('aws', `AWS: ${name}: ${error.message}`, { cause: error });
+}
+
+/** The SDK lets the parser's own error through, with a note for programmers at its end. */
+function unreadableAnswer(error: Error): UserError | undefined {
+  const [message = '', note] = error.message.split('\n  Deserialization error:');
+  if (note === undefined) return undefined;
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return new UserError('aws', `AWS: an answer (HTTP ${status ?? '?'}) is not in AWS's format: ${message}`, {
+    hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
+    cause: new Error(message),
+  });
 }

@@ -43,7 +43,9 @@ async function readAccount(deps: Deps): Promise<string> {
 async function readRegistry(deps: Deps): Promise<string> {
   const { authorizationData } = await (await deps.aws.ecr()).getAuthorizationToken({});
   const endpoint = authorizationData?.[0]?.proxyEndpoint;
-  if (endpoint === undefined) throw new UserError('aws', 'ECR gave no registry endpoint with its token.');
+  if (endpoint === undefined || !URL.canParse(endpoint)) {
+    throw new UserError('aws', 'ECR gave no registry endpoint with its token.');
+  }
   return new URL(endpoint).host;
 }
 
