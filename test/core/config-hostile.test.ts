@@ -31,7 +31,7 @@ const delicateKey = fc.constantFrom(
 const anyValue = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.dictionary(delicateKey, fc.jsonValue({ maxDepth: 1 })),
-  fc.constantFrom(undefined, Number.NaN, Infinity, -0, new Date(0), 1e400, 2n ** 70n),
+  fc.constantFrom(undefined, Number.NaN, Infinity, -0, new Date(0), 2n ** 70n),
 );
 
 test('any text', () => {
@@ -90,7 +90,7 @@ test('any text made of YAML’s own signs', () => {
 test('any value', () => {
   fc.assert(
     fc.property(anyValue, (value) => {
-      expect(refusal(stringify(value) ?? '')).toBeDefined();
+      expect(refusal(stringify(value))).toBeDefined();
     }),
     { numRuns: 500 },
   );

@@ -29,7 +29,7 @@ test('every event is shown exactly once, whatever comes late, twice, out of orde
             EventDate: new Date(start + second * 1000),
             Message: message,
             Severity: severity,
-          } as EventDescription,
+          },
         }));
         const deps = readingDeps({
           clock,
