@@ -40,6 +40,14 @@ export function makeAws(options: AwsOptions): Aws {
       const { STS } = await import('@aws-sdk/client-sts');
       return new STS(await base());
     }),
+    iam: once(async () => {
+      const { IAM } = await import('@aws-sdk/client-iam');
+      return new IAM(await base());
+    }),
+    acm: once(async () => {
+      const { ACM } = await import('@aws-sdk/client-acm');
+      return new ACM(await base());
+    }),
     secret: async (arn) => {
       if (arn.split(':')[2] === 'ssm') {
         const { SSM } = await import('@aws-sdk/client-ssm');

@@ -28,7 +28,10 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
 }
 
 /** https://www.keycloak.org/server/db#_installing_a_database_driver */
-function missingDriver({ keycloak, database: { vendor } }: Config, userFiles: readonly string[]): string[] {
+export function missingDriver(
+  { keycloak, database: { vendor } }: Config,
+  userFiles: readonly string[],
+): string[] {
   const brought = traitsOf(keycloak.version).drivers.includes(vendor);
   if (brought || userFiles.some((path) => /^providers\/[^/]+\.jar$/.test(path))) return [];
   return [
@@ -37,7 +40,7 @@ function missingDriver({ keycloak, database: { vendor } }: Config, userFiles: re
 }
 
 /** Values that kc-eb init has made up, since only the user can know them. */
-function placeholders({ database, admin }: Config): string[] {
+export function placeholders({ database, admin }: Config): string[] {
   const left = [
     ...(database.host === placeholderHost ? ['database.host'] : []),
     ...(isPlaceholderArn(database.password) ? ['database.password'] : []),
@@ -52,7 +55,7 @@ function placeholders({ database, admin }: Config): string[] {
  * Beanstalk doubles "$" in .env, and how it quotes the rest is not documented.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/create_deploy_docker.container.console.html
  */
-function delicateValues(config: Config): string[] {
+export function delicateValues(config: Config): string[] {
   return Object.entries(environmentProperties(config).plain)
     .filter(([, value]) => /[$"'`\\\n\r#]/.test(value))
     .map(

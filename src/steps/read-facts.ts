@@ -4,6 +4,7 @@ import type { Config } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { EnvironmentFacts, Facts } from '../core/facts.ts';
 import { logGroupNames, repositoryName } from '../core/plan.ts';
+import { dockerStacks } from '../core/solution-stacks.ts';
 import { versionStatus } from '../core/version-status.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment, instanceVersions } from './find-environment.ts';
@@ -97,8 +98,6 @@ async function readLogGroups(deps: Deps, config: Config): Promise<Set<string>> {
   return new Set(found.filter((name) => wanted.includes(name)));
 }
 
-const dockerStack = /^64bit Amazon Linux 2023 v(\d+)\.(\d+)\.(\d+) running Docker$/;
-
 async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> {
   const { SolutionStacks = [] } = await (await deps.aws.beanstalk()).listAvailableSolutionStacks({});
   if (config.platform !== undefined) {
@@ -107,9 +106,7 @@ async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> 
       hint: 'Leave "platform" out to take the newest Docker on Amazon Linux 2023.',
     });
   }
-  const newest = SolutionStacks.filter((name) => dockerStack.test(name))
-    .sort(byStackVersion)
-    .at(-1);
+  const newest = dockerStacks(SolutionStacks).at(-1);
   if (newest !== undefined) return newest;
   throw new UserError(
     'aws',
@@ -118,10 +115,6 @@ async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> 
       hint: 'Name a solution stack as "platform" in kc-eb.yaml.',
     },
   );
-}
-
-function byStackVersion(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 async function readEnvironment(deps: Deps, config: Config): Promise<EnvironmentFacts | undefined> {

@@ -89,9 +89,12 @@ test('any text made of YAML’s own signs', () => {
 
 test('any value', () => {
   fc.assert(
-    fc.property(anyValue, (value) => {
-      expect(refusal(`${stringify(value)}`)).toBeDefined();
-    }),
+    fc.property(
+      anyValue.filter((value) => value !== undefined),
+      (value) => {
+        expect(refusal(stringify(value))).toBeDefined();
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -146,16 +149,16 @@ test.each(['__proto__', 'constructor', 'toString'])(
   },
 );
 
-test('nested 100 000 deep', () => {
+test('nested 20 000 deep', () => {
   for (const [open, close] of [
     ['[', ']'],
     ['{a: ', '}'],
   ] as const) {
-    expect(refusal(`keycloak: ${open.repeat(100_000)}${close.repeat(100_000)}`)).toBeDefined();
-    expect(refusal(open.repeat(100_000))).toBeDefined();
+    expect(refusal(`keycloak: ${open.repeat(20_000)}${close.repeat(20_000)}`)).toBeDefined();
+    expect(refusal(open.repeat(20_000))).toBeDefined();
   }
   expect(
-    refusal(Array.from({ length: 5_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')),
+    refusal(Array.from({ length: 2_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')),
   ).toBeDefined();
 });
 
