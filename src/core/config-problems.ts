@@ -3,6 +3,7 @@ import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocume
 import { z } from 'zod';
 import { messageOf, UserError } from './errors.ts';
 import { nearest } from './nearest.ts';
+import { looksSecret } from './secret-names.ts';
 
 /** `path`: of the value that is wrong; when it is missing, its place is that of the mapping it is missing from. */
 export interface Problem {
@@ -121,12 +122,13 @@ function unknownKey(key: string, known: readonly string[]): string {
     : `unknown key; did you mean ${meant}?`;
 }
 
-/** zod's words, and the value that they are about. Not where an ARN is asked for: it may be a password. */
+/** zod's words, and the value that they are about; not where it may be a password. */
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
   const about = issue.input;
-  const shown = (typeof about === 'string' || typeof about === 'number') && !issue.message.includes('ARN');
+  const secret = issue.message.includes('ARN') || issue.path.some((step) => looksSecret(String(step)));
+  const shown = (typeof about === 'string' || typeof about === 'number') && !secret;
   return shown ? `${issue.message} (it is ${JSON.stringify(about)})` : issue.message;
 }
 

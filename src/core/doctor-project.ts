@@ -5,7 +5,7 @@ import type { Check, Finding } from './doctor.ts';
 import { isNewerThanTable, newestMinor } from './keycloak.ts';
 import { faultsOf, firstWithout } from './keycloak-faults.ts';
 import { unknownOptions } from './option-checks.ts';
-import { delicateValues, missingDriver, placeholders } from './warnings.ts';
+import { delicateValues, missingDriver, placeholders, plainSecrets } from './warnings.ts';
 
 export const projectChecks: readonly Check[] = [
   {
@@ -70,6 +70,16 @@ export const projectChecks: readonly Check[] = [
         level: 'warning',
         why: 'Beanstalk writes "$" as "$$" into .env, and how it quotes the rest is not documented.',
         remedy: 'Move it to keycloak.secrets, or take a value without them.',
+      }),
+  },
+  {
+    id: 'plain-secrets',
+    title: 'Secrets in kc-eb.yaml',
+    look: ({ config }) =>
+      said(plainSecrets(config), {
+        level: 'warning',
+        why: 'It is in kc-eb.yaml, and in option settings that many may read.',
+        remedy: 'Put the value into Secrets Manager or SSM, and its ARN under keycloak.secrets.',
       }),
   },
   { id: 'cluster', title: 'Clustering', look: ({ config }) => clustering(config) },

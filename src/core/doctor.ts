@@ -68,7 +68,7 @@ export interface EnvironmentOfDoctor {
 }
 
 /** `error`: a deploy would fail, or does. `warning`: it may not be as meant. `note`: to know. */
-export type Level = 'error' | 'warning' | 'note';
+type Level = 'error' | 'warning' | 'note';
 
 export interface Finding {
   level: Level;

@@ -4,6 +4,7 @@ import { environmentProperties } from './environment-properties.ts';
 import { isNewerThanTable, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
+import { looksSecret } from './secret-names.ts';
 
 /** What is allowed and yet may not be meant, one sentence each. `userFiles`: as for renderImage. */
 export function warnings(config: Config, userFiles: readonly string[]): string[] {
@@ -24,6 +25,7 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
     ...unknownOptions(config),
     ...placeholders(config),
     ...delicateValues(config),
+    ...plainSecrets(config),
   ];
 }
 
@@ -61,5 +63,14 @@ export function delicateValues(config: Config): string[] {
     .map(
       ([name]) =>
         `The value of ${name} holds $, a quote, a backslash, # or a line break, which may not reach the container as it is; a secret, or base64, is safer.`,
+    );
+}
+
+/** Option settings show to everybody who may describe the environment. */
+export function plainSecrets({ keycloak: { env } }: Config): string[] {
+  return Object.keys(env)
+    .filter(looksSecret)
+    .map(
+      (name) => `keycloak.env.${name} looks like a secret; its ARN under keycloak.secrets would not show it.`,
     );
 }

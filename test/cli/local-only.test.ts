@@ -55,7 +55,7 @@ test('deploy --local connects to this machine only', async () => {
       AWS_USE_FIPS_ENDPOINT: 'true',
     },
   });
-  expect(stderr).toContain("✔ Environment");
+  expect(stderr).toContain('✔ Environment');
   const hosts = new Set([...stderr.matchAll(/^connects to (\S+)$/gm)].map(([, host]) => host));
   expect([...hosts]).toEqual(['127.0.0.1']);
   expect(exitCode).toBe(0);
