@@ -117,3 +117,35 @@ test('the network is down', async () => {
     /^error: AWS cannot be reached: .*ECONNREFUSED 127\.0\.0\.1:1/,
   );
 });
+
+test('doctor without credentials: its table on stdout, and an exit code of its own', async () => {
+  project.write('kc-eb.yaml', projectYaml());
+  project.addEngine();
+  const run = await project.run(['doctor']);
+  expectFailure(run, 11, /^error: A deploy would fail: AWS credentials\.\nhint: .*\n$/);
+  expect(run.stdout).toMatch(/^AWS credentials +error +AWS does not say who you are/m);
+  expect(run.stdout).toMatch(/^Your permissions +not checked +AWS credentials come first$/m);
+  const { stdout } = await project.run(['doctor', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false });
+});
+
+test.each(['{', '{"project": 5}'])(
+  'state of Local Beanstalk that is %j, and the way out',
+  async (text) => {
+    project.write('kc-eb.yaml', projectYaml());
+    project.write('.kc-eb/local/settings.json', text);
+    for (const argv of [
+      ['status', '--local'],
+      ['local', 'status'],
+      ['local', 'start', '--reporting-only'],
+    ]) {
+      expectFailure(
+        await project.run(argv),
+        10,
+        /settings\.json is not what .*\nhint: kc-eb local reset --yes/,
+      );
+    }
+    expect(await project.run(['local', 'reset', '--yes'])).toMatchObject({ exitCode: 0 });
+    expect(await project.run(['local', 'status'])).toMatchObject({ exitCode: 0 });
+  },
+);
