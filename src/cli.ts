@@ -60,6 +60,10 @@ command('verify', 'prove that the running instances are one cluster')
   .option('--no-probe', 'read the logs only; log nobody in')
   .action(inProject(() => import('./commands/verify.ts')));
 
+command('doctor', 'say what would make a deploy fail, before it is tried').action(
+  inProject(() => import('./commands/doctor.ts')),
+);
+
 command('logs', 'show the logs of all instances, merged in time order')
   .option('-f, --follow', 'go on until Ctrl-C')
   .option('--since <time>', 'how far back: 5m, 2h, 1d or an ISO date')

@@ -2,8 +2,10 @@
  * What kc-eb asks of the world. The AWS interfaces name only the calls in use, in the SDK's own shapes, so
  * that the SDK's aggregated clients satisfy them as they are; test/fakes hold stateful stand-ins.
  */
+import type * as ACM from '@aws-sdk/client-acm';
 import type * as EB from '@aws-sdk/client-elastic-beanstalk';
 import type * as ECR from '@aws-sdk/client-ecr';
+import type * as IAM from '@aws-sdk/client-iam';
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
@@ -41,6 +43,12 @@ export interface BeanstalkApi {
   describeInstancesHealth(
     input: EB.DescribeInstancesHealthCommandInput,
   ): Promise<EB.DescribeInstancesHealthCommandOutput>;
+  describePlatformVersion(
+    input: EB.DescribePlatformVersionCommandInput,
+  ): Promise<EB.DescribePlatformVersionCommandOutput>;
+  describeAccountAttributes(
+    input: EB.DescribeAccountAttributesCommandInput,
+  ): Promise<EB.DescribeAccountAttributesCommandOutput>;
   describeEvents(input: EB.DescribeEventsCommandInput): Promise<EB.DescribeEventsCommandOutput>;
   createEnvironment(input: EB.CreateEnvironmentCommandInput): Promise<EB.CreateEnvironmentCommandOutput>;
   updateEnvironment(input: EB.UpdateEnvironmentCommandInput): Promise<EB.UpdateEnvironmentCommandOutput>;
@@ -80,6 +88,20 @@ export interface StsApi {
   getCallerIdentity(input: STS.GetCallerIdentityCommandInput): Promise<STS.GetCallerIdentityCommandOutput>;
 }
 
+export interface IamApi {
+  getRole(input: IAM.GetRoleCommandInput): Promise<IAM.GetRoleCommandOutput>;
+  getInstanceProfile(input: IAM.GetInstanceProfileCommandInput): Promise<IAM.GetInstanceProfileCommandOutput>;
+  simulatePrincipalPolicy(
+    input: IAM.SimulatePrincipalPolicyCommandInput,
+  ): Promise<IAM.SimulatePrincipalPolicyCommandOutput>;
+}
+
+export interface AcmApi {
+  describeCertificate(
+    input: ACM.DescribeCertificateCommandInput,
+  ): Promise<ACM.DescribeCertificateCommandOutput>;
+}
+
 /** Each client is imported and made at its first use, so that `--help` loads no SDK. */
 export interface Aws {
   readonly region: string;
@@ -88,6 +110,8 @@ export interface Aws {
   ecr(): Promise<EcrApi>;
   logs(): Promise<LogsApi>;
   sts(): Promise<StsApi>;
+  iam(): Promise<IamApi>;
+  acm(): Promise<AcmApi>;
   /** The value behind the ARN of a Secrets Manager secret or an SSM parameter. */
   secret(arn: string): Promise<Secret>;
 }

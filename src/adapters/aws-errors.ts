@@ -28,6 +28,10 @@ const known: Record<string, { kind: ErrorKind; hint: string }> = {
     kind: 'aws',
     hint: 'Terminate an environment or ask AWS for a higher quota.',
   },
+  EndpointError: {
+    kind: 'aws',
+    hint: 'Check AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, and their like in ~/.aws/config.',
+  },
   OperationInProgressException: { kind: 'conflict', hint: 'Wait until it has ended: kc-eb events --follow.' },
 };
 
@@ -49,7 +53,20 @@ export function explainAwsError(error: unknown): unknown {
       cause: error,
     });
   }
+  const unreadable = unreadableAnswer(error);
+  if (unreadable !== undefined) return unreadable;
   const name = awsErrorName(error);
   if (name === undefined) return error;
   return new UserError('aws', `AWS: ${name}: ${error.message}`, { cause: error });
+}
+
+/** The SDK lets the parser's own error through, with a note for programmers at its end. */
+function unreadableAnswer(error: Error): UserError | undefined {
+  const [message = '', note] = error.message.split('\n  Deserialization error:');
+  if (note === undefined) return undefined;
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return new UserError('aws', `AWS: an answer (HTTP ${status ?? '?'}) is not in AWS's format: ${message}`, {
+    hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
+    cause: new Error(message),
+  });
 }

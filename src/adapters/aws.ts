@@ -51,6 +51,14 @@ export function makeAws(options: AwsOptions): Aws {
       const { STS } = await import('@aws-sdk/client-sts');
       return new STS(await base());
     }),
+    iam: once(async () => {
+      const { IAM } = await import('@aws-sdk/client-iam');
+      return new IAM(await base());
+    }),
+    acm: once(async () => {
+      const { ACM } = await import('@aws-sdk/client-acm');
+      return new ACM(await base());
+    }),
     secret: async (arn) => {
       if (arn.split(':')[2] === 'ssm') {
         const { SSM } = await import('@aws-sdk/client-ssm');
@@ -101,5 +109,7 @@ async function localClientConfig(
 ) {
   const { LocalOnlyHandler } = await import('./local-only-handler.ts');
   const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname, handlerOptions);
-  return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler };
+  // What the user's own environment asks of AWS's endpoints has no meaning here, and the SDK refuses it for others.
+  const plain = { useFipsEndpoint: false, useDualstackEndpoint: false };
+  return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler, ...plain };
 }

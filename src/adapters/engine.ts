@@ -92,7 +92,9 @@ async function attempt(
     ...(cwd !== undefined && { cwd }),
   });
   const lines: string[] = [];
-  for await (const line of child.iterable({ from: 'all' })) {
+  for await (const written of child.iterable({ from: 'all' })) {
+    // A program may repeat what it was told.
+    const line = typeof input === 'object' ? written.replaceAll(input.reveal(), String(input)) : written;
     lines.push(line);
     onLine?.(line);
   }

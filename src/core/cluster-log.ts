@@ -113,18 +113,22 @@ const readers: readonly ((text: string) => ClusterNews | undefined)[] = [
   readTrouble,
 ];
 
-/** `[a|1] (2) [a, b]`, and for a merge `MergeView::[a|5] (2) [a, b], 2 subgroups: …`. */
+/**
+ * `[a|1] (2) [a, b]`, and for a merge `MergeView::[a|5] (2) [a, b], 2 subgroups: …`. A line may be 256 KB of
+ * anybody's text: no pattern here may look for its end from more than one place.
+ */
 function readView(text: string): ClusterNews | undefined {
-  const match = /ISPN0000(9[34]):.*?\[([^\]|]+)\|(\d+)\] \((\d+)\) \[([^\]]*)\]/.exec(text);
+  const code = text.search(/ISPN00009[34]: /);
+  const match = /\[([^[\]|]+)\|(\d+)\] \((\d+)\) \[([^\]]*)\]/.exec(code === -1 ? '' : text.slice(code));
   if (match === null) return undefined;
-  const [, code = '', coordinator = '', number = '', size = '', members = ''] = match;
+  const [, coordinator = '', number = '', size = '', members = ''] = match;
   return {
     type: 'view',
     view: {
       id: `${nodeName(coordinator)}|${number}`,
       members: members.split(',').map(nodeName),
       size: Number(size),
-      merged: code === '93',
+      merged: text.startsWith('ISPN000093', code),
     },
   };
 }
@@ -136,7 +140,10 @@ function nodeName(text: string): string {
 
 /** "Channel ISPN local address is NAME, physical addresses are [10.0.0.11:7800]"; newer ones quote with `. */
 function readAddress(text: string): ClusterNews | undefined {
-  const match = /ISPN000079:.*local address is `?([^`,]+)`?, physical addresses are `?\[(.*)\]`?/.exec(text);
+  const code = text.indexOf('ISPN000079: ');
+  const match = /local address is `?([^`,\s]+)`?, physical addresses are `?\[(.{0,4000})\]/.exec(
+    code === -1 ? '' : text.slice(code),
+  );
   if (match === null) return undefined;
   const [, node = '', addresses = ''] = match;
   return { type: 'address', node: nodeName(node), addresses: addresses.split(',').map(hostOf) };
@@ -157,7 +164,7 @@ function readChannelStart(text: string): ClusterNews | undefined {
 }
 
 function readStart(text: string): ClusterNews | undefined {
-  const version = /\bKeycloak (\d+\.\d+\.\d+\S*) on JVM .*started in /.exec(text)?.[1];
+  const version = /\bKeycloak (\d+\.\d+\.\d+\S*) on JVM .{0,200}started in /.exec(text)?.[1];
   return version === undefined ? undefined : { type: 'started', version };
 }
 

@@ -68,12 +68,17 @@ function checkVariables({ keycloak: { env, secrets } }: Config): Problem[] {
 }
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html */
-const mostBytes = 4096;
+export const mostBytes = 4096;
 
-function checkSize(config: Config): Problem[] {
+/** Of all environment properties together, as Beanstalk counts them. */
+export function propertyBytes(config: Config): number {
   const { plain, secrets } = environmentProperties(config);
   const pairs = Object.entries({ ...plain, ...secrets }).map(([name, value]) => `${name}=${value}`);
-  const bytes = new TextEncoder().encode(pairs.join(',')).length;
+  return new TextEncoder().encode(pairs.join(',')).length;
+}
+
+function checkSize(config: Config): Problem[] {
+  const bytes = propertyBytes(config);
   if (bytes <= mostBytes) return [];
   return [
     {

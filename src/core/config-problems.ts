@@ -1,8 +1,9 @@
 /** Says what is wrong with kc-eb.yaml, where, and what was meant. */
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
-import { UserError } from './errors.ts';
+import { messageOf, UserError } from './errors.ts';
 import { nearest } from './nearest.ts';
+import { looksSecret } from './secret-names.ts';
 
 /** `path`: of the value that is wrong; when it is missing, its place is that of the mapping it is missing from. */
 export interface Problem {
@@ -20,7 +21,7 @@ export interface Source {
 /** Throws UserError 'usage' for what is not YAML. */
 export function readYaml(text: string, file: string): Source {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${line}:${col}`;
@@ -37,8 +38,19 @@ export function readYaml(text: string, file: string): Source {
   if (document.errors.length > 0) {
     fail(document.errors.map(({ pos, message }) => `${at(pos[0])} ${message.split('\n')[0] ?? ''}`));
   }
+  const toPlain = (): unknown => {
+    try {
+      const misplaced = misplacedNodes(document);
+      if (misplaced.length > 0) fail(misplaced.map(({ offset, message }) => `${at(offset)} ${message}`));
+      return document.toJS() as unknown;
+    } catch (error) {
+      // Of the library: aliases that would grow without end, or more levels than there is stack for.
+      if (error instanceof ReferenceError || error instanceof RangeError) fail([`1:1 ${messageOf(error)}`]);
+      throw error;
+    }
+  };
   return {
-    value: document.toJS() as unknown,
+    value: toPlain(),
     refuse(problems) {
       const placed = problems.map(({ path, message }) => ({
         offset: offsetOf(document, path),
@@ -53,6 +65,25 @@ export function readYaml(text: string, file: string): Source {
       );
     },
   };
+}
+
+/** What is YAML and yet stands for nothing: aliases of no anchor, and the key that JavaScript keeps for itself. */
+function misplacedNodes(document: Document): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      found.push({
+        offset: alias.range?.[0] ?? 0,
+        message: `*${alias.source}: no anchor of that name before it`,
+      });
+    },
+    Pair(_key, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      found.push({ offset: key.range?.[0] ?? 0, message: '__proto__: cannot be a key' });
+    },
+  });
+  return found;
 }
 
 /** Of the key that a path leads to, or of the deepest part of it that is there. */
@@ -91,12 +122,13 @@ function unknownKey(key: string, known: readonly string[]): string {
     : `unknown key; did you mean ${meant}?`;
 }
 
-/** zod's words, and the value that they are about. Not where an ARN is asked for: it may be a password. */
+/** zod's words, and the value that they are about; not where it may be a password. */
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
   const about = issue.input;
-  const shown = (typeof about === 'string' || typeof about === 'number') && !issue.message.includes('ARN');
+  const secret = issue.message.includes('ARN') || issue.path.some((step) => looksSecret(String(step)));
+  const shown = (typeof about === 'string' || typeof about === 'number') && !secret;
   return shown ? `${issue.message} (it is ${JSON.stringify(about)})` : issue.message;
 }
 

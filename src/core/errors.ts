@@ -21,6 +21,8 @@ export const exitCodes = {
   conflict: 9,
   /** Local Beanstalk is not running or cannot start. */
   local: 10,
+  /** kc-eb doctor found what would make a deploy fail. */
+  doctor: 11,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -1,5 +1,6 @@
 /** A plan in words and as JSON. */
 import { type DeployPlan, isEmpty } from './plan.ts';
+import { looksSecret, redacted } from './secret-names.ts';
 
 /** One line a part: "+" is made, "~" is changed, "=" stays. */
 export function planText(plan: DeployPlan): string {
@@ -14,9 +15,10 @@ export function planText(plan: DeployPlan): string {
     ),
     `${sign(version.action)} version      ${version.label}`,
     `${sign(environment.action)} environment  ${environmentText(environment)}`,
-    ...environment.changes.map(
-      (change) => `    ${change.namespace} ${change.option}: ${change.from ?? '(unset)'} → ${change.to}`,
-    ),
+    ...environment.changes.map(({ namespace, option, from, to }) => {
+      const show = (value: string): string => shown(namespace, option, value);
+      return `    ${namespace} ${option}: ${from === undefined ? '(unset)' : show(from)} → ${show(to)}`;
+    }),
     ...environment.removals.map(
       (option) => `    ${option.Namespace ?? ''} ${option.OptionName ?? ''}: removed`,
     ),
@@ -41,9 +43,25 @@ function environmentText(environment: DeployPlan['environment']): string {
   return texts[environment.action];
 }
 
+/** ARNs of secrets are no secrets. */
+function shown(namespace: string, option: string, value: string): string {
+  const byArn = namespace === 'aws:elasticbeanstalk:application:environmentsecrets';
+  return looksSecret(option) && !byArn ? redacted : value;
+}
+
 /** The plan with maps as objects; secrets are in it by ARN only. */
 export function planJson(plan: DeployPlan): unknown {
   const plain = (_key: string, value: unknown): unknown =>
     value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value;
-  return { nothingToDo: isEmpty(plan), ...(JSON.parse(JSON.stringify(plan, plain)) as object) };
+  const { environment } = plan;
+  const settings = environment.settings.map((setting) => ({
+    ...setting,
+    Value: shown(setting.Namespace ?? '', setting.OptionName ?? '', setting.Value ?? ''),
+  }));
+  const changes = environment.changes.map(({ namespace, option, from, to }) => ({
+    ...{ namespace, option, to: shown(namespace, option, to) },
+    ...(from !== undefined && { from: shown(namespace, option, from) }),
+  }));
+  const printed = { ...plan, environment: { ...environment, settings, changes } };
+  return { nothingToDo: isEmpty(plan), ...(JSON.parse(JSON.stringify(printed, plain)) as object) };
 }

@@ -4,6 +4,7 @@ import { environmentProperties } from './environment-properties.ts';
 import { isNewerThanTable, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
+import { looksSecret } from './secret-names.ts';
 
 /** What is allowed and yet may not be meant, one sentence each. `userFiles`: as for renderImage. */
 export function warnings(config: Config, userFiles: readonly string[]): string[] {
@@ -24,11 +25,15 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
     ...unknownOptions(config),
     ...placeholders(config),
     ...delicateValues(config),
+    ...plainSecrets(config),
   ];
 }
 
 /** https://www.keycloak.org/server/db#_installing_a_database_driver */
-function missingDriver({ keycloak, database: { vendor } }: Config, userFiles: readonly string[]): string[] {
+export function missingDriver(
+  { keycloak, database: { vendor } }: Config,
+  userFiles: readonly string[],
+): string[] {
   const brought = traitsOf(keycloak.version).drivers.includes(vendor);
   if (brought || userFiles.some((path) => /^providers\/[^/]+\.jar$/.test(path))) return [];
   return [
@@ -37,7 +42,7 @@ function missingDriver({ keycloak, database: { vendor } }: Config, userFiles: re
 }
 
 /** Values that kc-eb init has made up, since only the user can know them. */
-function placeholders({ database, admin }: Config): string[] {
+export function placeholders({ database, admin }: Config): string[] {
   const left = [
     ...(database.host === placeholderHost ? ['database.host'] : []),
     ...(isPlaceholderArn(database.password) ? ['database.password'] : []),
@@ -52,11 +57,20 @@ function placeholders({ database, admin }: Config): string[] {
  * Beanstalk doubles "$" in .env, and how it quotes the rest is not documented.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/create_deploy_docker.container.console.html
  */
-function delicateValues(config: Config): string[] {
+export function delicateValues(config: Config): string[] {
   return Object.entries(environmentProperties(config).plain)
     .filter(([, value]) => /[$"'`\\\n\r#]/.test(value))
     .map(
       ([name]) =>
         `The value of ${name} holds $, a quote, a backslash, # or a line break, which may not reach the container as it is; a secret, or base64, is safer.`,
+    );
+}
+
+/** Option settings show to everybody who may describe the environment. */
+export function plainSecrets({ keycloak: { env } }: Config): string[] {
+  return Object.keys(env)
+    .filter(looksSecret)
+    .map(
+      (name) => `keycloak.env.${name} looks like a secret; its ARN under keycloak.secrets would not show it.`,
     );
 }

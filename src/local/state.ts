@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { UserError } from '../core/errors.ts';
 import { localDatabaseVendors } from './database-vendors.ts';
 
 const network = z.object({ name: z.string(), subnet: z.string(), gateway: z.string() });
@@ -52,11 +53,19 @@ export function projectHash(projectFolder: string): string {
   return createHash('sha256').update(projectFolder).digest('hex').slice(0, 8);
 }
 
-/** undefined when Local Beanstalk was never started here. */
+/** undefined when Local Beanstalk was never started here. Throws UserError 'local' for what is no settings. */
 export function readSettings(projectFolder: string): LocalSettings | undefined {
   const path = statePaths(projectFolder).settings;
   if (!existsSync(path)) return undefined;
-  return settingsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  try {
+    return settingsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    const known = error instanceof SyntaxError || error instanceof z.ZodError;
+    if (!known) throw error;
+    throw new UserError('local', `${path} is not what kc-eb local start has written.`, {
+      hint: 'kc-eb local reset --yes removes the state of this project; then start anew.',
+    });
+  }
 }
 
 export async function writeSettings(settings: LocalSettings): Promise<void> {

@@ -37,7 +37,7 @@ export async function resetLocal(projectFolder: string, onLine: (line: string) =
   await stopDaemon(projectFolder);
   const docker = dockerCommand();
   // A stopped engine of ours may hold what is to be removed; and a start that failed has left no settings.
-  const needed = readSettings(projectFolder)?.containers !== undefined;
+  const needed = usesContainers(projectFolder);
   if (needed) await provideEngine(onLine);
   const removed =
     needed || (await daemonAnswers(docker))
@@ -45,6 +45,16 @@ export async function resetLocal(projectFolder: string, onLine: (line: string) =
       : { containers: 0, volumes: 0, networks: 0 };
   await rm(statePaths(projectFolder).folder, { recursive: true, force: true });
   return removed;
+}
+
+/** Settings that cannot be read are removed, too. */
+function usesContainers(projectFolder: string): boolean {
+  try {
+    return readSettings(projectFolder)?.containers !== undefined;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 async function removeAll(docker: Docker, label: string): Promise<Removed> {

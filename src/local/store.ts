@@ -20,7 +20,8 @@ export class JsonFile<T> {
 
   save(): void {
     const temporary = `${this.#path}.new`;
-    writeFileSync(temporary, JSON.stringify(this.value));
+    // Some of it is for nobody else: the registry's password, environment properties.
+    writeFileSync(temporary, JSON.stringify(this.value), { mode: 0o600 });
     renameSync(temporary, this.#path);
   }
 }

@@ -9,12 +9,14 @@ export async function findEnvironment(
   deps: Pick<Deps, 'aws'>,
   config: Pick<Config, 'application' | 'environment'>,
 ): Promise<EnvironmentDescription | undefined> {
-  const { Environments = [] } = await (
+  const { Environments } = await (
     await deps.aws.beanstalk()
   ).describeEnvironments({
     EnvironmentNames: [config.environment],
     IncludeDeleted: false,
   });
+  // No list is no answer: it must not be taken for "none", which a deploy would make.
+  if (Environments === undefined) throw new UserError('aws', 'Beanstalk gave no list of environments.');
   const environment = Environments.find((candidate) => candidate.Status !== 'Terminated');
   // Environment names are unique in a region, across applications.
   if (environment !== undefined && environment.ApplicationName !== config.application) {

@@ -4,6 +4,7 @@ import type { Config } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
 import { logGroupNames, repositoryName } from '../core/plan.ts';
+import { dockerStacks } from '../core/solution-stacks.ts';
 import { versionStatus } from '../core/version-status.ts';
 import type { Deps } from '../ports.ts';
 import { readEnvironment } from './read-environment.ts';
@@ -43,7 +44,9 @@ async function readAccount(deps: Deps): Promise<string> {
 async function readRegistry(deps: Deps): Promise<string> {
   const { authorizationData } = await (await deps.aws.ecr()).getAuthorizationToken({});
   const endpoint = authorizationData?.[0]?.proxyEndpoint;
-  if (endpoint === undefined) throw new UserError('aws', 'ECR gave no registry endpoint with its token.');
+  if (endpoint === undefined || !URL.canParse(endpoint)) {
+    throw new UserError('aws', 'ECR gave no registry endpoint with its token.');
+  }
   return new URL(endpoint).host;
 }
 
@@ -99,8 +102,6 @@ async function readLogGroups(deps: Deps, config: Config): Promise<Map<string, nu
   );
 }
 
-const dockerStack = /^64bit Amazon Linux 2023 v(\d+)\.(\d+)\.(\d+) running Docker$/;
-
 async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> {
   const { SolutionStacks = [] } = await (await deps.aws.beanstalk()).listAvailableSolutionStacks({});
   if (config.platform !== undefined) {
@@ -109,9 +110,7 @@ async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> 
       hint: 'Leave "platform" out to take the newest Docker on Amazon Linux 2023.',
     });
   }
-  const newest = SolutionStacks.filter((name) => dockerStack.test(name))
-    .sort(byStackVersion)
-    .at(-1);
+  const newest = dockerStacks(SolutionStacks).at(-1);
   if (newest !== undefined) return newest;
   throw new UserError(
     'aws',
@@ -120,8 +119,4 @@ async function chooseSolutionStack(deps: Deps, config: Config): Promise<string> 
       hint: 'Name a solution stack as "platform" in kc-eb.yaml.',
     },
   );
-}
-
-function byStackVersion(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
 }

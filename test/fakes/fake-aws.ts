@@ -1,8 +1,10 @@
 import type * as STS from '@aws-sdk/client-sts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Aws, Clock, StsApi } from '../../src/ports.ts';
+import { FakeAcm } from './fake-acm.ts';
 import { FakeBeanstalk } from './fake-beanstalk.ts';
 import { FakeEcr } from './fake-ecr.ts';
+import { FakeIam } from './fake-iam.ts';
 import { FakeLogs } from './fake-logs.ts';
 import { FakeS3 } from './fake-s3.ts';
 import { Journal, serviceError } from './journal.ts';
@@ -30,7 +32,11 @@ export class FakeAws implements Aws {
   readonly s3Fake: FakeS3;
   readonly ecrFake: FakeEcr;
   readonly logsFake: FakeLogs;
+  readonly iamFake: FakeIam;
+  readonly acmFake: FakeAcm;
   readonly beanstalkFake: FakeBeanstalk;
+  /** Of the caller; undefined: a user of the account. */
+  callerArn: string | undefined;
   /** ARN → value. */
   readonly secrets = new Map<string, string>();
 
@@ -41,6 +47,8 @@ export class FakeAws implements Aws {
     this.s3Fake = new FakeS3(journal);
     this.ecrFake = new FakeEcr(journal, account, region);
     this.logsFake = new FakeLogs(journal, clock);
+    this.iamFake = new FakeIam(journal, account);
+    this.acmFake = new FakeAcm(journal);
     this.beanstalkFake = new FakeBeanstalk({ clock, journal, s3: this.s3Fake, account, region });
   }
 
@@ -60,13 +68,21 @@ export class FakeAws implements Aws {
     return Promise.resolve(this.logsFake);
   }
 
+  iam(): Promise<FakeIam> {
+    return Promise.resolve(this.iamFake);
+  }
+
+  acm(): Promise<FakeAcm> {
+    return Promise.resolve(this.acmFake);
+  }
+
   sts(): Promise<StsApi> {
     return Promise.resolve({
       getCallerIdentity: (input: STS.GetCallerIdentityCommandInput) =>
         this.journal.answer('getCallerIdentity', input, () => ({
           Account: this.account,
           UserId: 'AIDACKCEVSQ6C2EXAMPLE',
-          Arn: `arn:aws:iam::${this.account}:user/tester`,
+          Arn: this.callerArn ?? `arn:aws:iam::${this.account}:user/tester`,
         })),
     });
   }

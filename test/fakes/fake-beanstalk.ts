@@ -29,6 +29,13 @@ export class FakeBeanstalk implements BeanstalkApi {
     '64bit Amazon Linux 2 v4.13.8 running Docker',
   ];
 
+  /** Of the platform that environments run. */
+  platform: EB.PlatformDescription = {
+    DateCreated: new Date('2026-09-01T00:00:00Z'),
+    PlatformBranchLifecycleState: 'Supported',
+  };
+  quotas = { applications: 75, environments: 200, versions: 1000 };
+
   constructor(parts: Parts) {
     this.#parts = parts;
     this.versions = new FakeVersions(parts.clock, parts.s3);
@@ -68,6 +75,20 @@ export class FakeBeanstalk implements BeanstalkApi {
   listAvailableSolutionStacks(input: EB.ListAvailableSolutionStacksCommandInput) {
     return this.#answer('listAvailableSolutionStacks', input, () => ({
       SolutionStacks: this.solutionStacks,
+    }));
+  }
+
+  describePlatformVersion(input: EB.DescribePlatformVersionCommandInput) {
+    return this.#answer('describePlatformVersion', input, () => ({ PlatformDescription: this.platform }));
+  }
+
+  describeAccountAttributes(input: EB.DescribeAccountAttributesCommandInput) {
+    return this.#answer('describeAccountAttributes', input, () => ({
+      ResourceQuotas: {
+        ApplicationQuota: { Maximum: this.quotas.applications },
+        EnvironmentQuota: { Maximum: this.quotas.environments },
+        ApplicationVersionQuota: { Maximum: this.quotas.versions },
+      },
     }));
   }
 

@@ -72,6 +72,7 @@ export class FakeEnvironment {
       ApplicationName: this.application,
       VersionLabel: this.versionLabel,
       SolutionStackName: this.solutionStack,
+      PlatformArn: `arn:aws:elasticbeanstalk:us-east-1::platform/${this.solutionStack}`,
       Status: this.status,
       Health: this.health,
       DateCreated: this.created,

@@ -35,12 +35,14 @@ export class FakeVersions {
     return { Applications: names.map((ApplicationName) => ({ ApplicationName })) };
   }
 
-  list({ ApplicationName = '', VersionLabels: wanted }: EB.DescribeApplicationVersionsCommandInput) {
-    const versions = [...(this.#applications.get(ApplicationName)?.values() ?? [])];
+  list({ ApplicationName, VersionLabels: wanted }: EB.DescribeApplicationVersionsCommandInput) {
+    const applications = [...this.#applications].filter(([name]) => name === (ApplicationName ?? name));
     return {
-      ApplicationVersions: versions
-        .filter(({ label }) => wanted?.includes(label) ?? true)
-        .map((version) => this.#describe(ApplicationName, version)),
+      ApplicationVersions: applications.flatMap(([name, versions]) =>
+        [...versions.values()]
+          .filter(({ label }) => wanted?.includes(label) ?? true)
+          .map((version) => this.#describe(name, version)),
+      ),
     };
   }
 

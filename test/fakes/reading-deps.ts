@@ -47,6 +47,8 @@ export function readingDeps(parts: {
       s3: absent('S3'),
       ecr: absent('ECR'),
       sts: absent('STS'),
+      iam: absent('IAM'),
+      acm: absent('ACM'),
       secret: (arn) => {
         const value = secrets[arn];
         return value === undefined

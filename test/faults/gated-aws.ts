@@ -20,6 +20,8 @@ export function gatedAws(aws: Aws, session: Session): Aws {
     ecr: () => gate('ecr', aws.ecr()),
     logs: () => gate('logs', aws.logs()),
     sts: () => gate('sts', aws.sts()),
+    iam: () => gate('iam', aws.iam()),
+    acm: () => gate('acm', aws.acm()),
     secret: (arn) => session.call('secretsmanager GetSecretValue', () => aws.secret(arn)),
   };
 }

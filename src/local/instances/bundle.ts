@@ -1,6 +1,7 @@
 /** Reads a source bundle before it goes to an instance. */
+import { posix } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { openPromise } from 'yauzl';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { messageOf } from '../../core/errors.ts';
 import { DeploymentFailure } from '../ports.ts';
 
@@ -13,7 +14,10 @@ export interface SourceBundle {
 
 const isExtension = /^\.ebextensions\/[^/]+\.config$/;
 
-/** Rejects with DeploymentFailure for what is no zip or has a path that leads out of it. */
+/** Bytes; more is no configuration. Links are a path long. */
+const longestText = 10 * 1024 * 1024;
+
+/** Rejects with DeploymentFailure for what is no zip, or has a path or a link that leads out of it. */
 export async function readBundle(path: string): Promise<SourceBundle> {
   const paths: string[] = [];
   const extensions = new Map<string, string>();
@@ -23,10 +27,9 @@ export async function readBundle(path: string): Promise<SourceBundle> {
     try {
       for await (const entry of zip.eachEntry()) {
         if (entry.fileName.endsWith('/')) continue;
+        if (isLink(entry)) requireInside(entry.fileName, await textOf(zip, entry));
         paths.push(entry.fileName);
-        if (isExtension.test(entry.fileName)) {
-          extensions.set(entry.fileName, await text(await zip.openReadStreamPromise(entry)));
-        }
+        if (isExtension.test(entry.fileName)) extensions.set(entry.fileName, await textOf(zip, entry));
       }
     } finally {
       zip.close();
@@ -44,4 +47,23 @@ export async function readBundle(path: string): Promise<SourceBundle> {
     );
   }
   return { paths: paths.sort(), extensions };
+}
+
+function textOf(zip: ZipFile, entry: Entry): Promise<string> {
+  if (entry.uncompressedSize > longestText) {
+    throw new Error(`${entry.fileName} is larger than ${longestText / 1024 / 1024} MB`);
+  }
+  return zip.openReadStreamPromise(entry).then(text);
+}
+
+/** By the Unix mode, which is in the upper half; unzip makes links of such entries. */
+function isLink({ externalFileAttributes }: Entry): boolean {
+  return ((externalFileAttributes >>> 16) & 0o170000) === 0o120000;
+}
+
+function requireInside(path: string, target: string): void {
+  const led = posix.normalize(posix.join(posix.dirname(path), target));
+  if (posix.isAbsolute(target) || led === '..' || led.startsWith('../')) {
+    throw new Error(`${path} is a link that leads out of it, to ${target}`);
+  }
 }

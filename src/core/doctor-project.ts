@@ -1,0 +1,156 @@
+/** Checks of this machine and of the project: they ask nothing of AWS. */
+import { mostBytes, propertyBytes } from './config-checks.ts';
+import type { Config } from './config.ts';
+import type { Check, Finding } from './doctor.ts';
+import { isNewerThanTable, newestMinor } from './keycloak.ts';
+import { faultsOf, firstWithout } from './keycloak-faults.ts';
+import { unknownOptions } from './option-checks.ts';
+import { delicateValues, missingDriver, placeholders, plainSecrets } from './warnings.ts';
+
+export const projectChecks: readonly Check[] = [
+  {
+    id: 'node',
+    title: 'Node.js',
+    look: ({ nodeVersion }) =>
+      Number.parseInt(nodeVersion, 10) < oldestOfSdk ? oldNode(nodeVersion) : undefined,
+  },
+  {
+    id: 'engine',
+    title: 'Container engine',
+    look: ({ engine }) =>
+      'value' in engine
+        ? undefined
+        : {
+            level: 'error',
+            what: engine.unread,
+            why: 'deploy builds the Keycloak image here, unless ECR has it already.',
+            remedy: 'Install or start Docker, Podman or Finch; KC_EB_ENGINE names another program.',
+          },
+  },
+  {
+    id: 'placeholders',
+    title: 'Values of kc-eb init',
+    look: ({ config, local }) =>
+      local
+        ? undefined
+        : said(placeholders(config), {
+            level: 'error',
+            why: 'Only you can know them.',
+            remedy: 'Set them in kc-eb.yaml.',
+          }),
+  },
+  { id: 'release', title: 'Keycloak release', look: ({ config }) => release(config) },
+  { id: 'faults', title: 'Known cluster faults', look: ({ config }) => faults(config) },
+  {
+    id: 'driver',
+    title: 'Database driver',
+    look: ({ config, imageFiles }) =>
+      said(missingDriver(config, imageFiles), {
+        level: 'error',
+        why: 'Keycloak does not start without it.',
+        remedy: 'Put the file into providers/.',
+      }),
+  },
+  {
+    id: 'options',
+    title: 'Keycloak options',
+    look: ({ config }) =>
+      said(unknownOptions(config), {
+        level: 'warning',
+        why: 'A build refuses an option that it does not know.',
+        remedy: 'Correct keycloak.buildOptions and keycloak.env.',
+      }),
+  },
+  { id: 'size', title: 'Environment properties', look: ({ config }) => size(config) },
+  {
+    id: 'values',
+    title: 'Values with $ and quotes',
+    look: ({ config }) =>
+      said(delicateValues(config), {
+        level: 'warning',
+        why: 'Beanstalk writes "$" as "$$" into .env, and how it quotes the rest is not documented.',
+        remedy: 'Move it to keycloak.secrets, or take a value without them.',
+      }),
+  },
+  {
+    id: 'plain-secrets',
+    title: 'Secrets in kc-eb.yaml',
+    look: ({ config }) =>
+      said(plainSecrets(config), {
+        level: 'warning',
+        why: 'It is in kc-eb.yaml, and in option settings that many may read.',
+        remedy: 'Put the value into Secrets Manager or SSM, and its ARN under keycloak.secrets.',
+      }),
+  },
+  { id: 'cluster', title: 'Clustering', look: ({ config }) => clustering(config) },
+];
+
+/** The SDK's own words are in @aws-sdk/core (emitWarningIfUnsupportedVersion); kc-eb silences them elsewhere. */
+const oldestOfSdk = 22;
+
+function oldNode(version: string): Finding {
+  return {
+    level: 'note',
+    what: `kc-eb runs on Node.js ${version}.`,
+    why: `Versions of the AWS SDK from January 2027 on need ${oldestOfSdk} (https://a.co/c895JFp); this kc-eb goes on with the SDK it has.`,
+    remedy: `Install Node.js ${oldestOfSdk} or newer.`,
+  };
+}
+
+function release({ keycloak: { version } }: Config): Finding | undefined {
+  if (!isNewerThanTable(version)) return undefined;
+  return {
+    level: 'note',
+    what: `Keycloak ${version} is newer than what this kc-eb knows.`,
+    why: `It is deployed as if it were ${newestMinor}; what has changed since then is not known here.`,
+    remedy: 'Look for a newer kc-eb.',
+  };
+}
+
+function faults({ keycloak: { version }, cluster, database: { vendor } }: Config): Finding | undefined {
+  const found = cluster.enabled ? faultsOf(version, vendor) : [];
+  if (found.length === 0) return undefined;
+  return {
+    level: 'warning',
+    what: `Keycloak ${version} has faults that a cluster meets:\n${found
+      .map(({ issue, what }) => `- ${what} (https://github.com/keycloak/keycloak/issues/${issue})`)
+      .join('\n')}`,
+    why: 'Later releases have them no more.',
+    remedy: `keycloak.version: ${firstWithout(version, vendor)} or newer.`,
+  };
+}
+
+function size(config: Config): Finding | undefined {
+  const bytes = propertyBytes(config);
+  // More than that does not come here: kc-eb.yaml is refused.
+  if (bytes <= 0.9 * mostBytes) return undefined;
+  return {
+    level: 'warning',
+    what: `Environment properties take ${bytes} of ${mostBytes} bytes.`,
+    why: 'Beanstalk refuses more.',
+    remedy: 'A long value can be a secret (keycloak.secrets), whose ARN alone counts.',
+  };
+}
+
+function clustering({ cluster: { enabled, network } }: Config): Finding | undefined {
+  if (!enabled) {
+    return {
+      level: 'note',
+      what: 'cluster.enabled is false.',
+      why: 'Each node has caches of its own and sees changes of the others late.',
+      remedy: 'Leave it out, unless there is one instance.',
+    };
+  }
+  if (network === 'host') return undefined;
+  return {
+    level: 'error',
+    what: 'cluster.network is bridge.',
+    why: "Nodes advertise addresses of Docker's own network, and never become one cluster.",
+    remedy: 'cluster.network: host.',
+  };
+}
+
+/** One finding of all that was said; undefined when nothing was. */
+function said(texts: readonly string[], rest: Omit<Finding, 'what'>): Finding | undefined {
+  return texts.length === 0 ? undefined : { ...rest, what: texts.join('\n') };
+}

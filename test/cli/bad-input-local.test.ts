@@ -1,0 +1,169 @@
+/** Bad input and bad luck through the real command line, against Local Beanstalk whose instances only report. */
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { localCredentials as credentials } from '../../src/local/credentials.ts';
+import { readSettings } from '../../src/local/state.ts';
+import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
+
+let project: Project;
+
+beforeAll(async () => {
+  project = new Project({ 'kc-eb.yaml': projectYaml() });
+  // Slow enough to be seen at work, quick enough to be waited for.
+  await startLocal(project, '--pace', '150');
+}, 60_000);
+
+afterAll(async () => {
+  await project.run(['local', 'stop']);
+  project.remove();
+});
+
+beforeEach(() => {
+  project.write('kc-eb.yaml', projectYaml());
+  project.addEngine();
+});
+
+const deploy = ['deploy', '--local', '--no-verify'];
+
+function beanstalk(): ElasticBeanstalk {
+  const { apiPort } = readSettings(project.folder) ?? {};
+  return new ElasticBeanstalk({
+    endpoint: `http://127.0.0.1:${apiPort ?? 0}`,
+    region: 'us-east-1',
+    credentials,
+  });
+}
+
+/** Resolves when the environment has the status. */
+async function reach(status: string): Promise<void> {
+  const client = beanstalk();
+  for (;;) {
+    const { Environments = [] } = await client.describeEnvironments({ EnvironmentNames: ['id-cli'] });
+    if (Environments[0]?.Status === status) return;
+    await sleep(20);
+  }
+}
+
+test('no container engine: nothing is made', async () => {
+  const run = await project.run(deploy, { env: { PATH: join(project.folder, 'nowhere') } });
+  expectFailure(
+    run,
+    5,
+    /^error: No container engine: none of docker, podman, finch is on PATH\.\nhint: Install Docker/m,
+  );
+  expect(await beanstalk().describeApplications({})).toMatchObject({ Applications: [] });
+});
+
+test('an engine whose daemon does not answer', async () => {
+  project.addEngine('version) echo "Cannot connect to the Docker daemon" >&2; exit 1 ;;');
+  expectFailure(
+    await project.run(deploy),
+    5,
+    /^error: docker is installed, but does not answer: Cannot connect/m,
+  );
+});
+
+test('the registry refuses', async () => {
+  project.addEngine(
+    'push) echo "denied: User is not authorized to perform ecr:InitiateLayerUpload"; exit 1 ;;',
+  );
+  const run = await project.run(deploy);
+  expectFailure(
+    run,
+    5,
+    /^error: docker push failed: the registry refused\.\n {2}denied: User is not authorized.*\nhint: README\.md lists the ECR permissions/m,
+  );
+});
+
+test('a build that fails shows its last lines', async () => {
+  project.addEngine('build) echo "Step 1/2"; echo "Disabled option: --vault"; exit 3 ;;');
+  expectFailure(
+    await project.run(deploy),
+    5,
+    /^error: docker build failed with exit code 3\.\n {2}Step 1\/2\n {2}Disabled option: --vault\n/m,
+  );
+});
+
+test('a source bundle over 500 MB', async () => {
+  project.write('overrides/dump.sql', '');
+  truncateSync(join(project.folder, 'overrides/dump.sql'), 501 * 1024 * 1024);
+  const run = await project.run(deploy);
+  project.write('overrides/dump.sql', '');
+  expectFailure(
+    run,
+    2,
+    /^error: The source bundle would be 502 MB; Beanstalk takes 500 MB at most\. The largest: dump\.sql \(501 MB\)/m,
+  );
+}, 60_000);
+
+test('the environment is launching, then updating: a second deploy does not wait, and nothing is lost', async () => {
+  const created = project.run(deploy);
+  await reach('Launching');
+  expectFailure(
+    await project.run(deploy),
+    9,
+    /^error: Environment id-cli is Launching: .*\nhint: Watch it with/m,
+  );
+  expect(await created).toMatchObject({ exitCode: 0 });
+
+  project.write('kc-eb.yaml', projectYaml({ logs: '{ retentionDays: 7 }' }));
+  const updated = project.run(deploy);
+  await reach('Updating');
+  expectFailure(
+    await project.run(deploy),
+    9,
+    /^error: Environment id-cli is Updating: .*\nhint: Watch it with/m,
+  );
+  expectFailure(await project.run(['terminate', '--local', '--yes']), 9, /^error: AWS: .*Must be Ready/m);
+  expect(await updated).toMatchObject({ exitCode: 0 });
+}, 120_000);
+
+test('Ctrl-C: what Beanstalk has begun goes on', async () => {
+  project.write('kc-eb.yaml', projectYaml({ logs: '{ retentionDays: 5 }' }));
+  const run = project.run(deploy, {
+    onStart(child) {
+      void reach('Updating').then(() => child.kill('SIGINT'));
+    },
+  });
+  expectFailure(
+    await run,
+    130,
+    /^error: Interrupted\. What Beanstalk has begun goes on.*\nhint: kc-eb events --follow watches it/m,
+  );
+  await reach('Ready');
+}, 60_000);
+
+test('the environment is terminated while it is deployed', async () => {
+  project.write('kc-eb.yaml', projectYaml({ logs: '{ retentionDays: 14 }' }));
+  const run = project.run(deploy);
+  await reach('Updating');
+  await reach('Ready');
+  await beanstalk().terminateEnvironment({ EnvironmentName: 'id-cli' });
+  expectFailure(
+    await run,
+    6,
+    /^error: Environment id-cli was terminated while it was being deployed\.\nhint: If that was not meant, kc-eb deploy makes it anew\.$/m,
+  );
+}, 60_000);
+
+test('an environment that is not there', async () => {
+  expectFailure(
+    await project.run(['verify', '--local']),
+    2,
+    /^error: There is no environment id-cli in application id\.\nhint: kc-eb deploy makes it/m,
+  );
+});
+
+test('a bundle that Beanstalk cannot process', async () => {
+  project.write('overrides/.ebextensions/own.config', 'Resources: [');
+  const run = await project.run(deploy);
+  project.write('overrides/.ebextensions/own.config', '');
+  expectFailure(
+    run,
+    6,
+    /^error: Beanstalk could not process application version .*\nhint: kc-eb events says why; most often an \.ebextensions file/m,
+  );
+}, 60_000);

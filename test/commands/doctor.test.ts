@@ -1,0 +1,382 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { run } from '../../src/commands/doctor.ts';
+import type { Config } from '../../src/core/config.ts';
+import type { Result } from '../../src/core/doctor.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { carryOut } from '../../src/steps/deploy.ts';
+import { DeployingDeps } from '../fakes/deploying-deps.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+import { examplePlan } from '../fakes/example-plan.ts';
+import { serviceError } from '../fakes/journal.ts';
+
+const base = exampleConfig();
+const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
+const config = exampleConfig({ network: { ...base.network, certificate } });
+
+/** An account in which a first deploy goes well. */
+let deps: DeployingDeps;
+beforeEach(() => {
+  deps = new DeployingDeps();
+  for (const arn of [config.database.password, config.admin.password]) deps.aws.secrets.set(arn, 'canary');
+  deps.aws.acmFake.certificates.set(certificate, {
+    Status: 'ISSUED',
+    DomainName: 'example.com',
+    SubjectAlternativeNames: ['example.com', '*.example.com'],
+    NotAfter: new Date('2026-12-01T00:00:00Z'),
+    RenewalEligibility: 'ELIGIBLE',
+  });
+});
+
+/** What each check came to, and the failure. */
+async function examine(of: Config = config): Promise<{ results: Map<string, Result>; error?: UserError }> {
+  let error: UserError | undefined;
+  try {
+    await run(deps, of);
+  } catch (thrown) {
+    if (!(thrown instanceof UserError)) throw thrown;
+    error = thrown;
+  }
+  const { data } = deps.reporter.of('result').at(-1) ?? {};
+  const { checks, ok } = data as { checks: Result[]; ok: boolean };
+  expect(ok).toBe(error === undefined);
+  expect(JSON.stringify(deps.reporter)).not.toContain('canary');
+  return { results: new Map(checks.map((result) => [result.id, result])), ...(error && { error }) };
+}
+
+/** `level` and `what`, or the reason why it was not checked. */
+async function outcome(id: string, of: Config = config): Promise<string> {
+  const result = (await examine(of)).results.get(id);
+  if (result === undefined) throw new Error(`no check ${id}`);
+  if (result.outcome === 'ok') return 'ok';
+  if (result.outcome === 'not-checked') return `not checked: ${result.reason}`;
+  expect(result.why).toMatch(/\.\S*$/);
+  expect(result.remedy.length).toBeGreaterThan(5);
+  return `${result.outcome}: ${result.what}`;
+}
+
+function changed<K extends keyof Config>(key: K, change: Partial<Config[K]>): Config {
+  return { ...config, [key]: { ...(config[key] as object), ...change } };
+}
+
+test('an empty account in which all is well: only what runs cannot be checked, and Node may be old', async () => {
+  const { results, error } = await examine();
+  expect(error).toBeUndefined();
+  const rest = [...results.values()].filter(({ id, outcome }) => outcome !== 'ok' && id !== 'node');
+  const reason = 'there is no environment yet';
+  expect(rest).toEqual([
+    { id: 'environment', title: 'Environment', outcome: 'not-checked', reason },
+    { id: 'security-group', title: 'Cluster ports', outcome: 'not-checked', reason },
+    { id: 'database', title: 'Database from the instances', outcome: 'not-checked', reason },
+  ]);
+  expect(deps.aws.journal.operations()).toEqual(
+    expect.not.arrayContaining([expect.stringMatching(/^(create|update|put|terminate)/)]),
+  );
+});
+
+test('something that would make a deploy fail has an exit code of its own, and its table is shown all the same', async () => {
+  deps.engine.absent = new UserError(
+    'engine',
+    'No container engine: none of docker, podman, finch is on PATH.',
+  );
+  const { error } = await examine();
+  expect(error).toMatchObject({ kind: 'doctor', message: 'A deploy would fail: Container engine.' });
+  const { text } = deps.reporter.of('result').at(-1) ?? { text: '' };
+  expect(text).toMatch(/^CHECK +RESULT\n/);
+  expect(text).toMatch(/^Container engine +error +No container engine/m);
+  expect(text).toMatch(
+    /\n\nerror: Container engine\n {2}No container engine: .*\n {2}why: deploy builds .*\n {2}do: Install/,
+  );
+});
+
+test('without credentials nothing else is asked of AWS, and nothing of it is called well', async () => {
+  deps.aws.journal.failNext('getCallerIdentity', new Error('Could not load credentials from any providers'));
+  const { results, error } = await examine();
+  expect(error).toMatchObject({ kind: 'doctor' });
+  expect(results.get('credentials')).toMatchObject({ outcome: 'error' });
+  const account = [
+    'permissions',
+    'instance-profile',
+    'instance-permissions',
+    'service-role',
+    'quotas',
+    'secrets',
+  ];
+  for (const id of [...account, 'certificate', 'platform', 'environment', 'security-group', 'database']) {
+    expect(results.get(id)).toMatchObject({ id, outcome: 'not-checked' });
+  }
+  expect(deps.aws.journal.operations(true)).toEqual(['getCallerIdentity']);
+});
+
+test('every answer of AWS may be denied: then it is not checked, and no bug', async () => {
+  const asked = new Set((await examine(), deps.aws.journal.operations(true)));
+  asked.delete('getCallerIdentity');
+  expect(asked.size).toBeGreaterThan(7);
+  const denied = serviceError('AccessDeniedException', 'User is not authorized\nto do it', 403);
+  for (const operation of asked) {
+    deps.aws.journal.failNext(operation, denied, 100);
+    const { results } = await examine();
+    const unchecked = [...results.values()].filter((result) => result.outcome === 'not-checked');
+    expect([operation, unchecked.map((result) => result.reason)]).toEqual([
+      operation,
+      expect.arrayContaining([expect.stringContaining('User is not authorized')]),
+    ]);
+  }
+});
+
+test('Local Beanstalk has no IAM, no quotas and no certificates', async () => {
+  deps.local = {
+    ...{ endpoint: 'http://127.0.0.1:4599', url: 'http://localhost:8080', adminPasswordArn: 'arn' },
+    database: { host: '10.0.0.5', port: 5432, username: 'keycloak', passwordArn: 'arn' },
+  };
+  expect(await outcome('permissions')).toBe('not checked: Local Beanstalk has no IAM');
+  expect(await outcome('service-role')).toBe('not checked: Local Beanstalk has no IAM');
+  expect(await outcome('certificate')).toBe("not checked: Local Beanstalk's balancer speaks HTTP only");
+});
+
+describe('the account', () => {
+  test('permissions, by simulation', async () => {
+    deps.aws.iamFake.denied.add('tester ecr:PutImage').add('tester secretsmanager:GetSecretValue');
+    expect(await outcome('permissions')).toBe(
+      `error: You may not:
+- ecr:PutImage on arn:aws:ecr:us-east-1:123456789012:repository/id/keycloak
+- secretsmanager:GetSecretValue on ${config.admin.password}`,
+    );
+  });
+
+  test('a session is simulated as its role, whose path only IAM knows', async () => {
+    deps.aws.callerArn = 'arn:aws:sts::123456789012:assumed-role/Admin/me';
+    deps.aws.iamFake.roles.set('Admin', '/aws-reserved/sso.amazonaws.com/');
+    deps.aws.iamFake.denied.add('Admin logs:CreateLogGroup');
+    expect(await outcome('permissions')).toMatch(
+      /- logs:CreateLogGroup on .*log-group:\/aws\/elasticbeanstalk\/id-prod\//,
+    );
+    expect(deps.aws.journal.calls).toContainEqual(
+      expect.objectContaining({
+        input: expect.objectContaining({
+          PolicySourceArn: 'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/Admin',
+        }) as unknown,
+      }),
+    );
+  });
+
+  test('the root user cannot be simulated', async () => {
+    deps.aws.callerArn = 'arn:aws:iam::123456789012:root';
+    expect(await outcome('permissions')).toBe(
+      'not checked: arn:aws:iam::123456789012:root cannot be simulated',
+    );
+  });
+
+  test("the instances' permissions on their secrets", async () => {
+    deps.aws.iamFake.denied.add('aws-elasticbeanstalk-ec2-role secretsmanager:GetSecretValue');
+    expect(await outcome('instance-permissions')).toContain(
+      `- secretsmanager:GetSecretValue on ${config.database.password}`,
+    );
+  });
+
+  test('roles that are not there', async () => {
+    deps.aws.iamFake.profiles.clear();
+    deps.aws.iamFake.roles.delete('aws-elasticbeanstalk-service-role');
+    expect(await outcome('instance-profile')).toBe(
+      'error: There is no instance profile aws-elasticbeanstalk-ec2-role.',
+    );
+    expect(await outcome('instance-permissions')).toBe(
+      'not checked: there is no instance profile aws-elasticbeanstalk-ec2-role',
+    );
+    expect(await outcome('service-role')).toBe('error: There is no role aws-elasticbeanstalk-service-role.');
+  });
+
+  test('quotas', async () => {
+    deps.aws.beanstalkFake.quotas = { applications: 0, environments: 10, versions: 1 };
+    expect(await outcome('quotas')).toBe('error: 0 of 0 applications are there.');
+    await carryOut(deps, examplePlan());
+    expect(await outcome('quotas')).toBe(
+      'error: 1 of 0 applications are there.\n1 of 1 application versions are there.',
+    );
+  });
+
+  test('a secret that is not there, and one that you may not read', async () => {
+    deps.aws.secrets.delete(config.database.password);
+    expect(await outcome('secrets')).toBe(
+      `error: Nothing is behind ${config.database.password} (KC_DB_PASSWORD).`,
+    );
+    deps.aws.secrets.set(config.database.password, 'canary');
+    deps.aws.journal.failNext('getSecretValue', serviceError('AccessDeniedException', 'not authorized'), 1);
+    expect(await outcome('secrets')).toBe('not checked: KC_DB_PASSWORD: not authorized');
+  });
+
+  test.each<[what: string, change: () => unknown, expected: RegExp]>([
+    [
+      'absent',
+      () => deps.aws.acmFake.certificates.delete(certificate),
+      /^error: There is no certificate arn:/,
+    ],
+    ['not issued', () => (found().Status = 'PENDING_VALIDATION'), /^error: .* is PENDING_VALIDATION\.$/],
+    [
+      'for another name',
+      () => {
+        found().DomainName = 'example.org';
+        found().SubjectAlternativeNames = ['*.com', 'a.id.example.com'];
+      },
+      /^warning: The certificate is for example\.org, \*\.com, a\.id\.example\.com, and keycloak\.hostname is id\.example\.com/,
+    ],
+    [
+      'ending',
+      () => (found().RenewalEligibility = 'INELIGIBLE'),
+      /^warning: The certificate ends on 2026-12-01\.$/,
+    ],
+  ])('a certificate that is %s', async (_what, change, expected) => {
+    change();
+    expect(await outcome('certificate')).toMatch(expected);
+  });
+
+  function found() {
+    return deps.aws.acmFake.certificates.get(certificate) ?? {};
+  }
+
+  test('no certificate, one of another region, one of IAM', async () => {
+    expect(await outcome('certificate', base)).toMatch(/^warning: .* there is no network\.certificate\.$/);
+    const other = certificate.replace('us-east-1', 'eu-west-1');
+    expect(await outcome('certificate', changed('network', { certificate: other }))).toMatch(
+      /^error: .* is in eu-west-1/,
+    );
+    const iam = 'arn:aws:iam::123456789012:server-certificate/x';
+    expect(await outcome('certificate', changed('network', { certificate: iam }))).toMatch(/^not checked: /);
+  });
+});
+
+describe('the project', () => {
+  test('faults of the release that a cluster meets, with links and the release without them', async () => {
+    const { results } = await examine(changed('keycloak', { version: '26.3.1' }));
+    expect(results.get('faults')).toMatchObject({
+      outcome: 'warning',
+      what: expect.stringContaining('(https://github.com/keycloak/keycloak/issues/41290)') as unknown,
+      remedy: 'keycloak.version: 26.7.0 or newer.',
+    });
+    const alone = {
+      ...changed('keycloak', { version: '26.3.1' }),
+      cluster: { ...config.cluster, enabled: false },
+    };
+    expect(await outcome('faults', alone)).toBe('ok');
+  });
+
+  test('what kc-eb init left', async () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:keycloak/db-XXXXXX';
+    expect(await outcome('placeholders', changed('database', { password: arn }))).toMatch(
+      /^error: database\.password/,
+    );
+  });
+
+  test('values, sizes, drivers, releases, bridges', async () => {
+    const env = (value: string) => changed('keycloak', { env: { MY_VALUE: value } });
+    expect(await outcome('values', env('pa$$word'))).toMatch(/^warning: The value of MY_VALUE holds \$/);
+    expect(await outcome('size', env('x'.repeat(3600)))).toMatch(
+      /^warning: Environment properties take 3\d{3} of 4096/,
+    );
+    const oracle = {
+      ...changed('database', { vendor: 'oracle' }),
+      keycloak: { ...config.keycloak, version: '26.7.3' },
+    };
+    expect(await outcome('driver', oracle)).toMatch(/^error: Keycloak 26\.7\.3 brings no driver for oracle/);
+    expect(await outcome('release', changed('keycloak', { version: '27.0.0' }))).toMatch(
+      /^note: Keycloak 27\.0\.0 is newer/,
+    );
+    expect(await outcome('cluster', changed('cluster', { network: 'bridge' }))).toMatch(
+      /^error: cluster\.network is bridge/,
+    );
+    expect(await outcome('cluster', changed('cluster', { enabled: false }))).toMatch(/^note: /);
+  });
+
+  test('a platform that is not offered', async () => {
+    expect(
+      await outcome('platform', { ...config, platform: '64bit Amazon Linux 2018 v1 running Docker' }),
+    ).toMatch(/^error: Beanstalk does not offer "64bit Amazon Linux 2018/);
+  });
+
+  test('a security group that takes the ports away', async () => {
+    const options = { 'aws:autoscaling:launchconfiguration': { DisableDefaultEC2SecurityGroup: 'true' } };
+    expect(await outcome('security-group', { ...config, options })).toMatch(
+      /^error: DisableDefaultEC2SecurityGroup/,
+    );
+    deps.files.files.set('overrides/.ebextensions/cluster-ports.config', '');
+    expect(await outcome('security-group')).toMatch(
+      /^warning: overrides\/\.ebextensions\/cluster-ports\.config/,
+    );
+  });
+});
+
+describe('a running environment', () => {
+  beforeEach(async () => {
+    await carryOut(deps, examplePlan());
+  });
+
+  function write(node: number, ...messages: readonly string[]): void {
+    const { id = '' } = deps.aws.beanstalkFake.environment('id-prod').instances[node] ?? {};
+    for (const message of messages) {
+      deps.aws.logsFake.late.add({
+        ...{ group: '/aws/elasticbeanstalk/id-prod/keycloak', stream: `${id}/10.0.0.${11 + node}`, message },
+        timestamp: deps.clock.now().getTime(),
+      });
+    }
+  }
+
+  function start(node: number, view: string): void {
+    write(
+      node,
+      'ISPN000078: Starting JGroups channel `ISPN` with stack `jdbc-ping`',
+      `ISPN000094: Received new cluster view for channel ISPN: ${view}`,
+      `ISPN000079: Channel \`ISPN\` local address is \`n${node}\`, physical addresses are \`[10.0.0.${11 + node}:7800]\``,
+      'Keycloak 26.7.3 on JVM (powered by Quarkus 3) started in 9.9s. Listening on: http://0.0.0.0:8080',
+      'Bootstrap completed in 8.7 seconds',
+    );
+  }
+
+  test('that is one cluster proves ports and database', async () => {
+    start(0, '[n0|1] (2) [n0, n1]');
+    start(1, '[n0|1] (2) [n0, n1]');
+    expect(await outcome('security-group')).toBe('ok');
+    expect(await outcome('database')).toBe('ok');
+  });
+
+  test('that has written nothing proves nothing', async () => {
+    expect(await outcome('security-group')).toMatch(/^not checked: No line of Keycloak's start on /);
+    expect(await outcome('database')).toMatch(/^not checked: No line of Keycloak's start on /);
+  });
+
+  test('whose nodes cannot reach each other', async () => {
+    start(0, '[n0|0] (1) [n0]');
+    start(1, '[n1|0] (1) [n1]');
+    write(1, 'n1: JOIN(n1) sent to n0 timed out (after 2000 ms), on try 0');
+    expect(await outcome('security-group')).toMatch(/^error: .*/);
+    expect(await outcome('database')).toBe('ok');
+  });
+
+  test('whose nodes cannot reach the database', async () => {
+    start(0, '[n0|0] (1) [n0]');
+    write(1, 'ERROR: Failed to obtain JDBC connection: connection refused');
+    expect(await outcome('database')).toMatch(
+      /^error: Keycloak on i-\S+ cannot use its database: "ERROR: Failed to obtain/,
+    );
+  });
+
+  test('on an old platform', async () => {
+    deps.aws.beanstalkFake.solutionStacks.push('64bit Amazon Linux 2023 v4.14.0 running Docker');
+    expect(await outcome('platform')).toMatch(
+      /^note: .* v4\.13\.7 .*, of 2026-09-01; the newest is .* v4\.14\.0/,
+    );
+    deps.aws.beanstalkFake.platform = { PlatformBranchLifecycleState: 'Deprecated' };
+    expect(await outcome('platform')).toMatch(/^warning: .*, whose branch is Deprecated/);
+    deps.aws.beanstalkFake.platform = { DateCreated: new Date('2025-03-01T00:00:00Z') };
+    expect(await outcome('platform')).toMatch(/^error: The environment runs .*, of 2025-03-01\.$/);
+    deps.aws.beanstalkFake.platform = { DateCreated: new Date('2025-12-01T00:00:00Z') };
+    const key = `${config.database.password}:password`;
+    expect(await outcome('platform', changed('database', { password: key }))).toMatch(
+      /^error: .*, of 2025-12-01\.$/,
+    );
+  });
+
+  test('that is at work', async () => {
+    const beanstalk = await deps.aws.beanstalk();
+    await beanstalk.updateEnvironment({ EnvironmentName: 'id-prod', VersionLabel: '26.7.3-bbbbbbbbbbbb' });
+    expect(await outcome('environment')).toBe('error: The environment is Updating.');
+  });
+});

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { callerPermissions, instancePermissions } from '../../src/core/permissions.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+const place = { partition: 'aws', account: '123456789012' };
+const ssm = 'arn:aws:ssm:us-east-1:123456789012:parameter/admin';
+const config = exampleConfig();
+
+/** Beanstalk's managed policy has these. */
+const managed = /^(elasticbeanstalk|s3):/;
+
+test("README.md's policy allows what doctor looks for, and nothing else", () => {
+  const policy = JSON.parse(/```json\n(\{.*?\n\})\n```/s.exec(readme)?.[1] ?? '') as {
+    Statement: { Action: string[] }[];
+  };
+  const lookedFor = [config, { ...config, admin: { ...config.admin, password: ssm } }]
+    .flatMap((one) => callerPermissions(one, place))
+    .flatMap(({ actions }) => actions)
+    .filter((action) => !managed.test(action));
+  expect(policy.Statement.flatMap(({ Action }) => Action).toSorted()).toEqual(
+    [...new Set(lookedFor)].toSorted(),
+  );
+});
+
+test('README.md names the policies that let instances do what doctor looks for', () => {
+  const actions = instancePermissions(config, place).flatMap((permission) => permission.actions);
+  for (const action of actions) {
+    // ECR's and CloudWatch's are in managed policies.
+    if (!/^(ecr|logs):/.test(action)) expect(readme).toContain(action);
+  }
+  expect(readme).toMatch(/`AWSElasticBeanstalkWebTier`, `AmazonEC2ContainerRegistryReadOnly`/);
+});
