@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `fast` needs no container engine; `cluster` runs real Keycloaks and takes minutes. */
+/**
+ * `fast` needs no container engine; `cluster` runs real Keycloaks and takes minutes; `versions` builds and starts one of
+ * each minor; `evidence` takes the facts of the version table from the distributions anew.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -27,6 +30,14 @@ export default defineConfig({
           include: ['test/instance-faults/*.proof.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'versions',
+          include: ['test/versions/*.proof.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

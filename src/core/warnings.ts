@@ -4,6 +4,7 @@ import { environmentProperties } from './environment-properties.ts';
 import { isNewerThanTable, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
+import { unusableFiles } from './user-files.ts';
 
 /** What is allowed and yet may not be meant, one sentence each. `userFiles`: as for renderImage. */
 export function warnings(config: Config, userFiles: readonly string[]): string[] {
@@ -21,6 +22,7 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
       ? []
       : ['cluster.enabled is false: each node has caches of its own and sees changes of the others late.']),
     ...missingDriver(config, userFiles),
+    ...unusableFiles(config, userFiles),
     ...unknownOptions(config),
     ...placeholders(config),
     ...delicateValues(config),

@@ -1,0 +1,27 @@
+/** Lines in which kc.sh says that it does not take an option, or will not for long. */
+const phrases = [
+  /deprecat/i,
+  /unknown|unrecogni[sz]ed|not recogni[sz]ed/i,
+  /will be ignored|is ignored|are ignored/i,
+  /\bUNAVAILABLE\b/,
+  // "The following run time options were found, but will be ignored during build time: …"
+  /options? (were|was) (found|used)/i,
+  /build time (non-cli )?options? .*(differ|changed|has been)/i,
+  /\bDisabled option\b/,
+  /\bUsage\b.*non-prod|development mode/i,
+];
+
+/** Of other programs, about themselves: no option of ours brings them about. */
+const unrelated = [
+  // Docker without buildx.
+  /^DEPRECATED: The legacy builder/,
+  // Infinispan 14, of the marshalling that Keycloak 22 to 25 have chosen.
+  /ISPN000554: jboss-marshalling is deprecated/,
+];
+
+/** Of a build's and a start's output, those that a correct set of options does not bring about. */
+export function complaints(lines: readonly string[]): string[] {
+  const has = (line: string, patterns: readonly RegExp[]): boolean =>
+    patterns.some((pattern) => pattern.test(line));
+  return lines.filter((line) => has(line, phrases) && !has(line, unrelated));
+}
