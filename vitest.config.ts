@@ -34,6 +34,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'evidence',
+          include: ['test/evidence/*.collect.ts'],
+          testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: 'versions',
           include: ['test/versions/*.proof.ts'],
           testTimeout: 600_000,

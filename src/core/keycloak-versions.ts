@@ -71,7 +71,6 @@ const v24: KeycloakTraits = {
   proxyVariables: { KC_PROXY_HEADERS: 'xforwarded' },
   certificates: 'truststores',
   mtls: 'off',
-  persistentSessions: 'preview',
   java: [17, 21],
 };
 
@@ -81,6 +80,7 @@ const v25: KeycloakTraits = {
   managementPort: 9000,
   cacheOptions: 'run',
   infinispanSchema: '15.0',
+  persistentSessions: 'preview',
   drivers: ['postgres', 'mysql', 'mariadb', 'mssql'],
 };
 

@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { type DatabaseTraits, databases } from './database.ts';
 import { needsCacheFile, pathPrefix, traitsOf } from './keycloak.ts';
+import { isBuildTime, variableOf } from './option-spans.ts';
 import { fillTemplate, pickTemplate } from './template.ts';
 import { hasFilesIn, imageFolders, type ImageFolder } from './user-files.ts';
 
@@ -73,16 +74,15 @@ function trustedCertificates(
   };
 }
 
-/** KC_LOG_LEVEL for log-level. https://www.keycloak.org/server/configuration */
-function variableOf(option: string): string {
-  return `KC_${option.toUpperCase().replaceAll('-', '_')}`;
-}
-
 function buildOptions(config: Config): [string, string][] {
   const { keycloak, database } = config;
   const { cacheOptions } = traitsOf(keycloak.version);
   const options: Record<string, string> = {
-    ...databases[database.vendor].buildOptions,
+    ...Object.fromEntries(
+      Object.entries(databases[database.vendor].options).filter(([name]) =>
+        isBuildTime(keycloak.version, name),
+      ),
+    ),
     'health-enabled': 'true',
     'metrics-enabled': 'true',
     ...(pathPrefix(config) !== '' && { 'http-relative-path': pathPrefix(config) }),

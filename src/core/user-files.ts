@@ -22,7 +22,10 @@ export function hasFilesIn(folder: ImageFolder, userFiles: readonly string[]): b
 export function unusableFiles({ keycloak: { version } }: Config, userFiles: readonly string[]): string[] {
   const { certificates } = traitsOf(version);
   return userFiles.flatMap((path) => {
-    if (path.startsWith('realms/') && !/^realms\/[^/]+-(realm|users-\d+|federated-users-\d+)\.json$/.test(path))
+    if (
+      path.startsWith('realms/') &&
+      !/^realms\/[^/]+-(realm|users-\d+|federated-users-\d+)\.json$/.test(path)
+    )
       return [
         `${path} is not imported: Keycloak reads NAME-realm.json and NAME-users-0.json, and no folders in realms/.`,
       ];

@@ -31,10 +31,14 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
 
 /** https://www.keycloak.org/server/db#_installing_a_database_driver */
 function missingDriver({ keycloak, database: { vendor } }: Config, userFiles: readonly string[]): string[] {
-  const brought = traitsOf(keycloak.version).drivers.includes(vendor);
-  if (brought || userFiles.some((path) => /^providers\/[^/]+\.jar$/.test(path))) return [];
+  if (traitsOf(keycloak.version).drivers.includes(vendor)) return [];
+  const { driver, driverFiles } = databases[vendor];
+  const missing = driverFiles.filter(
+    (file) => !userFiles.some((path) => path.startsWith(`providers/${file}`) && path.endsWith('.jar')),
+  );
+  if (missing.length === 0) return [];
   return [
-    `Keycloak ${keycloak.version} brings no driver for ${vendor}: put ${databases[vendor].driver} into providers/.`,
+    `Keycloak ${keycloak.version} brings no driver for ${vendor} (${driver}): put ${missing.map((file) => `${file}*.jar`).join(' and ')} into providers/.`,
   ];
 }
 

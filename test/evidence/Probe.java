@@ -27,12 +27,13 @@ public class Probe {
     private static final List<Pattern> WORDS = List.of(
             Pattern.compile("ISPN0000(?:78|79|80|93|94): [ -~]+"),
             Pattern.compile("Bootstrap completed[ -~]*"),
-            Pattern.compile("KEYCLOAK_ADMIN(?:_PASSWORD)?"),
-            Pattern.compile("jgroups\\.bind\\.address"),
-            Pattern.compile("jdbc-ping"));
+            Pattern.compile("KEYCLOAK_ADMIN(?:_PASSWORD)?"));
+
+    /** Of Infinispan's TCP stack, which ours extends. */
+    private static final Pattern BINDING = Pattern.compile("(?:bind_addr|bind_port|FD_SOCK2 offset)=\"[^\"]*\"");
 
     private static final Pattern JARS =
-            Pattern.compile("org\\.(keycloak\\.keycloak-(quarkus|model-infinispan|config-api)|infinispan\\.infinispan-core|jgroups\\.jgroups).*\\.jar");
+            Pattern.compile("org\\.(keycloak\\.keycloak-(quarkus|model-infinispan|services-\\d|config-api)|infinispan\\.infinispan-core).*\\.jar");
 
     public static void main(String[] args) throws Exception {
         Path libraries = Path.of(args[0]);
@@ -67,6 +68,10 @@ public class Probe {
             if (!ours && !JARS.matcher(name).matches()) return;
             for (ZipEntry entry : zip.stream().collect(Collectors.toList())) {
                 String path = entry.getName();
+                if (path.equals("default-configs/default-jgroups-tcp.xml")) {
+                    Matcher matcher = BINDING.matcher(text(zip, entry, StandardCharsets.UTF_8));
+                    while (matcher.find()) facts.add("tcp " + matcher.group());
+                }
                 if (!path.endsWith(".class") || path.startsWith("META-INF/")) continue;
                 if (name.contains("keycloak-config-api") && path.matches("org/keycloak/config/\\w+Options\\.class")) {
                     readOptions(path, facts);

@@ -45,5 +45,6 @@ admin:
   password: ${secret('admin')}
 `,
   );
-  if (variant === 'everything') await cp(join(import.meta.dirname, 'project'), files.root, { recursive: true });
+  if (variant === 'everything')
+    await cp(join(import.meta.dirname, 'project'), files.root, { recursive: true });
 }

@@ -61,7 +61,9 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
   const [build = '', ...options] = dockerBuild({ uri: imageUri, platform: 'linux/amd64' }, context);
   // What a cached build had to say is not said again.
   await findEngine().run([build, '--no-cache', ...options], { onLine: (line) => buildLines.push(line) });
-  expect(buildLines.join('\n')).toMatch(/Server configuration updated and persisted|configuration.*persisted/i);
+  expect(buildLines.join('\n')).toMatch(
+    /Server configuration updated and persisted|configuration.*persisted/i,
+  );
   expect(complaints(buildLines)).toEqual([]);
   const built = Date.now();
 
