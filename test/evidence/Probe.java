@@ -68,7 +68,7 @@ public class Probe {
             if (!ours && !JARS.matcher(name).matches()) return;
             for (ZipEntry entry : zip.stream().collect(Collectors.toList())) {
                 String path = entry.getName();
-                if (path.equals("default-configs/default-jgroups-tcp.xml")) {
+                if (path.endsWith("/default-jgroups-tcp.xml")) {
                     Matcher matcher = BINDING.matcher(text(zip, entry, StandardCharsets.UTF_8));
                     while (matcher.find()) facts.add("tcp " + matcher.group());
                 }

@@ -15,6 +15,10 @@ const phrases = [
 const unrelated = [
   // Docker without buildx.
   /^DEPRECATED: The legacy builder/,
+  // Of features that the release itself has on.
+  /Deprecated features .* enabled by default/,
+  // Quarkus, of a file that Keycloak brings.
+  /A legacy persistence\.xml file is present in the classpath/,
   // Infinispan 14, of the marshalling that Keycloak 22 to 25 have chosen.
   /ISPN000554: jboss-marshalling is deprecated/,
 ];

@@ -1,10 +1,17 @@
 /** The project that a proof deploys: kc-eb.yaml made here, the user's files from project/. */
 import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { provideMavenFile } from '../../src/local/images/maven-central.ts';
 import type { Files } from '../../src/ports.ts';
 
-/** `plain`: what kc-eb init asks for and no more. `everything`: files of each kind, a path, features, options. */
-export type Variant = 'plain' | 'everything';
+/**
+ * `plain`: what kc-eb init asks for and no more. `everything`: files of each kind, a path, features, options. `aurora`:
+ * the AWS JDBC wrapper, which takes any PostgreSQL.
+ */
+export type Variant = 'plain' | 'everything' | 'aurora';
+
+/** https://www.keycloak.org/server/db */
+const wrapper = 'software/amazon/jdbc/aws-advanced-jdbc-wrapper/2.6.0/aws-advanced-jdbc-wrapper-2.6.0.jar';
 
 /** Of project/realms. */
 export const realm = { name: 'proof', displayName: 'Proof of versions' };
@@ -36,7 +43,7 @@ keycloak:
   version: ${version}
   hostname: https://id.example.com${variant === 'everything' ? everything : ''}
 database:
-  vendor: postgres
+  vendor: ${variant === 'aurora' ? 'aurora-postgres' : 'postgres'}
   host: ${databaseHost}
   name: ${databaseName}
   password: ${secret('database')}

@@ -33,7 +33,9 @@ afterAll(async () => {
 
 const cases: { version: string; variant: Variant }[] = [
   ...provenReleases.map((version) => ({ version, variant: 'everything' as const })),
-  ...['22.0.5', '26.7.3'].map((version) => ({ version, variant: 'plain' as const })),
+  ...(['plain', 'aurora'] as const).flatMap((variant) =>
+    ['22.0.5', '26.7.3'].map((version) => ({ version, variant })),
+  ),
 ];
 
 test.each(cases)('$version, $variant', async ({ version, variant }) => {
@@ -94,7 +96,7 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
     const [, port = '', healthPath = ''] = health ?? [];
     expect((await keycloak.ask({ port: Number(port), path: healthPath })).status).toBe(200);
 
-    const prefix = variant === 'plain' ? '' : '/auth';
+    const prefix = variant === 'everything' ? '/auth' : '';
     const master = (path: string): string => `${prefix}/realms/master/${path}`;
     const discovery = await keycloak.ask({ port: 8080, path: master('.well-known/openid-configuration') });
     expect(discovery.body).toContain(`"issuer":"https://id.example.com${prefix}/realms/master"`);
