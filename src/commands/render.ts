@@ -20,8 +20,7 @@ export async function run(deps: Deps, config: Config, flags: RenderFlags): Promi
   // The tag is a hash that only deploy needs.
   const registry = `000000000000.dkr.ecr.${config.region}.amazonaws.com`;
   const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version}`;
-  for (const text of warnings(config, userFiles))
-    reporter.emit({ type: 'message', level: 'warn', text });
+  for (const text of warnings(config, userFiles)) reporter.emit({ type: 'message', level: 'warn', text });
   const texts = new Map([
     ...inFolder('image', renderImage(config, templates, userFiles)),
     ...inFolder('bundle', renderBundle(config, templates, { imageUri, userFiles })),

@@ -20,9 +20,7 @@ async function renderCase(name: string): Promise<Map<string, string>> {
   const userFiles = [...(await readUserFiles({ files })).imageFiles.keys()];
   const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
   return new Map([
-    ...[...renderImage(config, templates, userFiles)].map(
-      ([path, text]) => [`image/${path}`, text] as const,
-    ),
+    ...[...renderImage(config, templates, userFiles)].map(([path, text]) => [`image/${path}`, text] as const),
     ...[...renderBundle(config, templates, { imageUri, userFiles })].map(
       ([path, text]) => [`bundle/${path}`, text] as const,
     ),

@@ -2,6 +2,7 @@
 const phrases = [
   /deprecat/i,
   /unknown|unrecogni[sz]ed|not recogni[sz]ed/i,
+  /not usable with/,
   /will be ignored|is ignored|are ignored/i,
   /\bUNAVAILABLE\b/,
   // "The following run time options were found, but will be ignored during build time: …"

@@ -10,7 +10,7 @@ interface Service {
   environment: Record<string, string>;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
   body: string;
 }
@@ -20,7 +20,7 @@ export interface KeycloakContainer {
   started(ending: RegExp): Promise<string[]>;
   /** As nginx on the same instance asks: on 127.0.0.1, with the balancer's headers. */
   ask(request: { port: number; path: string; form?: Record<string, string> }): Promise<Answer>;
-  exec(argv: readonly string[]): Promise<string>;
+  exec: (argv: readonly string[]) => Promise<string>;
   remove(): Promise<void>;
 }
 

@@ -54,4 +54,8 @@ admin:
   );
   if (variant === 'everything')
     await cp(join(import.meta.dirname, 'project'), files.root, { recursive: true });
+  if (variant === 'aurora') {
+    const jar = await provideMavenFile(wrapper, () => undefined);
+    await cp(jar, join(files.root, 'providers', basename(jar)));
+  }
 }

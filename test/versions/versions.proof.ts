@@ -17,7 +17,7 @@ import { keycloakRecipe } from '../../src/local/images/recipes.ts';
 import { readUserFiles } from '../../src/steps/read-user-files.ts';
 import { type Bench, openBench } from './bench.ts';
 import { complaints } from './complaints.ts';
-import { runKeycloak } from './keycloak-container.ts';
+import { type KeycloakContainer, runKeycloak } from './keycloak-container.ts';
 import { makeProject, realm, type Variant } from './project.ts';
 import { provenReleases } from './releases.ts';
 
@@ -128,7 +128,7 @@ function seconds(from: number, to: number): string {
 }
 
 async function expectTrusted(
-  { exec }: { exec(argv: readonly string[]): Promise<string> },
+  { exec }: Pick<KeycloakContainer, 'exec'>,
   lines: readonly string[],
   pem: string | undefined,
   how: 'java' | 'truststores',
