@@ -5,11 +5,9 @@ const phrases = [
   /not usable with/,
   /will be ignored|is ignored|are ignored/i,
   /\bUNAVAILABLE\b/,
-  // "The following run time options were found, but will be ignored during build time: …"
-  /options? (were|was) (found|used)/i,
-  /build time (non-cli )?options? .*(differ|changed|has been)/i,
+  /will NOT be used/i,
   /\bDisabled option\b/,
-  /\bUsage\b.*non-prod|development mode/i,
+  /^ERROR/,
 ];
 
 /** Of other programs, about themselves: no option of ours brings them about. */
