@@ -18,6 +18,8 @@ const unrelated = [
   /Deprecated features .* enabled by default/,
   // Quarkus, of a file that Keycloak brings.
   /A legacy persistence\.xml file is present in the classpath/,
+  // JGroups 5.3, of the TCP stack that Infinispan brings and ours extends.
+  /JGRP000014: ThreadPool\.thread_dumps_threshold has been deprecated/,
   // Infinispan 14, of the marshalling that Keycloak 22 to 25 have chosen.
   /ISPN000554: jboss-marshalling is deprecated/,
 ];
