@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `fast` needs no container engine; `faults` disturbs deployments at every call, and `cluster` runs real Keycloaks: both
- * take minutes.
+ * `fast` needs no container engine. Those that take minutes: `faults` disturbs deployments at every call; `cluster` runs real
+ * Keycloaks; `instance-faults` breaks their instances; `versions` builds and starts one of each minor; `evidence` takes the
+ * facts of the version table from the distributions anew.
  */
 export default defineConfig({
   test: {
@@ -42,6 +43,21 @@ export default defineConfig({
           include: ['test/instance-faults/*.proof.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'evidence',
+          include: ['test/evidence/*.collect.ts'],
+          testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'versions',
+          include: ['test/versions/*.proof.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

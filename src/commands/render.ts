@@ -16,20 +16,20 @@ export async function run(deps: Deps, config: Config, flags: RenderFlags): Promi
   const { files, reporter } = deps;
   const templates = await files.templates();
   const { imageFiles, overrideFiles } = await readUserFiles(deps);
+  const userFiles = [...imageFiles.keys()];
   // The tag is a hash that only deploy needs.
   const registry = `000000000000.dkr.ecr.${config.region}.amazonaws.com`;
   const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version}`;
-  for (const text of warnings(config, [...imageFiles.keys()]))
-    reporter.emit({ type: 'message', level: 'warn', text });
+  for (const text of warnings(config, userFiles)) reporter.emit({ type: 'message', level: 'warn', text });
   const texts = new Map([
-    ...inFolder('image', renderImage(config, templates, [...imageFiles.keys()])),
-    ...inFolder('bundle', renderBundle(config, templates, { imageUri })),
+    ...inFolder('image', renderImage(config, templates, userFiles)),
+    ...inFolder('bundle', renderBundle(config, templates, { imageUri, userFiles })),
   ]);
   // Files of an earlier run would look as if they were deployed; a folder of the user's is left as it is.
   if (flags.out.startsWith('.kc-eb/')) await files.remove(`${files.root}/${flags.out}`);
   for (const [path, text] of texts) await files.write(`${flags.out}/${path}`, text);
   const copies = new Map([
-    ...[...imageFiles.keys()].map((path) => [`image/${path}`, path] as const),
+    ...userFiles.map((path) => [`image/${path}`, path] as const),
     // Last, since they win over what is rendered.
     ...[...overrideFiles.keys()].map((path) => [path.replace(/^overrides\//, 'bundle/'), path] as const),
   ]);

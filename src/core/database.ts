@@ -1,6 +1,6 @@
 /**
- * What differs between databases. Drivers and default URLs: Keycloak's Database.java
- * (https://www.keycloak.org/server/db); JDBC_PING's table: http://www.jgroups.org/manual5/#_jdbc_ping.
+ * What differs between databases. Drivers and default URLs: Keycloak's Database.java and
+ * https://www.keycloak.org/server/db; JDBC_PING's table: http://www.jgroups.org/manual5/#_jdbc_ping.
  */
 export const databaseVendors = [
   'postgres',
@@ -13,21 +13,25 @@ export const databaseVendors = [
 export type DatabaseVendor = (typeof databaseVendors)[number];
 
 export interface DatabaseTraits {
-  /** Options of `kc.sh build`. */
-  readonly buildOptions: Readonly<Record<string, string>>;
+  /** Keycloak's options; the release decides which are settled by the build (keycloak-options.ts). */
+  readonly options: Readonly<Record<string, string>>;
   readonly port: number;
   /** JDBC URL with {{host}}, {{port}}, {{name}} and {{properties}}; Keycloak makes the same of its own options. */
   readonly jdbcUrl: string;
   /** The URL that Keycloak must be given because it would make another; undefined where it need not. */
   readonly keycloakUrl: string | undefined;
+  /** Class of Keycloak's driver. */
+  readonly driver: string;
   /** Driver of JDBC_PING, which opens connections of its own. */
   readonly pingDriver: string;
   /** Makes JDBC_PING's table unless it is there; an error is logged and ignored by JGroups. */
   readonly pingTable: string;
   /** Properties of the URL that ask for TLS; used on Amazon RDS, which offers it everywhere. */
   readonly tlsProperties: string;
-  /** What to put into providers/ where Keycloak does not bring the driver (KeycloakTraits.drivers). */
-  readonly driver: string;
+  /** How jars begin that providers/ must hold where Keycloak does not bring the driver (KeycloakTraits.drivers). */
+  readonly driverFiles: readonly string[];
+  /** What the server's administrator should know, one sentence each. */
+  readonly hints: readonly string[];
   /** The vendor that stands for it in Local Beanstalk. */
   readonly localVendor: DatabaseVendor;
 }
@@ -36,73 +40,116 @@ const columns = (data: string): string =>
   `JGROUPSPING (own_addr varchar(200) NOT NULL, cluster_name varchar(200) NOT NULL, ping_data ${data}, ` +
   'constraint PK_JGROUPSPING PRIMARY KEY (own_addr, cluster_name))';
 
-const postgres: DatabaseTraits = {
-  buildOptions: { db: 'postgres' },
+const verifying = (properties: string): string =>
+  `The default TLS on RDS encrypts and does not verify the server. To verify it: the RDS bundle (global-bundle.pem) in certificates/, and \`database.properties: '${properties}'\`.`;
+
+const postgres = {
+  options: { db: 'postgres' },
   port: 5432,
   jdbcUrl: 'jdbc:postgresql://{{host}}:{{port}}/{{name}}{{properties}}',
   keycloakUrl: undefined,
+  driver: 'org.postgresql.Driver',
   pingDriver: 'org.postgresql.Driver',
   pingTable: `CREATE TABLE IF NOT EXISTS ${columns('BYTEA')}`,
   tlsProperties: '?sslmode=require',
-  driver: 'postgresql.jar',
+  driverFiles: ['postgresql'],
+  hints: [
+    'The default isolation, READ COMMITTED, is what Keycloak expects.',
+    'From PostgreSQL 15 on the user must own the schema `public` or be granted CREATE on it.',
+    verifying('?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory'),
+  ],
   localVendor: 'postgres',
-};
+} satisfies DatabaseTraits;
 
-const mysql: DatabaseTraits = {
-  buildOptions: { db: 'mysql' },
+const forMysqlAndMariadb = [
+  'Make the database with the character set utf8mb4.',
+  'From Keycloak 26.4 on the pool closes connections after 7 h 50 min; where `wait_timeout` is below 8 h, set KC_DB_POOL_MAX_LIFETIME lower.',
+];
+
+const mysql = {
+  options: { db: 'mysql' },
   port: 3306,
   jdbcUrl: 'jdbc:mysql://{{host}}:{{port}}/{{name}}{{properties}}',
   keycloakUrl: undefined,
+  driver: 'com.mysql.cj.jdbc.Driver',
   pingDriver: 'com.mysql.cj.jdbc.Driver',
   pingTable: `CREATE TABLE IF NOT EXISTS ${columns('VARBINARY(5000)')}`,
   tlsProperties: '?sslMode=REQUIRED',
-  driver: 'mysql-connector-j.jar',
+  driverFiles: ['mysql-connector'],
+  hints: [
+    'A MariaDB server needs `mariadb`: Keycloak 22 with `mysql` cannot make its tables there.',
+    '`sql_generate_invisible_primary_key` must be OFF (MySQL 8.0.30 and newer), or the tables cannot be made.',
+    ...forMysqlAndMariadb,
+    verifying('?sslMode=VERIFY_IDENTITY'),
+  ],
   localVendor: 'mysql',
-};
+} satisfies DatabaseTraits;
 
 export const databases = {
   postgres,
   mysql,
   mariadb: {
     ...mysql,
-    buildOptions: { db: 'mariadb' },
+    options: { db: 'mariadb' },
     jdbcUrl: 'jdbc:mariadb://{{host}}:{{port}}/{{name}}{{properties}}',
+    driver: 'org.mariadb.jdbc.Driver',
     pingDriver: 'org.mariadb.jdbc.Driver',
     tlsProperties: '?sslMode=trust',
-    driver: 'mariadb-java-client.jar',
+    driverFiles: ['mariadb-java-client'],
+    hints: [...forMysqlAndMariadb, verifying('?sslMode=verify-full')],
     localVendor: 'mariadb',
   },
   mssql: {
-    buildOptions: { db: 'mssql' },
+    options: { db: 'mssql' },
     port: 1433,
     jdbcUrl: 'jdbc:sqlserver://{{host}}:{{port}};databaseName={{name}}{{properties}}',
     keycloakUrl: undefined,
+    driver: 'com.microsoft.sqlserver.jdbc.SQLServerDriver',
     pingDriver: 'com.microsoft.sqlserver.jdbc.SQLServerDriver',
     pingTable: `IF OBJECT_ID('JGROUPSPING') IS NULL CREATE TABLE ${columns('VARBINARY(5000)')}`,
     tlsProperties: ';encrypt=true;trustServerCertificate=true',
-    driver: 'mssql-jdbc.jar',
+    driverFiles: ['mssql-jdbc'],
+    hints: [
+      '`ALTER DATABASE keycloak SET READ_COMMITTED_SNAPSHOT ON` prevents deadlocks under load.',
+      'A collation that ends with `_UTF8` stores names in all scripts.',
+      "XA transactions, Keycloak's default before 25, need `sqljdbc_xa` on the server: `transaction-xa-enabled: 'false'` in keycloak.buildOptions does without.",
+      verifying(';encrypt=true;trustServerCertificate=false'),
+    ],
     localVendor: 'mssql',
   },
   oracle: {
-    buildOptions: { db: 'oracle' },
+    options: { db: 'oracle' },
     port: 1521,
     jdbcUrl: 'jdbc:oracle:thin:@//{{host}}:{{port}}/{{name}}{{properties}}',
     keycloakUrl: undefined,
+    driver: 'oracle.jdbc.OracleDriver',
     pingDriver: 'oracle.jdbc.OracleDriver',
     // ORA-00955: the name is used already. Oracle has IF NOT EXISTS from 23ai on only.
     pingTable: `BEGIN EXECUTE IMMEDIATE 'CREATE TABLE ${columns('RAW(2000)')}'; EXCEPTION WHEN OTHERS THEN IF SQLCODE != -955 THEN RAISE; END IF; END;`,
     tlsProperties: '',
-    driver: 'ojdbc17.jar and orai18n.jar',
+    driverFiles: ['ojdbc', 'orai18n'],
+    hints: [
+      '`database.name` is a service name. Character set AL32UTF8.',
+      'From Keycloak 25 on ojdbc17 and orai18n must be put into providers/: their licence keeps them out of the distribution.',
+      'RDS for Oracle speaks TLS on another port, with its option SSL; `database.properties` alone cannot ask for it.',
+    ],
     localVendor: 'oracle',
   },
   'aurora-postgres': {
     ...postgres,
-    buildOptions: {
+    options: {
       db: 'postgres',
       'db-driver': 'software.amazon.jdbc.Driver',
+      // The wrapper has no XA data source.
       'transaction-xa-enabled': 'false',
     },
     keycloakUrl: 'jdbc:aws-wrapper:postgresql://{{host}}:{{port}}/{{name}}{{properties}}',
-    driver: 'aws-advanced-jdbc-wrapper.jar',
+    driver: 'software.amazon.jdbc.Driver',
+    driverFiles: ['aws-advanced-jdbc-wrapper'],
+    hints: [
+      'The AWS JDBC wrapper follows a failover to the new writer; `database.host` is the writer endpoint of the cluster. Aurora without the wrapper is `postgres`.',
+      'With `wrapperPlugins` in `database.properties`, keep `failover` or `failover2` among them.',
+      ...postgres.hints,
+    ],
   },
 } satisfies Record<DatabaseVendor, DatabaseTraits>;

@@ -13,7 +13,7 @@ export interface Facts {
   logGroups: ReadonlyMap<string, number | undefined>;
   solutionStack: string;
   environment: EnvironmentFacts | undefined;
-  /** Files of themes/ and providers/ with their SHA-256: they go into the image. */
+  /** Files of the folders in core/user-files.ts with their SHA-256: they go into the image. */
   imageFiles: ReadonlyMap<string, string>;
   /** Files of overrides/ with their SHA-256: they go into the bundle, over the rendered ones. */
   overrideFiles: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 /**
  * Keycloak's options by the minors that have them: `kc.sh start|build --help-all` of the distributions that
- * keycloak-versions.ts names, and a few that are hidden there. "*" stands for a name of the user's, as in
+ * test/evidence names, and a few that are hidden there. "*" stands for a name of the user's, as in
  * log-level-org.keycloak. The lists were written by a program; mind that a name is in one span only.
  */
 export interface OptionSpan {
@@ -97,19 +97,21 @@ export const optionSpans: readonly OptionSpan[] = readSpans(`
   telemetry-logs-endpoint telemetry-logs-level telemetry-logs-protocol telemetry-metrics-enabled
   telemetry-metrics-endpoint telemetry-metrics-interval telemetry-metrics-protocol telemetry-protocol
   telemetry-resource-attributes telemetry-service-name tracing-header-*
-26.7-
-  db-connect-timeout db-connect-timeout-* db-health-exclude-* db-mtls-key-store-file
-  db-mtls-key-store-file-* db-mtls-key-store-password db-mtls-key-store-password-* db-mtls-key-store-type
-  db-mtls-key-store-type-* db-tls-mode db-tls-mode-* db-tls-trust-store-file db-tls-trust-store-file-*
+26.6-
+  db-connect-timeout db-tls-mode db-tls-mode-* db-tls-trust-store-file db-tls-trust-store-file-*
   db-tls-trust-store-password db-tls-trust-store-password-* db-tls-trust-store-type
   db-tls-trust-store-type-* http-access-log-file-enabled http-access-log-file-name
   http-access-log-file-rotate http-access-log-file-suffix http-access-log-masked-cookies
-  http-access-log-masked-headers https-management-trust-store-file https-management-trust-store-password
-  https-management-trust-store-type log-file-rotation-enabled log-file-rotation-file-suffix
+  http-access-log-masked-headers log-file-rotation-enabled log-file-rotation-file-suffix
   log-file-rotation-max-backup-index log-file-rotation-max-file-size log-file-rotation-rotate-on-boot
   log-service-environment log-service-name server-async-bootstrap shutdown-delay shutdown-timeout
   telemetry-header-* telemetry-logs-header-* telemetry-metrics-header-* transaction-default-timeout
   transaction-setup-timeout truststore-kubernetes-enabled
+26.7-
+  db-connect-timeout-* db-health-exclude-* db-mtls-key-store-file db-mtls-key-store-file-*
+  db-mtls-key-store-password db-mtls-key-store-password-* db-mtls-key-store-type db-mtls-key-store-type-*
+  https-management-trust-store-file https-management-trust-store-password
+  https-management-trust-store-type
 `);
 
 /** Those that kc.sh build settles; start --optimized does not take another value for them. */

@@ -25,6 +25,11 @@ export interface KeycloakTraits {
   readonly caches: string | undefined;
   /** How the transport is bound to an address: an option, or JGroups' system property. */
   readonly bindAddress: 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS' | 'JAVA_OPTS_APPEND';
+  /**
+   * How it is made to trust further certificates: `truststores`: the folder conf/truststores; `java`: Java's own.
+   * Names a template in templates/image/certificates. https://www.keycloak.org/server/keycloak-truststore
+   */
+  readonly certificates: 'java' | 'truststores';
   /** Encryption between nodes: not an option, off (needs keystores of the user's) or on with keys of its own. */
   readonly mtls: 'absent' | 'off' | 'on';
   /** User sessions in the database. */
@@ -52,6 +57,7 @@ const v22: KeycloakTraits = {
   infinispanSchema: '14.0',
   caches: '22.0.xml',
   bindAddress: 'JAVA_OPTS_APPEND',
+  certificates: 'java',
   mtls: 'absent',
   persistentSessions: 'absent',
   updateCompatibility: false,
@@ -63,8 +69,8 @@ const v22: KeycloakTraits = {
 const v24: KeycloakTraits = {
   ...v22,
   proxyVariables: { KC_PROXY_HEADERS: 'xforwarded' },
+  certificates: 'truststores',
   mtls: 'off',
-  persistentSessions: 'preview',
   java: [17, 21],
 };
 
@@ -74,6 +80,7 @@ const v25: KeycloakTraits = {
   managementPort: 9000,
   cacheOptions: 'run',
   infinispanSchema: '15.0',
+  persistentSessions: 'preview',
   drivers: ['postgres', 'mysql', 'mariadb', 'mssql'],
 };
 
@@ -94,9 +101,7 @@ const v26_4: KeycloakTraits = {
   bindAddress: 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS',
 };
 
-const v26_6: KeycloakTraits = { ...v26_4, bootstrapLine: true };
-
-const v26_7: KeycloakTraits = { ...v26_6, infinispanSchema: '16.0' };
+const v26_6: KeycloakTraits = { ...v26_4, bootstrapLine: true, infinispanSchema: '16.0' };
 
 /** Oldest first. */
 export const keycloakVersions = {
@@ -111,5 +116,5 @@ export const keycloakVersions = {
   '26.4': v26_4,
   '26.5': v26_4,
   '26.6': v26_6,
-  '26.7': v26_7,
+  '26.7': v26_6,
 } satisfies Record<`${number}.${number}`, KeycloakTraits>;

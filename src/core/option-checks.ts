@@ -2,10 +2,11 @@
 import type { Config } from './config.ts';
 import type { Problem } from './config-problems.ts';
 import { ownProperties } from './environment-properties.ts';
-import { compareMinors, findMinor, type Minor } from './keycloak.ts';
-import { buildTimeSpans, type OptionSpan, optionSpans, successors } from './keycloak-options.ts';
+import { findMinor } from './keycloak.ts';
+import { type OptionSpan, optionSpans, successors } from './keycloak-options.ts';
 import { keycloakVersions } from './keycloak-versions.ts';
 import { nearest } from './nearest.ts';
+import { covers, isBuildTime, spansOf, variableOf } from './option-spans.ts';
 
 /** Options that kc-eb itself sets or relies on, and where to set what they stand for. */
 const settled: Readonly<Record<string, string>> = {
@@ -62,7 +63,7 @@ export function unknownOptions({ keycloak: { env, secrets, buildOptions } }: Con
     ...Object.keys(buildOptions).map((name) => [name, name] as const),
   ];
   return given.flatMap(([name, option]) => {
-    if (option === undefined || option.startsWith('spi-') || findSpan(optionSpans, option) !== undefined)
+    if (option === undefined || option.startsWith('spi-') || spansOf(optionSpans, option).length > 0)
       return [];
     const meant = nearest(option, known);
     return [`kc-eb knows no option ${name} of Keycloak's${meant === undefined ? '' : `; ${meant} is one`}.`];
@@ -96,11 +97,11 @@ function whyNot(version: string, option: string | undefined, when: 'run' | 'buil
   const key = settled[option];
   if (key !== undefined) return `is set with ${key}`;
   if (wired.has(option)) return 'is for kc-eb to set: nginx, the health check and the transport rely on it';
-  const buildTime = spansOf(buildTimeSpans, option).some((span) => covers(span, minor));
+  const buildTime = isBuildTime(version, option);
   if (when === 'run' && buildTime)
     return `is settled when the image is built: keycloak.buildOptions.${option}`;
   if (when === 'build' && all.length > 0 && !buildTime) {
-    return `is a run-time option: keycloak.env.KC_${option.toUpperCase().replaceAll('-', '_')}`;
+    return `is a run-time option: keycloak.env.${variableOf(option)}`;
   }
   return undefined;
 }
@@ -120,21 +121,4 @@ function notThere(version: string, option: string, spans: readonly OptionSpan[])
       ? ''
       : `; ${successor} does its work${settled[successor] === undefined ? '' : `, and is set with ${settled[successor]}`}${wired.has(successor) ? ', and kc-eb sets it itself' : ''}`;
   return `Keycloak ${version} has no option ${option} (it is there ${when})${instead}`;
-}
-
-function covers({ first, last }: OptionSpan, minor: Minor): boolean {
-  return compareMinors(first, minor) <= 0 && (last === undefined || compareMinors(minor, last) <= 0);
-}
-
-function findSpan(spans: readonly OptionSpan[], option: string): OptionSpan | undefined {
-  return spansOf(spans, option)[0];
-}
-
-/** An exact name wins over one with "*". */
-function spansOf(spans: readonly OptionSpan[], option: string): OptionSpan[] {
-  const exact = spans.filter(({ names }) => names.includes(option));
-  if (exact.length > 0) return exact;
-  return spans.filter(({ names }) =>
-    names.some((name) => name.endsWith('*') && option.startsWith(name.slice(0, -1))),
-  );
 }

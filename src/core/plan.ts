@@ -117,7 +117,10 @@ function planVersion(
   const copies = new Map(
     [...facts.overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]),
   );
-  const rendered = renderBundle(config, templates, { imageUri });
+  const rendered = renderBundle(config, templates, {
+    imageUri,
+    userFiles: [...facts.imageFiles.keys()],
+  });
   const texts = new Map([...rendered].filter(([path]) => !copies.has(path)));
   const label = `${config.keycloak.version}-${contentHash(texts, contentHash(facts.overrideFiles))}`;
   const status = facts.versions.get(label);

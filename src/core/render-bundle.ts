@@ -5,24 +5,29 @@ import { pathPrefix, traitsOf } from './keycloak.ts';
 import { logGroupPrefix } from './log-group.ts';
 import { healthPath } from './option-settings.ts';
 import { fillTemplate, pickTemplate } from './template.ts';
+import { hasFilesIn } from './user-files.ts';
 
 const nginxImage = 'public.ecr.aws/docker/library/nginx:stable-alpine';
 const nginxFile = 'nginx/default.conf';
 /** Paths of Keycloak's that are for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
 const refusedPaths = ['/health', '/metrics'];
 
-/**
- * Texts by path in the bundle. `imageUri`: registry/repository:tag. There is no .env among them, since Beanstalk writes
- * none when a bundle has one.
- */
+export interface BundleFacts {
+  /** registry/repository:tag */
+  imageUri: string;
+  /** As for renderImage. */
+  userFiles: readonly string[];
+}
+
+/** Texts by path in the bundle. There is no .env among them, since Beanstalk writes none when a bundle has one. */
 export function renderBundle(
   config: Config,
   templates: ReadonlyMap<string, string>,
-  { imageUri }: { imageUri: string },
+  facts: BundleFacts,
 ): ReadonlyMap<string, string> {
   const pick = (path: string): string => pickTemplate(templates, `bundle/${path}`);
   const login = fillTemplate(pick('hooks/prebuild/10-ecr-login.sh'), {
-    registry: imageUri.split('/')[0] ?? '',
+    registry: facts.imageUri.split('/')[0] ?? '',
     region: config.region,
   });
   const hooks = {
@@ -30,7 +35,7 @@ export function renderBundle(
     'predeploy/10-instance.sh': pick('hooks/predeploy/10-instance.sh'),
   };
   return new Map([
-    ['docker-compose.yml', composeYaml(config, imageUri)],
+    ['docker-compose.yml', composeYaml(config, facts)],
     [nginxFile, nginxConf(config, pick(nginxFile))],
     ['.ebextensions/cluster-ports.config', pick('ebextensions/cluster-ports.config')],
     ...(config.network.certificate === undefined
@@ -43,11 +48,11 @@ export function renderBundle(
   ]);
 }
 
-function composeYaml(config: Config, imageUri: string): string {
+function composeYaml(config: Config, { imageUri, userFiles }: BundleFacts): string {
   const services = {
     keycloak: {
       image: imageUri,
-      command: ['start', '--optimized'],
+      command: ['start', '--optimized', ...(hasFilesIn('realms', userFiles) ? ['--import-realm'] : [])],
       env_file: ['.env'],
       environment: keycloakVariables(config),
       ...networks[config.cluster.network],

@@ -2,11 +2,13 @@
 import type { Config } from './config.ts';
 import { type DatabaseTraits, databases } from './database.ts';
 import { needsCacheFile, pathPrefix, traitsOf } from './keycloak.ts';
+import { isBuildTime, variableOf } from './option-spans.ts';
 import { fillTemplate, pickTemplate } from './template.ts';
+import { hasFilesIn, imageFolders, type ImageFolder } from './user-files.ts';
 
 const cacheFile = 'cache-ispn.xml';
-/** Folders of the project that go into the image, and where their files are seen by Keycloak. */
-const userFolders = ['themes', 'providers'] as const;
+const importScript = 'import-certificates.sh';
+const userFolders = Object.keys(imageFolders) as ImageFolder[];
 
 /** The image that the deployed one is made from, e.g. "quay.io/keycloak/keycloak:26.7.3". */
 export function baseImage({ keycloak }: Config): string {
@@ -25,10 +27,14 @@ export function renderImage(
   const withCacheFile = needsCacheFile(config);
   const copies = [
     ...(withCacheFile ? [`COPY --chown=1000:0 ${cacheFile} /opt/keycloak/conf/${cacheFile}`] : []),
-    ...userFolders
-      .filter((folder) => userFiles.some((path) => path.startsWith(`${folder}/`)))
-      .map((folder) => `COPY --chown=1000:0 ${folder}/ /opt/keycloak/${folder}/`),
+    ...userFolders.flatMap((folder) => {
+      const place = imageFolders[folder];
+      return place === undefined || !hasFilesIn(folder, userFiles)
+        ? []
+        : [`COPY --chown=1000:0 ${folder}/ /opt/keycloak/${place}/`];
+    }),
   ];
+  const trust = trustedCertificates(config, templates, userFiles);
   const variables = runTimeCacheOptions(config).map(([name, value]) => `ENV ${variableOf(name)}=${value}`);
   const dockerfile = fillTemplate(pickTemplate(templates, 'image/Dockerfile'), {
     base: baseImage(config),
@@ -36,26 +42,47 @@ export function renderImage(
     options: buildOptions(config)
       .map(([name, value]) => ` \\\n    ${shellWord(`--${name}=${value}`)}`)
       .join(''),
+    certificates: trust.dockerfile,
     variables: variables.join('\n'),
   });
   return new Map([
     ['Dockerfile', dockerfile],
     // Of this context only what the Dockerfile copies may reach the engine.
-    ['.dockerignore', ['*', `!${cacheFile}`, ...userFolders.map((folder) => `!${folder}`), ''].join('\n')],
+    [
+      '.dockerignore',
+      ['*', ...[cacheFile, importScript, ...userFolders].map((path) => `!${path}`), ''].join('\n'),
+    ],
+    ...trust.scripts,
     ...(withCacheFile ? [[cacheFile, cacheXml(config, templates)] as const] : []),
   ]);
 }
 
-/** KC_LOG_LEVEL for log-level. https://www.keycloak.org/server/configuration */
-function variableOf(option: string): string {
-  return `KC_${option.toUpperCase().replaceAll('-', '_')}`;
+/** Lines of the Dockerfile, and the scripts that they run. */
+function trustedCertificates(
+  { keycloak }: Config,
+  templates: ReadonlyMap<string, string>,
+  userFiles: readonly string[],
+): { dockerfile: string; scripts: [string, string][] } {
+  if (!hasFilesIn('certificates', userFiles)) return { dockerfile: '', scripts: [] };
+  const { certificates } = traitsOf(keycloak.version);
+  const dockerfile = pickTemplate(templates, `image/certificates/${certificates}.dockerfile`).trimEnd();
+  return {
+    dockerfile,
+    scripts: dockerfile.includes(importScript)
+      ? [[importScript, pickTemplate(templates, `image/certificates/${importScript}`)]]
+      : [],
+  };
 }
 
 function buildOptions(config: Config): [string, string][] {
   const { keycloak, database } = config;
   const { cacheOptions } = traitsOf(keycloak.version);
   const options: Record<string, string> = {
-    ...databases[database.vendor].buildOptions,
+    ...Object.fromEntries(
+      Object.entries(databases[database.vendor].options).filter(([name]) =>
+        isBuildTime(keycloak.version, name),
+      ),
+    ),
     'health-enabled': 'true',
     'metrics-enabled': 'true',
     ...(pathPrefix(config) !== '' && { 'http-relative-path': pathPrefix(config) }),

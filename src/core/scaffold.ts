@@ -5,6 +5,7 @@ import { configSchema } from './config.ts';
 import { UserError } from './errors.ts';
 import { placeholderArn, placeholderHost } from './placeholders.ts';
 import { fillTemplate, pickTemplate } from './template.ts';
+import { imageFolders } from './user-files.ts';
 
 export interface Question {
   message: string;
@@ -57,7 +58,7 @@ export function scaffold(
     name,
     stringify(value, { lineWidth: 0 }).trim(),
   ]);
-  const readmes = ['themes', 'providers', 'overrides'].map(
+  const readmes = [...Object.keys(imageFolders), 'overrides'].map(
     (folder) => [`${folder}/README.md`, pickTemplate(templates, `project/${folder}.md`)] as const,
   );
   return new Map([

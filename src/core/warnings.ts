@@ -5,6 +5,7 @@ import { isNewerThanTable, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
 import { looksSecret } from './secret-names.ts';
+import { unusableFiles } from './user-files.ts';
 
 /** What is allowed and yet may not be meant, one sentence each. `userFiles`: as for renderImage. */
 export function warnings(config: Config, userFiles: readonly string[]): string[] {
@@ -22,6 +23,7 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
       ? []
       : ['cluster.enabled is false: each node has caches of its own and sees changes of the others late.']),
     ...missingDriver(config, userFiles),
+    ...unusableFiles(config, userFiles),
     ...unknownOptions(config),
     ...placeholders(config),
     ...delicateValues(config),
@@ -34,10 +36,14 @@ export function missingDriver(
   { keycloak, database: { vendor } }: Config,
   userFiles: readonly string[],
 ): string[] {
-  const brought = traitsOf(keycloak.version).drivers.includes(vendor);
-  if (brought || userFiles.some((path) => /^providers\/[^/]+\.jar$/.test(path))) return [];
+  if (traitsOf(keycloak.version).drivers.includes(vendor)) return [];
+  const { driver, driverFiles } = databases[vendor];
+  const missing = driverFiles.filter(
+    (file) => !userFiles.some((path) => path.startsWith(`providers/${file}`) && path.endsWith('.jar')),
+  );
+  if (missing.length === 0) return [];
   return [
-    `Keycloak ${keycloak.version} brings no driver for ${vendor}: put ${databases[vendor].driver} into providers/.`,
+    `Keycloak ${keycloak.version} brings no driver for ${vendor} (${driver}): put ${missing.map((file) => `${file}*.jar`).join(' and ')} into providers/.`,
   ];
 }
 

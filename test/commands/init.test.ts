@@ -18,9 +18,11 @@ describe('kc-eb init', () => {
     expect([...project.files.keys()].sort()).toEqual([
       '.kc-eb/.gitignore',
       '.kc-eb/kc-eb.schema.json',
+      'certificates/README.md',
       'kc-eb.yaml',
       'overrides/README.md',
       'providers/README.md',
+      'realms/README.md',
       'themes/README.md',
     ]);
     const text = project.files.get('kc-eb.yaml') ?? '';

@@ -41,8 +41,8 @@ test('the image and the bundle are those that AWS gets', async () => {
   const localized = localize(config, local);
   expect(renderImage(localized, templates, [])).toEqual(renderImage(config, templates, []));
   const imageUri = 'registry/id:1';
-  expect(renderBundle(localized, templates, { imageUri })).toEqual(
-    renderBundle(config, templates, { imageUri }),
+  expect(renderBundle(localized, templates, { imageUri, userFiles: [] })).toEqual(
+    renderBundle(config, templates, { imageUri, userFiles: [] }),
   );
 });
 

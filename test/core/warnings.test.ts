@@ -20,7 +20,7 @@ test.each<[string, Partial<Config>, RegExp]>([
   [
     'a driver that Keycloak lacks',
     { database: { ...database, vendor: 'oracle' } },
-    /no driver for oracle: put ojdbc17\.jar/,
+    /no driver for oracle \(oracle\.jdbc\.OracleDriver\): put ojdbc\*\.jar and orai18n\*\.jar into providers\//,
   ],
   [
     'a host that init made up',
@@ -53,5 +53,9 @@ test('Oracle’s driver is in 24, and may be in providers/', () => {
   expect(warnings(exampleConfig({ ...oracle, keycloak: { ...keycloak, version: '24.0.5' } }), [])).toEqual(
     [],
   );
-  expect(warnings(exampleConfig(oracle), ['providers/ojdbc17.jar'])).toEqual([]);
+  const jars = ['providers/ojdbc17-23.5.jar', 'providers/orai18n.jar'];
+  expect(warnings(exampleConfig(oracle), jars)).toEqual([]);
+  expect(warnings(exampleConfig(oracle), ['providers/other.jar', ...jars.slice(0, 1)])).toEqual([
+    expect.stringMatching(/: put orai18n\*\.jar into/),
+  ]);
 });

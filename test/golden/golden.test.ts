@@ -17,13 +17,11 @@ async function renderCase(name: string): Promise<Map<string, string>> {
   const files = projectFiles(join(folder, name));
   const templates = await files.templates();
   const config = parseConfig((await files.read('kc-eb.yaml')) ?? '', 'kc-eb.yaml');
-  const { imageFiles } = await readUserFiles({ files });
+  const userFiles = [...(await readUserFiles({ files })).imageFiles.keys()];
   const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
   return new Map([
-    ...[...renderImage(config, templates, [...imageFiles.keys()])].map(
-      ([path, text]) => [`image/${path}`, text] as const,
-    ),
-    ...[...renderBundle(config, templates, { imageUri })].map(
+    ...[...renderImage(config, templates, userFiles)].map(([path, text]) => [`image/${path}`, text] as const),
+    ...[...renderBundle(config, templates, { imageUri, userFiles })].map(
       ([path, text]) => [`bundle/${path}`, text] as const,
     ),
     [
@@ -35,7 +33,7 @@ async function renderCase(name: string): Promise<Map<string, string>> {
       ),
     ],
     ['base-image.txt', lines([baseImage(config)])],
-    ['warnings.txt', lines(warnings(config, [...imageFiles.keys()]))],
+    ['warnings.txt', lines(warnings(config, userFiles))],
   ]);
 }
 

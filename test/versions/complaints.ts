@@ -1,0 +1,32 @@
+/** Lines in which kc.sh says that it does not take an option, or will not for long. */
+const phrases = [
+  /deprecat/i,
+  /unknown|unrecogni[sz]ed|not recogni[sz]ed/i,
+  /not usable with/,
+  /will be ignored|is ignored|are ignored/i,
+  /\bUNAVAILABLE\b/,
+  /will NOT be used/i,
+  /\bDisabled option\b/,
+  /^ERROR/,
+];
+
+/** Of other programs, about themselves: no option of ours brings them about. */
+const unrelated = [
+  // Docker without buildx.
+  /^DEPRECATED: The legacy builder/,
+  // Of features that the release itself has on.
+  /Deprecated features .* enabled by default/,
+  // Quarkus, of a file that Keycloak brings.
+  /A legacy persistence\.xml file is present in the classpath/,
+  // JGroups 5.3, of the TCP stack that Infinispan brings and ours extends.
+  /JGRP000014: ThreadPool\.thread_dumps_threshold has been deprecated/,
+  // Infinispan 14, of the marshalling that Keycloak 22 to 25 have chosen.
+  /ISPN000554: jboss-marshalling is deprecated/,
+];
+
+/** Of a build's and a start's output, those that a correct set of options does not bring about. */
+export function complaints(lines: readonly string[]): string[] {
+  const has = (line: string, patterns: readonly RegExp[]): boolean =>
+    patterns.some((pattern) => pattern.test(line));
+  return lines.filter((line) => has(line, phrases) && !has(line, unrelated));
+}

@@ -1,0 +1,98 @@
+/** Runs the keycloak service of a rendered docker-compose.yml in a container that stands for the instance. */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { type Bench, writeEnvFile } from './bench.ts';
+
+interface Service {
+  image: string;
+  command: string[];
+  environment: Record<string, string>;
+}
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+export interface KeycloakContainer {
+  /** Lines until `ending` is among them. Rejects when the container ends before, or after two minutes. */
+  started(ending: RegExp): Promise<string[]>;
+  /** As nginx on the same instance asks: on 127.0.0.1, with the balancer's headers. */
+  ask(request: { port: number; path: string; form?: Record<string, string> }): Promise<Answer>;
+  exec: (argv: readonly string[]) => Promise<string>;
+  remove(): Promise<void>;
+}
+
+const timeoutMs = 120_000;
+
+/**
+ * `properties`: what Beanstalk writes to .env. network_mode: host is left to the container's own network, which has
+ * the instance's private address; everything else is compose's.
+ */
+export async function runKeycloak(
+  { docker, folder, network, address, label }: Bench,
+  name: string,
+  composeYaml: string,
+  properties: Readonly<Record<string, string>>,
+): Promise<KeycloakContainer> {
+  const { keycloak } = (parse(composeYaml) as { services: { keycloak: Service } }).services;
+  const dotEnv = { ...properties, KC_EB_INSTANCE_ID: 'i-0123456789abcdef0', KC_EB_PRIVATE_IP: address };
+  const environment = Object.entries(keycloak.environment).map(
+    ([variable, value]) => [variable, interpolate(value, dotEnv)] as const,
+  );
+  const envFile = join(folder, `${name}.env`);
+  await writeEnvFile(envFile, { ...dotEnv, ...Object.fromEntries(environment) });
+  await docker.run([
+    ...['run', '--detach', '--name', name, '--label', label, '--network', network, '--ip', address],
+    ...['--env-file', envFile, keycloak.image, ...keycloak.command],
+  ]);
+  const logs = async (): Promise<readonly string[]> => (await docker.attempt(['logs', name])).lines;
+  return {
+    async started(ending) {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const lines = await logs();
+        if (lines.some((line) => ending.test(line))) return [...lines];
+        const running = await docker.run(['inspect', name, '--format', '{{.State.Running}}']);
+        if (running !== 'true' || Date.now() > deadline) {
+          throw new Error(`${name} has not started:\n${(await logs()).slice(-40).join('\n')}`);
+        }
+        await sleep(500);
+      }
+    },
+    async ask({ port, path, form }) {
+      const body = form === undefined ? '' : new URLSearchParams(form).toString();
+      const request = [
+        `${form === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1`,
+        'Host: id.example.com',
+        'X-Forwarded-For: 192.0.2.1',
+        'X-Forwarded-Proto: https',
+        'X-Forwarded-Port: 443',
+        'Connection: close',
+        ...(form === undefined
+          ? []
+          : ['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${body.length}`]),
+      ];
+      // The image has no curl.
+      const script = `exec 3<>/dev/tcp/127.0.0.1/${port} && cat >&3 && cat <&3`;
+      const answer = await docker.run(['exec', '--interactive', name, 'bash', '-c', script], {
+        input: `${request.join('\r\n')}\r\n\r\n${body}`,
+      });
+      const [head = '', ...rest] = answer.split('\r\n\r\n');
+      return { status: Number(/^HTTP\/1\.\d (\d+)/.exec(head)?.[1]), body: rest.join('\r\n\r\n') };
+    },
+    exec: (argv) => docker.run(['exec', name, ...argv]),
+    async remove() {
+      await docker.run(['rm', '--force', '--volumes', name]);
+    },
+  };
+}
+
+/** Compose's ${NAME} and ${NAME:-default}. https://docs.docker.com/reference/compose-file/interpolation/ */
+function interpolate(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replace(
+    /\$\{(\w+)(?::-([^}]*))?\}/g,
+    (_all, name: string, fallback?: string) => variables[name] ?? fallback ?? '',
+  );
+}

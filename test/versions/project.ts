@@ -1,0 +1,61 @@
+/** The project that a proof deploys: kc-eb.yaml made here, the user's files from project/. */
+import { cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { provideMavenFile } from '../../src/local/images/maven-central.ts';
+import type { Files } from '../../src/ports.ts';
+
+/**
+ * `plain`: what kc-eb init asks for and no more. `everything`: files of each kind, a path, features, options. `aurora`:
+ * the AWS JDBC wrapper, which takes any PostgreSQL.
+ */
+export type Variant = 'plain' | 'everything' | 'aurora';
+
+/** https://www.keycloak.org/server/db */
+const wrapper = 'software/amazon/jdbc/aws-advanced-jdbc-wrapper/2.6.0/aws-advanced-jdbc-wrapper-2.6.0.jar';
+
+/** Of project/realms. */
+export const realm = { name: 'proof', displayName: 'Proof of versions' };
+
+const everything = `
+  relativePath: /auth
+  features: [scripts]
+  disabledFeatures: [impersonation]
+  buildOptions:
+    transaction-xa-enabled: 'false'
+  env:
+    KC_LOG_LEVEL: info
+    PROOF_NAME: ${realm.displayName}`;
+
+const secret = (name: string): string =>
+  `arn:aws:secretsmanager:us-east-1:123456789012:secret:proof/${name}-AbCdEf`;
+
+export async function makeProject(
+  files: Files,
+  options: { version: string; variant: Variant; databaseHost: string; databaseName: string },
+): Promise<void> {
+  const { version, variant, databaseHost, databaseName } = options;
+  await files.write(
+    'kc-eb.yaml',
+    `application: proof
+environment: proof
+region: us-east-1
+keycloak:
+  version: ${version}
+  hostname: https://id.example.com${variant === 'everything' ? everything : ''}
+database:
+  vendor: ${variant === 'aurora' ? 'aurora-postgres' : 'postgres'}
+  host: ${databaseHost}
+  name: ${databaseName}
+  password: ${secret('database')}
+admin:
+  username: root
+  password: ${secret('admin')}
+`,
+  );
+  if (variant === 'everything')
+    await cp(join(import.meta.dirname, 'project'), files.root, { recursive: true });
+  if (variant === 'aurora') {
+    const jar = await provideMavenFile(wrapper, () => undefined);
+    await cp(jar, join(files.root, 'providers', basename(jar)));
+  }
+}
