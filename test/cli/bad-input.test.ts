@@ -129,23 +129,20 @@ test('doctor without credentials: its table on stdout, and an exit code of its o
   expect(JSON.parse(stdout)).toMatchObject({ ok: false });
 });
 
-test.each(['{', '{"project": 5}'])(
-  'state of Local Beanstalk that is %j, and the way out',
-  async (text) => {
-    project.write('kc-eb.yaml', projectYaml());
-    project.write('.kc-eb/local/settings.json', text);
-    for (const argv of [
-      ['status', '--local'],
-      ['local', 'status'],
-      ['local', 'start', '--reporting-only'],
-    ]) {
-      expectFailure(
-        await project.run(argv),
-        10,
-        /settings\.json is not what .*\nhint: kc-eb local reset --yes/,
-      );
-    }
-    expect(await project.run(['local', 'reset', '--yes'])).toMatchObject({ exitCode: 0 });
-    expect(await project.run(['local', 'status'])).toMatchObject({ exitCode: 0 });
-  },
-);
+test.each(['{', '{"project": 5}'])('state of Local Beanstalk that is %j, and the way out', async (text) => {
+  project.write('kc-eb.yaml', projectYaml());
+  project.write('.kc-eb/local/settings.json', text);
+  for (const argv of [
+    ['status', '--local'],
+    ['local', 'status'],
+    ['local', 'start', '--reporting-only'],
+  ]) {
+    expectFailure(
+      await project.run(argv),
+      10,
+      /settings\.json is not what .*\nhint: kc-eb local reset --yes/,
+    );
+  }
+  expect(await project.run(['local', 'reset', '--yes'])).toMatchObject({ exitCode: 0 });
+  expect(await project.run(['local', 'status'])).toMatchObject({ exitCode: 0 });
+});

@@ -62,9 +62,7 @@ test('every event is shown exactly once, whatever comes late, twice, out of orde
           { since: new Date(start), follow: true },
           ({ at, message }) => shown.push(`${at.toISOString()} ${message}`),
         );
-        const all = stored.map(
-          ({ event }) => `${event.EventDate.toISOString()} ${event.Message ?? ''}`,
-        );
+        const all = stored.map(({ event }) => `${event.EventDate.toISOString()} ${event.Message ?? ''}`);
         expect(shown.toSorted()).toEqual([...new Set(all)].toSorted());
       },
     ),
