@@ -13,7 +13,7 @@ let project: Project;
 beforeAll(async () => {
   project = new Project({ 'kc-eb.yaml': projectYaml() });
   // Slow enough to be seen at work, quick enough to be waited for.
-  await startLocal(project, '--pace', '150');
+  await startLocal(project, '--pace', '30');
 }, 60_000);
 
 afterAll(async () => {
@@ -99,13 +99,13 @@ test('a source bundle over 500 MB', async () => {
   );
 }, 60_000);
 
-test('the environment is launching, then updating: a second deploy does not wait, and nothing is lost', async () => {
+test('the environment is launching, then updating: --no-wait says who holds it, and nothing is lost', async () => {
   const created = project.run(deploy);
   await reach('Launching');
   expectFailure(
-    await project.run(deploy),
+    await project.run([...deploy, '--no-wait']),
     9,
-    /^error: Environment id-cli is Launching: .*\nhint: Watch it with/m,
+    /^error: Environment id-cli is Launching: request \S+ holds it, with version .*\nhint: Without --no-wait/m,
   );
   expect(await created).toMatchObject({ exitCode: 0 });
 
@@ -113,9 +113,9 @@ test('the environment is launching, then updating: a second deploy does not wait
   const updated = project.run(deploy);
   await reach('Updating');
   expectFailure(
-    await project.run(deploy),
+    await project.run([...deploy, '--no-wait']),
     9,
-    /^error: Environment id-cli is Updating: .*\nhint: Watch it with/m,
+    /^error: Environment id-cli is Updating: request \S+ holds it, with version .*\nhint: Without --no-wait/m,
   );
   expectFailure(await project.run(['terminate', '--local', '--yes']), 9, /^error: AWS: .*Must be Ready/m);
   expect(await updated).toMatchObject({ exitCode: 0 });
@@ -131,7 +131,7 @@ test('Ctrl-C: what Beanstalk has begun goes on', async () => {
   expectFailure(
     await run,
     130,
-    /^error: Interrupted\. What Beanstalk has begun goes on.*\nhint: kc-eb events --follow watches it/m,
+    /^error: Interrupted\. The change of environment id-cli .*goes on in AWS\.\nhint: kc-eb events --follow watches it/m,
   );
   await reach('Ready');
 }, 60_000);
