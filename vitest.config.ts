@@ -56,6 +56,7 @@ export default defineConfig({
         test: {
           name: 'versions',
           include: ['test/versions/*.proof.ts'],
+          fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

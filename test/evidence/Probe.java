@@ -107,7 +107,7 @@ public class Probe {
         option.getDefaultValue().ifPresent(value -> words.add("default=" + plain(value)));
         // Features have lines of their own.
         if (!option.getKey().startsWith("feature") && option.getExpectedValues() != null && !option.getExpectedValues().isEmpty()) {
-            words.add("values=" + option.getExpectedValues().stream().map(Probe::plain).collect(Collectors.joining(",")));
+            words.add("values=" + option.getExpectedValues().stream().map(Probe::plain).sorted().collect(Collectors.joining(",")));
         }
         return String.join(" ", words);
     }

@@ -17,8 +17,9 @@ export interface Bench {
   /** An empty folder of this bench. */
   folder: string;
   network: string;
-  /** The address of the container that stands for an instance. */
+  /** Of the containers that stand for instances. */
   address: string;
+  secondAddress: string;
   database: { host: string; password: string };
   adminPassword: string;
   label: string;
@@ -41,7 +42,8 @@ export async function openBench(): Promise<Bench> {
     ...{ vendor: 'postgres', project, network, secretsFolder, password, image: image.reference },
   });
   return {
-    ...{ docker, folder, network: network.name, address: addressIn(network.subnet, 11) },
+    ...{ docker, folder, network: network.name },
+    ...{ address: addressIn(network.subnet, 11), secondAddress: addressIn(network.subnet, 12) },
     database: { host, password },
     adminPassword: await readSecret(secretsFolder, 'admin-password'),
     label: projectLabel(project),

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
+import { traitsOf } from '../../src/core/keycloak.ts';
 import { type Bench, writeEnvFile } from './bench.ts';
+import type { Deployable } from './deployable.ts';
 
 interface Service {
   image: string;
@@ -16,7 +18,7 @@ interface Answer {
 }
 
 export interface KeycloakContainer {
-  /** Lines until `ending` is among them. Rejects when the container ends before, or after two minutes. */
+  /** Lines until `ending` is among them. Rejects when the container ends before, or after five minutes. */
   started(ending: RegExp): Promise<string[]>;
   /** As nginx on the same instance asks: on 127.0.0.1, with the balancer's headers. */
   ask(request: { port: number; path: string; form?: Record<string, string> }): Promise<Answer>;
@@ -24,18 +26,24 @@ export interface KeycloakContainer {
   remove(): Promise<void>;
 }
 
-const timeoutMs = 120_000;
+const timeoutMs = 300_000;
+
+/** The line after which it serves and has joined. */
+export function endOfStart(version: string): RegExp {
+  return traitsOf(version).bootstrapLine ? /Bootstrap completed in/ : /Keycloak \S+ on JVM .* started in/;
+}
 
 /**
- * `properties`: what Beanstalk writes to .env. network_mode: host is left to the container's own network, which has
- * the instance's private address; everything else is compose's.
+ * network_mode: host is left to the container's own network, which has the instance's private address; everything else
+ * is compose's.
  */
 export async function runKeycloak(
-  { docker, folder, network, address, label }: Bench,
+  { docker, folder, network, address: first, label }: Bench,
   name: string,
-  composeYaml: string,
-  properties: Readonly<Record<string, string>>,
+  { bundle, properties }: Pick<Deployable, 'bundle' | 'properties'>,
+  address = first,
 ): Promise<KeycloakContainer> {
+  const composeYaml = bundle.get('docker-compose.yml') ?? '';
   const { keycloak } = (parse(composeYaml) as { services: { keycloak: Service } }).services;
   const dotEnv = { ...properties, KC_EB_INSTANCE_ID: 'i-0123456789abcdef0', KC_EB_PRIVATE_IP: address };
   const environment = Object.entries(keycloak.environment).map(

@@ -3,22 +3,13 @@
  * starts with the rendered options against a PostgreSQL, without a word against any of them.
  */
 import { X509Certificate } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findEngine } from '../../src/adapters/engine.ts';
-import { projectFiles } from '../../src/adapters/files.ts';
-import { dockerBuild } from '../../src/core/argv.ts';
-import { parseConfig } from '../../src/core/config.ts';
 import { traitsOf } from '../../src/core/keycloak.ts';
-import { environmentProperties, renderBundle, renderImage, warnings } from '../../src/core/render.ts';
-import { provideImage } from '../../src/local/images/provide-image.ts';
-import { keycloakRecipe } from '../../src/local/images/recipes.ts';
-import { readUserFiles } from '../../src/steps/read-user-files.ts';
 import { type Bench, openBench } from './bench.ts';
 import { complaints } from './complaints.ts';
-import { type KeycloakContainer, runKeycloak } from './keycloak-container.ts';
-import { makeProject, realm, type Variant } from './project.ts';
+import { makeDeployable } from './deployable.ts';
+import { endOfStart, type KeycloakContainer, runKeycloak } from './keycloak-container.ts';
+import { realm, type Variant } from './project.ts';
 import { provenReleases } from './releases.ts';
 
 let bench: Bench;
@@ -41,50 +32,16 @@ const cases: { version: string; variant: Variant }[] = [
 test.each(cases)('$version, $variant', async ({ version, variant }) => {
   const name = `proof-${version.replaceAll('.', '-')}-${variant}`;
   const begun = Date.now();
-  const project = join(bench.folder, name);
-  await mkdir(project);
-  const files = projectFiles(project);
-  await makeProject(files, { version, variant, databaseHost: bench.database.host, databaseName: name });
-  await bench.makeDatabase(name);
-
-  const config = parseConfig((await files.read('kc-eb.yaml')) ?? '', 'kc-eb.yaml');
-  const { imageFiles } = await readUserFiles({ files });
-  const userFiles = [...imageFiles.keys()];
-  expect(warnings(config, userFiles)).toEqual([]);
-  const templates = await files.templates();
-  await provideImage(bench.docker, keycloakRecipe(config.keycloak.image, version), () => undefined);
-
-  const imageUri = `kc-eb/proof:${version}`;
-  const context = await files.stage(
-    renderImage(config, templates, userFiles),
-    new Map(userFiles.map((path) => [path, path])),
-  );
-  const buildLines: string[] = [];
-  const [build = '', ...options] = dockerBuild({ uri: imageUri, platform: 'linux/amd64' }, context);
-  // What a cached build had to say is not said again.
-  await findEngine().run([build, '--no-cache', ...options], { onLine: (line) => buildLines.push(line) });
-  expect(buildLines.join('\n')).toMatch(
-    /Server configuration updated and persisted|configuration.*persisted/i,
-  );
+  const deployable = await makeDeployable(bench, name, version, variant);
+  const { files, config, bundle, buildLines } = deployable;
+  expect(buildLines.join('\n')).toMatch(/Server configuration updated and persisted/);
   expect(complaints(buildLines)).toEqual([]);
   const built = Date.now();
 
-  const bundle = renderBundle(config, templates, { imageUri, userFiles });
-  const { plain, secrets } = environmentProperties(config);
-  const values: Record<string, string> = {
-    [config.database.password]: bench.database.password,
-    [config.admin.password]: bench.adminPassword,
-  };
-  const resolved = Object.entries(secrets).map(([variable, arn]) => [variable, values[arn] ?? '']);
-  const keycloak = await runKeycloak(bench, name, bundle.get('docker-compose.yml') ?? '', {
-    ...plain,
-    ...(Object.fromEntries(resolved) as Record<string, string>),
-  });
+  const keycloak = await runKeycloak(bench, name, deployable);
   try {
     const traits = traitsOf(version);
-    const lines = await keycloak.started(
-      traits.bootstrapLine ? /Bootstrap completed in/ : /Keycloak \S+ on JVM .* started in/,
-    );
+    const lines = await keycloak.started(endOfStart(version));
     expect(complaints(lines)).toEqual([]);
     expect(lines.join('\n')).toMatch(/ISPN000094: Received new cluster view/);
     expect(lines.join('\n')).toContain(`${bench.address}:7800`);
@@ -118,8 +75,7 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
     );
   } finally {
     await keycloak.remove();
-    await files.remove(context);
-    await bench.docker.attempt(['image', 'rm', imageUri]);
+    await deployable.remove();
   }
 });
 

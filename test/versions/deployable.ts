@@ -1,0 +1,74 @@
+/** Renders a project and builds its image, as deploy does: what an instance then needs to run it. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { findEngine } from '../../src/adapters/engine.ts';
+import { projectFiles } from '../../src/adapters/files.ts';
+import { dockerBuild } from '../../src/core/argv.ts';
+import { type Config, parseConfig } from '../../src/core/config.ts';
+import { environmentProperties, renderBundle, renderImage, warnings } from '../../src/core/render.ts';
+import { provideImage } from '../../src/local/images/provide-image.ts';
+import { keycloakRecipe } from '../../src/local/images/recipes.ts';
+import type { Files } from '../../src/ports.ts';
+import { readUserFiles } from '../../src/steps/read-user-files.ts';
+import type { Bench } from './bench.ts';
+import { makeProject, type Variant } from './project.ts';
+
+export interface Deployable {
+  files: Files;
+  config: Config;
+  bundle: ReadonlyMap<string, string>;
+  /** What Beanstalk writes to .env, secrets resolved. */
+  properties: Record<string, string>;
+  /** Of docker build. */
+  buildLines: string[];
+  remove(): Promise<void>;
+}
+
+/** `name`: of the project's folder and of the database, which is made. */
+export async function makeDeployable(
+  bench: Bench,
+  name: string,
+  version: string,
+  variant: Variant,
+): Promise<Deployable> {
+  await mkdir(join(bench.folder, name));
+  const files = projectFiles(join(bench.folder, name));
+  await makeProject(files, { version, variant, databaseHost: bench.database.host, databaseName: name });
+  await bench.makeDatabase(name);
+
+  const config = parseConfig((await files.read('kc-eb.yaml')) ?? '', 'kc-eb.yaml');
+  const userFiles = [...(await readUserFiles({ files })).imageFiles.keys()];
+  expect(warnings(config, userFiles)).toEqual([]);
+  const templates = await files.templates();
+  await provideImage(bench.docker, keycloakRecipe(config.keycloak.image, version), () => undefined);
+
+  const imageUri = `kc-eb/proof:${name}`;
+  const context = await files.stage(
+    renderImage(config, templates, userFiles),
+    new Map(userFiles.map((path) => [path, path])),
+  );
+  const buildLines: string[] = [];
+  const [build = '', ...options] = dockerBuild({ uri: imageUri, platform: 'linux/amd64' }, context);
+  // What a cached build had to say is not said again.
+  await findEngine().run([build, '--no-cache', ...options], { onLine: (line) => buildLines.push(line) });
+  await files.remove(context);
+  return {
+    ...{ files, config, buildLines },
+    bundle: renderBundle(config, templates, { imageUri, userFiles }),
+    properties: resolve(config, bench),
+    async remove() {
+      await bench.docker.attempt(['image', 'rm', imageUri]);
+    },
+  };
+}
+
+function resolve(config: Config, { database, adminPassword }: Bench): Record<string, string> {
+  const { plain, secrets } = environmentProperties(config);
+  const values: Record<string, string> = {
+    [config.database.password]: database.password,
+    [config.admin.password]: adminPassword,
+  };
+  const resolved = Object.entries(secrets).map(([name, arn]) => [name, values[arn] ?? '']);
+  return { ...plain, ...(Object.fromEntries(resolved) as Record<string, string>) };
+}
