@@ -5,7 +5,7 @@ import type { Deps } from '../ports.ts';
 import { callFor } from './call-for.ts';
 import { EventFeed } from './event-feed.ts';
 import { findEnvironment } from './find-environment.ts';
-import { type Followed, followEnvironment } from './follow.ts';
+import { type Followed, followEnvironment, type FollowTarget } from './follow.ts';
 import type { StepResult } from './pipeline.ts';
 import { readEnvironment } from './read-environment.ts';
 import { instancesText, isEverywhere, requireVersionEverywhere } from './require-version.ts';
@@ -57,13 +57,11 @@ async function awaitCall(
   }: { action: 'create' | 'update'; requestId: string | undefined; deadline: number },
   { wait }: ApplyOptions,
 ): Promise<StepResult> {
-  const { environment } = change.target;
   const { label } = change.version;
   const done = action === 'create' ? 'created with' : 'updated to';
   if (!wait)
     return { outcome: 'done', detail: `is being ${done} ${label}: request ${requestId ?? 'unknown'}` };
-  const target = { environment, requestId, until: 'Ready', deadline } as const;
-  const followed = await unlessInterrupted(deps, change, requestId, () => followEnvironment(deps, target));
+  const followed = await followUnlessInterrupted(deps, change, { requestId, until: 'Ready', deadline });
   await requireSuccess(deps, change, followed);
   await requireVersionEverywhere(deps, change, deadline);
   return { outcome: 'done', detail: `${done} ${label}` };
@@ -84,9 +82,8 @@ async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: num
     level: 'info',
     text: `${environment} is ${status}, with version ${label}: following that to its end.`,
   });
-  const followed = await unlessInterrupted(deps, change, undefined, () =>
-    followEnvironment(deps, { environment, requestId: undefined, until: 'settled', deadline }),
-  );
+  const running = { requestId: undefined, until: 'settled', deadline } as const;
+  const followed = await followUnlessInterrupted(deps, change, running);
   if (!ours) return;
   await requireSuccess(deps, change, followed);
   // A report that lags behind must not become another deployment.
@@ -130,21 +127,23 @@ async function held(deps: Deps, { target }: EnvironmentChange): Promise<UserErro
 const silent = { emit: () => undefined, close: () => Promise.resolve() };
 
 /** Ctrl-C: says what goes on, and how to come back to it. */
-async function unlessInterrupted<T>(
+async function followUnlessInterrupted(
   deps: Deps,
-  { target, version }: EnvironmentChange,
-  requestId: string | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
+  { target: { environment }, version }: EnvironmentChange,
+  target: Omit<FollowTarget, 'environment' | 'onRequest'>,
+): Promise<Followed> {
+  let request = target.requestId;
+  const onRequest = (requestId: string): void => {
+    request = requestId;
+  };
   try {
-    return await work();
+    return await followEnvironment(deps, { ...target, environment, onRequest });
   } catch (error) {
     if (!deps.signal.aborted) throw error;
-    const { environment } = target;
-    const request = requestId === undefined ? '' : ` to ${version.label} (request ${requestId})`;
+    const to = target.requestId === undefined ? '' : ` to ${version.label}`;
     throw new UserError(
       'interrupted',
-      `Interrupted. The change of environment ${environment}${request} goes on in AWS.`,
+      `Interrupted. The change of environment ${environment}${to} (request ${request ?? 'unknown'}) goes on in AWS.`,
       {
         hint: `kc-eb events --follow watches it, and the same command again follows it to its end; aws elasticbeanstalk abort-environment-update --environment-name ${environment} stops an update.`,
       },

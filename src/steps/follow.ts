@@ -12,6 +12,8 @@ export interface FollowTarget {
   until: 'Ready' | 'settled';
   /** Milliseconds since the epoch. */
   deadline: number;
+  /** Told the request id of what is followed, once it is known. */
+  onRequest?: (requestId: string) => void;
 }
 
 export interface Followed {
@@ -49,6 +51,7 @@ export async function followEnvironment(deps: Deps, target: FollowTarget): Promi
     const status = await askStatus(() => readStatus(deps, environment));
     const busy = status !== undefined && status !== 'Ready' && status !== 'Terminated';
     await askEvents(() => (attached && busy ? events.showNewest() : events.showNew()));
+    if (events.requestId !== undefined) target.onRequest?.(events.requestId);
     const now = deps.clock.now().getTime();
     const late = now - started > beginMs;
     begun ||= events.own > 0 || busy || late;

@@ -103,6 +103,22 @@ describe('an environment that is busy', () => {
     expect(deps.aws.journal.operations()).toEqual(['terminateEnvironment', 'createEnvironment']);
   });
 
+  test('when Ctrl-C comes: says whose request goes on', async () => {
+    const deps = await standing();
+    await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
+    deps.clock.at(deps.clock.now().getTime() + 10_000, () => {
+      deps.controller.abort(new UserError('interrupted', 'Interrupted.'));
+    });
+    const error = await failure(applyEnvironment(deps, busy, wait));
+    expect([error.kind, error.message]).toEqual([
+      'interrupted',
+      expect.stringMatching(
+        /^Interrupted\. The change of environment id-prod \(request 0{8}-\S+\) goes on in AWS\.$/,
+      ),
+    ]);
+    expect(deps.aws.journal.operations()).toEqual(['updateEnvironment']);
+  });
+
   test('longer than there is time: says so, and what goes on', async () => {
     const deps = await standing();
     await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
