@@ -1,5 +1,6 @@
 /** A plan in words and as JSON. */
 import { type DeployPlan, isEmpty } from './plan.ts';
+import type { EnvironmentPlan } from './plan-environment.ts';
 import { looksSecret, redacted } from './secret-names.ts';
 
 /** One line a part: "+" is made, "~" is changed, "=" stays. */
@@ -15,16 +16,21 @@ export function planText(plan: DeployPlan): string {
     ),
     `${sign(version.action)} version      ${version.label}`,
     `${sign(environment.action)} environment  ${environmentText(environment)}`,
-    ...environment.changes.map(({ namespace, option, from, to }) => {
-      const show = (value: string): string => shown(namespace, option, value);
-      return `    ${namespace} ${option}: ${from === undefined ? '(unset)' : show(from)} → ${show(to)}`;
-    }),
-    ...environment.removals.map(
-      (option) => `    ${option.Namespace ?? ''} ${option.OptionName ?? ''}: removed`,
-    ),
+    ...changeLines(environment),
   ];
   if (isEmpty(plan)) lines.push('Nothing to do.');
   return lines.join('\n');
+}
+
+/** One line an option setting that changes. */
+export function changeLines({ changes, removals }: EnvironmentPlan): string[] {
+  return [
+    ...changes.map(({ namespace, option, from, to }) => {
+      const show = (value: string): string => shown(namespace, option, value);
+      return `    ${namespace} ${option}: ${from === undefined ? '(unset)' : show(from)} → ${show(to)}`;
+    }),
+    ...removals.map(({ Namespace = '', OptionName = '' }) => `    ${Namespace} ${OptionName}: removed`),
+  ];
 }
 
 const signs = { create: '+', build: '+', update: '~', retain: '~', wait: '~', none: '=' } as const;

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import type { EnvironmentFacts } from './facts.ts';
 import { type EnvironmentChange, planEnvironment } from './plan-environment.ts';
+import { changeLines } from './plan-text.ts';
 import { isDeployed, type VerifiedDeployment, type VerifiedRecord } from './verified.ts';
 
 export interface RollbackFacts {
@@ -126,18 +127,11 @@ function withRollback(
 }
 
 export function rollbackText({ target, from, to, environment }: RollbackPlan): string {
-  const changes = environment.changes.map(
-    (change) => `    ${change.namespace} ${change.option}: ${change.from ?? '(unset)'} → ${change.to}`,
-  );
-  const removals = environment.removals.map(
-    ({ Namespace = '', OptionName = '' }) => `    ${Namespace} ${OptionName}: removed`,
-  );
   const head = `${target.application} / ${target.environment}`;
-  return environment.action === 'none'
-    ? `${head}\n= environment  runs ${to.versionLabel}, verified ${to.at}\nNothing to do.`
-    : [
-        `${head}\n~ environment  ${from ?? '(none)'} → ${to.versionLabel}, verified ${to.at}`,
-        ...changes,
-        ...removals,
-      ].join('\n');
+  const verified = `${to.versionLabel}, verified ${to.at}`;
+  const lines =
+    environment.action === 'none'
+      ? [`= environment  runs ${verified}`, 'Nothing to do.']
+      : [`~ environment  ${from ?? '(none)'} → ${verified}`, ...changeLines(environment)];
+  return [head, ...lines].join('\n');
 }
