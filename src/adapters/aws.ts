@@ -29,47 +29,51 @@ export function makeAws(options: AwsOptions): Aws {
   const base = once(async () =>
     local === undefined ? { region, requestHandler } : await localClientConfig(region, local, requestHandler),
   );
+  const ssm = client(async () => {
+    const { SSM } = await import('@aws-sdk/client-ssm');
+    return new SSM(await base());
+  });
+  const secretsManager = client(async () => {
+    const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
+    return new SecretsManager(await base());
+  });
   return {
     region,
-    beanstalk: once(async () => {
+    beanstalk: client(async () => {
       const { ElasticBeanstalk } = await import('@aws-sdk/client-elastic-beanstalk');
       return new ElasticBeanstalk(await base());
     }),
-    s3: once(async () => {
+    s3: client(async () => {
       const { S3 } = await import('@aws-sdk/client-s3');
       return new S3({ ...(await base()), forcePathStyle: local !== undefined });
     }),
-    ecr: once(async () => {
+    ecr: client(async () => {
       const { ECR } = await import('@aws-sdk/client-ecr');
       return new ECR(await base());
     }),
-    logs: once(async () => {
+    logs: client(async () => {
       const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
       return new CloudWatchLogs(await base());
     }),
-    sts: once(async () => {
+    sts: client(async () => {
       const { STS } = await import('@aws-sdk/client-sts');
       return new STS(await base());
     }),
-    iam: once(async () => {
+    iam: client(async () => {
       const { IAM } = await import('@aws-sdk/client-iam');
       return new IAM(await base());
     }),
-    acm: once(async () => {
+    acm: client(async () => {
       const { ACM } = await import('@aws-sdk/client-acm');
       return new ACM(await base());
     }),
     secret: async (arn) => {
       if (arn.split(':')[2] === 'ssm') {
-        const { SSM } = await import('@aws-sdk/client-ssm');
-        const { Parameter } = await new SSM(await base()).getParameter({ Name: arn, WithDecryption: true });
+        const { Parameter } = await (await ssm()).getParameter({ Name: arn, WithDecryption: true });
         return new Secret(Parameter?.Value ?? '');
       }
-      const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
       const { secretId, key } = splitSecretArn(arn);
-      const { SecretString = '' } = await new SecretsManager(await base()).getSecretValue({
-        SecretId: secretId,
-      });
+      const { SecretString = '' } = await (await secretsManager()).getSecretValue({ SecretId: secretId });
       return new Secret(key === undefined ? SecretString : jsonKey(SecretString, key, arn));
     },
   };
@@ -95,6 +99,14 @@ function jsonKey(text: string, key: string, arn: string): string {
   }
   if (typeof value === 'string') return value;
   throw new UserError('usage', `The secret behind ${arn} has no text under that key.`, { hint });
+}
+
+/** A client of the SDK, made once, whose answers are held against its schemas. */
+function client<C extends object>(make: () => Promise<C>): () => Promise<C> {
+  return once(async () => {
+    const { requireShape } = await import('./answer-shape.ts');
+    return requireShape(await make());
+  });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,19 +1,22 @@
 /** Bad input and bad luck through the real command line, against Local Beanstalk whose instances only report. */
+import type { ChildProcess } from 'node:child_process';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { localCredentials as credentials } from '../../src/local/credentials.ts';
 import { readSettings } from '../../src/local/state.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
+
+// Each run is a process; other tests run beside it.
+vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 
 beforeAll(async () => {
   project = new Project({ 'kc-eb.yaml': projectYaml() });
-  // Slow enough to be seen at work, quick enough to be waited for.
-  await startLocal(project, '--pace', '30');
+  await startLocal(project, '--pace', '1000');
 }, 60_000);
 
 afterAll(async () => {
@@ -37,11 +40,14 @@ function beanstalk(): ElasticBeanstalk {
   });
 }
 
-/** Resolves when the environment has the status. */
-async function reach(status: string): Promise<void> {
+/** Resolves when the environment has the status; undefined: it is gone. */
+async function reach(status: string | undefined): Promise<void> {
   const client = beanstalk();
   for (;;) {
-    const { Environments = [] } = await client.describeEnvironments({ EnvironmentNames: ['id-cli'] });
+    const { Environments = [] } = await client.describeEnvironments({
+      EnvironmentNames: ['id-cli'],
+      IncludeDeleted: false,
+    });
     if (Environments[0]?.Status === status) return;
     await sleep(20);
   }
@@ -99,49 +105,52 @@ test('a source bundle over 500 MB', async () => {
   );
 }, 60_000);
 
-test('the environment is launching, then updating: --no-wait says who holds it, and nothing is lost', async () => {
-  const created = project.run(deploy);
-  await reach('Launching');
-  expectFailure(
-    await project.run([...deploy, '--no-wait']),
-    9,
-    /^error: Environment id-cli is Launching: request \S+ holds it, with version .*\nhint: Without --no-wait/m,
-  );
-  expect(await created).toMatchObject({ exitCode: 0 });
+/** Beanstalk's waits are divided by it. */
+async function restartAt(pace: number): Promise<void> {
+  await project.run(['local', 'stop']);
+  await startLocal(project, '--pace', `${pace}`);
+}
 
+test('the environment is updating: --no-wait says who holds it, and Ctrl-C leaves it at work', async () => {
+  expect(await project.run(deploy)).toMatchObject({ exitCode: 0 });
+  // An update takes minutes.
+  await restartAt(1);
   project.write('kc-eb.yaml', projectYaml({ logs: '{ retentionDays: 7 }' }));
-  const updated = project.run(deploy);
-  await reach('Updating');
-  expectFailure(
-    await project.run([...deploy, '--no-wait']),
-    9,
-    /^error: Environment id-cli is Updating: request \S+ holds it, with version .*\nhint: Without --no-wait/m,
-  );
-  expectFailure(await project.run(['terminate', '--local', '--yes']), 9, /^error: AWS: .*Must be Ready/m);
-  expect(await updated).toMatchObject({ exitCode: 0 });
-}, 120_000);
-
-test('Ctrl-C: what Beanstalk has begun goes on', async () => {
-  project.write('kc-eb.yaml', projectYaml({ logs: '{ retentionDays: 5 }' }));
-  const run = project.run(deploy, {
+  let first: ChildProcess | undefined;
+  const updated = project.run(deploy, {
     onStart(child) {
-      void reach('Updating').then(() => child.kill('SIGINT'));
+      first = child;
     },
   });
-  expectFailure(
-    await run,
-    130,
-    /^error: Interrupted\. The change of environment id-cli .*goes on in AWS\.\nhint: kc-eb events --follow watches it/m,
-  );
-  await reach('Ready');
-}, 60_000);
+  await reach('Updating');
+  const holds =
+    /^error: Environment id-cli is Updating: request \S+ holds it, with version .*\nhint: Without --no-wait/m;
+  expectFailure(await project.run([...deploy, '--no-wait']), 9, holds);
+  expectFailure(await project.run(['terminate', '--local', '--yes']), 9, /^error: AWS: .*Must be Ready/m);
+  first?.kill('SIGINT');
+  const interrupted =
+    /^error: Interrupted\. The change of environment id-cli .*goes on in AWS\.\nhint: kc-eb events --follow/m;
+  expectFailure(await updated, 130, interrupted);
+  expectFailure(await project.run([...deploy, '--no-wait']), 9, holds);
+}, 120_000);
 
 test('the environment is terminated while it is deployed', async () => {
+  await restartAt(300);
+  await reach('Ready');
   project.write('kc-eb.yaml', projectYaml({ logs: '{ retentionDays: 14 }' }));
-  const run = project.run(deploy);
+  let deploying: ChildProcess | undefined;
+  const run = project.run(deploy, {
+    onStart(child) {
+      deploying = child;
+    },
+  });
   await reach('Updating');
+  // It must not see the moment in which all is well.
+  deploying?.kill('SIGSTOP');
   await reach('Ready');
   await beanstalk().terminateEnvironment({ EnvironmentName: 'id-cli' });
+  await reach(undefined);
+  deploying?.kill('SIGCONT');
   expectFailure(
     await run,
     6,

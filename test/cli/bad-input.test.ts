@@ -1,8 +1,11 @@
 /** Bad input through the real command line, where no server is needed. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { expectFailure, Project, projectYaml } from './run-cli.ts';
+
+// Each run is a process; other tests run beside it.
+vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 beforeEach(() => {

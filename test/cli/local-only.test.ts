@@ -1,6 +1,9 @@
 /** With --local nothing leaves the machine, whatever the environment and ~/.aws/config say. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Project, projectYaml, startLocal } from './run-cli.ts';
+
+// Each run is a process; other tests run beside it.
+vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 beforeAll(async () => {

@@ -12,9 +12,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { localCredentials } from '../../src/local/credentials.ts';
 import { Project, projectYaml, type Run, startLocal } from './run-cli.ts';
+
+// Each run is a process; other tests run beside it.
+vi.setConfig({ testTimeout: 60_000 });
 
 const canaries: Record<string, string> = {
   'database password': 'canary-database-7c1f$x',

@@ -39,7 +39,7 @@ test('any text', () => {
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       refusal(text);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -83,7 +83,7 @@ test('any text made of YAML’s own signs', () => {
     fc.property(fc.array(sign, { maxLength: 40 }), (signs) => {
       refusal(signs.join(''));
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -95,7 +95,7 @@ test('any value', () => {
         expect(refusal(stringify(value))).toBeDefined();
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -111,7 +111,7 @@ test('any value at any place of a good file', () => {
       else (changed[key] as Record<string, unknown>)[inner] = value;
       refusal(stringify(changed));
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -129,7 +129,7 @@ test('any key, anywhere: it is named, and changes nothing else', () => {
       if (error === undefined) expect(['platform']).toContain(key);
       expect(({} as Record<string, unknown>).x).toBeUndefined();
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

@@ -106,8 +106,7 @@ describe('any line', () => {
       fc.property(fc.array(instance, { maxLength: 4 }), fc.boolean(), (drawn, clustered) => {
         const instances = drawn.map(({ lines, ...rest }) => {
           const news = lines.map(readClusterLine).filter((item) => item !== undefined);
-          const log = news.length === 0 ? undefined : foldNews(news);
-          return { ...rest, log, recent: log?.troubles ?? new Map() };
+          return { ...rest, recent: new Map(), log: news.length === 0 ? undefined : foldNews(news) };
         });
         const expected = { instances: 2, versionLabel: 'v1', clustered, profile: 'p' };
         const verdict = judge(
