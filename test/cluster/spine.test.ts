@@ -45,6 +45,16 @@ test('logs has the view of every instance, as its awslogs driver shipped it', as
   expect(JSON.stringify(lines.at(-1))).toMatch(/ISPN000094: Received new cluster view .*\(2\) \[/);
 });
 
+test('doctor takes what the nodes wrote for proof of open ports and of the database', async () => {
+  const [result] = await project.kcEb('doctor', '--local');
+  const { ok, checks } = result as { ok: boolean; checks: { id: string; outcome: string }[] };
+  expect(ok).toBe(true);
+  const outcomes = new Map(checks.map(({ id, outcome }) => [id, outcome]));
+  for (const id of ['environment', 'platform', 'secrets', 'security-group', 'database']) {
+    expect([id, outcomes.get(id)]).toEqual([id, 'ok']);
+  }
+});
+
 test('the same again: nothing to do, and nothing is asked of AWS that changes anything', async () => {
   await project.forgetCalls();
   const { nothingToDo } = await project.deploy();
