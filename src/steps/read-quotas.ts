@@ -1,6 +1,6 @@
 import type { Config } from '../core/config.ts';
 import type { Quota } from '../core/doctor.ts';
-import type { BeanstalkApi, Deps } from '../ports.ts';
+import type { Deps } from '../ports.ts';
 
 /** Beanstalk's own quotas of the region; https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_ResourceQuotas.html */
 export async function readQuotas(
@@ -12,8 +12,14 @@ export async function readQuotas(
   const [{ ResourceQuotas: quotas }, { Applications = [] }, environments, versions] = await Promise.all([
     beanstalk.describeAccountAttributes({}),
     beanstalk.describeApplications({}),
-    countEnvironments(beanstalk),
-    countVersions(beanstalk),
+    countAll(
+      (page) => beanstalk.describeEnvironments({ IncludeDeleted: false, ...page }),
+      ({ Environments }) => Environments,
+    ),
+    countAll(
+      (page) => beanstalk.describeApplicationVersions(page),
+      ({ ApplicationVersions }) => ApplicationVersions,
+    ),
   ]);
   const known = Applications.some(({ ApplicationName }) => ApplicationName === config.application);
   const quota = (name: string, maximum: number | undefined, used: number, needed: number): Quota[] =>
@@ -25,31 +31,17 @@ export async function readQuotas(
   ];
 }
 
-async function countEnvironments(beanstalk: BeanstalkApi): Promise<number> {
+/** Of all pages. */
+async function countAll<P extends { NextToken?: string | undefined }>(
+  ask: (page: { MaxRecords: number; NextToken?: string }) => Promise<P>,
+  items: (page: P) => readonly unknown[] | undefined,
+): Promise<number> {
   let count = 0;
-  let nextToken: string | undefined;
+  let token: string | undefined;
   do {
-    const page = await beanstalk.describeEnvironments({
-      IncludeDeleted: false,
-      MaxRecords: 1000,
-      ...(nextToken !== undefined && { NextToken: nextToken }),
-    });
-    count += page.Environments?.length ?? 0;
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
-  return count;
-}
-
-async function countVersions(beanstalk: BeanstalkApi): Promise<number> {
-  let count = 0;
-  let nextToken: string | undefined;
-  do {
-    const page = await beanstalk.describeApplicationVersions({
-      MaxRecords: 1000,
-      ...(nextToken !== undefined && { NextToken: nextToken }),
-    });
-    count += page.ApplicationVersions?.length ?? 0;
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
+    const page = await ask({ MaxRecords: 1000, ...(token !== undefined && { NextToken: token }) });
+    count += items(page)?.length ?? 0;
+    token = page.NextToken;
+  } while (token !== undefined);
   return count;
 }
