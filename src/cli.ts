@@ -40,6 +40,7 @@ command('deploy', 'build, push, upload, create or update the environment, verify
   .option('--wait', 'wait for what runs already, and follow the deployment to its end (the default)')
   .option('--no-wait', 'end when Beanstalk has accepted the change')
   .option('--timeout <minutes>', 'how long to wait, in place of deployment.timeoutMinutes')
+  .option('--yes', 'do not ask before an update that interrupts the service')
   .option('--keep', 'leave an update that fails as it is, to look at it')
   .action(inProject(() => import('./commands/deploy.ts')));
 

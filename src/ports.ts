@@ -120,14 +120,16 @@ export interface Aws {
 export interface Engine {
   /** The program found, e.g. "docker". Throws UserError 'engine' when none is there. */
   name(): Promise<string>;
-  /** Runs `<engine> ...argv`; resolves with its output, rejects with UserError 'engine' on a non-zero exit. */
-  run(argv: readonly string[], options?: EngineRunOptions): Promise<{ stdout: string }>;
+  /** Runs `<engine> ...argv`; rejects with UserError 'engine' on an exit code that is not expected. */
+  run(argv: readonly string[], options?: EngineRunOptions): Promise<{ stdout: string; exitCode: number }>;
 }
 
 export interface EngineRunOptions {
   /** Written to standard input; secrets go this way, never on argv. */
   input?: Secret | string;
   cwd?: string;
+  /** Those that are answers; default: 0 alone. */
+  exitCodes?: readonly number[];
   /** Called for each line of stdout and stderr as it comes. */
   onLine?: (line: string) => void;
 }

@@ -34,8 +34,11 @@ export function findEngine(environment: Environment = process.env): Engine {
       const build = argv[0] === 'build' && (await (legacy ??= needsLegacyBuilder(program)));
       const env = build ? { ...environment, DOCKER_BUILDKIT: '0' } : environment;
       const { exitCode, stdout, lines } = await attempt(program, argv, env, options);
-      if (exitCode !== 0) throw explainEngineFailure(program, argv, exitCode, lines);
-      return { stdout };
+      const { exitCodes = [0] } = options;
+      if (exitCode === undefined || !exitCodes.includes(exitCode)) {
+        throw explainEngineFailure(program, argv, exitCode, lines);
+      }
+      return { stdout, exitCode };
     },
   };
 }

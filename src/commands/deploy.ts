@@ -19,6 +19,8 @@ export interface DeployFlags {
   wait?: boolean;
   /** Minutes, in place of deployment.timeoutMinutes. */
   timeout?: string;
+  /** Do not ask before an update that interrupts the service. */
+  yes?: boolean;
   /** A failed update stays as it is. */
   keep?: boolean;
 }
@@ -35,7 +37,7 @@ export async function run(deps: Deps, given: Config, flags: DeployFlags): Promis
   deps.reporter.emit({ type: 'message', level: 'info', text: planText(plan) });
   let verdict: Verdict | undefined;
   try {
-    if (!nothingToDo) await carryOut(deps, plan, { wait: flags.wait !== false });
+    if (!nothingToDo) await carryOut(deps, plan, { wait: flags.wait !== false, yes: flags.yes === true });
     // Also after "nothing to do": a rerun must not turn a broken cluster green.
     if (flags.verify && flags.wait !== false) verdict = await prove(deps, config, plan);
   } catch (error) {

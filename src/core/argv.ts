@@ -12,3 +12,24 @@ export function dockerLogin(registry: string, username: string): string[] {
 export function dockerPush(uri: string): string[] {
   return ['push', uri];
 }
+
+const metadataFile = '/tmp/compatibility.json';
+const updateCompatibility = '/opt/keycloak/bin/kc.sh update-compatibility';
+
+/** Standard output is the metadata, as JSON. https://www.keycloak.org/server/update-compatibility */
+export function compatibilityMetadata(uri: string, variables: Readonly<Record<string, string>>): string[] {
+  // The command's own words go elsewhere.
+  const script = `${updateCompatibility} metadata --optimized --file=${metadataFile} >&2 && cat ${metadataFile}`;
+  return runScript(uri, variables, script);
+}
+
+/** The metadata of before comes by standard input: no folder of this machine need be seen by the engine's. */
+export function compatibilityCheck(uri: string, variables: Readonly<Record<string, string>>): string[] {
+  const script = `cat > ${metadataFile} && exec ${updateCompatibility} check --optimized --file=${metadataFile} 2>&1`;
+  return runScript(uri, variables, script);
+}
+
+function runScript(uri: string, variables: Readonly<Record<string, string>>, script: string): string[] {
+  const settings = Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+  return ['run', '--rm', '--interactive', ...settings, '--entrypoint', 'sh', uri, '-c', script];
+}

@@ -1,4 +1,5 @@
 /** A plan in words and as JSON. */
+import { updateText } from './compatibility.ts';
 import { type DeployPlan, isEmpty } from './plan.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
 import { looksSecret, redacted } from './secret-names.ts';
@@ -17,9 +18,15 @@ export function planText(plan: DeployPlan): string {
     `${sign(version.action)} version      ${version.label}`,
     `${sign(environment.action)} environment  ${environmentText(environment)}`,
     ...changeLines(environment),
+    ...updateLine(plan),
   ];
   if (isEmpty(plan)) lines.push('Nothing to do.');
   return lines.join('\n');
+}
+
+function updateLine({ environment, update }: DeployPlan): string[] {
+  const text = environment.action === 'update' ? updateText(update) : undefined;
+  return text === undefined ? [] : [`    ${text}`];
 }
 
 /** One line an option setting that changes. */

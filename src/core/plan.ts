@@ -2,6 +2,7 @@
  * Decides what a deploy does: (config, facts) → plan. Pure; `kc-eb plan` prints the very object that
  * `kc-eb deploy` carries out.
  */
+import { planUpdate, type UpdatePlan } from './compatibility.ts';
 import type { Config } from './config.ts';
 import { contentHash } from './content-hash.ts';
 import { UserError } from './errors.ts';
@@ -39,6 +40,8 @@ export interface DeployPlan {
     copies: ReadonlyMap<string, string>;
   };
   environment: EnvironmentPlan;
+  /** How it goes to instances that run another version. */
+  update: UpdatePlan;
   warnings: string[];
 }
 
@@ -71,6 +74,7 @@ export function makePlan(
     logGroups: planLogGroups(config, facts),
     version,
     environment: planEnvironment(environmentGoal(config, facts), version.label, facts.environment),
+    update: planUpdate(config, version.label, facts.environment),
     warnings: warnings(config, [...facts.imageFiles.keys()]),
   };
 }

@@ -1,23 +1,30 @@
 /** Carries a plan out. */
 import { UserError } from '../core/errors.ts';
+import { atOnce } from '../core/compatibility.ts';
 import type { DeployPlan } from '../core/plan.ts';
+import { type EnvironmentChange, type EnvironmentGoal, planEnvironment } from '../core/plan-environment.ts';
 import type { Deps } from '../ports.ts';
+import { keepMetadata, mustRecreate } from './compatibility.ts';
 import { type ApplyOptions, applyEnvironment } from './environment.ts';
 import { buildImage, createRepository, pushImage } from './image.ts';
 import { createLogGroups } from './log-groups.ts';
-import { runSteps, type Step } from './pipeline.ts';
+import { runSteps, type Step, type StepResult } from './pipeline.ts';
+import { readEnvironment } from './read-environment.ts';
 import { createVersion } from './version.ts';
 
 /** Each step is addressed by content and asks first whether its work is done: a rerun continues. */
 export async function carryOut(
   deps: Deps,
   plan: DeployPlan,
-  options: ApplyOptions = { wait: true },
+  options: ApplyOptions & { yes?: boolean } = { wait: true },
 ): Promise<void> {
   // A missing engine must be known before anything is made in AWS.
   if (plan.image.action === 'build') await deps.engine.name();
   try {
-    await runSteps(deploySteps(deps, plan, options), deps);
+    await runSteps(preparingSteps(deps, plan), deps);
+    // Between the steps: it may have to ask.
+    const recreate = await mustRecreate(deps, plan, { yes: options.yes === true });
+    await runSteps([environmentStep(deps, plan, { ...options, recreate })], deps);
   } catch (error) {
     // Subprocesses get Ctrl-C, too: that they failed of it is no news.
     if (!deps.signal.aborted || (error instanceof UserError && error.kind === 'interrupted')) throw error;
@@ -29,8 +36,8 @@ export async function carryOut(
   }
 }
 
-function deploySteps(deps: Deps, plan: DeployPlan, options: ApplyOptions): Step[] {
-  const { target } = plan;
+/** All that the running environment does not notice. */
+function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
   const baseImage = plan.image.action === 'build' ? baseImageSteps(deps, plan) : [];
   return [
     ...baseImage,
@@ -44,13 +51,43 @@ function deploySteps(deps: Deps, plan: DeployPlan, options: ApplyOptions): Step[
       run: () => buildImage(deps, plan),
     },
     { name: 'push', title: 'Push to ECR', after: ['image', 'repository'], run: () => pushImage(deps, plan) },
-    {
-      name: 'environment',
-      title: `Environment ${target.environment}`,
-      after: ['push', 'log-groups', 'version'],
-      run: () => applyEnvironment(deps, plan, options),
-    },
+    ...(plan.update.tells
+      ? [
+          {
+            name: 'compatibility',
+            title: 'Compatibility of the version',
+            after: ['push', 'version'],
+            run: () => keepMetadata(deps, plan),
+          },
+        ]
+      : []),
   ];
+}
+
+function environmentStep(
+  deps: Deps,
+  plan: DeployPlan,
+  { recreate, wait }: ApplyOptions & { recreate: boolean },
+): Step {
+  const run = async (): Promise<StepResult> => {
+    if (!recreate) return applyEnvironment(deps, plan, { wait });
+    const result = await applyEnvironment(deps, await replanned(deps, plan, atOnce(plan.environment)), {
+      wait,
+    });
+    // The policy that was set for this update goes back to kc-eb.yaml's; without waiting, the next deploy does it.
+    if (wait) await applyEnvironment(deps, await replanned(deps, plan, plan.environment), { wait });
+    return result;
+  };
+  return { name: 'environment', title: `Environment ${plan.target.environment}`, after: [], run };
+}
+
+async function replanned(
+  deps: Deps,
+  { target, version }: DeployPlan,
+  goal: EnvironmentGoal,
+): Promise<EnvironmentChange> {
+  const environment = planEnvironment(goal, version.label, await readEnvironment(deps, target));
+  return { target, version, environment };
 }
 
 /** With AWS, the build itself pulls the base image. */

@@ -46,8 +46,7 @@ export async function buildImage(deps: Deps, plan: DeployPlan): Promise<StepResu
 export async function pushImage(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const { image } = plan;
   if (image.action === 'none') return { outcome: 'already', detail: image.uri };
-  const { username, password } = await registryLogin(deps);
-  await deps.engine.run(dockerLogin(image.registry, username), { input: password });
+  await signIn(deps, plan);
   try {
     await deps.engine.run(dockerPush(image.uri), {
       onLine: (line) => {
@@ -75,6 +74,12 @@ async function isPushed(deps: Deps, { repository, image }: DeployPlan): Promise<
     // It was a question beside the push's own failure, which tells more.
     return false;
   }
+}
+
+/** To the registry, for a push or a pull. */
+export async function signIn(deps: Deps, { image }: DeployPlan): Promise<void> {
+  const { username, password } = await registryLogin(deps);
+  await deps.engine.run(dockerLogin(image.registry, username), { input: password });
 }
 
 /** The token is base64 of "AWS:password". https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */

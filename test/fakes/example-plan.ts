@@ -8,6 +8,7 @@ export function examplePlan(
     image?: Partial<DeployPlan['image']>;
     version?: Partial<DeployPlan['version']>;
     environment?: Partial<DeployPlan['environment']>;
+    update?: Partial<DeployPlan['update']>;
   } = {},
 ): DeployPlan {
   const enhanced = 'aws:elasticbeanstalk:healthreporting:system';
@@ -60,6 +61,17 @@ export function examplePlan(
       minInstances: 2,
       timeoutMinutes: 30,
       ...changes.environment,
+    },
+    update: {
+      strategy: 'as-configured',
+      ...{
+        running: undefined,
+        runningRelease: undefined,
+        wantedRelease: '26.7.3',
+        tells: true,
+        variables: {},
+      },
+      ...changes.update,
     },
     warnings: [],
   };

@@ -29,7 +29,10 @@ export class FakeEngine implements Engine {
     return this.absent === undefined ? Promise.resolve('docker') : Promise.reject(this.absent);
   }
 
-  async run(argv: readonly string[], options: EngineRunOptions = {}): Promise<{ stdout: string }> {
+  async run(
+    argv: readonly string[],
+    options: EngineRunOptions = {},
+  ): Promise<{ stdout: string; exitCode: number }> {
     await this.name();
     this.runs.push([...argv]);
     const [verb = ''] = argv;
@@ -48,10 +51,23 @@ export class FakeEngine implements Engine {
       case 'push':
         this.#push(last);
         break;
+      case 'run':
+        return this.#compatibility(last);
       default:
         throw new Error(`FakeEngine has no ${verb}`);
     }
-    return { stdout: '' };
+    return { stdout: '', exitCode: 0 };
+  }
+
+  /** What `update-compatibility check` in the new image answers. */
+  compatible: { exitCode: number; stdout: string } = {
+    exitCode: 0,
+    stdout: '[OK] Rolling Update is available.',
+  };
+
+  #compatibility(script: string): { stdout: string; exitCode: number } {
+    if (script.includes(' metadata ')) return { stdout: '{"keycloak":{"version":"26.7.3"}}', exitCode: 0 };
+    return this.compatible;
   }
 
   #login(input: EngineRunOptions['input']): void {

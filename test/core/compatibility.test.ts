@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { compatibilityCheck, compatibilityMetadata } from '../../src/core/argv.ts';
+import { atOnce, metadataKey, planUpdate, siblingKey, updateText } from '../../src/core/compatibility.ts';
+import type { EnvironmentFacts } from '../../src/core/facts.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+import { examplePlan } from '../fakes/example-plan.ts';
+
+const label = '26.7.3-bbbbbbbbbbbb';
+const running = (versionLabel: string): EnvironmentFacts => ({
+  ...{ id: 'e-1', status: 'Ready', versionLabel, settings: [] },
+  instanceVersions: new Map(),
+});
+
+test.each([
+  ['26.7.3-aaaaaaaaaaaa', 'check', /update-compatibility/],
+  ['26.7.2-aaaaaaaaaaaa', 'check', /update-compatibility/],
+  ['25.0.6-aaaaaaaaaaaa', 'recreate', /Keycloak 25\.0\.6 and 26\.7\.3 must not be in one cluster/],
+])('an update of %s: %s', (versionLabel, strategy, text) => {
+  const update = planUpdate(exampleConfig(), label, running(versionLabel));
+  expect(update).toMatchObject({ strategy, running: versionLabel });
+  expect(updateText(update)).toMatch(text);
+});
+
+test.each([
+  ['nothing runs', undefined],
+  ['it runs already', running(label)],
+  ["somebody else's version runs", running('v1')],
+])('%s: as configured, and nothing to say', (_, environment) => {
+  const update = planUpdate(exampleConfig(), label, environment);
+  expect(update).toMatchObject({ strategy: 'as-configured', running: undefined });
+  expect(updateText(update)).toBeUndefined();
+});
+
+test('the commands compare with what is set at run time, and with no secret', () => {
+  const { variables } = planUpdate(exampleConfig(), label, undefined);
+  expect(variables.KC_HOSTNAME).toBe('https://id.example.com');
+  expect(Object.keys(variables).filter((name) => /PASSWORD/.test(name))).toEqual([]);
+  for (const argv of [compatibilityMetadata('r/k:1', variables), compatibilityCheck('r/k:1', variables)]) {
+    expect(argv.slice(0, 3)).toEqual(['run', '--rm', '--interactive']);
+    expect(argv).toContain(`KC_HOSTNAME=https://id.example.com`);
+    expect(argv.at(-1)).toContain('kc.sh update-compatibility');
+  }
+});
+
+test('what is kept stands beside the bundle of its version', () => {
+  const { key } = examplePlan().version;
+  expect(metadataKey(key)).toBe('kc-eb/id/26.7.3-bbbbbbbbbbbb.compatibility.json');
+  expect(metadataKey(siblingKey(key, '26.7.2-aaaaaaaaaaaa'))).toBe(
+    'kc-eb/id/26.7.2-aaaaaaaaaaaa.compatibility.json',
+  );
+});
+
+test('at once is another policy and nothing else', () => {
+  const { environment } = examplePlan();
+  const changed = atOnce(environment).settings.filter(
+    (setting, index) => setting.Value !== environment.settings[index]?.Value,
+  );
+  expect(changed).toEqual([
+    { Namespace: 'aws:elasticbeanstalk:command', OptionName: 'DeploymentPolicy', Value: 'AllAtOnce' },
+  ]);
+});

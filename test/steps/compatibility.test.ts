@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/core/errors.ts';
+import { carryOut } from '../../src/steps/deploy.ts';
+import { DeployingDeps } from '../fakes/deploying-deps.ts';
+import { examplePlan } from '../fakes/example-plan.ts';
+
+const first = examplePlan();
+const bucket = 'elasticbeanstalk-us-east-1-123456789012';
+const kept = 'kc-eb/id/26.7.3-bbbbbbbbbbbb.compatibility.json';
+const yes = { wait: true, yes: true };
+
+/** The next version of the same release, over what `first` has deployed. */
+const next = examplePlan({
+  image: { uri: `${first.image.registry}/id/keycloak:26.7.3-dddddddddddd`, tag: '26.7.3-dddddddddddd' },
+  version: { label: '26.7.3-cccccccccccc', key: 'kc-eb/id/26.7.3-cccccccccccc.zip' },
+  environment: { action: 'update', reasons: ['version'] },
+  update: { strategy: 'check', running: first.version.label, runningRelease: '26.7.3' },
+});
+
+async function deployed(): Promise<DeployingDeps> {
+  const deps = new DeployingDeps();
+  await carryOut(deps, first);
+  return deps;
+}
+
+const policy = (deps: DeployingDeps) =>
+  deps.aws.beanstalkFake.environment('id-prod').settings.get('aws:elasticbeanstalk:command DeploymentPolicy')
+    ?.Value;
+
+/** The policies that UpdateEnvironment was called with, in turn. */
+const policies = (deps: DeployingDeps) =>
+  deps.aws.journal.calls
+    .filter(({ operation }) => operation === 'updateEnvironment')
+    .map(({ input }) => {
+      const { OptionSettings = [] } = input as { OptionSettings?: { OptionName?: string; Value?: string }[] };
+      return OptionSettings.find(({ OptionName }) => OptionName === 'DeploymentPolicy')?.Value;
+    });
+
+describe('a version', () => {
+  it('has what its image says of itself beside its bundle', async () => {
+    const deps = await deployed();
+    expect(deps.aws.s3Fake.buckets.get(bucket)?.has(kept)).toBe(true);
+    await carryOut(deps, first);
+    expect(deps.engine.runs.filter(([verb]) => verb === 'run')).toHaveLength(1);
+  });
+});
+
+describe('an update', () => {
+  it('goes by the policy of kc-eb.yaml where Keycloak allows both versions in one cluster', async () => {
+    const deps = await deployed();
+    await carryOut(deps, next);
+    expect(policies(deps)).toEqual([undefined]);
+    expect(policy(deps)).toBe('Rolling');
+  });
+
+  it('goes to all instances at once where Keycloak does not, and the policy is put back', async () => {
+    const deps = await deployed();
+    deps.engine.compatible = {
+      exitCode: 3,
+      stdout: "[jgroupsMtls] 'jgroupsMtls.enabled' is incompatible: false -> true.",
+    };
+    await carryOut(deps, next, yes);
+    expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
+    expect(policy(deps)).toBe('Rolling');
+    expect(deps.reporter.of('message').at(-1)?.text).toContain('jgroupsMtls.enabled');
+  });
+
+  it('to another minor asks Keycloak nothing, and goes to all at once', async () => {
+    const deps = await deployed();
+    const before = deps.engine.runs.length;
+    await carryOut(
+      deps,
+      { ...next, update: { ...next.update, strategy: 'recreate', runningRelease: '25.0.6' } },
+      yes,
+    );
+    expect(deps.engine.runs.slice(before).filter((argv) => argv.at(-1)?.includes(' check '))).toEqual([]);
+    expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
+  });
+
+  it('without an engine goes by the policy within one release, and asks for consent to another', async () => {
+    const deps = await deployed();
+    deps.engine.absent = new UserError('engine', 'No container engine');
+    const asIs = { ...next, image: { ...next.image, action: 'none' as const } };
+    await carryOut(deps, asIs);
+    expect(policies(deps)).toEqual([undefined]);
+    const patch = { ...asIs, update: { ...asIs.update, runningRelease: '26.7.2' } };
+    await expect(carryOut(deps, patch)).rejects.toThrow('interrupts the service');
+  });
+
+  it('that interrupts the service is not made without consent, and the environment stays as it is', async () => {
+    const deps = await deployed();
+    const recreate = {
+      ...next,
+      update: { ...next.update, strategy: 'recreate' as const, runningRelease: '25.0.6' },
+    };
+    await expect(carryOut(deps, recreate)).rejects.toMatchObject(
+      new UserError(
+        'usage',
+        'This update of id-prod interrupts the service, and there is no terminal to ask on.',
+        {
+          hint: 'kc-eb deploy --yes does not ask. Images and version are made: it goes on from there.',
+        },
+      ),
+    );
+    expect(policies(deps)).toEqual([]);
+  });
+});
