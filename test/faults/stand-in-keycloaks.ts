@@ -12,6 +12,7 @@ export class StandInKeycloaks {
   readonly #now: () => Date;
   isApart: (versionLabel: string) => boolean = () => false;
   #told = '';
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(beanstalk: ElasticBeanstalk, logs: CloudWatchLogs, environment: string, now: () => Date) {
     this.#beanstalk = beanstalk;
@@ -20,8 +21,13 @@ export class StandInKeycloaks {
     this.#now = now;
   }
 
-  /** To be called before logs are read. */
-  async catchUp(): Promise<void> {
+  /** To be called before logs are read; who asks meanwhile waits until all lines are there. */
+  catchUp(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeNews());
+    return this.#writing;
+  }
+
+  async #writeNews(): Promise<void> {
     const { InstanceHealthList: list = [] } = await this.#beanstalk.describeInstancesHealth({
       EnvironmentName: this.#environment,
       AttributeNames: ['All'],
