@@ -23,7 +23,7 @@ export class StandInKeycloaks {
 
   /** To be called before logs are read; who asks meanwhile waits until all lines are there. */
   catchUp(): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#writeNews());
+    this.#writing = this.#writing.catch(() => undefined).then(() => this.#writeNews());
     return this.#writing;
   }
 
