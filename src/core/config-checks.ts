@@ -1,8 +1,9 @@
 /** What must hold between the keys of kc-eb.yaml, each of which is right by itself. */
 import type { Config } from './config.ts';
 import type { Problem } from './config-problems.ts';
+import { databases } from './database.ts';
 import { environmentProperties } from './environment-properties.ts';
-import { traitsOf } from './keycloak.ts';
+import { compareMinors, findMinor, traitsOf } from './keycloak.ts';
 import { checkOptions } from './option-checks.ts';
 
 export function checkConfig(config: Config): Problem[] {
@@ -10,6 +11,7 @@ export function checkConfig(config: Config): Problem[] {
     ...checkCounts(config),
     ...checkUrl(config),
     ...checkCache(config),
+    ...checkDatabase(config),
     ...checkVariables(config),
     ...checkOptions(config),
     ...checkSize(config),
@@ -49,6 +51,18 @@ function checkCache({ cluster, keycloak: { version } }: Config): Problem[] {
     {
       path: ['cluster', 'cache'],
       message: `Keycloak ${version} has no jdbc-ping stack of its own, 26.1 is the first that has; use auto`,
+    },
+  ];
+}
+
+function checkDatabase({ database: { vendor }, keycloak: { version } }: Config): Problem[] {
+  const { since, options } = databases[vendor];
+  const minor = findMinor(version);
+  if (minor === undefined || compareMinors(minor, since) >= 0) return [];
+  return [
+    {
+      path: ['database', 'vendor'],
+      message: `${vendor} needs Keycloak ${since} or newer, and this is ${version}; use ${options.db}, without its driver`,
     },
   ];
 }

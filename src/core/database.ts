@@ -13,7 +13,9 @@ export const databaseVendors = [
 export type DatabaseVendor = (typeof databaseVendors)[number];
 
 export interface DatabaseTraits {
-  /** Keycloak's options; the release decides which are settled by the build (keycloak-options.ts). */
+  /** The first minor of Keycloak's that it works with. */
+  readonly since: `${number}.${number}`;
+  /** Options of `kc.sh build`. */
   readonly options: Readonly<Record<string, string>>;
   readonly port: number;
   /** JDBC URL with {{host}}, {{port}}, {{name}} and {{properties}}; Keycloak makes the same of its own options. */
@@ -44,6 +46,7 @@ const verifying = (properties: string): string =>
   `The default TLS on RDS encrypts and does not verify the server. To verify it: the RDS bundle (global-bundle.pem) in certificates/, and \`database.properties: '${properties}'\`.`;
 
 const postgres = {
+  since: '22.0',
   options: { db: 'postgres' },
   port: 5432,
   jdbcUrl: 'jdbc:postgresql://{{host}}:{{port}}/{{name}}{{properties}}',
@@ -67,6 +70,7 @@ const forMysqlAndMariadb = [
 ];
 
 const mysql = {
+  since: '22.0',
   options: { db: 'mysql' },
   port: 3306,
   jdbcUrl: 'jdbc:mysql://{{host}}:{{port}}/{{name}}{{properties}}',
@@ -100,6 +104,7 @@ export const databases = {
     localVendor: 'mariadb',
   },
   mssql: {
+    since: '22.0',
     options: { db: 'mssql' },
     port: 1433,
     jdbcUrl: 'jdbc:sqlserver://{{host}}:{{port}};databaseName={{name}}{{properties}}',
@@ -118,6 +123,7 @@ export const databases = {
     localVendor: 'mssql',
   },
   oracle: {
+    since: '22.0',
     options: { db: 'oracle' },
     port: 1521,
     jdbcUrl: 'jdbc:oracle:thin:@//{{host}}:{{port}}/{{name}}{{properties}}',
@@ -137,6 +143,8 @@ export const databases = {
   },
   'aurora-postgres': {
     ...postgres,
+    // Before, db-driver counts as a run-time option, and the driver that the build has settled stays.
+    since: '24.0',
     options: {
       db: 'postgres',
       'db-driver': 'software.amazon.jdbc.Driver',

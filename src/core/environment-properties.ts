@@ -2,7 +2,6 @@
 import type { Config } from './config.ts';
 import { type DatabaseTraits, databases } from './database.ts';
 import { pathPrefix, traitsOf } from './keycloak.ts';
-import { isBuildTime, variableOf } from './option-spans.ts';
 import { fillTemplate } from './template.ts';
 
 export interface EnvironmentProperties {
@@ -62,11 +61,5 @@ function databaseProperties(config: Config): Record<string, string> {
       KC_DB_URL: fillTemplate(traits.keycloakUrl, { host, port, name, properties }),
     }),
     KC_DB_USERNAME: username,
-    // db-driver is of run time before 24.
-    ...Object.fromEntries(
-      Object.entries(traits.options)
-        .filter(([option]) => !isBuildTime(config.keycloak.version, option))
-        .map(([option, value]) => [variableOf(option), value]),
-    ),
   };
 }

@@ -2,7 +2,7 @@
 import type { Config } from './config.ts';
 import { type DatabaseTraits, databases } from './database.ts';
 import { needsCacheFile, pathPrefix, traitsOf } from './keycloak.ts';
-import { isBuildTime, variableOf } from './option-spans.ts';
+import { variableOf } from './option-spans.ts';
 import { fillTemplate, pickTemplate } from './template.ts';
 import { hasFilesIn, imageFolders, type ImageFolder } from './user-files.ts';
 
@@ -78,11 +78,7 @@ function buildOptions(config: Config): [string, string][] {
   const { keycloak, database } = config;
   const { cacheOptions } = traitsOf(keycloak.version);
   const options: Record<string, string> = {
-    ...Object.fromEntries(
-      Object.entries(databases[database.vendor].options).filter(([name]) =>
-        isBuildTime(keycloak.version, name),
-      ),
-    ),
+    ...databases[database.vendor].options,
     'health-enabled': 'true',
     'metrics-enabled': 'true',
     ...(pathPrefix(config) !== '' && { 'http-relative-path': pathPrefix(config) }),

@@ -125,6 +125,11 @@ describe('kc-eb.yaml', () => {
       /cluster\.cache: Keycloak 26\.0\.8 has no jdbc-ping stack/,
     ],
     [
+      'the wrapper before Keycloak 24',
+      changed('26.7.3', '23.0.7').replace('vendor: postgres', 'vendor: aurora-postgres'),
+      /database\.vendor: aurora-postgres needs Keycloak 24\.0 or newer, and this is 23\.0\.7; use postgres/,
+    ],
+    [
       'a number where text is meant',
       changed('  version', '  env: { A: 007 }\n  version'),
       /keycloak\.env\.A: must be text: put it in quotes \(it is 7\)/,

@@ -16,6 +16,7 @@ export function databasesPage(): string {
 
 function section(name: string, traits: DatabaseTraits): string {
   const rows = {
+    Keycloak: `${traits.since} and newer`,
     'JDBC URL': code(traits.keycloakUrl ?? traits.jdbcUrl),
     'URL of JDBC_PING (22 to 26.0)': traits.keycloakUrl === undefined ? 'the same' : code(traits.jdbcUrl),
     Port: String(traits.port),

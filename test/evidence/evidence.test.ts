@@ -103,6 +103,10 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
   test('databases and their drivers', () => {
     for (const [vendor, database] of Object.entries(databases)) {
       expect(evidence.option('db')?.values).toContain(database.options.db);
+      if (compareMinors(minor, database.since) >= 0) {
+        const settled = Object.keys(database.options).filter((name) => evidence.option(name)?.buildTime);
+        expect(settled).toEqual(Object.keys(database.options));
+      }
       const brought = evidence.lines('driver').includes(database.driver);
       expect(traits.drivers.some((name) => name === vendor)).toBe(brought);
     }
