@@ -4,6 +4,7 @@ import { environmentProperties } from './environment-properties.ts';
 import type { EnvironmentFacts } from './facts.ts';
 import { traitsOf } from './keycloak.ts';
 import type { EnvironmentGoal } from './plan-environment.ts';
+import { looksSecret } from './secret-names.ts';
 import { releaseOf, type UpdateStrategy, updateStrategy } from './update-strategy.ts';
 
 export interface UpdatePlan {
@@ -34,7 +35,10 @@ export function planUpdate(
     wantedRelease,
     tells: traitsOf(wantedRelease).updateCompatibility,
     variables: Object.fromEntries(
-      Object.entries(environmentProperties(config).plain).filter(([name]) => name.startsWith('KC_')),
+      // They stand on a command line, which every process of the machine may read.
+      Object.entries(environmentProperties(config).plain).filter(
+        ([name]) => name.startsWith('KC_') && !looksSecret(name),
+      ),
     ),
   };
 }
