@@ -2,6 +2,7 @@ import type { Verdict } from '../core/cluster-verdict.ts';
 import type { Config } from '../core/config.ts';
 import { type DeployPlan, isEmpty } from '../core/plan.ts';
 import { planText } from '../core/plan-text.ts';
+import { verdictText } from '../core/verdict-text.ts';
 import { withTimeout } from '../core/with-timeout.ts';
 import type { Deps } from '../ports.ts';
 import { carryOut } from '../steps/deploy.ts';
@@ -47,7 +48,7 @@ export async function run(deps: Deps, given: Config, flags: DeployFlags): Promis
   deps.reporter.emit({
     type: 'result',
     data: { nothingToDo, versionLabel: plan.version.label, image: plan.image.uri, verdict },
-    text: resultText(plan, flags),
+    text: [resultText(plan, flags), ...(verdict === undefined ? [] : [verdictText(verdict)])].join('\n\n'),
   });
 }
 

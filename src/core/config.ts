@@ -26,8 +26,7 @@ export const configSchema = z.strictObject({
   application: z.string().min(1).max(100).describe('Beanstalk application; made when it does not exist'),
   environment: z
     .string()
-    .min(4)
-    .max(40)
+    .regex(/^.{4,40}$/, 'must have 4 to 40 characters')
     .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])$/, 'letters, digits and inner hyphens only')
     .describe('Beanstalk environment: 4 to 40 letters, digits and inner hyphens'),
   region: z

@@ -37,7 +37,7 @@ test.each([
   [
     'an environment name of 3 characters',
     { environment: 'abc' },
-    /kc-eb\.yaml:2:1 environment: .*>=4.*"abc"/,
+    /kc-eb\.yaml:2:1 environment: must have 4 to 40 characters.*"abc"/,
   ],
   [
     'min 1 with clustering on',

@@ -56,7 +56,9 @@ describe('kc-eb.yaml', () => {
     expect(refusal(text).split('\n')).toEqual([
       'kc-eb.yaml has 5 problems:',
       expect.stringMatching(/^ {2}kc-eb\.yaml:1:1 region: is missing$/),
-      expect.stringMatching(/^ {2}kc-eb\.yaml:2:1 environment: .*>=4.*\(it is "abc"\)$/),
+      expect.stringMatching(
+        /^ {2}kc-eb\.yaml:2:1 environment: must have 4 to 40 characters.*\(it is "abc"\)$/,
+      ),
       '  kc-eb.yaml:3:1 regoin: unknown key; did you mean region?',
       expect.stringMatching(/^ {2}kc-eb\.yaml:5:3 keycloak\.version: Keycloak 21\.1\.2 is not supported/),
       expect.stringMatching(/^ {2}kc-eb\.yaml:8:3 database\.vendor: .*"postgres"/),
