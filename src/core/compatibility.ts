@@ -1,6 +1,5 @@
 /** How an update goes to instances that run another version: what the plan says of it, and what it then sets. */
 import type { Config } from './config.ts';
-import { environmentProperties } from './environment-properties.ts';
 import type { EnvironmentFacts } from './facts.ts';
 import { traitsOf } from './keycloak.ts';
 import type { EnvironmentGoal } from './plan-environment.ts';
@@ -16,7 +15,7 @@ export interface UpdatePlan {
   wantedRelease: string;
   /** Whether the image can say what it is compatible with. */
   tells: boolean;
-  /** What is set at run time and stands in no secret: part of what is compared. */
+  /** The user's own of run time that are no secrets: part of what is compared. */
   variables: Readonly<Record<string, string>>;
 }
 
@@ -35,10 +34,9 @@ export function planUpdate(
     wantedRelease,
     tells: traitsOf(wantedRelease).updateCompatibility,
     variables: Object.fromEntries(
-      // They stand on a command line, which every process of the machine may read.
-      Object.entries(environmentProperties(config).plain).filter(
-        ([name]) => name.startsWith('KC_') && !looksSecret(name),
-      ),
+      // They stand on a command line, which every process of the machine may read. What kc-eb sets itself (database,
+      // host name, first admin) is not compared.
+      Object.entries(config.keycloak.env).filter(([name]) => name.startsWith('KC_') && !looksSecret(name)),
     ),
   };
 }

@@ -17,6 +17,8 @@ afterAll(() => project.end());
 test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', async () => {
   const { verdict, nothingToDo } = await project.deploy();
   expect(nothingToDo).toBe(false);
+  // Keycloak has said what the version is compatible with; the update below is then compared with it.
+  expect(project.reporter.steps()).toContain('compatibility done');
   expect(verdict).toMatchObject({
     ok: true,
     probe: { outcome: 'passed', requests: 12 } satisfies Partial<ProbeResult>,

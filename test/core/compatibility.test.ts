@@ -31,13 +31,19 @@ test.each([
   expect(updateText(update)).toBeUndefined();
 });
 
-test('the commands compare with what is set at run time, and with no secret', () => {
-  const { variables } = planUpdate(exampleConfig(), label, undefined);
-  expect(variables.KC_HOSTNAME).toBe('https://id.example.com');
-  expect(Object.keys(variables).filter((name) => /PASSWORD/.test(name))).toEqual([]);
+test("the commands compare with the user's own variables, and with no secret", () => {
+  const config = exampleConfig();
+  const env = {
+    KC_CACHE_EMBEDDED_MTLS_ENABLED: 'false',
+    KC_SPI_STORE_PASSWORD: 'canary',
+    JAVA_OPTS_APPEND: '-Xmx1g',
+  };
+  const { variables } = planUpdate({ ...config, keycloak: { ...config.keycloak, env } }, label, undefined);
+  expect(variables).toEqual({ KC_CACHE_EMBEDDED_MTLS_ENABLED: 'false' });
   for (const argv of [compatibilityMetadata('r/k:1', variables), compatibilityCheck('r/k:1', variables)]) {
-    expect(argv.slice(0, 3)).toEqual(['run', '--rm', '--interactive']);
-    expect(argv).toContain(`KC_HOSTNAME=https://id.example.com`);
+    expect(argv.slice(0, 5)).toEqual([
+      ...['run', '--rm', '--interactive', '--env', 'KC_CACHE_EMBEDDED_MTLS_ENABLED=false'],
+    ]);
     expect(argv.at(-1)).toContain('kc.sh update-compatibility');
   }
 });
