@@ -16,6 +16,8 @@ export interface EnvironmentGoal {
 export interface EnvironmentPlan extends EnvironmentGoal {
   /** `wait`: an operation is running; what is due is decided when it has ended. */
   action: 'create' | 'update' | 'wait' | 'none';
+  /** The version goes to the instances; false where only settings are due. */
+  deploysVersion: boolean;
   /** Why an update or a wait is due; empty on create and none. */
   reasons: string[];
   changes: SettingChange[];
@@ -34,7 +36,15 @@ export function planEnvironment(
   label: string,
   environment: EnvironmentFacts | undefined,
 ): EnvironmentPlan {
-  const plan = { solutionStack, settings, minInstances, timeoutMinutes, changes: [], removals: [] };
+  const plan = {
+    solutionStack,
+    settings,
+    minInstances,
+    timeoutMinutes,
+    changes: [],
+    removals: [],
+    deploysVersion: true,
+  };
   if (environment === undefined) return { ...plan, action: 'create', reasons: [] };
   if (environment.status !== 'Ready') {
     const version = environment.versionLabel ?? '(none)';
@@ -55,5 +65,9 @@ export function planEnvironment(
       ? []
       : [`${changes.length + removals.length} option settings`]),
   ];
-  return { ...plan, action: reasons.length === 0 ? 'none' : 'update', reasons, changes, removals };
+  const deploysVersion = environment.versionLabel !== label || stale.length > 0;
+  return {
+    ...{ ...plan, action: reasons.length === 0 ? 'none' : 'update', reasons },
+    ...{ changes, removals, deploysVersion },
+  };
 }

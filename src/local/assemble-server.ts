@@ -73,6 +73,7 @@ export async function assembleServer(
   const registry = `127.0.0.1:${settings.apiPort}`;
   const server = await startLocalServer({
     port: settings.apiPort,
+    project: settings.project,
     hosts: platform.hosts,
     services: [
       beanstalk,

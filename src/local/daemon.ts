@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/errors.ts';
-import { statePaths } from './state.ts';
+import { projectHeader } from './server.ts';
+import { projectHash, statePaths } from './state.ts';
 
 const mainModule = fileURLToPath(new URL('../../dist/local/main.js', import.meta.url));
 const startTimeoutMs = 120_000;
@@ -39,7 +40,7 @@ export async function startDaemon(projectFolder: string, port: number): Promise<
   if (child.pid === undefined) throw new UserError('local', `${process.execPath} could not be started.`);
   await writeFile(paths.pid, `${child.pid}\n`);
   const deadline = Date.now() + startTimeoutMs;
-  while (!(await answers(port))) {
+  while (!(await answers(port, projectHash(projectFolder)))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       const last = ((await readIfThere(paths.log)) ?? '').trim().split('\n').slice(-12).join('\n');
       const what = child.exitCode === null ? 'does not answer' : `ended with exit code ${child.exitCode}`;
@@ -71,11 +72,12 @@ export async function stopDaemon(projectFolder: string): Promise<boolean> {
   return pid !== undefined;
 }
 
-/** Does an HTTP server answer there, whatever it says? */
-async function answers(port: number): Promise<boolean> {
+/** Does this project's server answer there? Another's may have taken the port a moment before. */
+async function answers(port: number, project: string): Promise<boolean> {
   try {
-    await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(answerTimeoutMs) });
-    return true;
+    const url = `http://127.0.0.1:${port}/`;
+    const { headers } = await fetch(url, { signal: AbortSignal.timeout(answerTimeoutMs) });
+    return headers.get(projectHeader) === project;
   } catch {
     return false;
   }

@@ -10,6 +10,8 @@ import { readRequest } from './http/read-request.ts';
 export interface LocalServerOptions extends DispatchOptions {
   /** 0: any free one. */
   port: number;
+  /** Told by every answer, so that nobody takes another project's server for this one's. */
+  project: string;
   /** Addresses to listen on, e.g. 127.0.0.1 and 10.0.0.1, each at the same port. */
   hosts: readonly [string, ...string[]];
 }
@@ -20,6 +22,9 @@ export interface LocalServer {
   /** Ends open connections, then the services. */
   close(): Promise<void>;
 }
+
+/** The project that a server is of. */
+export const projectHeader = 'x-local-beanstalk-project';
 
 /** As long as AWS's own: clients keep connections, and one that is closed under them loses a request. */
 const keepAliveMs = 65_000;
@@ -53,6 +58,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
       const server = createServer(
         { requestTimeout: 0, keepAliveTimeout: keepAliveMs },
         (request, response) => {
+          response.setHeader(projectHeader, options.project);
           answer(dispatch, request, response).catch((error: unknown) => {
             // The client went away, or the answer broke off half-way: there is nobody to tell.
             response.destroy(error instanceof Error ? error : undefined);

@@ -55,20 +55,21 @@ async function create(
 }
 
 /**
- * Version and settings go in one call, as the official GitHub action does: two would mean two deployments.
+ * Version and settings go in one call, as the official GitHub action does: two would mean two deployments. A version
+ * label that is named is deployed, even when it runs already.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html
  */
 async function update(
   deps: Pick<Deps, 'aws'>,
   { target, version }: EnvironmentChange,
-  { changes, removals }: EnvironmentPlan,
+  { changes, removals, deploysVersion }: EnvironmentPlan,
 ): Promise<string | undefined> {
   const output = await (
     await deps.aws.beanstalk()
   ).updateEnvironment({
     ApplicationName: target.application,
     EnvironmentName: target.environment,
-    VersionLabel: version.label,
+    ...(deploysVersion && { VersionLabel: version.label }),
     ...(changes.length > 0 && {
       OptionSettings: changes.map(({ namespace, option, to }) => ({
         Namespace: namespace,

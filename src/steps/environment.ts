@@ -36,8 +36,8 @@ export async function applyEnvironment(
       return { outcome: waited ? 'done' : 'already', detail: `${target.environment} has ${version.label}` };
     }
     if (plan.action === 'wait') {
-      if (!options.wait) throw await held(deps, change);
-      await awaitRunning(deps, change, deadline);
+      if (options.wait) await awaitRunning(deps, change, deadline);
+      else await refuseHeld(deps, change);
     } else {
       const call = await callFor(deps, change, plan);
       if (call !== undefined) return await awaitCall(deps, change, { ...call, deadline }, options);
@@ -109,6 +109,12 @@ async function requireSuccess(
 async function pause(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
   if (deps.clock.now().getTime() > deadline) throw await held(deps, change);
   await deps.clock.sleep(againMs, deps.signal);
+}
+
+/** What was running may have ended since. */
+async function refuseHeld(deps: Deps, change: EnvironmentChange): Promise<void> {
+  const found = await findEnvironment(deps, change.target);
+  if (found !== undefined && found.Status !== 'Ready') throw await held(deps, change);
 }
 
 async function held(deps: Deps, { target }: EnvironmentChange): Promise<UserError> {

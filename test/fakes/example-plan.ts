@@ -58,6 +58,7 @@ export function examplePlan(
       ],
       changes: [],
       removals: [],
+      deploysVersion: true,
       minInstances: 2,
       timeoutMinutes: 30,
       ...changes.environment,

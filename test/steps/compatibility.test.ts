@@ -27,14 +27,18 @@ const policy = (deps: DeployingDeps) =>
   deps.aws.beanstalkFake.environment('id-prod').settings.get('aws:elasticbeanstalk:command DeploymentPolicy')
     ?.Value;
 
+const updates = (deps: DeployingDeps) =>
+  deps.aws.journal.calls.filter(({ operation }) => operation === 'updateEnvironment');
+
+const deployedLabels = (deps: DeployingDeps) =>
+  updates(deps).map(({ input }) => (input as { VersionLabel?: string }).VersionLabel);
+
 /** The policies that UpdateEnvironment was called with, in turn. */
 const policies = (deps: DeployingDeps) =>
-  deps.aws.journal.calls
-    .filter(({ operation }) => operation === 'updateEnvironment')
-    .map(({ input }) => {
-      const { OptionSettings = [] } = input as { OptionSettings?: { OptionName?: string; Value?: string }[] };
-      return OptionSettings.find(({ OptionName }) => OptionName === 'DeploymentPolicy')?.Value;
-    });
+  updates(deps).map(({ input }) => {
+    const { OptionSettings = [] } = input as { OptionSettings?: { OptionName?: string; Value?: string }[] };
+    return OptionSettings.find(({ OptionName }) => OptionName === 'DeploymentPolicy')?.Value;
+  });
 
 describe('a version', () => {
   it('has what its image says of itself beside its bundle', async () => {
@@ -62,6 +66,8 @@ describe('an update', () => {
     await carryOut(deps, next, yes);
     expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
     expect(policy(deps)).toBe('Rolling');
+    // Putting it back touches no instance.
+    expect(deployedLabels(deps)).toEqual(['26.7.3-cccccccccccc', undefined]);
     expect(deps.reporter.of('message').at(-1)?.text).toContain('jgroupsMtls.enabled');
   });
 
