@@ -3,6 +3,7 @@
  * (https://www.keycloak.org/blog, cache/releases of keycloak/keycloak-web up to 26.7.0) and the issues themselves.
  */
 import type { DatabaseVendor } from './database.ts';
+import { compareMinors, minorOf } from './keycloak.ts';
 
 export interface KeycloakFault {
   /** Number at https://github.com/keycloak/keycloak/issues/. */
@@ -126,16 +127,8 @@ export function firstWithout(version: string, database: DatabaseVendor): string 
 
 /** undefined: the release has it not. */
 function nextFix(version: string, { from, fixed }: KeycloakFault): string | undefined {
-  if (compareReleases(version, from) < 0) return undefined;
+  if (compareMinors(version, from) < 0) return undefined;
   const inMinor = fixed.find((release) => minorOf(release) === minorOf(version));
-  if (inMinor !== undefined) return compareReleases(version, inMinor) < 0 ? inMinor : undefined;
-  return fixed.find((release) => compareReleases(version, release) < 0);
-}
-
-function compareReleases(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
-}
-
-function minorOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.');
+  if (inMinor !== undefined) return compareMinors(version, inMinor) < 0 ? inMinor : undefined;
+  return fixed.find((release) => compareMinors(version, release) < 0);
 }

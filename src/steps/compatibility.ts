@@ -3,7 +3,6 @@
  * for each version is kept beside its source bundle. https://www.keycloak.org/server/update-compatibility
  */
 import { compatibilityCheck, compatibilityMetadata } from '../core/argv.ts';
-import { awsErrorName } from '../core/aws-error.ts';
 import { metadataKey, siblingKey } from '../core/compatibility.ts';
 import { UserError } from '../core/errors.ts';
 import type { DeployPlan } from '../core/plan.ts';
@@ -11,6 +10,7 @@ import type { Deps } from '../ports.ts';
 import { confirmName } from './confirm-name.ts';
 import { signIn } from './image.ts';
 import type { StepResult } from './pipeline.ts';
+import { type Place, readText, storageBucket, writeJson } from './stored-object.ts';
 
 /** Exit codes of `update-compatibility check`: 3, and 4 where the feature rolling-updates is off, mean no. */
 const possible = 0;
@@ -19,15 +19,14 @@ const impossible = [3, 4];
 /** Keeps what the new image says of itself, for the update after this one. */
 export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const place = await placeOf(deps, metadataKey(plan.version.key));
-  if ((await readObject(deps, place)) !== undefined) return { outcome: 'already' };
+  if ((await readText(deps, place)) !== undefined) return { outcome: 'already' };
   // A version whose image is there needs no engine otherwise.
   if (!(await hasEngine(deps)))
     return { outcome: 'already', detail: 'no container engine to ask the image with' };
   await signIn(deps, plan);
   const { stdout } = await deps.engine.run(compatibilityMetadata(plan.image.uri, plan.update.variables));
   if (!isMetadata(stdout)) return { outcome: 'already', detail: 'the image says nothing of it' };
-  const s3 = await deps.aws.s3();
-  await s3.putObject({ ...place, Body: stdout, ContentType: 'application/json' });
+  await writeJson(deps, place, stdout);
   return { outcome: 'done' };
 }
 
@@ -50,7 +49,7 @@ async function whyNotSideBySide(deps: Deps, plan: DeployPlan): Promise<string | 
   if (running === undefined || strategy === 'as-configured') return undefined;
   const releases = `Keycloak ${runningRelease}, which runs, and ${wantedRelease}`;
   if (strategy === 'recreate') return `Nodes of ${releases} must not be in one cluster.`;
-  const metadata = await readObject(
+  const metadata = await readText(
     deps,
     await placeOf(deps, metadataKey(siblingKey(plan.version.key, running))),
   );
@@ -102,22 +101,6 @@ function isMetadata(text: string): boolean {
   }
 }
 
-interface Place {
-  Bucket: string;
-  Key: string;
-}
-
 async function placeOf(deps: Deps, Key: string): Promise<Place> {
-  const { S3Bucket: Bucket = '' } = await (await deps.aws.beanstalk()).createStorageLocation({});
-  return { Bucket, Key };
-}
-
-async function readObject(deps: Deps, place: Place): Promise<string | undefined> {
-  try {
-    const { Body } = await (await deps.aws.s3()).getObject(place);
-    return await Body?.transformToString();
-  } catch (error) {
-    if (awsErrorName(error) === 'NoSuchKey') return undefined;
-    throw error;
-  }
+  return { Bucket: await storageBucket(deps), Key };
 }

@@ -1,9 +1,9 @@
 /** Keeps which deployments of an environment were verified, in Beanstalk's own bucket. */
-import { awsErrorName } from '../core/aws-error.ts';
 import { UserError } from '../core/errors.ts';
 import type { DeployPlan } from '../core/plan.ts';
 import { noRecord, parseRecord, recordKey, type VerifiedRecord, withVerified } from '../core/verified.ts';
 import type { Deps } from '../ports.ts';
+import { type Place, readText, storageBucket, writeJson } from './stored-object.ts';
 
 interface Target {
   application: string;
@@ -13,16 +13,10 @@ interface Target {
 /** Nothing verified yet: an empty record. */
 export async function readVerified(deps: Pick<Deps, 'aws'>, target: Target): Promise<VerifiedRecord> {
   const place = await placeOf(deps, target);
-  let text: string | undefined;
+  const text = await readText(deps, place);
+  if (text === undefined) return noRecord;
   try {
-    const { Body } = await (await deps.aws.s3()).getObject(place);
-    text = await Body?.transformToString();
-  } catch (error) {
-    if (awsErrorName(error) === 'NoSuchKey') return noRecord;
-    throw error;
-  }
-  try {
-    return parseRecord(text ?? '');
+    return parseRecord(text);
   } catch (error) {
     throw new UserError('usage', `s3://${place.Bucket}/${place.Key} is no record of kc-eb's.`, {
       hint: 'Delete it: kc-eb deploy then begins it anew.',
@@ -37,8 +31,7 @@ export async function writeVerified(
   record: VerifiedRecord,
 ): Promise<void> {
   const Body = `${JSON.stringify(record, undefined, 2)}\n`;
-  const place = await placeOf(deps, target);
-  await (await deps.aws.s3()).putObject({ ...place, Body, ContentType: 'application/json' });
+  await writeJson(deps, await placeOf(deps, target), Body);
 }
 
 /** What the plan has deployed was verified just now. */
@@ -61,11 +54,6 @@ export async function rememberVerified(
   if (after !== before) await writeVerified(deps, target, after);
 }
 
-async function placeOf(
-  deps: Pick<Deps, 'aws'>,
-  { application, environment }: Target,
-): Promise<{ Bucket: string; Key: string }> {
-  // Idempotent, and the only source of the name.
-  const { S3Bucket: Bucket = '' } = await (await deps.aws.beanstalk()).createStorageLocation({});
-  return { Bucket, Key: recordKey(application, environment) };
+async function placeOf(deps: Pick<Deps, 'aws'>, { application, environment }: Target): Promise<Place> {
+  return { Bucket: await storageBucket(deps), Key: recordKey(application, environment) };
 }

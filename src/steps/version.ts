@@ -5,6 +5,7 @@ import type { DeployPlan } from '../core/plan.ts';
 import { versionStatus } from '../core/version-status.ts';
 import type { Deps } from '../ports.ts';
 import type { StepResult } from './pipeline.ts';
+import { storageBucket } from './stored-object.ts';
 
 /** Beanstalk reads the bundle, .ebextensions included, before a version may be deployed. */
 const processingLimitMs = 300_000;
@@ -21,8 +22,7 @@ export async function createVersion(deps: Deps, plan: DeployPlan): Promise<StepR
 async function uploadAndCreate(deps: Deps, plan: DeployPlan): Promise<void> {
   const { label, key, texts, copies } = plan.version;
   const beanstalk = await deps.aws.beanstalk();
-  // Idempotent, and the only source of the name: newer regions add a suffix.
-  const { S3Bucket: bucket = '' } = await beanstalk.createStorageLocation({});
+  const bucket = await storageBucket(deps);
   if (!(await exists(deps, bucket, key))) {
     const bundle = await deps.files.zip(texts, copies);
     deps.reporter.emit({
