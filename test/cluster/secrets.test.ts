@@ -44,8 +44,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await project.run(['local', 'reset', '--yes']);
+  // Before the reset: where kc-eb started the engine, it stops it as well.
   if (image !== undefined) await docker.run(['image', 'rm', image]);
+  await project.run(['local', 'reset', '--yes']);
   project.remove();
 });
 
