@@ -105,6 +105,19 @@ test('a source bundle over 500 MB', async () => {
   );
 }, 60_000);
 
+/** A clock on which a minute is a second: the shortest time allowed is one minute. */
+const hurried = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`
+    const Real = Date;
+    const since = Real.now();
+    const now = () => since + (Real.now() - since) * 60;
+    globalThis.Date = class extends Real {
+      constructor(...given) { super(...(given.length === 0 ? [now()] : given)); }
+      static now() { return now(); }
+    };
+  `)}`,
+};
+
 /** Beanstalk's waits are divided by it. */
 async function restartAt(pace: number): Promise<void> {
   await project.run(['local', 'stop']);
@@ -132,6 +145,9 @@ test('the environment is updating: --no-wait says who holds it, and Ctrl-C leave
     /^error: Interrupted\. The change of environment id-cli .*goes on in AWS\.\nhint: kc-eb events --follow/m;
   expectFailure(await updated, 130, interrupted);
   expectFailure(await project.run([...deploy, '--no-wait']), 9, holds);
+  const late =
+    /^error: Environment id-cli is still Updating \(request \S+\); the time allowed is over, its work goes on\.\nhint: kc-eb events --follow watches it; --timeout/m;
+  expectFailure(await project.run([...deploy, '--timeout', '1'], { env: hurried }), 8, late);
 }, 120_000);
 
 test('the environment is terminated while it is deployed', async () => {

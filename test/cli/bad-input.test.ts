@@ -106,6 +106,16 @@ test('the port of local start is in use', async () => {
   );
 });
 
+test('a bug is said to be one, with its stack', async () => {
+  project.write('kc-eb.yaml', projectYaml());
+  // Broken from outside, as no bug is known: the folder has no name.
+  const broken = 'process.cwd = () => undefined;';
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}` };
+  const run = await project.run(['plan'], { env });
+  expect(run.exitCode).toBe(1);
+  expect(run.stderr).toMatch(/^This is a bug in kc-eb\. .*\nTypeError.*\n\s+at .+:\d+:\d+/);
+});
+
 test('the network is down', async () => {
   project.write('kc-eb.yaml', projectYaml());
   const env = {
