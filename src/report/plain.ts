@@ -1,14 +1,15 @@
 /** One line an event: for CI's logs, pipes and files. */
 import type { Event } from '../core/events.ts';
 import type { Reporter } from '../ports.ts';
-import { durationText, environmentEventText, logLineFormatter, messageText, type Style } from './format.ts';
+import { durationText, type Style } from './format.ts';
+import { lineWriter } from './lines.ts';
 import type { Streams } from './streams.ts';
 
 /** CI systems end jobs that have said nothing for some minutes. */
 const heartbeatMs = 30_000;
 
 export function plainReporter(streams: Streams, style: Style, heartbeat = heartbeatMs): Reporter {
-  const logLine = logLineFormatter(style.out);
+  const writeLine = lineWriter(streams, style);
   const running = new Map<string, { title: string; since: number }>();
   const say = (text: string): void => {
     streams.stderr.write(`${text}\n`);
@@ -40,18 +41,10 @@ export function plainReporter(streams: Streams, style: Style, heartbeat = heartb
         if (style.verbose) say(`  ${event.step}: ${event.line}`);
         break;
       case 'message':
-        say(messageText(event, style.err));
-        break;
       case 'environment-event':
-        say(environmentEventText(event, style.err));
-        break;
       case 'log-line':
-        streams.stdout.write(`${logLine(event)}\n`);
-        break;
       case 'result':
-        // A list may be empty.
-        if (event.text !== '') streams.stdout.write(`${event.text}\n`);
-        break;
+        writeLine(event);
     }
   };
 

@@ -3,7 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 import ora from 'ora';
 import type { Event } from '../core/events.ts';
 import type { Reporter } from '../ports.ts';
-import { durationText, environmentEventText, logLineFormatter, messageText, type Style } from './format.ts';
+import { durationText, type Style } from './format.ts';
+import { lineWriter } from './lines.ts';
 import type { Streams } from './streams.ts';
 
 interface Running {
@@ -17,7 +18,7 @@ const tickMs = 500;
 
 export function ttyReporter(streams: Streams, style: Style): Reporter {
   const { err } = style;
-  const logLine = logLineFormatter(style.out);
+  const writeLine = lineWriter(streams, style);
   const running = new Map<string, Running>();
   const { stderr } = streams;
   // ora itself makes way for what others write. Prompts need standard input, so it is left alone.
@@ -80,18 +81,10 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
         say(`${err.red('✖')} ${event.title}`);
         break;
       case 'message':
-        say(messageText(event, err));
-        break;
       case 'environment-event':
-        say(environmentEventText(event, err));
-        break;
       case 'log-line':
-        streams.stdout.write(`${logLine(event)}\n`);
-        break;
       case 'result':
-        // A list may be empty.
-        if (event.text !== '') streams.stdout.write(`${event.text}\n`);
-        break;
+        writeLine(event);
     }
   };
 
