@@ -63,7 +63,7 @@ export function makeDeps(
         ? { region }
         : { region, local: { endpoint: local.endpoint, credentials: localCredentials } },
     ),
-    engine: findEngine(),
+    engine: findEngine(process.env, { plainHttp: local !== undefined }),
     files: projectFiles(resolve(process.cwd())),
     clock: systemClock,
     http: fetchHttp,

@@ -31,7 +31,7 @@ const explanations: readonly { pattern: RegExp; what: string; hint: string }[] =
   {
     pattern: /server gave http response to https client/i,
     what: 'the registry speaks plain HTTP',
-    hint: 'Only Local Beanstalk does: kc-eb local start must have set the daemon up for it.',
+    hint: 'Only Local Beanstalk does; docker, podman and finch take that of 127.0.0.1.',
   },
   {
     pattern: /manifest unknown|manifest for .* not found|no such image|repository does not exist/i,

@@ -10,13 +10,19 @@ const programs = ['docker', 'podman', 'finch'] as const;
 const installHint =
   'Install Docker (https://docs.docker.com/engine/install/), Podman or Finch; KC_EB_ENGINE names another program.';
 
+/** Where the registry is Local Beanstalk's, on plain HTTP: docker and finch take that of 127.0.0.1 unasked. */
+const podmanPlainHttp = new Set(['login', 'push', 'pull']);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The first of docker, podman and finch whose daemon answers, or the program that KC_EB_ENGINE names. Looked for
  * at the first use. Rejects with UserError 'engine'.
  */
-export function findEngine(environment: Environment = process.env): Engine {
+export function findEngine(
+  environment: Environment = process.env,
+  { plainHttp = false }: { plainHttp?: boolean } = {},
+): Engine {
   let found: Promise<string> | undefined;
   let legacy: Promise<boolean> | undefined;
   const name = (): Promise<string> => (found ??= findProgram(environment));
@@ -31,9 +37,12 @@ export function findEngine(environment: Environment = process.env): Engine {
     name,
     async run(argv, options = {}) {
       const program = await name();
-      const build = argv[0] === 'build' && (await (legacy ??= needsLegacyBuilder(program)));
+      const [verb = '', ...rest] = argv;
+      const build = verb === 'build' && (await (legacy ??= needsLegacyBuilder(program)));
       const env = build ? { ...environment, DOCKER_BUILDKIT: '0' } : environment;
-      const { exitCode, stdout, lines } = await attempt(program, argv, env, options);
+      const insecure = plainHttp && program.endsWith('podman') && podmanPlainHttp.has(verb);
+      const full = insecure ? [verb, '--tls-verify=false', ...rest] : argv;
+      const { exitCode, stdout, lines } = await attempt(program, full, env, options);
       const { exitCodes = [0] } = options;
       if (exitCode === undefined || !exitCodes.includes(exitCode)) {
         throw explainEngineFailure(program, argv, exitCode, lines);

@@ -67,6 +67,17 @@ describe('running it', () => {
     expect(stdout.split('\n')).toEqual(['<tag>', '<a b>', '<$(id)>', '<; exit 3>', "<it's>"]);
   });
 
+  test.each([
+    ['podman', true, '<login> <--tls-verify=false> <registry>'],
+    ['podman', false, '<login> <registry>'],
+    ['docker', true, '<login> <registry>'],
+  ])('%s, the registry on plain HTTP: %j', async (program, plainHttp, expected) => {
+    const echo = `printf '<%s> ' "$@"`;
+    const engine = findEngine(pathWith({ [program]: echo }), { plainHttp });
+    expect((await engine.run(['login', 'registry'])).stdout.trim()).toBe(expected);
+    expect((await engine.run(['build', '.'])).stdout.trim()).toBe('<build> <.>');
+  });
+
   test('a secret goes by standard input', async () => {
     const engine = findEngine(pathWith({ docker: 'read line; echo "got $line, $# arguments"' }));
     const { stdout } = await engine.run(['login'], { input: new Secret('s3cret') });
