@@ -42,14 +42,18 @@ export class LocalProject {
     return (await this.attempt(argv, [0])).results;
   }
 
-  /** For commands whose exit code is an answer. */
+  /** For commands whose exit code is an answer, or that end when `signal` is given. */
   async attempt(
     argv: readonly string[],
     expected: readonly number[],
+    signal?: AbortSignal,
   ): Promise<{ exitCode: number; results: readonly unknown[] }> {
     this.reporter = new Recorder();
     try {
-      return await runKcEb(this.folder, argv, this.reporter, { expected });
+      return await runKcEb(this.folder, argv, this.reporter, {
+        expected,
+        ...(signal !== undefined && { signal }),
+      });
     } catch (error) {
       throw new Error(this.reporter.events.map((event) => JSON.stringify(event)).join('\n'), {
         cause: error,

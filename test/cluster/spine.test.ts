@@ -1,6 +1,7 @@
 /** kc-eb's own commands, with real Keycloaks on real instances: from nothing to a proven cluster, and on from there. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProbeResult, Verdict } from '../../src/core/cluster-verdict.ts';
 import { LocalProject } from './local-project.ts';
@@ -45,6 +46,21 @@ test('logs has the view of every instance, as its awslogs driver shipped it', as
   const instances = new Set(lines.map((line) => (line as { instance: string }).instance));
   expect(instances.size).toBe(2);
   expect(JSON.stringify(lines.at(-1))).toMatch(/ISPN000094: Received new cluster view .*\(2\) \[/);
+});
+
+test('logs --follow shows each request once, whichever instance answered it', async () => {
+  const ctrlC = new AbortController();
+  const following = project.attempt(['logs', '--local', '--follow', '--service', 'nginx'], [0], ctrlC.signal);
+  const asked = Array.from({ length: 100 }, (_, index) => `/realms/master?asked=${index}&`);
+  for (const path of asked) await fetch(`${project.url}${path}`);
+  // Long enough for the driver to ship the last of them, and for a second look at the same lines.
+  await sleep(20_000);
+  ctrlC.abort();
+  const { results } = await following;
+  const lines = results as readonly { instance: string; message: string }[];
+  const shown = lines.flatMap(({ message }) => /GET (\S+asked=\d+&)/.exec(message)?.[1] ?? []);
+  expect(shown.toSorted()).toEqual(asked.toSorted());
+  expect(new Set(lines.map(({ instance }) => instance)).size).toBe(2);
 });
 
 test('doctor takes what the nodes wrote for proof of open ports and of the database', async () => {
