@@ -6,6 +6,7 @@ import { verdictText } from '../core/verdict-text.ts';
 import { withTimeout } from '../core/with-timeout.ts';
 import type { Deps } from '../ports.ts';
 import { carryOut } from '../steps/deploy.ts';
+import { explained } from '../steps/explained.ts';
 import { requireOurs } from '../steps/require-version.ts';
 import { undoUpdate } from '../steps/rollback.ts';
 import { rememberVerified } from '../steps/verified-record.ts';
@@ -38,7 +39,10 @@ export async function run(deps: Deps, given: Config, flags: DeployFlags): Promis
   deps.reporter.emit({ type: 'message', level: 'info', text: planText(plan) });
   let verdict: Verdict | undefined;
   try {
-    if (!nothingToDo) await carryOut(deps, plan, { wait: flags.wait !== false, yes: flags.yes === true });
+    if (!nothingToDo) {
+      const options = { wait: flags.wait !== false, yes: flags.yes === true };
+      await explained(deps, config, () => carryOut(deps, plan, options));
+    }
     // Also after "nothing to do": a rerun must not turn a broken cluster green.
     if (flags.verify && flags.wait !== false) verdict = await prove(deps, config, plan);
   } catch (error) {

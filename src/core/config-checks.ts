@@ -9,6 +9,7 @@ import { checkOptions } from './option-checks.ts';
 export function checkConfig(config: Config): Problem[] {
   return [
     ...checkCounts(config),
+    ...checkTimes(config),
     ...checkUrl(config),
     ...checkCache(config),
     ...checkDatabase(config),
@@ -31,6 +32,20 @@ function checkCounts({ cluster, instances: { min, max } }: Config): Problem[] {
     ...(max < min
       ? [{ path: ['instances', 'max'], message: `is ${max}, less than instances.min (${min})` }]
       : []),
+  ];
+}
+
+/** Beanstalk gives instances four minutes more than their command timeout before it calls a deployment failed. */
+const graceMinutes = 4;
+
+function checkTimes({ deployment: { timeoutMinutes, commandTimeoutMinutes } }: Config): Problem[] {
+  const least = commandTimeoutMinutes + graceMinutes + 1;
+  if (timeoutMinutes >= least) return [];
+  return [
+    {
+      path: ['deployment', 'timeoutMinutes'],
+      message: `is ${timeoutMinutes}, and Beanstalk calls a batch failed only ${graceMinutes} minutes after commandTimeoutMinutes (${commandTimeoutMinutes}): give it ${least} at least, or commandTimeoutMinutes less`,
+    },
   ];
 }
 

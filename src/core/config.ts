@@ -145,7 +145,18 @@ export const configSchema = z.strictObject({
         .default('Rolling')
         .describe("Beanstalk's deployment policy"),
       batchSize: z.int().min(1).default(1).describe('Instances a batch'),
-      timeoutMinutes: z.int().min(1).max(60).default(30).describe('How long a deployment may take'),
+      commandTimeoutMinutes: z
+        .int()
+        .min(1)
+        .max(60)
+        .default(10)
+        .describe("How long a batch may take to start and become healthy: Beanstalk's command timeout"),
+      timeoutMinutes: z
+        .int()
+        .min(1)
+        .max(1440)
+        .default(30)
+        .describe('How long kc-eb waits for the whole deployment'),
     })
     .prefault({}),
   logs: z

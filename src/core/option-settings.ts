@@ -83,7 +83,7 @@ function deployments({ deployment, instances: { min } }: Config): Settings {
       DeploymentPolicy: deployment.policy,
       BatchSizeType: 'Fixed',
       BatchSize: String(deployment.batchSize),
-      Timeout: String(deployment.timeoutMinutes * 60),
+      Timeout: String(deployment.commandTimeoutMinutes * 60),
     },
     // Of changes that replace instances, which the deployment policy does not govern.
     'aws:autoscaling:updatepolicy:rollingupdate': {

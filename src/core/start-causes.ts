@@ -11,6 +11,12 @@ export const startChecks: readonly Check[] = [
   otherVersion,
 ];
 
+/** What kept a Keycloak from starting, in its own words; undefined where none has complained. */
+export function whyNotStarted(state: ClusterState): Finding | undefined {
+  const [ill] = firstTrouble(waitingOf(state), 'start-failed');
+  return databaseAtStart(state) ?? (ill === undefined ? undefined : notStarted(state));
+}
+
 function missingInstance({ instances, expected }: ClusterState): Finding | undefined {
   if (instances.length >= Math.max(1, expected.instances)) return undefined;
   return {
@@ -33,8 +39,12 @@ function noLogs({ instances, logGroup, expected }: ClusterState): Finding | unde
   };
 }
 
-function databaseAtStart({ instances }: ClusterState): Finding | undefined {
-  return databaseOf(instances.filter(({ log }) => log?.running !== true));
+function databaseAtStart(state: ClusterState): Finding | undefined {
+  return databaseOf(waitingOf(state));
+}
+
+function waitingOf({ instances }: ClusterState): readonly InstanceState[] {
+  return instances.filter(({ log }) => log?.running !== true);
 }
 
 /** Also for nodes that have started, where JDBC_PING cannot read its table. */
@@ -53,8 +63,8 @@ export function databaseOf(
   };
 }
 
-function notStarted({ instances }: ClusterState): Finding | undefined {
-  const waiting = instances.filter(({ log }) => log?.running !== true);
+function notStarted(state: ClusterState): Finding | undefined {
+  const waiting = waitingOf(state);
   if (waiting.length === 0) return undefined;
   const [ill, line] = firstTrouble(waiting, 'start-failed');
   return {

@@ -11,6 +11,8 @@ export class EventFeed {
   /** Events have no id; date and message together are one. */
   readonly #shown = new Set<string>();
   #since: Date | undefined;
+  /** Of the operation's first event: the health's changes from then on are shown with it. */
+  #began = new Date(8.64e15);
   /** Of the call that began the operation; undefined until it is known. */
   requestId: string | undefined;
   /** How many events of the operation's own were seen. */
@@ -45,6 +47,7 @@ export class EventFeed {
     if (newest !== undefined && newest !== this.requestId) {
       this.requestId = newest;
       this.own = 0;
+      this.#began = new Date(8.64e15);
       this.errors = [];
     }
     this.#show(events);
@@ -74,12 +77,18 @@ export class EventFeed {
     RequestId,
   }: EventDescription): void {
     const key = `${at.toISOString()} ${message}`;
-    if (this.#shown.has(key) || RequestId !== this.requestId) return;
+    const own = RequestId === this.requestId;
+    if (this.#shown.has(key) || !(own || (RequestId === undefined && at >= this.#began))) return;
     this.#shown.add(key);
-    this.own++;
-    if (severity === 'ERROR' || severity === 'FATAL') this.errors.push(message);
+    if (own) this.#count(at, severity, message);
     const windowStart = new Date(at.getTime() - overlapMs);
     if (this.#since === undefined || windowStart > this.#since) this.#since = windowStart;
     this.#deps.reporter.emit({ type: 'environment-event', at, severity, message });
+  }
+
+  #count(at: Date, severity: string, message: string): void {
+    if (this.own === 0) this.#began = at;
+    this.own++;
+    if (severity === 'ERROR' || severity === 'FATAL') this.errors.push(message);
   }
 }

@@ -7,6 +7,7 @@ import { makeRollback, type RollbackOptions, type RollbackPlan } from '../core/r
 import { same, type VerifiedDeployment } from '../core/verified.ts';
 import type { Deps } from '../ports.ts';
 import { applyEnvironment } from './environment.ts';
+import { explained } from './explained.ts';
 import { requireEnvironment } from './find-environment.ts';
 import { followEnvironment } from './follow.ts';
 import { runSteps } from './pipeline.ts';
@@ -64,7 +65,7 @@ export async function rollBack(
   if (plan.environment.action !== 'none') await writeVerified(deps, plan.target, plan.record);
   const title = `Rollback of ${environment} to ${plan.to.versionLabel}`;
   const run = () => applyEnvironment(deps, plan, { wait: true });
-  await runSteps([{ name: 'rollback', title, after: [], run }], deps);
+  await explained(deps, config, () => runSteps([{ name: 'rollback', title, after: [], run }], deps));
   if (!verify) return;
   const { versionLabel, minInstances: instances } = plan.to;
   requireVerified(deps, await verifyCluster(deps, config, { versionLabel, instances }));

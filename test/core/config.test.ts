@@ -42,7 +42,7 @@ describe('kc-eb.yaml', () => {
       admin: { username: 'admin' },
       cluster: { enabled: true, cache: 'auto', network: 'host' },
       instances: { min: 2, max: 4, types: ['t3.medium'] },
-      deployment: { policy: 'Rolling', batchSize: 1, timeoutMinutes: 30 },
+      deployment: { policy: 'Rolling', batchSize: 1, commandTimeoutMinutes: 10, timeoutMinutes: 30 },
       logs: { retentionDays: 30 },
     });
   });
@@ -110,6 +110,11 @@ describe('kc-eb.yaml', () => {
       'max below min',
       `${whole}instances: { min: 3, max: 2 }\n`,
       /:13:22 instances\.max: is 2, less than instances\.min \(3\)/,
+    ],
+    [
+      'a wait that ends before Beanstalk has given up',
+      `${whole}deployment: { timeoutMinutes: 14 }\n`,
+      /:13:15 deployment\.timeoutMinutes: is 14, .* only 4 minutes after commandTimeoutMinutes \(10\): give it 15 at least/,
     ],
     [
       'no region',
