@@ -123,7 +123,11 @@ export function databaseMaker(
         hint: 'Letters, digits, "_" and "-", at most 63.',
       });
     }
-    const sql = (input: string) => query(docker, containerName(project, vendor), dialect, input);
+    const container = containerName(project, vendor);
+    const state = await docker.attempt(['inspect', container, '--format', '{{.State.Running}}']);
+    // As on AWS, the deployment knows nothing of a database that is down; Keycloak itself says so.
+    if (state.lines[0] !== 'true') return;
+    const sql = (input: string) => query(docker, container, dialect, input);
     if ((await sql(dialect.find(name))).includes('found')) return;
     await sql(dialect.create(name));
   };
