@@ -25,12 +25,7 @@ export function planUpdate(
   environment: EnvironmentFacts | undefined,
 ): UpdatePlan {
   const wantedRelease = config.keycloak.version;
-  const running = environment?.versionLabel === label ? undefined : environment?.versionLabel;
-  const runningRelease = running === undefined ? undefined : releaseOf(running);
-  return {
-    strategy: runningRelease === undefined ? 'as-configured' : updateStrategy(runningRelease, wantedRelease),
-    running: runningRelease === undefined ? undefined : running,
-    runningRelease,
+  const wanted = {
     wantedRelease,
     tells: traitsOf(wantedRelease).updateCompatibility,
     variables: Object.fromEntries(
@@ -38,6 +33,22 @@ export function planUpdate(
       // host name, first admin) is not compared.
       Object.entries(config.keycloak.env).filter(([name]) => name.startsWith('KC_') && !looksSecret(name)),
     ),
+  };
+  return judgeAnew(wanted, label, environment);
+}
+
+/** The same for the environment as it is by now. */
+export function judgeAnew(
+  { wantedRelease, tells, variables }: Pick<UpdatePlan, 'wantedRelease' | 'tells' | 'variables'>,
+  label: string,
+  environment: EnvironmentFacts | undefined,
+): UpdatePlan {
+  const running = environment?.versionLabel === label ? undefined : environment?.versionLabel;
+  const runningRelease = running === undefined ? undefined : releaseOf(running);
+  return {
+    strategy: runningRelease === undefined ? 'as-configured' : updateStrategy(runningRelease, wantedRelease),
+    running: runningRelease === undefined ? undefined : running,
+    ...{ runningRelease, wantedRelease, tells, variables },
   };
 }
 

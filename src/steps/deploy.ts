@@ -1,8 +1,7 @@
 /** Carries a plan out. */
 import { UserError } from '../core/errors.ts';
-import { atOnce } from '../core/compatibility.ts';
+import { atOnce, judgeAnew } from '../core/compatibility.ts';
 import type { DeployPlan } from '../core/plan.ts';
-import { type EnvironmentChange, type EnvironmentGoal, planEnvironment } from '../core/plan-environment.ts';
 import type { Deps } from '../ports.ts';
 import { keepMetadata, mustRecreate } from './compatibility.ts';
 import { type ApplyOptions, applyEnvironment } from './environment.ts';
@@ -22,9 +21,7 @@ export async function carryOut(
   if (plan.image.action === 'build') await deps.engine.name();
   try {
     await runSteps(preparingSteps(deps, plan), deps);
-    // Between the steps: it may have to ask.
-    const recreate = await mustRecreate(deps, plan, { yes: options.yes === true });
-    await runSteps([environmentStep(deps, plan, { ...options, recreate })], deps);
+    while (!(await bringEnvironment(deps, plan, options)));
   } catch (error) {
     // Subprocesses get Ctrl-C, too: that they failed of it is no news.
     if (!deps.signal.aborted || (error instanceof UserError && error.kind === 'interrupted')) throw error;
@@ -64,30 +61,34 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
   ];
 }
 
-function environmentStep(
+/**
+ * False when somebody else's deployment came between: whether nodes of what runs now may be beside the new ones is then
+ * another question.
+ */
+async function bringEnvironment(
   deps: Deps,
   plan: DeployPlan,
-  { recreate, wait }: ApplyOptions & { recreate: boolean },
-): Step {
+  { wait, yes }: { wait: boolean; yes?: boolean },
+): Promise<boolean> {
+  const { environment: name } = plan.target;
+  const facts = await readEnvironment(deps, plan.target);
+  const from = facts?.versionLabel;
+  const update = judgeAnew(plan.update, plan.version.label, facts);
+  // Not within the step: it may have to ask.
+  const recreate = await mustRecreate(deps, { ...plan, update }, { yes: yes === true });
+  const change = recreate
+    ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
+    : plan;
+  let done = false;
   const run = async (): Promise<StepResult> => {
-    if (!recreate) return applyEnvironment(deps, plan, { wait });
-    const result = await applyEnvironment(deps, await replanned(deps, plan, atOnce(plan.environment)), {
-      wait,
-    });
+    const result = await applyEnvironment(deps, change, { wait, from });
+    done = result !== undefined;
     // The policy that was set for this update goes back to kc-eb.yaml's; without waiting, the next deploy does it.
-    if (wait) await applyEnvironment(deps, await replanned(deps, plan, plan.environment), { wait });
-    return result;
+    if (done && recreate && wait) await applyEnvironment(deps, plan, { wait });
+    return result ?? { outcome: 'already', detail: 'another deployment came first' };
   };
-  return { name: 'environment', title: `Environment ${plan.target.environment}`, after: [], run };
-}
-
-async function replanned(
-  deps: Deps,
-  { target, version }: DeployPlan,
-  goal: EnvironmentGoal,
-): Promise<EnvironmentChange> {
-  const environment = planEnvironment(goal, version.label, await readEnvironment(deps, target));
-  return { target, version, environment };
+  await runSteps([{ name: 'environment', title: `Environment ${name}`, after: [], run }], deps);
+  return done;
 }
 
 /** With AWS, the build itself pulls the base image. */

@@ -20,18 +20,33 @@ export interface ApplyOptions {
 
 /**
  * An environment carries out one operation at a time. One that is found running is followed to its end, whether an
- * earlier run of this very command began it or somebody else; then it is decided anew what is due. Throws UserError
- * 'deployment', 'timeout', 'conflict' or 'interrupted'.
+ * earlier run of this very command began it or somebody else. What is due is decided anew right before each call: the
+ * plan may be minutes old, and others deploy, too. Throws UserError 'deployment', 'timeout', 'conflict' or
+ * 'interrupted'.
  */
-export async function applyEnvironment(
+export function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
   options: ApplyOptions,
-): Promise<StepResult> {
+): Promise<StepResult>;
+/** `from`: the version label that may be replaced in the way of `change`; where another one runs, undefined. */
+export function applyEnvironment(
+  deps: Deps,
+  change: EnvironmentChange,
+  options: ApplyOptions & { from: string | undefined },
+): Promise<StepResult | undefined>;
+export async function applyEnvironment(
+  deps: Deps,
+  change: EnvironmentChange,
+  options: ApplyOptions & { from?: string | undefined },
+): Promise<StepResult | undefined> {
   const { target, version } = change;
   const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
-  let plan = change.environment;
   for (let waited = false; ; waited = true) {
+    const facts = await readEnvironment(deps, target);
+    const plan = planEnvironment(change.environment, version.label, facts);
+    if (plan.action === 'update' && 'from' in options && facts?.versionLabel !== options.from)
+      return undefined;
     if (plan.action === 'none') {
       return { outcome: waited ? 'done' : 'already', detail: `${target.environment} has ${version.label}` };
     }
@@ -43,7 +58,6 @@ export async function applyEnvironment(
       if (call !== undefined) return await awaitCall(deps, change, { ...call, deadline }, options);
       await pause(deps, change, deadline);
     }
-    plan = planEnvironment(plan, version.label, await readEnvironment(deps, target));
   }
 }
 

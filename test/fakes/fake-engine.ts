@@ -14,6 +14,8 @@ export class FakeEngine implements Engine {
   readonly runs: string[][] = [];
   /** Thrown by name(): no engine here. */
   absent: UserError | undefined;
+  /** Builds take minutes, in which others work. */
+  onBuilt: () => Promise<void> = () => Promise.resolve();
   readonly #faults = new Map<string, UserError>();
 
   constructor(ecr: FakeEcr) {
@@ -44,6 +46,7 @@ export class FakeEngine implements Engine {
       case 'build':
         this.#built.add(argv[argv.indexOf('--tag') + 1] ?? '');
         options.onLine?.('Step 1/1 : FROM quay.io/keycloak/keycloak');
+        await this.onBuilt();
         break;
       case 'login':
         this.#login(options.input);

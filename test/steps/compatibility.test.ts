@@ -17,10 +17,16 @@ const next = examplePlan({
   update: { strategy: 'check', running: first.version.label, runningRelease: '26.7.3' },
 });
 
-async function deployed(): Promise<DeployingDeps> {
+async function deployed(plan = first): Promise<DeployingDeps> {
   const deps = new DeployingDeps();
-  await carryOut(deps, first);
+  await carryOut(deps, plan);
   return deps;
+}
+
+/** The first deployment, had it been of another release. */
+function firstOf(release: string): typeof first {
+  const label = `${release}-bbbbbbbbbbbb`;
+  return { ...first, version: { ...first.version, label, key: `kc-eb/id/${label}.zip` } };
 }
 
 const policy = (deps: DeployingDeps) =>
@@ -72,13 +78,9 @@ describe('an update', () => {
   });
 
   it('to another minor asks Keycloak nothing, and goes to all at once', async () => {
-    const deps = await deployed();
+    const deps = await deployed(firstOf('25.0.6'));
     const before = deps.engine.runs.length;
-    await carryOut(
-      deps,
-      { ...next, update: { ...next.update, strategy: 'recreate', runningRelease: '25.0.6' } },
-      yes,
-    );
+    await carryOut(deps, next, yes);
     expect(deps.engine.runs.slice(before).filter((argv) => argv.at(-1)?.includes(' check '))).toEqual([]);
     expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
   });
@@ -89,17 +91,14 @@ describe('an update', () => {
     const asIs = { ...next, image: { ...next.image, action: 'none' as const } };
     await carryOut(deps, asIs);
     expect(policies(deps)).toEqual([undefined]);
-    const patch = { ...asIs, update: { ...asIs.update, runningRelease: '26.7.2' } };
-    await expect(carryOut(deps, patch)).rejects.toThrow('interrupts the service');
+    const patched = await deployed(firstOf('26.7.2'));
+    patched.engine.absent = deps.engine.absent;
+    await expect(carryOut(patched, asIs)).rejects.toThrow('interrupts the service');
   });
 
   it('that interrupts the service is not made without consent, and the environment stays as it is', async () => {
-    const deps = await deployed();
-    const recreate = {
-      ...next,
-      update: { ...next.update, strategy: 'recreate' as const, runningRelease: '25.0.6' },
-    };
-    await expect(carryOut(deps, recreate)).rejects.toMatchObject(
+    const deps = await deployed(firstOf('25.0.6'));
+    await expect(carryOut(deps, next)).rejects.toMatchObject(
       new UserError(
         'usage',
         'This update of id-prod interrupts the service, and there is no terminal to ask on.',
@@ -109,5 +108,17 @@ describe('an update', () => {
       ),
     );
     expect(policies(deps)).toEqual([]);
+  });
+
+  it('is judged by what runs when its turn comes, not by what ran when it was planned', async () => {
+    const deps = await deployed(firstOf('26.7.2'));
+    const sooner = { label: '26.8.0-eeeeeeeeeeee', key: 'kc-eb/id/26.8.0-eeeeeeeeeeee.zip' };
+    const others = { ...first, version: { ...first.version, ...sooner } };
+    deps.engine.onBuilt = () => {
+      deps.engine.onBuilt = () => Promise.resolve();
+      return carryOut(deps, others, yes);
+    };
+    await expect(carryOut(deps, next)).rejects.toThrow('interrupts the service');
+    expect(deployedLabels(deps).filter((label) => label !== undefined)).toEqual([sooner.label]);
   });
 });

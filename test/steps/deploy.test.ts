@@ -137,7 +137,7 @@ describe('an update', () => {
     const deps = await running();
     const runs = deps.engine.runs.length;
     await carryOut(deps, next);
-    expect(deps.engine.runs.slice(runs).map(([verb]) => verb)).toEqual(['login', 'run']);
+    expect(deps.engine.runs.slice(runs).map(([verb]) => verb)).toEqual(['login', 'run', 'login', 'run']);
     expect(labels(deps)).toEqual(['26.7.3-cccccccccccc Deployed', '26.7.3-cccccccccccc Deployed']);
     expect(deps.reporter.of('environment-event').map(({ message }) => message)).toEqual([
       'Environment update is starting.',
@@ -158,8 +158,10 @@ describe('an update', () => {
 
   test('lives through throttled polls', async () => {
     const deps = await running();
-    deps.aws.journal.failNext('describeEnvironments', throttled, 4);
-    deps.aws.journal.failNext('describeEvents', throttled, 4);
+    deps.clock.at(deps.clock.now().getTime() + 10_000, () => {
+      deps.aws.journal.failNext('describeEnvironments', throttled, 4);
+      deps.aws.journal.failNext('describeEvents', throttled, 4);
+    });
     await carryOut(deps, next);
     expect(labels(deps)).toEqual(['26.7.3-cccccccccccc Deployed', '26.7.3-cccccccccccc Deployed']);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
 import { carryOut } from '../../src/steps/deploy.ts';
+import { createVersion } from '../../src/steps/version.ts';
 import { applyEnvironment } from '../../src/steps/environment.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
 import { examplePlan } from '../fakes/example-plan.ts';
@@ -15,18 +16,12 @@ const wait = { wait: true };
 async function standing(): Promise<DeployingDeps> {
   const deps = new DeployingDeps();
   await carryOut(deps, first);
-  await carryOut(deps, {
-    ...first,
-    version: other.version,
-    image: { ...first.image, action: 'none' },
-    environment: none,
-  });
+  await createVersion(deps, { ...first, version: other.version });
   deps.aws.journal.calls.length = 0;
   deps.reporter.events.length = 0;
   return deps;
 }
 
-const none = { ...first.environment, action: 'none' as const };
 const other = examplePlan({
   version: { label: '26.7.3-dddddddddddd', key: 'kc-eb/id/26.7.3-dddddddddddd.zip' },
 });
@@ -75,12 +70,24 @@ describe('an environment that is busy', () => {
     expect(labels(deps)).toEqual([label, label]);
   });
 
+  test('whose settings somebody else has changed since the plan gets ours', async () => {
+    const deps = await standing();
+    const Namespace = 'aws:elasticbeanstalk:command';
+    const setting = { Namespace, OptionName: 'DeploymentPolicy', Value: 'AllAtOnce' };
+    await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, OptionSettings: [setting] });
+    await deps.clock.sleep(600_000);
+    // Nothing was due when it was planned.
+    await applyEnvironment(deps, { ...first, environment: { ...first.environment, action: 'none' } }, wait);
+    const { settings } = deps.aws.beanstalkFake.environment(EnvironmentName);
+    expect(settings.get(`${Namespace} DeploymentPolicy`)?.Value).toBe('Rolling');
+  });
+
   test('with what an earlier run of ours began is only followed', async () => {
     const deps = new DeployingDeps();
     await carryOut(deps, first, { wait: false });
     expect(deps.aws.beanstalkFake.environment(EnvironmentName).status).toBe('Launching');
     await carryOut(deps, first);
-    expect(deps.aws.journal.operations().filter((name) => name === 'createEnvironment')).toHaveLength(2);
+    expect(deps.aws.journal.operations().filter((name) => name === 'createEnvironment')).toHaveLength(1);
     expect(labels(deps)).toEqual([label, label]);
   });
 
