@@ -128,6 +128,8 @@ export interface EngineRunOptions {
   /** Written to standard input; secrets go this way, never on argv. */
   input?: Secret | string;
   cwd?: string;
+  /** Over the engine's own environment: what `--env NAME` takes along. */
+  env?: Readonly<Record<string, string>>;
   /** Those that are answers; default: 0 alone. */
   exitCodes?: readonly number[];
   /** Called for each line of stdout and stderr as it comes. */

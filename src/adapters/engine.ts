@@ -1,6 +1,7 @@
 /** The container engine's command line: found once, run without a shell, its failures explained. */
 import { execa } from 'execa';
 import { UserError } from '../core/errors.ts';
+import { redactLines } from '../core/secret-names.ts';
 import type { Engine, EngineRunOptions } from '../ports.ts';
 import { explainEngineFailure } from './engine-failure.ts';
 
@@ -39,7 +40,7 @@ export function findEngine(
       const program = await name();
       const [verb = '', ...rest] = argv;
       const build = verb === 'build' && (await (legacy ??= needsLegacyBuilder(program)));
-      const env = build ? { ...environment, DOCKER_BUILDKIT: '0' } : environment;
+      const env = { ...environment, ...options.env, ...(build && { DOCKER_BUILDKIT: '0' }) };
       const insecure = plainHttp && program.endsWith('podman') && podmanPlainHttp.has(verb);
       const full = insecure ? [verb, '--tls-verify=false', ...rest] : argv;
       const { exitCode, stdout, lines } = await attempt(program, full, env, options);
@@ -105,8 +106,10 @@ async function attempt(
   });
   const lines: string[] = [];
   for await (const written of child.iterable({ from: 'all' })) {
-    // A program may repeat what it was told.
-    const line = typeof input === 'object' ? written.replaceAll(input.reveal(), String(input)) : written;
+    // A program may repeat what it was told, and a build each line of its Dockerfile.
+    const line = redactLines(
+      typeof input === 'object' ? written.replaceAll(input.reveal(), String(input)) : written,
+    );
     lines.push(line);
     onLine?.(line);
   }

@@ -16,20 +16,24 @@ export function dockerPush(uri: string): string[] {
 const metadataFile = '/tmp/compatibility.json';
 const updateCompatibility = '/opt/keycloak/bin/kc.sh update-compatibility';
 
-/** Standard output is the metadata, as JSON. https://www.keycloak.org/server/update-compatibility */
-export function compatibilityMetadata(uri: string, variables: Readonly<Record<string, string>>): string[] {
+/**
+ * Standard output is the metadata, as JSON. `variables`: names; the engine takes their values from its own environment.
+ * https://www.keycloak.org/server/update-compatibility
+ */
+export function compatibilityMetadata(uri: string, variables: readonly string[]): string[] {
   // The command's own words go elsewhere.
   const script = `${updateCompatibility} metadata --optimized --file=${metadataFile} >&2 && cat ${metadataFile}`;
   return runScript(uri, variables, script);
 }
 
 /** The metadata of before comes by standard input: no folder of this machine need be seen by the engine's. */
-export function compatibilityCheck(uri: string, variables: Readonly<Record<string, string>>): string[] {
+export function compatibilityCheck(uri: string, variables: readonly string[]): string[] {
   const script = `cat > ${metadataFile} && exec ${updateCompatibility} check --optimized --file=${metadataFile} 2>&1`;
   return runScript(uri, variables, script);
 }
 
-function runScript(uri: string, variables: Readonly<Record<string, string>>, script: string): string[] {
-  const settings = Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+function runScript(uri: string, variables: readonly string[], script: string): string[] {
+  // A command line may be read by every process of the machine; what a value looks like does not settle what it is.
+  const settings = variables.flatMap((name) => ['--env', name]);
   return ['run', '--rm', '--interactive', ...settings, '--entrypoint', 'sh', uri, '-c', script];
 }

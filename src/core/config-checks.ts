@@ -50,7 +50,10 @@ function checkTimes({ deployment: { timeoutMinutes, commandTimeoutMinutes } }: C
 }
 
 function checkUrl({ keycloak: { hostname } }: Config): Problem[] {
-  const { pathname, search, hash, origin } = new URL(hostname);
+  const { pathname, search, hash, origin, username, password } = new URL(hostname);
+  if (username !== '' || password !== '') {
+    return [{ path: ['keycloak', 'hostname'], message: `must have no user and no password (${origin})` }];
+  }
   if (pathname === '/' && search === '' && hash === '') return [];
   return [
     {

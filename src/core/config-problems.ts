@@ -3,7 +3,7 @@ import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocume
 import { z } from 'zod';
 import { messageOf, UserError } from './errors.ts';
 import { nearest } from './nearest.ts';
-import { looksSecret } from './secret-names.ts';
+import { holdsSecret } from './secret-names.ts';
 
 /** `path`: of the value that is wrong; when it is missing, its place is that of the mapping it is missing from. */
 export interface Problem {
@@ -20,6 +20,10 @@ export interface Source {
 
 /** Throws UserError 'usage' for what is not YAML. */
 export function readYaml(text: string, file: string): Source {
+  // Of UTF-16, whose every second byte is none of a text.
+  if (text.includes('\0')) {
+    throw new UserError('usage', `${file}:1:1 is no text in UTF-8.`, { hint: 'Save it as UTF-8.' });
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   const at = (offset: number): string => {
@@ -36,7 +40,7 @@ export function readYaml(text: string, file: string): Source {
     );
   };
   if (document.errors.length > 0) {
-    fail(document.errors.map(({ pos, message }) => `${at(pos[0])} ${message.split('\n')[0] ?? ''}`));
+    fail(document.errors.map(({ pos, message }) => `${at(pos[0])} ${withoutSource(message)}`));
   }
   const toPlain = (): unknown => {
     try {
@@ -45,7 +49,9 @@ export function readYaml(text: string, file: string): Source {
       return document.toJS() as unknown;
     } catch (error) {
       // Of the library: aliases that would grow without end, or more levels than there is stack for.
-      if (error instanceof ReferenceError || error instanceof RangeError) fail([`1:1 ${messageOf(error)}`]);
+      if (error instanceof ReferenceError || error instanceof RangeError) {
+        fail([`1:1 ${withoutSource(messageOf(error))}`]);
+      }
       throw error;
     }
   };
@@ -60,7 +66,7 @@ export function readYaml(text: string, file: string): Source {
       placed.sort((a, b) => a.offset - b.offset);
       return fail(
         placed.map(
-          ({ offset, path, message }) => `${at(offset)} ${[...path, ''].join('.').slice(0, -1)}: ${message}`,
+          ({ offset, path, message }) => `${at(offset)} ${path.map(shownStep).join('.')}: ${message}`,
         ),
       );
     },
@@ -75,7 +81,7 @@ function misplacedNodes(document: Document): { offset: number; message: string }
       if (alias.resolve(document) !== undefined) return;
       found.push({
         offset: alias.range?.[0] ?? 0,
-        message: `*${alias.source}: no anchor of that name before it`,
+        message: 'an alias (*) of no anchor before it; a value that begins with * stands in quotes',
       });
     },
     Pair(_key, { key }) {
@@ -122,14 +128,33 @@ function unknownKey(key: string, known: readonly string[]): string {
     : `unknown key; did you mean ${meant}?`;
 }
 
-/** zod's words, and the value that they are about; not where it may be a password. */
+/** Where no password can be meant: what stands there is said. */
+const harmless =
+  /^(environment|region|platform|keycloak\.(version|relativePath)|database\.(vendor|port)|cluster\.\w+|instances\.(min|max)|network\.scheme|deployment\.\w+|logs\.\w+)$/;
+
+/** zod's words, and the value that they are about where it cannot be a password. */
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
   const about = issue.input;
-  const secret = issue.message.includes('ARN') || issue.path.some((step) => looksSecret(String(step)));
-  const shown = (typeof about === 'string' || typeof about === 'number') && !secret;
+  const plain = typeof about === 'number' || (typeof about === 'string' && !holdsSecret(about));
+  const shown = plain && harmless.test(issue.path.join('.'));
   return shown ? `${issue.message} (it is ${JSON.stringify(about)})` : issue.message;
+}
+
+/** A key that is really NAME=value or NAME:value is shown without its value; namespaces of options have colons. */
+function shownStep(step: string | number): string {
+  const key = String(step);
+  return key.startsWith('aws:') ? key : key.replace(/[=:].*$/s, '…');
+}
+
+/** The YAML library's first line, without what it quotes of the file: that may be a password. */
+function withoutSource(message: string): string {
+  const [first = ''] = message.split('\n');
+  return first
+    .replace(/(?<=\S): .*$/, '')
+    .replace(/(escape sequence) .*$/, '$1')
+    .replace(/!\S+/g, '!…');
 }
 
 type JsonSchema = Readonly<Record<string, unknown>>;

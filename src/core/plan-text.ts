@@ -2,7 +2,7 @@
 import { updateText } from './compatibility.ts';
 import { type DeployPlan, isEmpty } from './plan.ts';
 import type { EnvironmentPlan } from './plan-environment.ts';
-import { looksSecret, redacted } from './secret-names.ts';
+import { redactLines, shownSetting, shownValue } from './secret-names.ts';
 
 /** One line a part: "+" is made, "~" is changed, "=" stays. */
 export function planText(plan: DeployPlan): string {
@@ -33,7 +33,7 @@ function updateLine({ environment, update }: DeployPlan): string[] {
 export function changeLines({ changes, removals }: EnvironmentPlan): string[] {
   return [
     ...changes.map(({ namespace, option, from, to }) => {
-      const show = (value: string): string => shown(namespace, option, value);
+      const show = (value: string): string => shownSetting(namespace, option, value);
       return `    ${namespace} ${option}: ${from === undefined ? '(unset)' : show(from)} → ${show(to)}`;
     }),
     ...removals.map(({ Namespace = '', OptionName = '' }) => `    ${Namespace} ${OptionName}: removed`),
@@ -56,25 +56,33 @@ function environmentText(environment: DeployPlan['environment']): string {
   return texts[environment.action];
 }
 
-/** ARNs of secrets are no secrets. */
-function shown(namespace: string, option: string, value: string): string {
-  const byArn = namespace === 'aws:elasticbeanstalk:application:environmentsecrets';
-  return looksSecret(option) && !byArn ? redacted : value;
-}
-
 /** The plan with maps as objects; secrets are in it by ARN only. */
 export function planJson(plan: DeployPlan): unknown {
   const plain = (_key: string, value: unknown): unknown =>
     value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value;
-  const { environment } = plan;
+  const { image, version, environment, update } = plan;
   const settings = environment.settings.map((setting) => ({
     ...setting,
-    Value: shown(setting.Namespace ?? '', setting.OptionName ?? '', setting.Value ?? ''),
+    Value: shownSetting(setting.Namespace ?? '', setting.OptionName ?? '', setting.Value ?? ''),
   }));
   const changes = environment.changes.map(({ namespace, option, from, to }) => ({
-    ...{ namespace, option, to: shown(namespace, option, to) },
-    ...(from !== undefined && { from: shown(namespace, option, from) }),
+    ...{ namespace, option, to: shownSetting(namespace, option, to) },
+    ...(from !== undefined && { from: shownSetting(namespace, option, from) }),
   }));
-  const printed = { ...plan, environment: { ...environment, settings, changes } };
+  const variables = Object.fromEntries(
+    Object.entries(update.variables).map(([name, value]) => [name, shownValue(name, value)]),
+  );
+  const printed = {
+    ...plan,
+    image: { ...image, texts: redactTexts(image.texts) },
+    version: { ...version, texts: redactTexts(version.texts) },
+    environment: { ...environment, settings, changes },
+    update: { ...update, variables },
+  };
   return { nothingToDo: isEmpty(plan), ...(JSON.parse(JSON.stringify(printed, plain)) as object) };
+}
+
+/** Build options stand in the Dockerfile as they are. */
+function redactTexts(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...texts].map(([path, text]) => [path, redactLines(text)]));
 }

@@ -4,7 +4,7 @@ import { environmentProperties } from './environment-properties.ts';
 import { isNewerThanTable, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
-import { looksSecret } from './secret-names.ts';
+import { holdsSecret, redacted, shownSetting, shownValue } from './secret-names.ts';
 import { unusableFiles } from './user-files.ts';
 
 /** What is allowed and yet may not be meant, one sentence each. `userFiles`: as for renderImage. */
@@ -72,11 +72,26 @@ export function delicateValues(config: Config): string[] {
     );
 }
 
-/** Option settings show to everybody who may describe the environment. */
-export function plainSecrets({ keycloak: { env } }: Config): string[] {
-  return Object.keys(env)
-    .filter(looksSecret)
-    .map(
-      (name) => `keycloak.env.${name} looks like a secret; its ARN under keycloak.secrets would not show it.`,
-    );
+/** Option settings show to everybody who may describe the environment, and build options to who may pull the image. */
+export function plainSecrets({ keycloak: { env, buildOptions }, database, options }: Config): string[] {
+  const looks = (
+    values: Readonly<Record<string, string>>,
+    shown: (name: string, value: string) => string = shownValue,
+  ): string[] => Object.keys(values).filter((name) => shown(name, values[name] ?? '') === redacted);
+  const instead = (key: string): string =>
+    `${key} looks like a secret; its ARN under keycloak.secrets would not show it.`;
+  return [
+    ...looks(env).map((name) => instead(`keycloak.env.${name}`)),
+    ...looks(buildOptions).map(
+      (name) => `keycloak.buildOptions.${name} looks like a secret, and the image keeps it for all to read.`,
+    ),
+    ...(holdsSecret(database.properties ?? '')
+      ? ['database.properties holds what looks like a secret; database.password is the place for it, by ARN.']
+      : []),
+    ...Object.entries(options).flatMap(([namespace, values]) =>
+      looks(values, (name, value) => shownSetting(namespace, name, value)).map((name) =>
+        instead(`options.${namespace}.${name}`),
+      ),
+    ),
+  ];
 }

@@ -6,6 +6,7 @@ import { compatibilityCheck, compatibilityMetadata } from '../core/argv.ts';
 import { metadataKey, siblingKey } from '../core/compatibility.ts';
 import { UserError } from '../core/errors.ts';
 import type { DeployPlan } from '../core/plan.ts';
+import { redactLines } from '../core/secret-names.ts';
 import type { Deps } from '../ports.ts';
 import { confirmName } from './confirm-name.ts';
 import { signIn } from './image.ts';
@@ -24,7 +25,8 @@ export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepRe
   if (!(await hasEngine(deps)))
     return { outcome: 'already', detail: 'no container engine to ask the image with' };
   await signIn(deps, plan);
-  const { stdout } = await deps.engine.run(compatibilityMetadata(plan.image.uri, plan.update.variables));
+  const { variables: env } = plan.update;
+  const { stdout } = await deps.engine.run(compatibilityMetadata(plan.image.uri, Object.keys(env)), { env });
   if (!isMetadata(stdout)) return { outcome: 'already', detail: 'the image says nothing of it' };
   await writeJson(deps, place, stdout);
   return { outcome: 'done' };
@@ -60,12 +62,12 @@ async function whyNotSideBySide(deps: Deps, plan: DeployPlan): Promise<string | 
       : `${releases} are not the same, and there is no metadata or no engine to ask whether they may be in one cluster.`;
   }
   await signIn(deps, plan);
-  const { exitCode, stdout } = await deps.engine.run(
-    compatibilityCheck(plan.image.uri, plan.update.variables),
-    { input: metadata, exitCodes: [possible, ...impossible] },
-  );
+  const { variables: env } = plan.update;
+  const { exitCode, stdout } = await deps.engine.run(compatibilityCheck(plan.image.uri, Object.keys(env)), {
+    ...{ input: metadata, exitCodes: [possible, ...impossible], env },
+  });
   if (exitCode === possible) return undefined;
-  const said = stdout.split('\n').find((line) => line.includes('is incompatible')) ?? '';
+  const said = redactLines(stdout.split('\n').find((line) => line.includes('is incompatible')) ?? '');
   return `Keycloak allows no nodes of version ${running} beside the new ones. ${said}`.trim();
 }
 

@@ -84,6 +84,17 @@ describe('running it', () => {
     expect(stdout).toBe('got s3cret, 1 arguments');
   });
 
+  test('variables go by its environment, and lines that show a secret are not told', async () => {
+    const engine = findEngine(pathWith({ docker: 'echo "$KC_X, $# arguments"; echo "--password=$KC_X"' }));
+    const lines: string[] = [];
+    const { stdout } = await engine.run(['run', '--env', 'KC_X'], {
+      env: { KC_X: 'canary' },
+      onLine: (line) => lines.push(line),
+    });
+    expect(stdout.split('\n')[0]).toBe('canary, 3 arguments');
+    expect(lines).toEqual(['canary, 3 arguments', '[redacted]']);
+  });
+
   test('lines of both streams are told as they come', async () => {
     const engine = findEngine(
       pathWith({ docker: 'echo one; /bin/sleep 0.1; echo two >&2; /bin/sleep 0.1; echo three' }),

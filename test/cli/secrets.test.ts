@@ -8,6 +8,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -25,10 +27,23 @@ const canaries: Record<string, string> = {
   'AWS secret key': 'canary-aws-secret-key-51d0',
   'AWS session token': 'canary-aws-session-token-8e77',
   'secret in keycloak.env': 'canary-plain-env-2b64',
+  'password of a proxy': 'canary-proxy-0e5d',
+  'passphrase in keycloak.env': 'canary-passphrase-77f2',
+  'password of JAVA_OPTS_APPEND': 'canary-java-opts-c3a8',
+  'password in database.properties': 'canary-properties-46b1',
 };
+
+/** It stays in the image's context: kc-eb says so, and prints it nowhere. */
+const buildCanary = 'canary-build-option-d90e';
 
 const configured = {
   keycloak: `{ version: '26.7.3', hostname: 'https://id.example.com', env: { KC_SPI_MAIL_PASSWORD: '${canaries['secret in keycloak.env']}' } }`,
+};
+
+/** Secrets in places that no name gives away. */
+const careless = {
+  keycloak: `{ version: '26.7.3', hostname: 'https://id.example.com', buildOptions: { spi-x-y-password: '${buildCanary}' }, env: { KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__PROXY_MAPPINGS: '.*;http://user:${canaries['password of a proxy']}@proxy', KC_CACHE_REMOTE_PASSPHRASE: '${canaries['passphrase in keycloak.env']}', JAVA_OPTS_APPEND: '-Djavax.net.ssl.keyStorePassword=${canaries['password of JAVA_OPTS_APPEND']}' } }`,
+  database: `{ vendor: postgres, host: db.example.com, password: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf', properties: '?sslpassword=${canaries['password in database.properties']}' }`,
 };
 
 let project: Project;
@@ -127,12 +142,41 @@ test('every command, well and ill, in words, as JSON and with all that subproces
   }
   project.write('kc-eb.yaml', projectYaml({ admin: `{ password: '${canaries['admin password'] ?? ''}' }` }));
   expect(await run('plan', '--verbose')).toMatchObject({ exitCode: 2 });
+  for (const admin of [`*${canaries['admin password']}`, canaries['admin password']]) {
+    project.write('kc-eb.yaml', projectYaml({ admin: `{ password: ${admin} }` }));
+    expect(await run('plan')).toMatchObject({ exitCode: 2 });
+    project.write('kc-eb.yaml', projectYaml({ admin: `${admin}` }));
+    expect(await run('plan')).toMatchObject({ exitCode: 2 });
+  }
+  project.write('kc-eb.yaml', projectYaml(careless));
+  expect((await run('plan', '--local')).stderr).toContain(
+    'keycloak.buildOptions.spi-x-y-password looks like a secret',
+  );
+  for (const flags of [[], ['--json']]) {
+    expect(await run('plan', '--local', ...flags)).toMatchObject({ exitCode: 0 });
+    expect((await run('doctor', '--local', ...flags)).stdout).toContain(
+      'JAVA_OPTS_APPEND looks like a secret',
+    );
+  }
+  // Its builder shows each line of the Dockerfile.
+  addWatchingEngine(
+    'build) for context in "$@"; do :; done; cat "$context/Dockerfile"; echo "no such image" >&2; exit 1 ;;',
+  );
+  expect(await run('deploy', ...local, '--verbose')).toMatchObject({ exitCode: 5 });
+  addWatchingEngine();
+  const contexts = join(project.folder, 'contexts');
+  const kept = join(project.folder, 'kept-contexts');
+  renameSync(contexts, kept);
+  expect(await run('deploy', ...local, '--verbose')).toMatchObject({ exitCode: 0 });
+  rmSync(contexts, { recursive: true });
+  renameSync(kept, contexts);
   project.write('kc-eb.yaml', projectYaml(configured));
   expect(await run('terminate', '--local', '--yes', '--verbose')).toMatchObject({ exitCode: 0 });
 }, 120_000);
 
 test('nothing printed holds a value', () => {
   expect(runs.length).toBeGreaterThan(20);
+  expect(runs.filter(({ run }) => `${run.stdout}${run.stderr}`.includes(buildCanary))).toEqual([]);
   expect(
     runs.flatMap(({ argv, run: { stdout } }) => found(stdout).map((name) => `${argv}: ${name}`)),
   ).toEqual([]);
@@ -145,6 +189,7 @@ test('no command line of any process holds a value', () => {
   const cmdlines = project.read('cmdlines.log');
   expect(cmdlines).toContain('kc-eb.js deploy');
   expect(cmdlines).toContain('--password-stdin');
+  expect(cmdlines).toContain('--env KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__PROXY_MAPPINGS --entrypoint');
   expect(found(cmdlines)).toEqual([]);
   expect(found(project.read('docker.log'))).toEqual([]);
 });
@@ -168,7 +213,7 @@ test('the state folder holds them where they are kept, for the owner alone, and 
   expect(foundBelow(join(project.folder, '.kc-eb'))).toEqual([
     '.kc-eb/local/secrets/admin-password: admin password',
     '.kc-eb/local/secrets/database-password: database password',
-    '.kc-eb/local/store/beanstalk/beanstalk.json: secret in keycloak.env',
+    '.kc-eb/local/store/beanstalk/beanstalk.json: password of a proxy, passphrase in keycloak.env, password of JAVA_OPTS_APPEND',
     '.kc-eb/local/store/registry-login.json: ECR token',
   ]);
   expect(statSync(join(project.folder, '.kc-eb/local/secrets')).mode & 0o777).toBe(0o700);

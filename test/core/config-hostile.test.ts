@@ -172,7 +172,7 @@ test('a bomb of aliases is refused before it goes off', () => {
 
 test('an alias of nothing is said with its place', () => {
   expect(refusal('application: x\nkeycloak: *all\n')?.message).toBe(
-    'kc-eb.yaml:2:11 *all: no anchor of that name before it',
+    'kc-eb.yaml:2:11 an alias (*) of no anchor before it; a value that begins with * stands in quotes',
   );
 });
 
