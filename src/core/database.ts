@@ -22,6 +22,8 @@ export interface DatabaseTraits {
   readonly jdbcUrl: string;
   /** The URL that Keycloak must be given because it would make another; undefined where it need not. */
   readonly keycloakUrl: string | undefined;
+  /** Whether Keycloak leaves db-url-properties out of its URL: then it must be given one where there are any. */
+  readonly dropsProperties: boolean;
   /** Class of Keycloak's driver. */
   readonly driver: string;
   /** Driver of JDBC_PING, which opens connections of its own. */
@@ -45,19 +47,24 @@ const columns = (data: string): string =>
 const verifying = (properties: string): string =>
   `The default TLS on RDS encrypts and does not verify the server. To verify it: the RDS bundle (global-bundle.pem) in certificates/, and \`database.properties: '${properties}'\`.`;
 
+/** The guide has a word on isolation for SQL Server only. */
+const isolation = (level: string): string =>
+  `Keycloak's guide asks for no other isolation than the server's default, ${level}.`;
+
 const postgres = {
   since: '22.0',
   options: { db: 'postgres' },
   port: 5432,
   jdbcUrl: 'jdbc:postgresql://{{host}}:{{port}}/{{name}}{{properties}}',
   keycloakUrl: undefined,
+  dropsProperties: false,
   driver: 'org.postgresql.Driver',
   pingDriver: 'org.postgresql.Driver',
   pingTable: `CREATE TABLE IF NOT EXISTS ${columns('BYTEA')}`,
   tlsProperties: '?sslmode=require',
   driverFiles: ['postgresql'],
   hints: [
-    'The default isolation, READ COMMITTED, is what Keycloak expects.',
+    isolation('READ COMMITTED'),
     'From PostgreSQL 15 on the user must own the schema `public` or be granted CREATE on it.',
     verifying('?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory'),
   ],
@@ -65,6 +72,7 @@ const postgres = {
 } satisfies DatabaseTraits;
 
 const forMysqlAndMariadb = [
+  isolation('REPEATABLE READ'),
   'Make the database with the character set utf8mb4.',
   'From Keycloak 26.4 on the pool closes connections after 7 h 50 min; where `wait_timeout` is below 8 h, set KC_DB_POOL_MAX_LIFETIME lower.',
 ];
@@ -75,6 +83,7 @@ const mysql = {
   port: 3306,
   jdbcUrl: 'jdbc:mysql://{{host}}:{{port}}/{{name}}{{properties}}',
   keycloakUrl: undefined,
+  dropsProperties: false,
   driver: 'com.mysql.cj.jdbc.Driver',
   pingDriver: 'com.mysql.cj.jdbc.Driver',
   pingTable: `CREATE TABLE IF NOT EXISTS ${columns('VARBINARY(5000)')}`,
@@ -109,13 +118,14 @@ export const databases = {
     port: 1433,
     jdbcUrl: 'jdbc:sqlserver://{{host}}:{{port}};databaseName={{name}}{{properties}}',
     keycloakUrl: undefined,
+    dropsProperties: false,
     driver: 'com.microsoft.sqlserver.jdbc.SQLServerDriver',
     pingDriver: 'com.microsoft.sqlserver.jdbc.SQLServerDriver',
     pingTable: `IF OBJECT_ID('JGROUPSPING') IS NULL CREATE TABLE ${columns('VARBINARY(5000)')}`,
     tlsProperties: ';encrypt=true;trustServerCertificate=true',
     driverFiles: ['mssql-jdbc'],
     hints: [
-      '`ALTER DATABASE keycloak SET READ_COMMITTED_SNAPSHOT ON` prevents deadlocks under load.',
+      "The server's default isolation, READ COMMITTED, can deadlock under load; Keycloak's guide asks for `ALTER DATABASE keycloak SET READ_COMMITTED_SNAPSHOT ON`.",
       'A collation that ends with `_UTF8` stores names in all scripts.',
       "XA transactions, Keycloak's default before 25, need `sqljdbc_xa` on the server: `transaction-xa-enabled: 'false'` in keycloak.buildOptions does without.",
       verifying(';encrypt=true;trustServerCertificate=false'),
@@ -128,6 +138,8 @@ export const databases = {
     port: 1521,
     jdbcUrl: 'jdbc:oracle:thin:@//{{host}}:{{port}}/{{name}}{{properties}}',
     keycloakUrl: undefined,
+    // Until 26.6.
+    dropsProperties: true,
     driver: 'oracle.jdbc.OracleDriver',
     pingDriver: 'oracle.jdbc.OracleDriver',
     // ORA-00955: the name is used already. Oracle has IF NOT EXISTS from 23ai on only.
@@ -136,8 +148,10 @@ export const databases = {
     driverFiles: ['ojdbc', 'orai18n'],
     hints: [
       '`database.name` is a service name. Character set AL32UTF8.',
+      isolation('READ COMMITTED'),
       'From Keycloak 25 on ojdbc17 and orai18n must be put into providers/: their licence keeps them out of the distribution.',
-      'RDS for Oracle speaks TLS on another port, with its option SSL; `database.properties` alone cannot ask for it.',
+      "RDS for Oracle speaks TLS on another port, with its option SSL. From Keycloak 26.6 on `KC_DB_TLS_MODE: verify-server` in keycloak.env asks for it; before, or with `database.properties`, a `KC_DB_URL` of one's own does: `jdbc:oracle:thin:@tcps://host:port/service`.",
+      'With `database.properties` kc-eb makes the whole URL, `KC_DB_URL`: Keycloak leaves them out up to 26.6.',
     ],
     localVendor: 'oracle',
   },

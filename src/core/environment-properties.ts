@@ -42,8 +42,9 @@ function jdbcProperties({ database }: Config): string {
   return database.properties ?? (isRds(database.host) ? databases[database.vendor].tlsProperties : '');
 }
 
-function isRds(host: string): boolean {
-  return /\.rds\.amazonaws\.com(\.cn)?$/i.test(host);
+/** `….us-east-1.rds.amazonaws.com`; in China the region comes after: `….rds.cn-north-1.amazonaws.com.cn`. */
+export function isRds(host: string): boolean {
+  return /\.rds(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?\.?$/i.test(host);
 }
 
 function databaseProperties(config: Config): Record<string, string> {
@@ -51,15 +52,15 @@ function databaseProperties(config: Config): Record<string, string> {
   const traits: DatabaseTraits = databases[vendor];
   const port = String(config.database.port ?? traits.port);
   const properties = jdbcProperties(config);
+  const url =
+    traits.keycloakUrl ?? (traits.dropsProperties && properties !== '' ? traits.jdbcUrl : undefined);
   return {
     // Also where KC_DB_URL wins: JDBC_PING's URL is made of them.
     KC_DB_URL_HOST: host,
     KC_DB_URL_PORT: port,
     KC_DB_URL_DATABASE: name,
     ...(properties !== '' && { KC_DB_URL_PROPERTIES: properties }),
-    ...(traits.keycloakUrl !== undefined && {
-      KC_DB_URL: fillTemplate(traits.keycloakUrl, { host, port, name, properties }),
-    }),
+    ...(url !== undefined && { KC_DB_URL: fillTemplate(url, { host, port, name, properties }) }),
     KC_DB_USERNAME: username,
   };
 }

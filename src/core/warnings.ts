@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import { databases } from './database.ts';
-import { environmentProperties } from './environment-properties.ts';
-import { isNewerThanTable, newestMinor, traitsOf } from './keycloak.ts';
+import { environmentProperties, isRds } from './environment-properties.ts';
+import { isNewerThanTable, needsCacheFile, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
 import { holdsSecret, redacted, shownSetting, shownValue } from './secret-names.ts';
@@ -24,6 +24,8 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
       : ['cluster.enabled is false: each node has caches of its own and sees changes of the others late.']),
     ...missingDriver(config, userFiles),
     ...unusableFiles(config, userFiles),
+    ...plainOracle(config),
+    ...urlBesidePing(config),
     ...unknownOptions(config),
     ...placeholders(config),
     ...delicateValues(config),
@@ -44,6 +46,29 @@ export function missingDriver(
   if (missing.length === 0) return [];
   return [
     `Keycloak ${keycloak.version} brings no driver for ${vendor} (${driver}): put ${missing.map((file) => `${file}*.jar`).join(' and ')} into providers/.`,
+  ];
+}
+
+/** The vendors that have TLS properties get them on RDS. */
+function plainOracle({ database: { vendor, host }, keycloak: { env, secrets } }: Config): string[] {
+  const asked =
+    /@tcps:/i.test(env['KC_DB_URL'] ?? '') ||
+    'KC_DB_URL' in secrets ||
+    (env['KC_DB_TLS_MODE'] ?? 'disabled') !== 'disabled';
+  return vendor === 'oracle' && isRds(host) && !asked
+    ? [
+        'Connections to Oracle on Amazon RDS are not encrypted unless they are told to be: docs/databases.md says how.',
+      ]
+    : [];
+}
+
+/** The stack in the cache file connects by itself. */
+function urlBesidePing(config: Config): string[] {
+  const { version, env, secrets } = config.keycloak;
+  if (!('KC_DB_URL' in env || 'KC_DB_URL' in secrets)) return [];
+  if (!needsCacheFile(config) || traitsOf(version).jdbcPing !== 'file') return [];
+  return [
+    `KC_DB_URL is read by Keycloak alone: in ${version} nodes find each other through database.host, port, name and properties, which must lead to the same database.`,
   ];
 }
 

@@ -36,6 +36,9 @@ test.each([
   ['db.example.com', undefined, undefined],
   ['db.abc.us-east-1.rds.amazonaws.com', undefined, '?sslmode=require'],
   ['db.abc.cn-north-1.rds.amazonaws.com.cn', undefined, '?sslmode=require'],
+  ['db.abc.rds.cn-north-1.amazonaws.com.cn', undefined, '?sslmode=require'],
+  ['DB.ABC.us-east-1.RDS.amazonaws.com.', undefined, '?sslmode=require'],
+  ['db.rds.cn-north-1.evil.amazonaws.com.cn', undefined, undefined],
   ['db.abc.us-east-1.rds.amazonaws.com', '', undefined],
   ['db.abc.us-east-1.rds.amazonaws.com', '?sslmode=verify-full', '?sslmode=verify-full'],
   ['rds.amazonaws.com.example.org', undefined, undefined],
@@ -57,6 +60,15 @@ test.each([
   expect(plain.KC_DB_URL).toBe(
     vendor === 'aurora-postgres' ? 'jdbc:aws-wrapper:postgresql://db.example.com:5432/keycloak' : undefined,
   );
+});
+
+test('Keycloak leaves properties out of its URL for Oracle: it gets the whole URL where there are any', () => {
+  const url = (properties?: string): string | undefined =>
+    environmentProperties(withDatabase({ vendor: 'oracle', name: 'ORCL', properties })).plain.KC_DB_URL;
+  expect(url('?oracle.net.CONNECT_TIMEOUT=5000')).toBe(
+    'jdbc:oracle:thin:@//db.example.com:1521/ORCL?oracle.net.CONNECT_TIMEOUT=5000',
+  );
+  expect(url('')).toBeUndefined();
 });
 
 test('secrets are ARNs, and never plain', () => {

@@ -40,12 +40,35 @@ test.each<[string, Partial<Config>, RegExp]>([
     { keycloak: { ...keycloak, env: { KC_LOGLEVEL: 'x' } } },
     /KC_LOGLEVEL .*log-level is one/,
   ],
+  [
+    'a URL that JDBC_PING does not read',
+    { keycloak: { ...keycloak, version: '26.0.8', env: { KC_DB_URL: 'jdbc:postgresql://a/b' } } },
+    /^KC_DB_URL is read by Keycloak alone: in 26\.0\.8 .* database\.host/,
+  ],
+  [
+    'Oracle on RDS without TLS',
+    {
+      keycloak: { ...keycloak, version: '24.0.5' },
+      database: { ...database, vendor: 'oracle', host: 'db.x.us-east-1.rds.amazonaws.com' },
+    },
+    /^Connections to Oracle on Amazon RDS are not encrypted/,
+  ],
 ])('warns of %s', (_what, changes, message) => {
   expect(warnings(exampleConfig(changes), [])).toEqual([expect.stringMatching(message)]);
 });
 
 test('is silent when there is nothing', () => {
   expect(warnings(exampleConfig(), [])).toEqual([]);
+});
+
+test('a URL of the user’s own is nobody’s concern where Keycloak’s own stack is used, nor is Oracle with TLS', () => {
+  const withUrl = { ...keycloak, env: { KC_DB_URL: 'jdbc:oracle:thin:@tcps://db:2484/ORCL' } };
+  const oracle = { ...database, vendor: 'oracle' as const, host: 'db.x.us-east-1.rds.amazonaws.com' };
+  expect(warnings(exampleConfig({ keycloak: withUrl }), [])).toEqual([]);
+  const jars = ['providers/ojdbc17.jar', 'providers/orai18n.jar'];
+  expect(warnings(exampleConfig({ keycloak: withUrl, database: oracle }), jars)).toEqual([]);
+  const withMode = { ...keycloak, env: { KC_DB_TLS_MODE: 'verify-server' } };
+  expect(warnings(exampleConfig({ keycloak: withMode, database: oracle }), jars)).toEqual([]);
 });
 
 test('Oracle’s driver is in 24, and may be in providers/', () => {
