@@ -178,6 +178,8 @@ export interface Http {
     url: string;
     headers?: Record<string, string>;
     body?: string;
+    /** Host to connect to in place of the URL's, whose name is asked for and verified all the same (curl --connect-to). */
+    connectTo?: string;
   }): Promise<{ status: number; body: string; headers: Record<string, string> }>;
 }
 

@@ -7,7 +7,7 @@ import { messageOf } from '../core/errors.ts';
 import { type ProbeRow, probeRow } from '../core/probe-row.ts';
 import { Secret } from '../core/secret.ts';
 import type { Deps } from '../ports.ts';
-import { requireEnvironment } from './find-environment.ts';
+import { findRealm } from './find-realm.ts';
 import { type Answer, KeycloakRealm, type Login, refusal, type Tokens } from './keycloak-realm.ts';
 
 /** Requests per running instance: a round-robin balancer then asks each node three times. */
@@ -39,7 +39,10 @@ interface Probe {
 /** `instances`: how many stand behind the balancer. Never throws for what the cluster or its login refuse. */
 export async function probeCluster(deps: Deps, config: Config, instances: number): Promise<ProbeResult> {
   try {
-    const realm = await findRealm(deps, config);
+    const found = await findRealm(deps, config);
+    if ('notRun' in found) return { outcome: 'not-run', why: found.notRun };
+    if ('failed' in found) return { outcome: 'failed', requests: 1, detail: found.failed };
+    const { realm } = found;
     const login = { username: config.admin.username, password: await readPassword(deps, config) };
     const rounds = roundsPerInstance * instances;
     return await probes[probeRow(config.keycloak.version).tokenFrom]({ deps, realm, login, rounds });
@@ -103,11 +106,14 @@ async function probeWithClient(probe: Probe, admin: Tokens, client: ProbeClient)
 }
 
 async function onEveryNode({ rounds }: Probe, what: string, request: () => Promise<Answer>): Promise<void> {
-  const statuses: number[] = [];
-  for (let round = 0; round < rounds; round++) statuses.push((await request()).status);
-  const refused = statuses.filter((status) => status !== 200).length;
+  const answers: Answer[] = [];
+  for (let round = 0; round < rounds; round++) answers.push(await request());
+  const refused = answers.filter(({ status, foreign }) => status !== 200 || foreign === true).length;
   if (refused === 0) return;
-  const detail = `${what}: ${refused} of ${rounds} requests were refused (${statuses.join(', ')})`;
+  const said = answers.map(({ status, foreign }) =>
+    foreign === true ? `${status}, not Keycloak's` : status,
+  );
+  const detail = `${what}: ${refused} of ${rounds} requests were refused (${said.join(', ')})`;
   throw new ProbeEnd({ outcome: 'failed', requests: rounds, detail });
 }
 
@@ -186,31 +192,6 @@ async function removeClients(
     const text = `The probe's client ${clientId} in realm master could not be removed (${refusal(answer)}); the next kc-eb verify tries again.`;
     deps.reporter.emit({ type: 'message', level: 'warn', text });
   }
-}
-
-/** The first address that answers: a host name may not point to the environment yet. */
-async function findRealm(deps: Deps, config: Config): Promise<KeycloakRealm> {
-  const reasons: string[] = [];
-  for (const base of await baseUrls(deps, config)) {
-    const realm = new KeycloakRealm(deps.http, base);
-    const answer = await realm.discovery();
-    if (answer.status === 200) return realm;
-    if (answer.status !== 0) {
-      const detail = `${base}/realms/master was answered with ${answer.status}`;
-      throw new ProbeEnd({ outcome: 'failed', requests: 1, detail });
-    }
-    reasons.push(`${base}: ${refusal(answer)}`);
-  }
-  throw notRun(`nobody answers (${reasons.join('; ')})`);
-}
-
-async function baseUrls(deps: Deps, config: Config): Promise<string[]> {
-  const { relativePath, hostname } = config.keycloak;
-  const path = relativePath.replace(/\/+$/, '');
-  if (deps.local !== undefined) return [new URL(deps.local.url).origin + path];
-  const { origin, protocol } = new URL(hostname);
-  const { CNAME } = await requireEnvironment(deps, config);
-  return [origin + path, ...(CNAME === undefined ? [] : [`${protocol}//${CNAME}${path}`])];
 }
 
 async function readPassword(deps: Deps, config: Config): Promise<Secret> {

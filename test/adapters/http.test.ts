@@ -30,6 +30,14 @@ test('method, headers and body go out; status, headers and body come back', asyn
   expect(answer.headers['x-node']).toBe('a');
 });
 
+test('another host is connected to under the name that is asked for', async () => {
+  const url = await serve((request, response) => response.end(request.headers.host));
+  const { port } = new URL(url);
+  const named = `http://id.example.com:${port}/`;
+  const answer = await fetchHttp.request({ method: 'GET', url: named, connectTo: '127.0.0.1' });
+  expect(answer).toMatchObject({ status: 200, body: `id.example.com:${port}` });
+});
+
 test('a redirect is an answer', async () => {
   const url = await serve((_request, response) => response.writeHead(302, { location: 'http://x/' }).end());
   const answer = await fetchHttp.request({ method: 'GET', url });

@@ -85,6 +85,7 @@ describe('imports of a kind', () => {
       /^src\/adapters\/aws\.ts → (@aws-sdk\/client-|src\/adapters\/(local-only-handler|answer-shape)\.ts$)/,
       /^src\/run-command\.ts → src\/deps\.ts$/,
       /^src\/deps\.ts → src\/local\/target\.ts$/,
+      /^src\/adapters\/http\.ts → undici$/,
       / → @inquirer\/prompts$/,
     ];
     const dynamic = having(({ kind }) => kind === 'dynamic');

@@ -41,7 +41,8 @@ export class FakeKeycloak implements Http {
   }
 
   request(input: Request): Promise<{ status: number; body: string; headers: Record<string, string> }> {
-    const { origin, pathname } = new URL(input.url);
+    const { pathname, protocol, origin: asked } = new URL(input.url);
+    const origin = input.connectTo === undefined ? asked : `${protocol}//${input.connectTo}`;
     if (!this.#origins.includes(origin))
       return Promise.resolve({ status: 0, body: 'ENOTFOUND', headers: {} });
     const [status, body] = this.down === undefined ? this.#answer(input, pathname) : [this.down, ''];
@@ -59,7 +60,7 @@ export class FakeKeycloak implements Http {
     const form = new URLSearchParams(input.body ?? '');
     switch (path.replace(/^.*\/realms\/master\//, '').replace(/^clients\/.*/, 'clients/*')) {
       case '.well-known/openid-configuration':
-        return [200, {}];
+        return [200, { issuer: input.url.replace('/.well-known/openid-configuration', '') }];
       case 'protocol/openid-connect/token':
         return this.#token(node, form);
       case 'protocol/openid-connect/logout':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/core/config.ts';
+import type { Http } from '../../src/ports.ts';
 import { probeCluster } from '../../src/steps/probe.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
@@ -13,7 +14,7 @@ function release(version: string, changes: Partial<Config['keycloak']> = {}): Co
   return exampleConfig({ keycloak: { ...base.keycloak, version, ...changes } });
 }
 
-function depsWith(http: FakeKeycloak, parts: Partial<Parameters<typeof readingDeps>[0]> = {}): ReadingDeps {
+function depsWith(http: Http, parts: Partial<Parameters<typeof readingDeps>[0]> = {}): ReadingDeps {
   return readingDeps({
     clock: new ManualClock(now),
     http,
@@ -121,40 +122,94 @@ describe('probeCluster', () => {
     });
   });
 
+  const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
+  const withListener = exampleConfig({ network: { ...base.network, certificate } });
+  const balancer = 'https://id-prod.elasticbeanstalk.com';
+  const publicName = 'https://id.example.com';
+
   it.each([
-    [
-      "the environment's own name, while the host name points nowhere",
-      ['https://id-prod.elasticbeanstalk.com'],
-      undefined,
-    ],
-    ['the local balancer', ['http://localhost:8080'], 'http://localhost:8080'],
-  ])('goes through %s, below the relative path', async (_, origins, url) => {
+    ["the environment's own balancer, by the public name", withListener, [balancer], undefined],
+    ['the public name, where the balancer has no HTTPS', base, [publicName], undefined],
+    ['the public name, where the balancer is not reached', withListener, [publicName], undefined],
+    ['the local balancer', base, ['http://localhost:8080'], 'http://localhost:8080'],
+  ])('goes through %s, below the relative path', async (_, config, origins, url) => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins });
     const local = url === undefined ? undefined : localTarget(url);
     const deps = depsWith(keycloak, { local });
-    expect(await probeCluster(deps, release('22.0.5', { relativePath: '/auth/' }), 2)).toMatchObject({
-      outcome: 'passed',
-    });
+    const auth = { ...config.keycloak, version: '22.0.5', relativePath: '/auth/' };
+    expect(await probeCluster(deps, { ...config, keycloak: auth }, 2)).toMatchObject({ outcome: 'passed' });
     expect(keycloak.log[0]).toBe('GET /auth/realms/master/.well-known/openid-configuration 200');
   });
 
   it('does not run without a connection', async () => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins: [] });
-    expect(await probeCluster(depsWith(keycloak), base, 2)).toEqual({
+    expect(await probeCluster(depsWith(keycloak), withListener, 2)).toEqual({
       outcome: 'not-run',
-      why: 'nobody answers (https://id.example.com: no connection: ENOTFOUND; https://id-prod.elasticbeanstalk.com: no connection: ENOTFOUND)',
+      why: 'no way to this Keycloak (https://id.example.com at id-prod.elasticbeanstalk.com: no connection: ENOTFOUND; https://id.example.com: no connection: ENOTFOUND)',
     });
   });
 
-  it('fails when the balancer has nobody to ask', async () => {
-    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+  it.each([
+    ['the balancer', withListener, `${publicName} at id-prod.elasticbeanstalk.com`],
+    ['a proxy before it', base, publicName],
+  ])('fails when %s has nobody to ask', async (_, config, through) => {
+    const origins = [balancer, publicName];
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26, origins });
     keycloak.down = 503;
-    expect(await probeCluster(depsWith(keycloak), base, 2)).toEqual({
+    expect(await probeCluster(depsWith(keycloak), config, 2)).toEqual({
       outcome: 'failed',
       requests: 1,
-      detail: 'https://id.example.com/realms/master was answered with 503',
+      detail: `${through}: /realms/master was answered with 503`,
     });
   });
+
+  it.each([
+    ['a parked domain', 200, '<html>buy me</html>', '200, and it is not Keycloak that says so'],
+    [
+      'another Keycloak',
+      200,
+      '{"issuer":"https://old.example.com/realms/master"}',
+      '200, by another Keycloak (issuer https://old.example.com/realms/master)',
+    ],
+    ['some other system', 404, '', '404'],
+  ])('sends no password to %s that the host name points to', async (_, status, body, said) => {
+    const asked: string[] = [];
+    const foreign = {
+      request: ({ url }: { url: string }) => {
+        asked.push(url);
+        return Promise.resolve({ status, body, headers: {} });
+      },
+    };
+    expect(await probeCluster(depsWith(foreign), base, 2)).toEqual({
+      outcome: 'not-run',
+      why: `no way to this Keycloak (https://id.example.com: ${said})`,
+    });
+    expect(asked).toEqual([`${publicName}/realms/master/.well-known/openid-configuration`]);
+  });
+
+  it.each(['<html>', '{', '{}', 'null', '[]', '{"access_token":5}', '"x"'])(
+    'takes %s in the place of any of its answers for a failure, not for a bug',
+    async (body) => {
+      for (const version of ['22.0.5', '26.7.3']) {
+        for (let broken = 1; broken < 20; broken++) {
+          const keycloak = new FakeKeycloak({
+            nodes: 2,
+            clustered: true,
+            major: Number.parseInt(version, 10),
+          });
+          let count = 0;
+          const http: Http = {
+            async request(input) {
+              const answer = await keycloak.request(input);
+              return count++ === broken ? { status: 200, body, headers: {} } : answer;
+            },
+          };
+          const { outcome } = await probeCluster(depsWith(http), release(version), 2);
+          expect(['passed', 'failed', 'not-run']).toContain(outcome);
+        }
+      }
+    },
+  );
 });
 
 function localTarget(url: string): NonNullable<ReadingDeps['local']> {
