@@ -8,7 +8,8 @@ import { type ProbeRow, probeRow } from '../core/probe-row.ts';
 import { Secret } from '../core/secret.ts';
 import type { Deps } from '../ports.ts';
 import { findRealm } from './find-realm.ts';
-import { type Answer, KeycloakRealm, type Login, refusal, type Tokens } from './keycloak-realm.ts';
+import type { KeycloakRealm} from './keycloak-realm.ts';
+import { type Answer, type Login, refusal, type Tokens } from './keycloak-realm.ts';
 
 /** Requests per running instance: a round-robin balancer then asks each node three times. */
 const roundsPerInstance = 3;
