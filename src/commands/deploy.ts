@@ -7,6 +7,7 @@ import { withTimeout } from '../core/with-timeout.ts';
 import type { Deps } from '../ports.ts';
 import { carryOut } from '../steps/deploy.ts';
 import { explained } from '../steps/explained.ts';
+import { settleSettings } from '../steps/own-settings.ts';
 import { requireOurs } from '../steps/require-version.ts';
 import { undoUpdate } from '../steps/rollback.ts';
 import { rememberVerified } from '../steps/verified-record.ts';
@@ -43,7 +44,9 @@ export async function run(deps: Deps, given: Config, flags: DeployFlags): Promis
       const options = { wait: flags.wait !== false, yes: flags.yes === true };
       await explained(deps, config, () => carryOut(deps, plan, options));
     }
-    // Also after "nothing to do": a rerun must not turn a broken cluster green.
+    // Also after "nothing to do": an earlier run may have come so far.
+    if (flags.wait !== false) await settleSettings(deps, plan.target, plan.environment.settings);
+    // Likewise: a rerun must not turn a broken cluster green.
     if (flags.verify && flags.wait !== false) verdict = await prove(deps, config, plan);
   } catch (error) {
     if (flags.keep === true) throw error;

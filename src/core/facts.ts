@@ -9,6 +9,8 @@ export interface Facts {
   imageTags: ReadonlySet<string>;
   /** Label → status (Unprocessed, Building, Processing, Processed, Failed). */
   versions: ReadonlyMap<string, string>;
+  /** Labels whose source bundle is in the bucket; only that of the wanted version is looked for. */
+  bundles: ReadonlySet<string>;
   /** Name → days that events are kept; undefined: for ever. */
   logGroups: ReadonlyMap<string, number | undefined>;
   solutionStack: string;
@@ -26,6 +28,8 @@ export interface EnvironmentFacts {
   versionLabel: string | undefined;
   /** This and what instances report is read of an environment that is Ready; of others it is empty. */
   settings: ConfigurationOptionSetting[];
+  /** What kc-eb has set, by its own record; an option may be there with more than one value. */
+  ownSettings: ConfigurationOptionSetting[];
   /** Running instance's id → label of the version that it has finished to deploy. */
   instanceVersions: ReadonlyMap<string, string | undefined>;
 }

@@ -15,11 +15,13 @@ const ownedNamespaces = new Set([
 
 /**
  * What must change for an environment to have the wanted option settings. Values are compared as Beanstalk
- * means them: "True" is "true", and comma lists of ids have no order.
+ * means them: "True" is "true", and comma lists of ids have no order. `ours`: what kc-eb has set; where that is still
+ * so and not wanted any more, the option is removed. What somebody else has set stays.
  */
 export function diffSettings(
   wanted: readonly ConfigurationOptionSetting[],
   current: readonly ConfigurationOptionSetting[],
+  ours: readonly ConfigurationOptionSetting[] = [],
 ): { changes: SettingChange[]; removals: OptionSpecification[] } {
   const currentByKey = new Map(current.map((setting) => [key(setting), setting.Value]));
   const wantedKeys = new Set(wanted.map(key));
@@ -30,9 +32,29 @@ export function diffSettings(
     return [{ namespace: setting.Namespace ?? '', option: setting.OptionName ?? '', from, to }];
   });
   const removals = current
-    .filter((setting) => ownedNamespaces.has(setting.Namespace ?? '') && !wantedKeys.has(key(setting)))
+    .filter((setting) => !wantedKeys.has(key(setting)) && (isOwned(setting) || isAmong(ours, setting)))
     .map((setting) => ({ Namespace: setting.Namespace, OptionName: setting.OptionName }));
   return { changes, removals };
+}
+
+/** The same options with the same values? */
+export function sameSettings(
+  some: readonly ConfigurationOptionSetting[],
+  others: readonly ConfigurationOptionSetting[],
+): boolean {
+  return diffSettings(some, others).changes.length + diffSettings(others, some).changes.length === 0;
+}
+
+export function isOwned({ Namespace = '' }: ConfigurationOptionSetting): boolean {
+  return ownedNamespaces.has(Namespace);
+}
+
+function isAmong(ours: readonly ConfigurationOptionSetting[], setting: ConfigurationOptionSetting): boolean {
+  const { Namespace = '', Value } = setting;
+  return (
+    Value !== undefined &&
+    ours.some((own) => key(own) === key(setting) && sameValue(Namespace, own.Value ?? '', Value))
+  );
 }
 
 function key(setting: ConfigurationOptionSetting): string {

@@ -35,7 +35,7 @@ export function callerPermissions(config: Config, { partition, account }: Place)
       resource: '*',
     },
     {
-      actions: ['s3:PutObject'],
+      actions: ['s3:GetObject', 's3:PutObject'],
       resource: `arn:${partition}:s3:::elasticbeanstalk-${region}-${account}/kc-eb/${config.application}/bundle.zip`,
     },
     {

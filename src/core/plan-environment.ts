@@ -50,7 +50,7 @@ export function planEnvironment(
     const version = environment.versionLabel ?? '(none)';
     return { ...plan, action: 'wait', reasons: [`it is ${environment.status}, with version ${version}`] };
   }
-  const { changes, removals } = diffSettings(settings, environment.settings);
+  const { changes, removals } = diffSettings(settings, environment.settings, environment.ownSettings);
   const stale = [...environment.instanceVersions]
     .filter(([, version]) => version !== label)
     .map(([id]) => id);

@@ -15,7 +15,7 @@ export function planText(plan: DeployPlan): string {
     ...plan.logGroups.map(
       (group) => `${sign(group.action)} log group    ${group.name}, ${group.retentionDays} days`,
     ),
-    `${sign(version.action)} version      ${version.label}`,
+    `${sign(version.action)} version      ${version.label}${version.action === 'upload' ? ': its source bundle is gone, and is uploaded again' : ''}`,
     `${sign(environment.action)} environment  ${environmentText(environment)}`,
     ...changeLines(environment),
     ...updateLine(plan),
@@ -40,7 +40,15 @@ export function changeLines({ changes, removals }: EnvironmentPlan): string[] {
   ];
 }
 
-const signs = { create: '+', build: '+', update: '~', retain: '~', wait: '~', none: '=' } as const;
+const signs = {
+  create: '+',
+  build: '+',
+  update: '~',
+  retain: '~',
+  upload: '~',
+  wait: '~',
+  none: '=',
+} as const;
 
 function sign(action: keyof typeof signs): string {
   return signs[action];

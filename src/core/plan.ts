@@ -31,8 +31,8 @@ export interface DeployPlan {
   /** `retain`: it is there, and keeps what is written for another time. */
   logGroups: { action: 'create' | 'retain' | 'none'; name: string; retentionDays: number }[];
   version: {
-    /** `wait`: an earlier run made it and Beanstalk has not processed it yet. */
-    action: 'create' | 'wait' | 'none';
+    /** `wait`: an earlier run made it and Beanstalk has not processed it yet. `upload`: it is there without its bundle. */
+    action: 'create' | 'upload' | 'wait' | 'none';
     label: string;
     /** Key of the source bundle in the bucket that CreateStorageLocation names. */
     key: string;
@@ -89,19 +89,43 @@ export function logGroupNames(config: Config): string[] {
   return ['keycloak', 'nginx'].map((service) => `/aws/elasticbeanstalk/${config.environment}/${service}`);
 }
 
+/** All that a version consists of, apart from kc-eb.yaml. */
+type Content = Pick<Facts, 'registry' | 'imageFiles' | 'overrideFiles'>;
+
+/** Key of a version's source bundle in the bucket that CreateStorageLocation names. */
+export function bundleKey(application: string, label: string): string {
+  return `kc-eb/${application}/${label}.zip`;
+}
+
+/** The label of the version that kc-eb.yaml asks for. */
+export function wantedLabel(
+  config: Config,
+  content: Content,
+  templates: ReadonlyMap<string, string>,
+): string {
+  return renderVersion(config, content, templates, renderedImage(config, content, templates).uri).label;
+}
+
 function planImage(
   config: Config,
   facts: Facts,
   templates: ReadonlyMap<string, string>,
 ): DeployPlan['image'] {
-  const { imageFiles } = facts;
+  const image = renderedImage(config, facts, templates);
+  return { action: facts.imageTags.has(image.tag) ? 'none' : 'build', ...image };
+}
+
+function renderedImage(
+  config: Config,
+  { registry, imageFiles }: Content,
+  templates: ReadonlyMap<string, string>,
+): Omit<DeployPlan['image'], 'action'> {
   const texts = renderImage(config, templates, [...imageFiles.keys()]);
   const from = baseImage(config);
   const tag = `${config.keycloak.version}-${contentHash(texts, contentHash(imageFiles), from, imagePlatform)}`;
   return {
-    action: facts.imageTags.has(tag) ? 'none' : 'build',
-    uri: `${facts.registry}/${repositoryName(config)}:${tag}`,
-    registry: facts.registry,
+    uri: `${registry}/${repositoryName(config)}:${tag}`,
+    registry,
     tag,
     from,
     platform: imagePlatform,
@@ -118,15 +142,8 @@ function planVersion(
   templates: ReadonlyMap<string, string>,
   imageUri: string,
 ): DeployPlan['version'] {
-  const copies = new Map(
-    [...facts.overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]),
-  );
-  const rendered = renderBundle(config, templates, {
-    imageUri,
-    userFiles: [...facts.imageFiles.keys()],
-  });
-  const texts = new Map([...rendered].filter(([path]) => !copies.has(path)));
-  const label = `${config.keycloak.version}-${contentHash(texts, contentHash(facts.overrideFiles))}`;
+  const version = renderVersion(config, facts, templates, imageUri);
+  const { label } = version;
   const status = facts.versions.get(label);
   if (status === 'Failed') {
     throw new UserError(
@@ -137,13 +154,23 @@ function planVersion(
       },
     );
   }
-  return {
-    action: status === undefined ? 'create' : status === 'Processed' ? 'none' : 'wait',
-    label,
-    key: `kc-eb/${config.application}/${label}.zip`,
-    texts,
-    copies,
-  };
+  if (status === undefined) return { action: 'create', ...version };
+  // The label is the content's hash: what is uploaded again is what was deleted.
+  if (!facts.bundles.has(label)) return { action: 'upload', ...version };
+  return { action: status === 'Processed' ? 'none' : 'wait', ...version };
+}
+
+function renderVersion(
+  config: Config,
+  { imageFiles, overrideFiles }: Content,
+  templates: ReadonlyMap<string, string>,
+  imageUri: string,
+): Omit<DeployPlan['version'], 'action'> {
+  const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
+  const rendered = renderBundle(config, templates, { imageUri, userFiles: [...imageFiles.keys()] });
+  const texts = new Map([...rendered].filter(([path]) => !copies.has(path)));
+  const label = `${config.keycloak.version}-${contentHash(texts, contentHash(overrideFiles))}`;
+  return { label, key: bundleKey(config.application, label), texts, copies };
 }
 
 function planLogGroups(config: Config, { logGroups }: Facts): DeployPlan['logGroups'] {

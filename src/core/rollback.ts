@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import type { EnvironmentFacts } from './facts.ts';
+import { bundleKey } from './plan.ts';
 import { type EnvironmentChange, planEnvironment } from './plan-environment.ts';
 import { changeLines } from './plan-text.ts';
 import { isDeployed, type VerifiedDeployment, type VerifiedRecord } from './verified.ts';
@@ -11,6 +12,8 @@ export interface RollbackFacts {
   environment: EnvironmentFacts;
   /** Labels of application versions that are there and usable. */
   versions: ReadonlySet<string>;
+  /** Those of them whose source bundle is in the bucket. */
+  bundles: ReadonlySet<string>;
   imageTags: ReadonlySet<string>;
 }
 
@@ -81,7 +84,7 @@ function findLabel({ verified }: VerifiedRecord, label: string): VerifiedDeploym
 
 function requireUsable(
   { application }: Config,
-  { environment, versions, imageTags }: RollbackFacts,
+  { environment, versions, bundles, imageTags }: RollbackFacts,
   { versionLabel, image }: VerifiedDeployment,
   force: boolean,
 ): void {
@@ -91,6 +94,14 @@ function requireUsable(
     throw new UserError('usage', `Version ${versionLabel} is no longer in application ${application}.`, {
       hint,
     });
+  }
+  if (!bundles.has(versionLabel)) {
+    const key = bundleKey(application, versionLabel);
+    throw new UserError(
+      'usage',
+      `The source bundle of version ${versionLabel} is no longer in Beanstalk's bucket: ${key}.`,
+      { hint },
+    );
   }
   const tag = image.slice(image.lastIndexOf(':') + 1);
   if (!imageTags.has(tag)) {

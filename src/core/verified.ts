@@ -5,7 +5,7 @@
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { z } from 'zod';
 import type { EnvironmentFacts } from './facts.ts';
-import { diffSettings } from './option-diff.ts';
+import { diffSettings, sameSettings } from './option-diff.ts';
 
 const deployment = z.object({
   versionLabel: z.string(),
@@ -54,18 +54,11 @@ export function same(
   verified: VerifiedDeployment,
   other: { versionLabel: string; settings: readonly ConfigurationOptionSetting[] },
 ): boolean {
-  return verified.versionLabel === other.versionLabel && differences(verified, other.settings) === 0;
+  return verified.versionLabel === other.versionLabel && sameSettings(verified.settings, other.settings);
 }
 
-/** Has the environment this version and these settings? */
+/** Has the environment this version and these settings, and none else that kc-eb has set? */
 export function isDeployed(wanted: VerifiedDeployment, environment: EnvironmentFacts): boolean {
-  return environment.versionLabel === wanted.versionLabel && differences(wanted, environment.settings) === 0;
-}
-
-function differences(
-  { settings }: VerifiedDeployment,
-  current: readonly ConfigurationOptionSetting[],
-): number {
-  const { changes, removals } = diffSettings(settings, current);
-  return changes.length + removals.length;
+  const { changes, removals } = diffSettings(wanted.settings, environment.settings, environment.ownSettings);
+  return environment.versionLabel === wanted.versionLabel && changes.length + removals.length === 0;
 }

@@ -3,6 +3,7 @@ import { awsErrorName } from '../core/aws-error.ts';
 import { messageOf } from '../core/errors.ts';
 import type { EnvironmentChange, EnvironmentPlan } from '../core/plan-environment.ts';
 import type { Deps } from '../ports.ts';
+import { claimSettings } from './own-settings.ts';
 
 export interface AcceptedCall {
   action: 'create' | 'update';
@@ -17,6 +18,7 @@ export async function callFor(
   plan: EnvironmentPlan,
 ): Promise<AcceptedCall | undefined> {
   const action = plan.action === 'create' ? 'create' : 'update';
+  await claimSettings(deps, change.target, plan.settings);
   try {
     const requestId = await (action === 'create' ? create : update)(deps, change, plan);
     return { action, requestId };

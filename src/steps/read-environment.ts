@@ -1,6 +1,7 @@
 import type { EnvironmentFacts } from '../core/facts.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment } from './find-environment.ts';
+import { readOwnSettings } from './own-settings.ts';
 import { runningInstances } from './running-instances.ts';
 
 /** What a plan needs to know of the environment; undefined when there is none. */
@@ -18,6 +19,7 @@ export async function readEnvironment(
       status,
       versionLabel,
       settings: [],
+      ownSettings: [],
       instanceVersions: new Map<string, string | undefined>(),
     };
   }
@@ -35,6 +37,8 @@ export async function readEnvironment(
     status,
     versionLabel,
     settings: settings?.OptionSettings ?? [],
+    // Where there is an environment, there is Beanstalk's bucket: to ask for its name makes none.
+    ownSettings: await readOwnSettings(deps, target),
     instanceVersions: new Map(instances.map((instance) => [instance.id, instance.versionLabel])),
   };
 }

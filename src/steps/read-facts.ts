@@ -3,10 +3,11 @@ import { awsErrorName } from '../core/aws-error.ts';
 import type { Config } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { Facts } from '../core/facts.ts';
-import { logGroupNames, repositoryName } from '../core/plan.ts';
+import { logGroupNames, repositoryName, wantedLabel } from '../core/plan.ts';
 import { dockerStacks } from '../core/solution-stacks.ts';
 import { versionStatus } from '../core/version-status.ts';
 import type { Deps } from '../ports.ts';
+import { readBundles } from './read-bundles.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readUserFiles } from './read-user-files.ts';
 
@@ -22,12 +23,15 @@ export async function readFacts(deps: Deps, config: Config): Promise<Facts> {
       readEnvironment(deps, config),
       readUserFiles(deps),
     ]);
+  const label = wantedLabel(config, { registry, ...files }, await deps.files.templates());
+  const made = versions.has(label) ? [label] : [];
   return {
     account,
     registry,
     repositoryExists: images !== undefined,
     imageTags: images ?? new Set(),
     versions,
+    bundles: await readBundles(deps, config.application, made),
     logGroups,
     solutionStack,
     environment,

@@ -11,6 +11,8 @@ import { explained } from './explained.ts';
 import { requireEnvironment } from './find-environment.ts';
 import { followEnvironment } from './follow.ts';
 import { runSteps } from './pipeline.ts';
+import { settleSettings } from './own-settings.ts';
+import { readBundles } from './read-bundles.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readImageTags, readVersions } from './read-facts.ts';
 import { readVerified, writeVerified } from './verified-record.ts';
@@ -31,7 +33,15 @@ export async function prepareRollback(
     readImageTags(deps, repositoryName(config)),
   ]);
   const usable = [...versions].filter(([, status]) => status === 'Processed').map(([label]) => label);
-  const facts = { record, environment, versions: new Set(usable), imageTags: imageTags ?? new Set<string>() };
+  const targets = new Set(record.verified.map(({ versionLabel }) => versionLabel));
+  const bundles = await readBundles(deps, config.application, [...targets]);
+  const facts = {
+    record,
+    environment,
+    versions: new Set(usable),
+    bundles,
+    imageTags: imageTags ?? new Set(),
+  };
   return makeRollback(config, facts, options);
 }
 
@@ -66,6 +76,7 @@ export async function rollBack(
   const title = `Rollback of ${environment} to ${plan.to.versionLabel}`;
   const run = () => applyEnvironment(deps, plan, { wait: true });
   await explained(deps, config, () => runSteps([{ name: 'rollback', title, after: [], run }], deps));
+  await settleSettings(deps, plan.target, plan.to.settings);
   if (!verify) return;
   const { versionLabel, minInstances: instances } = plan.to;
   requireVerified(deps, await verifyCluster(deps, config, { versionLabel, instances }));

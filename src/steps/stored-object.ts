@@ -1,5 +1,6 @@
 /** Texts that kc-eb keeps in Beanstalk's own bucket, beside the source bundles. */
 import { awsErrorName } from '../core/aws-error.ts';
+import { UserError } from '../core/errors.ts';
 import type { Deps } from '../ports.ts';
 
 export interface Place {
@@ -10,6 +11,7 @@ export interface Place {
 /** Idempotent, and the only source of the name: newer regions add a suffix. */
 export async function storageBucket(deps: Pick<Deps, 'aws'>): Promise<string> {
   const { S3Bucket = '' } = await (await deps.aws.beanstalk()).createStorageLocation({});
+  if (S3Bucket === '') throw new UserError('aws', 'Beanstalk gave no name of its bucket.');
   return S3Bucket;
 }
 
@@ -20,6 +22,34 @@ export async function readText(deps: Pick<Deps, 'aws'>, place: Place): Promise<s
     return (await Body?.transformToString()) ?? '';
   } catch (error) {
     if (awsErrorName(error) === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
+/** What readText finds, understood. Throws UserError 'usage' when somebody else has written it. */
+export async function readRecord<T>(
+  deps: Pick<Deps, 'aws'>,
+  place: Place,
+  { parse, hint }: { parse: (text: string) => T; hint: string },
+): Promise<T | undefined> {
+  const text = await readText(deps, place);
+  if (text === undefined) return undefined;
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new UserError('usage', `s3://${place.Bucket}/${place.Key} is no record of kc-eb's.`, {
+      hint,
+      cause,
+    });
+  }
+}
+
+export async function isThere(deps: Pick<Deps, 'aws'>, place: Place): Promise<boolean> {
+  try {
+    await (await deps.aws.s3()).headObject(place);
+    return true;
+  } catch (error) {
+    if (['NotFound', 'NoSuchKey'].includes(awsErrorName(error) ?? '')) return false;
     throw error;
   }
 }

@@ -1,9 +1,8 @@
 /** Keeps which deployments of an environment were verified, in Beanstalk's own bucket. */
-import { UserError } from '../core/errors.ts';
 import type { DeployPlan } from '../core/plan.ts';
 import { noRecord, parseRecord, recordKey, type VerifiedRecord, withVerified } from '../core/verified.ts';
 import type { Deps } from '../ports.ts';
-import { type Place, readText, storageBucket, writeJson } from './stored-object.ts';
+import { type Place, readRecord, storageBucket, writeJson } from './stored-object.ts';
 
 interface Target {
   application: string;
@@ -12,17 +11,8 @@ interface Target {
 
 /** Nothing verified yet: an empty record. */
 export async function readVerified(deps: Pick<Deps, 'aws'>, target: Target): Promise<VerifiedRecord> {
-  const place = await placeOf(deps, target);
-  const text = await readText(deps, place);
-  if (text === undefined) return noRecord;
-  try {
-    return parseRecord(text);
-  } catch (error) {
-    throw new UserError('usage', `s3://${place.Bucket}/${place.Key} is no record of kc-eb's.`, {
-      hint: 'Delete it: kc-eb deploy then begins it anew.',
-      cause: error,
-    });
-  }
+  const hint = 'Delete it: kc-eb deploy then begins it anew.';
+  return (await readRecord(deps, await placeOf(deps, target), { parse: parseRecord, hint })) ?? noRecord;
 }
 
 export async function writeVerified(

@@ -1,11 +1,10 @@
 /** The application version: source bundle into S3, CreateApplicationVersion, wait until it is processed. */
-import { awsErrorName } from '../core/aws-error.ts';
 import { UserError } from '../core/errors.ts';
 import type { DeployPlan } from '../core/plan.ts';
 import { versionStatus } from '../core/version-status.ts';
 import type { Deps } from '../ports.ts';
 import type { StepResult } from './pipeline.ts';
-import { storageBucket } from './stored-object.ts';
+import { isThere, storageBucket } from './stored-object.ts';
 
 /** Beanstalk reads the bundle, .ebextensions included, before a version may be deployed. */
 const processingLimitMs = 300_000;
@@ -14,16 +13,19 @@ const pollMs = 2_000;
 export async function createVersion(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const { action, label } = plan.version;
   if (action === 'none') return { outcome: 'already', detail: label };
-  if (action === 'create') await uploadAndCreate(deps, plan);
+  if (action !== 'wait') {
+    const bucket = await upload(deps, plan);
+    if (action === 'create') await create(deps, plan, bucket);
+  }
   await waitUntilProcessed(deps, plan);
-  return { outcome: action === 'create' ? 'done' : 'already', detail: label };
+  return { outcome: action === 'wait' ? 'already' : 'done', detail: label };
 }
 
-async function uploadAndCreate(deps: Deps, plan: DeployPlan): Promise<void> {
-  const { label, key, texts, copies } = plan.version;
-  const beanstalk = await deps.aws.beanstalk();
+/** Gives the bucket. */
+async function upload(deps: Deps, plan: DeployPlan): Promise<string> {
+  const { key, texts, copies } = plan.version;
   const bucket = await storageBucket(deps);
-  if (!(await exists(deps, bucket, key))) {
+  if (!(await isThere(deps, { Bucket: bucket, Key: key }))) {
     const bundle = await deps.files.zip(texts, copies);
     deps.reporter.emit({
       type: 'step-output',
@@ -34,6 +36,12 @@ async function uploadAndCreate(deps: Deps, plan: DeployPlan): Promise<void> {
       await deps.aws.s3()
     ).putObject({ Bucket: bucket, Key: key, Body: bundle, ContentType: 'application/zip' });
   }
+  return bucket;
+}
+
+async function create(deps: Deps, plan: DeployPlan, bucket: string): Promise<void> {
+  const { label, key } = plan.version;
+  const beanstalk = await deps.aws.beanstalk();
   try {
     await beanstalk.createApplicationVersion({
       ApplicationName: plan.target.application,
@@ -46,16 +54,6 @@ async function uploadAndCreate(deps: Deps, plan: DeployPlan): Promise<void> {
   } catch (error) {
     // The label is the content's hash: whoever made it made the same version.
     if (!(error instanceof Error && /already exists/i.test(error.message))) throw error;
-  }
-}
-
-async function exists(deps: Deps, bucket: string, key: string): Promise<boolean> {
-  try {
-    await (await deps.aws.s3()).headObject({ Bucket: bucket, Key: key });
-    return true;
-  } catch (error) {
-    if (['NotFound', 'NoSuchKey'].includes(awsErrorName(error) ?? '')) return false;
-    throw error;
   }
 }
 

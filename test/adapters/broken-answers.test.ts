@@ -176,6 +176,20 @@ test('an empty answer is not taken for "there is no environment"', async () => {
   });
 });
 
+test('an answer without the name of the bucket is one of AWS, not a bug', async () => {
+  const failures = [];
+  for (let after = 0; after <= 16; after++) {
+    const change = (answer: Answer) => ({
+      ...answer,
+      body: answer.body.replace(/<S3Bucket>.*?<\/S3Bucket>/, ''),
+    });
+    failures.push(await failureOf(commands.plan, { after, change }));
+  }
+  expect(failures.filter((failure) => failure !== undefined)).toMatchObject([
+    { kind: 'aws', message: 'Beanstalk gave no name of its bucket.' },
+  ]);
+});
+
 const anyText = fc.oneof(
   fc.string(),
   fc.constantFrom('', 'null', '[]', '{}', '0', '<a/>', '<a><b></a>', 'true'),
@@ -229,7 +243,7 @@ test.each(Object.entries(commands))(
   '%s with any one answer broken',
   async (_name, run) => {
     await fc.assert(
-      fc.asyncProperty(fc.nat({ max: 12 }), change, async (after, broken) => {
+      fc.asyncProperty(fc.nat({ max: 16 }), change, async (after, broken) => {
         const failure = await failureOf(run, { after, change: broken });
         expect(failure?.message ?? '').not.toContain('$response');
       }),

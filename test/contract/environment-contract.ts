@@ -13,6 +13,7 @@ const settings: EB.ConfigurationOptionSetting[] = [
   ['aws:elasticbeanstalk:command', 'DeploymentPolicy', 'Rolling'],
   ['aws:elasticbeanstalk:command', 'BatchSizeType', 'Fixed'],
   ['aws:elasticbeanstalk:command', 'BatchSize', '1'],
+  ['aws:elasticbeanstalk:environment:process:default', 'HealthCheckInterval', '5'],
   ['aws:elasticbeanstalk:application:environment', 'KC_LOG_LEVEL', 'info,org.infinispan:debug'],
   ['aws:elasticbeanstalk:application:environment', 'OLD', 'a $b "c" & d'],
 ].map(([Namespace, OptionName, Value]) => ({ Namespace, OptionName, Value }));
@@ -98,11 +99,13 @@ export function environmentContract(get: GetSubject): void {
     expect(ids.every((id) => /^i-[0-9a-f]{17}$/.test(id))).toBe(true);
   });
 
-  test('its settings are those that were sent, to the letter', async () => {
+  test('its settings are those that were sent, to the letter, and defaults', async () => {
     expect(await currentSettings(get())).toMatchObject({
       MinSize: '2',
       SystemType: 'enhanced',
       DeploymentPolicy: 'Rolling',
+      HealthCheckInterval: '5',
+      Cooldown: '360',
       KC_LOG_LEVEL: 'info,org.infinispan:debug',
       OLD: 'a $b "c" & d',
     });
@@ -152,7 +155,13 @@ export function environmentContract(get: GetSubject): void {
       EnvironmentName,
       VersionLabel: 'v2',
       OptionSettings: [{ Namespace: namespace, OptionName: 'KC_LOG_LEVEL', Value: 'warn' }],
-      OptionsToRemove: [{ Namespace: namespace, OptionName: 'OLD' }],
+      OptionsToRemove: [
+        { Namespace: namespace, OptionName: 'OLD' },
+        {
+          Namespace: 'aws:elasticbeanstalk:environment:process:default',
+          OptionName: 'HealthCheckInterval',
+        },
+      ],
     });
     expect(updated).toMatchObject({ EnvironmentName, Status: 'Updating', VersionLabel: 'v2' });
     expect((await untilReady(subject)).VersionLabel).toBe('v2');
@@ -164,6 +173,8 @@ export function environmentContract(get: GetSubject): void {
     const current = await currentSettings(subject);
     expect(current.KC_LOG_LEVEL).toBe('warn');
     expect(current).not.toHaveProperty('OLD');
+    // An option that is removed has its default again, not none.
+    expect(current.HealthCheckInterval).toBe('15');
     const { Events = [] } = await beanstalk.describeEvents({ RequestId: updated.$metadata.requestId });
     expect(Events.at(-1)?.Message).toMatch(/Environment update is starting/);
     expect(Events[0]?.Message).toMatch(/Environment update completed successfully/);

@@ -7,7 +7,7 @@ import { examplePlan } from '../fakes/example-plan.ts';
 
 const label = '26.7.3-bbbbbbbbbbbb';
 const running = (versionLabel: string): EnvironmentFacts => ({
-  ...{ id: 'e-1', status: 'Ready', versionLabel, settings: [] },
+  ...{ id: 'e-1', status: 'Ready', versionLabel, settings: [], ownSettings: [] },
   instanceVersions: new Map(),
 });
 

@@ -210,6 +210,7 @@ test('what is taken can be planned', async () => {
           repositoryExists: false,
           imageTags: new Set<string>(),
           versions: new Map<string, string>(),
+          bundles: new Set<string>(),
           logGroups: new Map<string, number | undefined>(),
           solutionStack: 's',
           environment: undefined,

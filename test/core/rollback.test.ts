@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../src/core/errors.ts';
 import type { EnvironmentFacts } from '../../src/core/facts.ts';
 import { makeRollback, type RollbackFacts, rollbackText } from '../../src/core/rollback.ts';
-import { noRecord, parseRecord, type VerifiedDeployment, withVerified } from '../../src/core/verified.ts';
+import {
+  noRecord,
+  parseRecord,
+  same,
+  type VerifiedDeployment,
+  withVerified,
+} from '../../src/core/verified.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
 const config = exampleConfig();
@@ -22,7 +28,7 @@ function running({ versionLabel, settings }: VerifiedDeployment): EnvironmentFac
     ['i-1', versionLabel],
     ['i-2', versionLabel],
   ]);
-  return { id: 'e-1', status: 'Ready', versionLabel, settings, instanceVersions };
+  return { id: 'e-1', status: 'Ready', versionLabel, settings, ownSettings: [], instanceVersions };
 }
 
 function facts(
@@ -34,6 +40,7 @@ function facts(
     record: { format: 1, verified: newestFirst },
     environment: running(now),
     versions: new Set(newestFirst.map(({ versionLabel }) => versionLabel)),
+    bundles: new Set(newestFirst.map(({ versionLabel }) => versionLabel)),
     imageTags: new Set(newestFirst.map(({ versionLabel }) => `${versionLabel}-image`)),
     ...changes,
   };
@@ -83,6 +90,29 @@ describe('where it goes', () => {
     expect(environment.changes).toEqual([{ namespace, option: 'KC_LOG_LEVEL', from: 'debug', to: 'info' }]);
   });
 
+  test('an option that kc-eb has set since is taken away; one that somebody else has set stays', () => {
+    const interval = {
+      Namespace: 'aws:elasticbeanstalk:environment:process:default',
+      OptionName: 'HealthCheckInterval',
+      Value: '5',
+    };
+    const more = { ...b, settings: [...b.settings, interval], at: c.at };
+    const ours = { ...running(more), ownSettings: [interval, { ...interval, Value: '50' }] };
+    const { to, environment } = makeRollback(config, facts(more, [more, b], { environment: ours }), {
+      force: false,
+    });
+    expect([to, environment.action, environment.removals]).toEqual([
+      b,
+      'update',
+      [{ Namespace: interval.Namespace, OptionName: 'HealthCheckInterval' }],
+    ]);
+    const theirs = { ...ours, ownSettings: [{ ...interval, Value: '7' }] };
+    expect(
+      makeRollback(config, facts(more, [b, a], { environment: theirs }), { to: '26.7.3-b', force: false })
+        .environment.action,
+    ).toBe('none');
+  });
+
   test('--to takes an older one, by its label', () => {
     expect(makeRollback(config, facts(c, [c, b, a]), { to: '26.7.3-a', force: false }).to).toBe(a);
     const error = refusal(() => makeRollback(config, facts(c, [c, b]), { to: '26.7.3-z', force: false }));
@@ -101,10 +131,14 @@ describe('what it refuses', () => {
     );
   });
 
-  test('a version or an image that is gone', () => {
+  test('a version, a source bundle or an image that is gone', () => {
     const withoutVersion = facts(b, [b, a], { versions: new Set() });
     expect(refusal(() => makeRollback(config, withoutVersion, { force: false })).message).toMatch(
       /26\.7\.3-a is no longer in application id/,
+    );
+    const withoutBundle = facts(b, [b, a], { bundles: new Set([b.versionLabel]) });
+    expect(refusal(() => makeRollback(config, withoutBundle, { force: false })).message).toBe(
+      "The source bundle of version 26.7.3-a is no longer in Beanstalk's bucket: kc-eb/id/26.7.3-a.zip.",
     );
     const withoutImage = facts(b, [b, a], { imageTags: new Set() });
     expect(refusal(() => makeRollback(config, withoutImage, { force: false })).message).toMatch(
@@ -126,6 +160,11 @@ describe('the record', () => {
   test('does not change when the newest is verified once more', () => {
     const record = withVerified(noRecord, a);
     expect(withVerified(record, { ...a, at: '2026-12-01T10:00:00.000Z' })).toBe(record);
+  });
+
+  test('knows one with an option more from one without, whichever was verified first', () => {
+    const more = [...a.settings, { Namespace: namespace, OptionName: 'TZ', Value: 'UTC' }];
+    expect([same(a, { ...a, settings: more }), same({ ...a, settings: more }, a)]).toEqual([false, false]);
   });
 
   test('has each deployment once, and the ten newest', () => {

@@ -116,7 +116,8 @@ const careless = exampleConfig({
 test('a plan shows none, in words and as JSON', async () => {
   const facts = {
     ...{ account: '123456789012', registry: 'r', repositoryExists: false, solutionStack: 's' },
-    ...{ imageTags: new Set<string>(), versions: new Map(), logGroups: new Map(), environment: undefined },
+    ...{ imageTags: new Set<string>(), versions: new Map(), bundles: new Set<string>() },
+    ...{ logGroups: new Map(), environment: undefined },
     ...{ imageFiles: new Map(), overrideFiles: new Map() },
   };
   const plan = makePlan(careless, facts, await projectFiles('.').templates(), { local: false });

@@ -114,7 +114,7 @@ export class FakeBeanstalk implements BeanstalkApi {
             ApplicationName: environment.application,
             EnvironmentName: environment.name,
             DeploymentStatus: 'deployed' as const,
-            OptionSettings: [...environment.settings.values()],
+            OptionSettings: environment.effectiveSettings,
           },
         ],
       };

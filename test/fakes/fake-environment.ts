@@ -11,6 +11,16 @@ export interface FakeInstance {
 /** How long what Beanstalk does takes here, in seconds. */
 const takes = { launch: 60, batch: 30, finish: 10, terminate: 30 };
 
+/** Some of Beanstalk's defaults: options that nobody has set have them. */
+const defaults: readonly EB.ConfigurationOptionSetting[] = [
+  { Namespace: 'aws:autoscaling:asg', OptionName: 'Cooldown', Value: '360' },
+  {
+    Namespace: 'aws:elasticbeanstalk:environment:process:default',
+    OptionName: 'HealthCheckInterval',
+    Value: '15',
+  },
+];
+
 type Emit = (message: string, severity?: EB.EventSeverity) => void;
 
 function settingKey({ Namespace = '', OptionName = '' }: EB.ConfigurationOptionSetting): string {
@@ -84,6 +94,12 @@ export class FakeEnvironment {
   apply(settings: readonly EB.ConfigurationOptionSetting[], remove: readonly EB.OptionSpecification[]): void {
     for (const option of remove) this.settings.delete(settingKey(option));
     for (const setting of settings) this.settings.set(settingKey(setting), setting);
+  }
+
+  /** What DescribeConfigurationSettings shows. */
+  get effectiveSettings(): EB.ConfigurationOptionSetting[] {
+    const byKey = new Map(defaults.map((setting) => [settingKey(setting), setting]));
+    return [...new Map([...byKey, ...this.settings]).values()];
   }
 
   /** Carries out what is due by now. */

@@ -41,7 +41,11 @@ describe('into an empty account', () => {
     );
     expect([
       ...(deps.aws.s3Fake.buckets.get('elasticbeanstalk-us-east-1-123456789012')?.keys() ?? []),
-    ]).toEqual(['kc-eb/id/26.7.3-bbbbbbbbbbbb.zip', 'kc-eb/id/26.7.3-bbbbbbbbbbbb.compatibility.json']);
+    ]).toEqual([
+      'kc-eb/id/26.7.3-bbbbbbbbbbbb.zip',
+      'kc-eb/id/26.7.3-bbbbbbbbbbbb.compatibility.json',
+      'kc-eb/id/id-prod.settings.json',
+    ]);
     expect(labels(deps)).toEqual(['26.7.3-bbbbbbbbbbbb Deployed', '26.7.3-bbbbbbbbbbbb Deployed']);
     expect(deps.reporter.steps().toSorted()).toEqual([
       'compatibility done',
@@ -120,7 +124,12 @@ describe('what somebody else has made meanwhile', () => {
       image: { ...first.image, action: 'none' },
       environment: { ...first.environment, action: 'none' },
     });
-    expect(deps.aws.journal.operations().filter((operation) => operation === 'putObject')).toHaveLength(2);
+    const puts = deps.aws.journal.calls.filter(({ operation }) => operation === 'putObject');
+    expect(puts.map(({ input }) => (input as { Key: string }).Key)).toEqual([
+      'kc-eb/id/26.7.3-bbbbbbbbbbbb.zip',
+      'kc-eb/id/26.7.3-bbbbbbbbbbbb.compatibility.json',
+      'kc-eb/id/id-prod.settings.json',
+    ]);
   });
 });
 
