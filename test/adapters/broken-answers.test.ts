@@ -183,7 +183,7 @@ test('an answer without the name of the bucket is one of AWS, not a bug', async 
       ...answer,
       body: answer.body.replace(/<S3Bucket>.*?<\/S3Bucket>/, ''),
     });
-    failures.push(await failureOf(commands.plan, { after, change }));
+    failures.push(await failureOf((deps) => commands.plan(deps), { after, change }));
   }
   expect(failures.filter((failure) => failure !== undefined)).toMatchObject([
     { kind: 'aws', message: 'Beanstalk gave no name of its bucket.' },
