@@ -8,7 +8,7 @@ import { type ProbeRow, probeRow } from '../core/probe-row.ts';
 import { Secret } from '../core/secret.ts';
 import type { Deps } from '../ports.ts';
 import { findRealm } from './find-realm.ts';
-import type { KeycloakRealm} from './keycloak-realm.ts';
+import type { KeycloakRealm } from './keycloak-realm.ts';
 import { type Answer, type Login, refusal, type Tokens } from './keycloak-realm.ts';
 
 /** Requests per running instance: a round-robin balancer then asks each node three times. */
@@ -150,13 +150,33 @@ async function withClient<T>(
   const client = { client_id, client_secret: newSecret() };
   const created = await realm.createClient(admin, representation(client));
   if (created.status !== 201) throw notRun(`no client could be made for the probe (${refusal(created)})`);
+  let id: string | undefined;
   try {
-    const [found] = await realm.findClients(admin, client_id);
-    if (found === undefined) throw notRun("the probe's own client could not be found again");
-    return await body({ ...client, id: found.id });
+    id = await findClient(realm, admin, client_id);
+    if (id === undefined) throw notRun("the probe's own client could not be found again");
+    return await body({ ...client, id });
   } finally {
-    await removeClients(probe, admin, (clientId) => clientId === client_id);
+    await removeOwn(probe, admin, { id, clientId: client_id });
   }
+}
+
+async function findClient(
+  realm: KeycloakRealm,
+  admin: Tokens,
+  clientId: string,
+): Promise<string | undefined> {
+  return (await realm.findClients(admin, clientId))[0]?.id;
+}
+
+/** `id`: undefined when it could not be asked for. */
+async function removeOwn(
+  probe: Probe,
+  admin: Tokens,
+  { id, clientId }: { id: string | undefined; clientId: string },
+): Promise<void> {
+  const known = id ?? (await findClient(probe.realm, admin, clientId));
+  if (known === undefined) left(probe, clientId, 'it is not listed');
+  else await removeClient(probe, admin, { id: known, clientId });
 }
 
 function representation({ client_id, client_secret }: Omit<ProbeClient, 'id'>): object {
@@ -174,25 +194,26 @@ function representation({ client_id, client_secret }: Omit<ProbeClient, 'id'>): 
 
 async function removeLeftovers(probe: Probe, admin: Tokens): Promise<void> {
   const now = probe.deps.clock.now().getTime();
-  await removeClients(probe, admin, (clientId) => {
+  for (const client of await probe.realm.findClients(admin, clientPrefix)) {
+    const { clientId } = client;
+    if (!clientId.startsWith(clientPrefix)) continue;
     const madeAt = Number.parseInt(clientId.slice(clientPrefix.length), 36);
-    return !Number.isNaN(madeAt) && now - madeAt > leftoverMs;
-  });
+    if (!Number.isNaN(madeAt) && now - madeAt > leftoverMs) await removeClient(probe, admin, client);
+  }
 }
 
-async function removeClients(
-  { realm, deps }: Probe,
+async function removeClient(
+  probe: Probe,
   admin: Tokens,
-  which: (clientId: string) => boolean,
+  { id, clientId }: { id: string; clientId: string },
 ): Promise<void> {
-  const found = await realm.findClients(admin, clientPrefix);
-  for (const { id, clientId } of found) {
-    if (!clientId.startsWith(clientPrefix) || !which(clientId)) continue;
-    const answer = await realm.deleteClient(admin, id);
-    if (answer.status === 204 || answer.status === 404) continue;
-    const text = `The probe's client ${clientId} in realm master could not be removed (${refusal(answer)}); the next kc-eb verify tries again.`;
-    deps.reporter.emit({ type: 'message', level: 'warn', text });
-  }
+  const answer = await probe.realm.deleteClient(admin, id);
+  if (answer.status !== 204 && answer.status !== 404) left(probe, clientId, refusal(answer));
+}
+
+function left({ deps }: Probe, clientId: string, why: string): void {
+  const text = `The probe's client ${clientId} in realm master could not be removed (${why}); the next kc-eb verify tries again.`;
+  deps.reporter.emit({ type: 'message', level: 'warn', text });
 }
 
 async function readPassword(deps: Deps, config: Config): Promise<Secret> {

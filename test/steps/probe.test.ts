@@ -101,6 +101,33 @@ describe('probeCluster', () => {
     ]);
   });
 
+  it('removes its client though clients can be listed no more, and says so where it was never listed', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    const listing = (times: number): Http => {
+      let listed = 0;
+      return {
+        request: (input) =>
+          input.method === 'GET' && input.url.includes('/clients?') && ++listed > times
+            ? Promise.resolve({ status: 500, body: '', headers: {} })
+            : keycloak.request(input),
+      };
+    };
+    // Once for leftovers, once for the id of its own.
+    expect(await probeCluster(depsWith(listing(2)), release('26.7.3'), 2)).toMatchObject({
+      outcome: 'passed',
+    });
+    expect([...keycloak.clients.keys()]).toEqual([]);
+    const deps = depsWith(listing(1));
+    expect(await probeCluster(deps, release('26.7.3'), 2)).toMatchObject({ outcome: 'not-run' });
+    const [clientId = ''] = keycloak.clients.keys();
+    expect(deps.events).toMatchObject([
+      {
+        level: 'warn',
+        text: expect.stringContaining(`${clientId} in realm master could not be removed`) as string,
+      },
+    ]);
+  });
+
   it.each(['22.0.5', '26.7.3'])(
     'does not run on %s when the administrator cannot log in',
     async (version) => {
