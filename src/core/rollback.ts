@@ -29,13 +29,15 @@ export interface RollbackOptions {
   to?: string;
   /** Also to another Keycloak release. */
   force: boolean;
+  /** A version that has just failed: Beanstalk no longer names it, but its nodes may have used the database. */
+  tried?: string;
 }
 
 /** Throws UserError 'usage' when there is nothing to go back to. */
 export function makeRollback(config: Config, facts: RollbackFacts, options: RollbackOptions): RollbackPlan {
   const { record, environment } = facts;
   const to = options.to === undefined ? chooseTarget(config, facts) : findLabel(record, options.to);
-  requireUsable(config, facts, to, options.force);
+  requireUsable(config, facts, to, options);
   const { settings, minInstances, versionLabel: label } = to;
   const goal = {
     solutionStack: '',
@@ -86,7 +88,7 @@ function requireUsable(
   { application }: Config,
   { environment, versions, bundles, imageTags }: RollbackFacts,
   { versionLabel, image }: VerifiedDeployment,
-  force: boolean,
+  { force, tried }: RollbackOptions,
 ): void {
   const hint =
     'kc-eb rollback --to takes another one; or check out the project as it was and run kc-eb deploy.';
@@ -109,8 +111,13 @@ function requireUsable(
       hint,
     });
   }
-  const [from, to] = [minorOf(environment.versionLabel ?? ''), minorOf(versionLabel)];
-  if (from === to || force) return;
+  const ran = [environment.versionLabel, ...environment.instanceVersions.values(), tried];
+  const to = minorOf(versionLabel);
+  const from = ran
+    .filter((label) => label !== undefined)
+    .map(minorOf)
+    .find((minor) => minor !== to);
+  if (from === undefined || force) return;
   throw new UserError(
     'usage',
     `Version ${versionLabel} is Keycloak ${to}, and ${from} has run: it may have changed the database's tables, which ${to} cannot read then.`,

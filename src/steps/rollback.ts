@@ -105,7 +105,9 @@ export async function undoUpdate(
     );
   } catch (failure) {
     if (deps.signal.aborted) return failure;
-    const text = `${error.message}\nRolling it back failed, too: ${messageOf(failure)}`;
+    const refused = failure instanceof UserError && failure.kind === 'usage';
+    const what = refused ? 'It was not rolled back' : 'Rolling it back failed, too';
+    const text = `${error.message}\n${what}: ${messageOf(failure)}`;
     const hint = (failure instanceof UserError ? failure.hint : undefined) ?? error.hint;
     return new UserError(error.kind, text, { ...(hint !== undefined && { hint }), cause: failure });
   }
@@ -122,7 +124,9 @@ async function undo(
   const [target] = verified;
   const deployed = { versionLabel: plan.version.label, settings: plan.environment.settings };
   if (target === undefined || verified.some((one) => same(one, deployed))) return undefined;
-  const rollback = await prepareRollback(deps, config, { to: target.versionLabel, force: false });
+  const rollback = await prepareRollback(deps, config, {
+    ...{ to: target.versionLabel, tried: plan.version.label, force: false },
+  });
   // Of somebody else's deployment nothing is undone.
   const known = [plan.version.label, target.versionLabel].includes(rollback.from ?? '');
   if (rollback.environment.action === 'none' || !known) return undefined;

@@ -71,6 +71,17 @@ describe('kc-eb deploy of an update that does not cluster', () => {
     expect(again.reporter.of('result')[0]?.text).toBe(`Nothing to do: id-prod runs ${oldLabel ?? ''}.`);
   });
 
+  test('to another Keycloak minor stays as it is, and says why: it may have changed the tables', async () => {
+    world.keycloaks.isApart = (label) => label.startsWith('26.8.');
+    const release = { ...broken, keycloak: { ...broken.keycloak, version: '26.8.0' } };
+    const error = errorOf(await world.run(deployed(release, { yes: true })));
+    expect(error.kind).toBe('verification');
+    expect(error.message).toMatch(
+      /\nIt was not rolled back: Version 26\.7\.\d+-\w+ is Keycloak 26\.7, and 26\.8 has run/,
+    );
+    expect((await state()).label).toMatch(/^26\.8\.0-/);
+  });
+
   test('--keep leaves it; the next run without it does not', async () => {
     const kept = errorOf(await world.run(deployed(broken, { keep: true })));
     expect(kept.message).not.toMatch(/Rolled back/);

@@ -151,6 +151,12 @@ describe('what it refuses', () => {
     const error = refusal(() => makeRollback(config, facts(b, [b, older]), { force: false }));
     expect(error.message).toMatch(/26\.5\.6-a is Keycloak 26\.5, and 26\.7 has run/);
     expect(makeRollback(config, facts(b, [b, older]), { force: true }).to).toBe(older);
+    // After a failed deployment Beanstalk names the version of before, whatever has been started meanwhile.
+    const tried = refusal(() => makeRollback(config, facts(b, [b, a]), { tried: '26.8.0-x', force: false }));
+    expect(tried.message).toMatch(/26\.7\.3-a is Keycloak 26\.7, and 26\.8 has run/);
+    const half = facts(b, [b, a]);
+    half.environment = { ...half.environment, instanceVersions: new Map([['i-1', '26.8.0-x']]) };
+    expect(refusal(() => makeRollback(config, half, { force: false })).message).toMatch(/26\.8 has run/);
     const patch = verified('26.7.1-a', a.at);
     expect(makeRollback(config, facts(b, [b, patch]), { force: false }).to).toBe(patch);
   });
