@@ -1,7 +1,7 @@
 /**
  * Keycloak's options by the minors that have them: `kc.sh start|build --help-all` of the distributions that
  * test/evidence names, and a few that are hidden there. "*" stands for a name of the user's, as in
- * log-level-org.keycloak. The lists were written by a program; mind that a name is in one span only.
+ * log-level-org.keycloak. Options of hostname v1 end with 24: 25 has them with a feature that kc-eb refuses. The lists were written by a program; mind that a name is in one span only.
  */
 export interface OptionSpan {
   /** A minor, e.g. "22.0". */
@@ -12,7 +12,7 @@ export interface OptionSpan {
 }
 
 /** A line with the first and the last minor, then lines of names. */
-function readSpans(text: string): OptionSpan[] {
+export function readSpans(text: string): OptionSpan[] {
   return [...text.matchAll(/^([\d.]+)-([\d.]*)\n((?: .*\n)+)/gm)].map(
     ([, first = '', last = '', names = '']) => ({
       first,
@@ -30,11 +30,13 @@ export const optionSpans: readonly OptionSpan[] = readSpans(`
   storage-area-login-failure storage-area-realm storage-area-role storage-area-single-use-object
   storage-area-user storage-area-user-session storage-deployment-state-version-seed storage-file-dir
   storage-hotrod-host storage-hotrod-password storage-hotrod-port storage-hotrod-username storage-jpa-db
-22.0-25.0
+22.0-24.0
   hostname-admin-url hostname-path hostname-port hostname-strict-backchannel hostname-strict-https
-  hostname-url log-gelf-facility log-gelf-host log-gelf-include-location
-  log-gelf-include-message-parameters log-gelf-include-stack-trace log-gelf-level
-  log-gelf-max-message-size log-gelf-port log-gelf-timestamp-format proxy
+  hostname-url
+22.0-25.0
+  log-gelf-facility log-gelf-host log-gelf-include-location log-gelf-include-message-parameters
+  log-gelf-include-stack-trace log-gelf-level log-gelf-max-message-size log-gelf-port
+  log-gelf-timestamp-format proxy
 22.0-
   cache cache-config-file cache-stack config-keystore config-keystore-password config-keystore-type db
   db-dialect db-driver db-password db-pool-initial-size db-pool-max-size db-pool-min-size db-schema db-url
@@ -144,7 +146,7 @@ export const buildTimeSpans: readonly OptionSpan[] = readSpans(`
   db-health-exclude-*
 `);
 
-/** What does the work of an option in minors that do not have it. */
+/** What does the work of an option in minors that do not have it; "*" stands for the same in both. */
 export const successors: Readonly<Record<string, string>> = {
   proxy: 'proxy-headers',
   'proxy-headers': 'proxy',
@@ -152,7 +154,15 @@ export const successors: Readonly<Record<string, string>> = {
   'hostname-path': 'hostname',
   'hostname-port': 'hostname',
   'hostname-admin-url': 'hostname-admin',
-  'hostname-strict-backchannel': 'hostname-backchannel-dynamic',
-  'hostname-backchannel-dynamic': 'hostname-strict-backchannel',
   'hostname-strict-https': 'hostname',
+  'db-active-*': 'db-enabled-*',
+};
+
+/** What to do without an option that nothing does the work of as it did. */
+export const advice: Readonly<Record<string, string>> = {
+  'hostname-strict-backchannel':
+    'hostname-backchannel-dynamic says the opposite: for true leave it out, for false set it to true',
+  'hostname-backchannel-dynamic':
+    'hostname-strict-backchannel says the opposite: for false set it to true, for true leave it out',
+  'log-gelf-*': 'GELF was removed; syslog takes its place, with log: console,syslog and log-syslog-endpoint',
 };

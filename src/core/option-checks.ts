@@ -3,10 +3,12 @@ import type { Config } from './config.ts';
 import type { Problem } from './config-problems.ts';
 import { ownProperties } from './environment-properties.ts';
 import { findMinor } from './keycloak.ts';
-import { type OptionSpan, optionSpans, successors } from './keycloak-options.ts';
+import { checkFeatures } from './feature-checks.ts';
+import { advice, type OptionSpan, optionSpans, successors } from './keycloak-options.ts';
 import { keycloakVersions } from './keycloak-versions.ts';
 import { nearest } from './nearest.ts';
-import { covers, isBuildTime, spansOf, variableOf } from './option-spans.ts';
+import { covers, isBuildTime, spansOf, spanWords, variableOf } from './option-spans.ts';
+import { whyNotAdminAddress, whyNotValue } from './value-checks.ts';
 
 /** Options that kc-eb itself sets or relies on, and where to set what they stand for. */
 const settled: Readonly<Record<string, string>> = {
@@ -26,6 +28,9 @@ const settled: Readonly<Record<string, string>> = {
   'cache-config-file': 'cluster.cache',
 };
 
+/** Variables that kc-eb sets and that keycloak.env may give another value. */
+const replaceable = new Set(['KC_HOSTNAME_ADMIN_URL']);
+
 /** Options that nginx, the health check or the transport would no longer work with. */
 const wired = new Set([
   ...['proxy', 'proxy-headers', 'http-enabled', 'http-host', 'http-port', 'health-enabled'],
@@ -38,18 +43,24 @@ export function checkOptions(config: Config): Problem[] {
   const { env, secrets, buildOptions, version } = config.keycloak;
   const own = ownProperties(config);
   const owned = new Set([...Object.keys(own.plain), ...Object.keys(own.secrets)]);
-  const checkVariable = (place: string, name: string): Problem[] => {
+  /** `value`: undefined for a secret's. */
+  const checkVariable = (place: string, name: string, value: string | undefined): Problem[] => {
+    const ownedHere = owned.has(name) && !(place === 'env' && replaceable.has(name));
+    const option = optionOf(name);
     const message =
       whyNotAdmin(version, name) ??
-      (owned.has(name) ? 'kc-eb sets it itself, from other keys of this file' : undefined) ??
-      whyNot(version, optionOf(name), 'run');
+      (ownedHere ? 'kc-eb sets it itself, from other keys of this file' : undefined) ??
+      whyNot(version, option, 'run') ??
+      whyNotAdminAddress(config, name, value) ??
+      (option === undefined || value === undefined ? undefined : whyNotValue(version, option, value));
     return message === undefined ? [] : [{ path: ['keycloak', place, name], message }];
   };
   return [
-    ...Object.keys(env).flatMap((name) => checkVariable('env', name)),
-    ...Object.keys(secrets).flatMap((name) => checkVariable('secrets', name)),
-    ...Object.keys(buildOptions).flatMap((name) => {
-      const message = whyNot(version, name, 'build');
+    ...checkFeatures(config),
+    ...Object.entries(env).flatMap(([name, value]) => checkVariable('env', name, value)),
+    ...Object.keys(secrets).flatMap((name) => checkVariable('secrets', name, undefined)),
+    ...Object.entries(buildOptions).flatMap(([name, value]) => {
+      const message = whyNot(version, name, 'build') ?? whyNotValue(version, name, value);
       return message === undefined ? [] : [{ path: ['keycloak', 'buildOptions', name], message }];
     }),
   ];
@@ -107,18 +118,28 @@ function whyNot(version: string, option: string | undefined, when: 'run' | 'buil
 }
 
 function notThere(version: string, option: string, spans: readonly OptionSpan[]): string {
-  const from = spans[0]?.first;
-  const to = spans.at(-1)?.last;
-  const when =
-    to === undefined
-      ? `from ${from ?? ''} on`
-      : from === to
-        ? `in ${to} only`
-        : `from ${from ?? ''} to ${to}`;
-  const successor = successors[option];
-  const instead =
-    successor === undefined
-      ? ''
-      : `; ${successor} does its work${settled[successor] === undefined ? '' : `, and is set with ${settled[successor]}`}${wired.has(successor) ? ', and kc-eb sets it itself' : ''}`;
-  return `Keycloak ${version} has no option ${option} (it is there ${when})${instead}`;
+  return `Keycloak ${version} has no option ${option} (it is there ${spanWords(spans)})${instead(option)}`;
+}
+
+function instead(option: string): string {
+  const words = lookUp(advice, option);
+  if (words !== undefined) return `; ${words.text}`;
+  const found = lookUp(successors, option);
+  if (found === undefined) return '';
+  const successor = found.text.replace('*', found.rest);
+  const key = settled[successor];
+  return `; ${successor} does its work${key === undefined ? '' : `, and is set with ${key}`}${wired.has(successor) ? ', and kc-eb sets it itself' : ''}`;
+}
+
+/** `rest`: what "*" stands for. */
+function lookUp(
+  table: Readonly<Record<string, string>>,
+  option: string,
+): { text: string; rest: string } | undefined {
+  for (const [name, text] of Object.entries(table)) {
+    if (name === option) return { text, rest: '' };
+    const start = name.slice(0, -1);
+    if (name.endsWith('*') && option.startsWith(start)) return { text, rest: option.slice(start.length) };
+  }
+  return undefined;
 }

@@ -15,9 +15,19 @@ export function spansOf(spans: readonly OptionSpan[], option: string): OptionSpa
   );
 }
 
+/** "from 24.0 on", "in 22.0 only", "from 22.0 to 25.0". */
+export function spanWords(spans: readonly OptionSpan[]): string {
+  const from = spans[0]?.first ?? '';
+  const to = spans.at(-1)?.last;
+  if (to === undefined) return `from ${from} on`;
+  return from === to ? `in ${to} only` : `from ${from} to ${to}`;
+}
+
 /** True when kc.sh build settles the option in this release. */
 export function isBuildTime(version: string, option: string): boolean {
   const minor = findMinor(version);
+  // Which provider of an SPI, and whether it is there. https://www.keycloak.org/server/configuration-provider
+  if (/^spi-.*-(provider|provider-default|enabled)$/.test(option)) return true;
   return minor !== undefined && spansOf(buildTimeSpans, option).some((span) => covers(span, minor));
 }
 

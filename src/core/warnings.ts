@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { databases } from './database.ts';
 import { environmentProperties, isRds } from './environment-properties.ts';
+import { unknownFeatures } from './feature-checks.ts';
 import { isNewerThanTable, needsCacheFile, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
 import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
@@ -27,6 +28,7 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
     ...plainOracle(config),
     ...urlBesidePing(config),
     ...unknownOptions(config),
+    ...unknownFeatures(config),
     ...placeholders(config),
     ...delicateValues(config),
     ...plainSecrets(config),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkOptions, unknownOptions } from '../../src/core/option-checks.ts';
 import { buildTimeSpans, optionSpans } from '../../src/core/keycloak-options.ts';
+import { planUpgrade } from '../../src/core/upgrade.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
 const arn = 'arn:aws:ssm:us-east-1:123456789012:parameter/x';
@@ -9,9 +10,9 @@ function withOptions(
   version: string,
   place: 'env' | 'secrets' | 'buildOptions',
   name: string,
+  value = place === 'secrets' ? arn : /level/i.test(name) ? 'info' : 'x',
 ): ReturnType<typeof exampleConfig> {
   const config = exampleConfig();
-  const value = place === 'secrets' ? arn : 'x';
   return { ...config, keycloak: { ...config.keycloak, version, [place]: { [name]: value } } };
 }
 
@@ -29,7 +30,17 @@ describe('options that a release does not know are named, with what to use', () 
       'KC_HOSTNAME_URL',
       /has no option hostname-url .*hostname does its work, and is set with keycloak\.hostname/,
     ],
-    ['26.7.3', 'env', 'KC_HOSTNAME_STRICT_BACKCHANNEL', /hostname-backchannel-dynamic does its work$/],
+    [
+      '26.7.3',
+      'env',
+      'KC_HOSTNAME_STRICT_BACKCHANNEL',
+      /from 22\.0 to 24\.0\); hostname-backchannel-dynamic says the opposite: for true leave it out, for false set it to true$/,
+    ],
+    ['24.0.5', 'env', 'KC_HOSTNAME_BACKCHANNEL_DYNAMIC', /hostname-strict-backchannel says the opposite/],
+    ['25.0.6', 'env', 'KC_HOSTNAME_ADMIN_URL', /from 22\.0 to 24\.0\); hostname-admin does its work$/],
+    ['25.0.6', 'env', 'KC_HOSTNAME_PATH', /hostname does its work, and is set with keycloak\.hostname$/],
+    ['26.0.8', 'env', 'KC_LOG_GELF_HOST', /from 22\.0 to 25\.0\); GELF was removed; syslog takes its place/],
+    ['26.4.7', 'env', 'KC_DB_ACTIVE_STORE', /in 26\.3 only\); db-enabled-store does its work$/],
     ['26.7.3', 'buildOptions', 'proxy', /has no option proxy/],
     [
       '26.7.3',
@@ -72,6 +83,18 @@ describe('options in the wrong place', () => {
       'KC_TRACING_ENABLED',
       'is settled when the image is built: keycloak.buildOptions.tracing-enabled',
     ],
+    [
+      '26.7.3',
+      'env',
+      'KC_SPI_EMAIL_TEMPLATE__PROVIDER',
+      'is settled when the image is built: keycloak.buildOptions.spi-email-template--provider',
+    ],
+    [
+      '24.0.5',
+      'env',
+      'KC_SPI_THEME_FREEMARKER_ENABLED',
+      'is settled when the image is built: keycloak.buildOptions.spi-theme-freemarker-enabled',
+    ],
     ['26.7.3', 'buildOptions', 'log-level', 'is a run-time option: keycloak.env.KC_LOG_LEVEL'],
     [
       '26.7.3',
@@ -93,6 +116,47 @@ describe('options in the wrong place', () => {
   });
 });
 
+describe('values that an option does not take', () => {
+  test.each([
+    ['26.7.3', 'env', 'KC_LOG', 'console,gelf', 'Keycloak 26.7.3 takes console, file, syslog here, not gelf'],
+    ['24.0.5', 'env', 'KC_LOG', 'syslog', 'Keycloak 24.0.5 takes gelf, console, file here, not syslog'],
+    ['26.7.3', 'env', 'KC_LOG_CONSOLE_OUTPUT', 'JSON', 'Keycloak 26.7.3 takes default, json here, not JSON'],
+    ['26.7.3', 'buildOptions', 'vault', 'aws', 'Keycloak 26.7.3 takes file, keystore here, not aws'],
+    [
+      '26.7.3',
+      'env',
+      'KC_HOSTNAME_ADMIN',
+      'admin.example.com',
+      'must be a URL such as https://admin.example.com',
+    ],
+    ['24.0.5', 'env', 'KC_HOSTNAME_ADMIN_URL', 'admin', 'must be a URL such as https://admin.example.com'],
+    [
+      '24.0.5',
+      'env',
+      'KC_HOSTNAME_ADMIN',
+      'admin.example.com',
+      'kc-eb sets hostname-admin-url, and Keycloak takes one of the two: give the whole URL as KC_HOSTNAME_ADMIN_URL',
+    ],
+  ] as const)('%s %s %s=%s', (version, place, name, value, message) => {
+    expect(checkOptions(withOptions(version, place, name, value))).toEqual([
+      { path: ['keycloak', place, name], message },
+    ]);
+  });
+
+  test.each([
+    ['25.0.6', 'KC_LOG', 'console,gelf'],
+    ['26.7.3', 'KC_LOG_CONSOLE_LEVEL', 'INFO'],
+    ['26.7.3', 'KC_LOG_LEVEL', 'INFO,org.keycloak:debug'],
+    ['26.7.3', 'KC_LOG_LEVEL_ORG_KEYCLOAK', 'Debug'],
+    ['26.8.0', 'KC_LOG', 'console,teleprinter'],
+    ['26.7.3', 'KC_CACHE_STACK', 'my-own'],
+    ['26.7.3', 'KC_HOSTNAME_ADMIN', 'https://admin.example.com'],
+    ['24.0.5', 'KC_HOSTNAME_ADMIN_URL', 'https://admin.example.com'],
+  ])('%s takes %s=%s', (version, name, value) => {
+    expect(checkOptions(withOptions(version, 'env', name, value))).toEqual([]);
+  });
+});
+
 describe('options that are fine', () => {
   test.each([
     ['26.7.3', 'env', 'KC_LOG_LEVEL'],
@@ -108,6 +172,13 @@ describe('options that are fine', () => {
     expect(checkOptions(config)).toEqual([]);
     expect(unknownOptions(config)).toEqual([]);
   });
+});
+
+test('upgrade from 24 to 25 names the options of hostname v1', () => {
+  const env = { KC_HOSTNAME_STRICT_HTTPS: 'false', KC_HOSTNAME_ADMIN_URL: 'https://admin.example.com' };
+  const config = withOptions('24.0.5', 'env', 'x');
+  const { problems } = planUpgrade({ ...config, keycloak: { ...config.keycloak, env } }, '25.0.6');
+  expect(problems).toEqual(Object.keys(env).map((name) => expect.stringContaining(name) as string));
 });
 
 test('an option that no release has is warned of, not refused: it may be newer than the table', () => {

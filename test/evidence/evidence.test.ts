@@ -4,7 +4,9 @@ import { projectFiles } from '../../src/adapters/files.ts';
 import { readClusterLine } from '../../src/core/cluster-log.ts';
 import { databases } from '../../src/core/database.ts';
 import { compareMinors, type Minor } from '../../src/core/keycloak.ts';
+import { featureSpans } from '../../src/core/keycloak-features.ts';
 import { buildTimeSpans, type OptionSpan, optionSpans } from '../../src/core/keycloak-options.ts';
+import { valueSpans } from '../../src/core/keycloak-values.ts';
 import { keycloakVersions } from '../../src/core/keycloak-versions.ts';
 import { keycloakRecipe } from '../../src/local/images/recipes.ts';
 import { cacheElements } from './cache-elements.ts';
@@ -90,6 +92,10 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
       sessions === undefined ? 'absent' : sessions === 'default' ? 'on' : 'preview',
     );
     expect(traits.updateCompatibility).toBe(evidence.lines('command').includes('update-compatibility'));
+    const patches = evidence.feature('rolling-updates-v2');
+    expect(traits.patchUpdates).toBe(
+      patches === undefined ? 'absent' : patches === 'default' ? 'on' : patches,
+    );
     expect(traits.bootstrapLine).toBe(evidence.says('Bootstrap completed in'));
   });
 
@@ -120,12 +126,41 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
     expect([...new Set(news)].sort()).toEqual(['address', 'channel-started', 'channel-stopped', 'view']);
   });
 
+  test('features', () => {
+    const names = evidence.lines('feature').map((line) => line.split(' ')[0]);
+    expect([...namesAt(featureSpans, minor)].sort()).toEqual(names.sort());
+  });
+
+  test('values of options that take no other', () => {
+    const free = ['cache-stack', 'https-protocols', 'http-access-log-pattern', 'event-metrics-user-events'];
+    const ofOurs = /^(storage.*|db|cache|proxy|proxy-headers|http-management-scheme)$/;
+    const facts = new Map(
+      evidence.lines('option').flatMap((line): [string, string][] => {
+        const [key = ''] = line.split(' ');
+        const name = key.replace(/<.*>/, '*');
+        const values = evidence.option(key)?.values.join() ?? '';
+        const held = namesAt(optionSpans, minor).has(name) && !free.includes(name) && !ofOurs.test(name);
+        return held && values !== '' && values !== 'false,true' ? [[name, values]] : [];
+      }),
+    );
+    const table = new Map<string, string[]>();
+    for (const entry of namesAt(valueSpans, minor)) {
+      const [name = '', values = ''] = entry.split('=');
+      table.set(name, [...(table.get(name) ?? []), ...values.split(',')].sort());
+    }
+    expect([...table].map(([name, values]) => [name, values.join()]).sort()).toEqual([...facts].sort());
+  });
+
   test('options', () => {
     const listed = new Set([...evidence.inHelp('build'), ...evidence.inHelp('start')]);
     const own = ['help', 'help-all', 'verbose', 'optimized', 'import-realm', 'auto-build'];
     const hidden = new Set(evidence.lines('option').map((line) => line.split(' ')[0]?.replace(/<.*>/, '*')));
     const inTable = namesAt(optionSpans, minor);
-    expect([...listed].filter((name) => !own.includes(name) && !inTable.has(name))).toEqual([]);
+    // Help lists hostname v1 beside v2, which is on and excludes it.
+    const ofVersionOne = minor === '25.0' ? namesAt(optionSpans, '24.0') : new Set<string>();
+    const dead = [...ofVersionOne].filter((name) => name.startsWith('hostname-') && !inTable.has(name));
+    expect(dead.every((name) => evidence.option(name)?.deprecated)).toBe(true);
+    expect([...listed].filter((name) => ![...own, ...dead].includes(name) && !inTable.has(name))).toEqual([]);
     expect([...inTable].filter((name) => !listed.has(name) && !hidden.has(name))).toEqual([]);
     const buildTime = namesAt(buildTimeSpans, minor);
     expect([...buildTime].sort()).toEqual(
