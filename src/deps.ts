@@ -60,10 +60,10 @@ export function makeDeps(
   return {
     aws: makeAws(
       local === undefined
-        ? { region }
-        : { region, local: { endpoint: local.endpoint, credentials: localCredentials } },
+        ? { region, signal }
+        : { region, signal, local: { endpoint: local.endpoint, credentials: localCredentials } },
     ),
-    engine: findEngine(process.env, { plainHttp: local !== undefined }),
+    engine: findEngine(process.env, { plainHttp: local !== undefined, signal }),
     files: projectFiles(resolve(process.cwd())),
     clock: systemClock,
     http: fetchHttp,

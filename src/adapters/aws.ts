@@ -5,6 +5,7 @@
 import { UserError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { Aws } from '../ports.ts';
+import { endingAfter } from './interruptible.ts';
 
 /**
  * Without these a connection that has died hangs a run until somebody ends it. Idle, not total: a large bundle may
@@ -16,6 +17,8 @@ export interface AwsOptions {
   region: string;
   /** Milliseconds without a byte after which a request is given up; the SDK then tries it again. */
   idleMs?: number;
+  /** Of Ctrl-C: calls end soon after it. */
+  signal?: AbortSignal;
   /** http://127.0.0.1:PORT of Local Beanstalk, with its made-up keys; undefined: AWS, by the SDK's own rules. */
   local?: { endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 }
@@ -23,12 +26,24 @@ export interface AwsOptions {
 export function makeAws(options: AwsOptions): Aws {
   // kc-eb doctor says once that Node 20 is near its end; the SDK would say it at each client.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const { region, local, idleMs: socketTimeout = timeouts.socketTimeout } = options;
-  const requestHandler = { ...timeouts, socketTimeout };
+  const { region, local, signal, idleMs: socketTimeout = timeouts.socketTimeout } = options;
+  const handlerOptions = { ...timeouts, socketTimeout };
+  const ending = signal === undefined ? undefined : endingAfter(signal);
   /** What every client is made with. */
-  const base = once(async () =>
-    local === undefined ? { region, requestHandler } : await localClientConfig(region, local, requestHandler),
-  );
+  const base = once(async () => {
+    if (local !== undefined) return localClientConfig(region, local, handlerOptions, ending);
+    const { EndingHandler } = await import('./guarded-client.ts');
+    return { region, requestHandler: new EndingHandler(handlerOptions, { ending }) };
+  });
+  /** Made once; answers are held against the SDK's schemas. */
+  const client = <C extends object>(make: () => Promise<C>): (() => Promise<C>) =>
+    once(async () => {
+      const [{ requireShape }, { guarded }] = await Promise.all([
+        import('./answer-shape.ts'),
+        import('./guarded-client.ts'),
+      ]);
+      return guarded(requireShape(await make()), ending);
+    });
   const ssm = client(async () => {
     const { SSM } = await import('@aws-sdk/client-ssm');
     return new SSM(await base());
@@ -101,14 +116,6 @@ function jsonKey(text: string, key: string, arn: string): string {
   throw new UserError('usage', `The secret behind ${arn} has no text under that key.`, { hint });
 }
 
-/** A client of the SDK, made once, whose answers are held against its schemas. */
-function client<C extends object>(make: () => Promise<C>): () => Promise<C> {
-  return once(async () => {
-    const { requireShape } = await import('./answer-shape.ts');
-    return requireShape(await make());
-  });
-}
-
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
@@ -118,9 +125,10 @@ async function localClientConfig(
   region: string,
   local: NonNullable<AwsOptions['local']>,
   handlerOptions: typeof timeouts,
+  ending: AbortSignal | undefined,
 ) {
   const { LocalOnlyHandler } = await import('./local-only-handler.ts');
-  const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname, handlerOptions);
+  const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname, handlerOptions, { ending });
   // What the user's own environment asks of AWS's endpoints has no meaning here, and the SDK refuses it for others.
   const plain = { useFipsEndpoint: false, useDualstackEndpoint: false };
   return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler, ...plain };

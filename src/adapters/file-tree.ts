@@ -15,6 +15,7 @@ export async function listFiles(root: string, folder: string): Promise<string[]>
   const paths: string[] = [];
   for (const entry of await entriesOf(join(root, folder))) {
     const path = posix.join(folder, entry.name);
+    if (entry.name.includes('\ufffd')) throw notUtf8(path);
     if (entry.isDirectory()) paths.push(...(await listFiles(root, path)));
     else if (entry.isFile()) paths.push(path);
     else throw notRegular(path, entry.isSymbolicLink());
@@ -43,6 +44,13 @@ async function entriesOf(folder: string) {
 function notRegular(path: string, link: boolean): UserError {
   return new UserError('usage', `${path} is ${link ? 'a link' : 'neither a file nor a folder'}.`, {
     hint: 'kc-eb takes regular files only, so that the same content gives the same image everywhere: put a copy there.',
+  });
+}
+
+/** Its bytes are lost here: a file of that name cannot be opened. */
+function notUtf8(path: string): UserError {
+  return new UserError('usage', `${JSON.stringify(path)}: a file name that is not UTF-8.`, {
+    hint: 'Rename it; convmv shows and converts names of older systems.',
   });
 }
 

@@ -55,7 +55,7 @@ export function projectFiles(root: string): Files {
     },
 
     async stage(texts, copies) {
-      const folder = await mkdtemp(join(tmpdir(), 'kc-eb-'));
+      const folder = await temporaryFolder();
       // Modes must not follow the umask: Keycloak's own user reads what COPY takes along.
       const place = async (path: string, put: (target: string) => Promise<void>): Promise<void> => {
         const target = join(folder, path);
@@ -91,6 +91,18 @@ export function projectFiles(root: string): Files {
       return zipBundle(entries);
     },
   };
+}
+
+async function temporaryFolder(): Promise<string> {
+  const parent = tmpdir();
+  try {
+    return await mkdtemp(join(parent, 'kc-eb-'));
+  } catch (cause) {
+    throw new UserError('usage', `No temporary folder can be made in ${parent}.`, {
+      hint: 'Make that folder, or set TMPDIR to one that you may write to.',
+      cause,
+    });
+  }
 }
 
 /** By name, never from the disk: a checkout on Windows has no executable bit. */

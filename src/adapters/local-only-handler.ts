@@ -1,18 +1,18 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { UserError } from '../core/errors.ts';
+import { EndingHandler } from './guarded-client.ts';
 
 /** Sends requests to one host only, whatever endpoint a client, the environment or ~/.aws/config came to. */
-export class LocalOnlyHandler extends NodeHttpHandler {
+export class LocalOnlyHandler extends EndingHandler {
   readonly #hostname: string;
 
-  constructor(hostname: string, options: ConstructorParameters<typeof NodeHttpHandler>[0]) {
-    super(options);
+  constructor(hostname: string, ...options: ConstructorParameters<typeof EndingHandler>) {
+    super(...options);
     this.#hostname = hostname;
   }
 
   override handle(
-    ...[request, options]: Parameters<NodeHttpHandler['handle']>
-  ): ReturnType<NodeHttpHandler['handle']> {
+    ...[request, options]: Parameters<EndingHandler['handle']>
+  ): ReturnType<EndingHandler['handle']> {
     if (request.hostname !== this.#hostname) {
       const message = `With --local, kc-eb talks to ${this.#hostname} only; it was about to ask ${request.hostname}.`;
       return Promise.reject(new UserError('local', message));

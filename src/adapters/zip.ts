@@ -1,6 +1,7 @@
 /** Source bundles: zip archives that are the same bytes for the same content, on every machine. */
 import { buffer } from 'node:stream/consumers';
 import archiver from 'archiver';
+import { requireBundlePath } from '../core/bundle-path.ts';
 import { UserError } from '../core/errors.ts';
 
 export interface ZipEntry {
@@ -23,24 +24,11 @@ export async function zipBundle(entries: ReadonlyMap<string, ZipEntry>): Promise
   const archive = archiver('zip', { store: true });
   const bytes = buffer(archive);
   for (const [name, { content, mode }] of [...entries].sort(byPath)) {
-    requirePlainPath(name);
+    requireBundlePath(name);
     archive.append(Buffer.from(content), { name, mode, date: epoch });
   }
   const [zip] = await Promise.all([bytes, archive.finalize()]);
   return zip;
-}
-
-/**
- * archiver would change other names, and so could one that leads out of the folder come to be: it takes "\\" for "/".
- * Throws UserError 'usage'.
- */
-function requirePlainPath(path: string): void {
-  const parts = path.split('/');
-  const plain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
-  if (plain && !/\\|\0|^\w+:/.test(path)) return;
-  throw new UserError('usage', `${JSON.stringify(path)} cannot be the name of a file in a source bundle.`, {
-    hint: 'Rename it: no backslash, no ":" after its first word.',
-  });
 }
 
 /** By code units: the locale must not change the order. */

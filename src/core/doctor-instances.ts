@@ -25,6 +25,7 @@ function platform({
   config,
   solutionStacks,
   environment,
+  chosenPlatformDate,
 }: DoctorFacts): Finding | { unread: string } | undefined {
   if ('unread' in solutionStacks) return solutionStacks;
   const stacks = solutionStacks.value;
@@ -39,10 +40,28 @@ function platform({
   }
   if ('unread' in environment) return environment;
   const running = environment.value;
-  return running === undefined ? undefined : (tooOld(config, running) ?? behind(running, newest));
+  if (running !== undefined) {
+    const { solutionStack, platformDate } = running;
+    return (
+      tooOld(config, platformDate, {
+        what: `The environment runs ${solutionStack}`,
+        remedy: updatePlatform,
+      }) ?? behind(running, newest)
+    );
+  }
+  return given(chosenPlatformDate, (date) =>
+    tooOld(config, date, {
+      what: `A new environment gets ${config.platform ?? ''}`,
+      remedy: `Leave platform out, or take "${newest ?? ''}".`,
+    }),
+  );
 }
 
-function tooOld(config: Config, { solutionStack, platformDate }: EnvironmentOfDoctor): Finding | undefined {
+function tooOld(
+  config: Config,
+  platformDate: Date | undefined,
+  { what, remedy }: Pick<Finding, 'what' | 'remedy'>,
+): Finding | undefined {
   if (platformDate === undefined) return undefined;
   const arns = Object.values(environmentProperties(config).secrets);
   const hasKeys = arns.some((arn) => arn.split(':')[2] === 'secretsmanager' && arn.split(':').length > 7);
@@ -50,9 +69,9 @@ function tooOld(config: Config, { solutionStack, platformDate }: EnvironmentOfDo
   if (platformDate >= since) return undefined;
   return {
     level: 'error',
-    what: `The environment runs ${solutionStack}, of ${day(platformDate)}.`,
+    what: `${what}, of ${day(platformDate)}.`,
     why: `Platforms before ${day(since)} do not read ${hasKeys ? 'keys of JSON secrets' : 'secrets'}: Keycloak would have no password.`,
-    remedy: updatePlatform,
+    remedy,
   };
 }
 
@@ -91,11 +110,7 @@ function status(environment: EnvironmentOfDoctor | undefined): Finding | { unrea
 
 const portsFile = 'overrides/.ebextensions/cluster-ports.config';
 
-function securityGroup({
-  config,
-  overrideFiles,
-  cluster,
-}: DoctorFacts): Finding | { unread: string } | undefined {
+function securityGroup({ config, files, cluster }: DoctorFacts): Finding | { unread: string } | undefined {
   if (!config.cluster.enabled) return undefined;
   const launch = config.options['aws:autoscaling:launchconfiguration'] ?? {};
   const ports = 'The nodes reach each other at TCP 7800 and 57800.';
@@ -108,7 +123,7 @@ function securityGroup({
     };
   }
   if ('unread' in cluster) {
-    if (!overrideFiles.includes(portsFile)) return cluster;
+    if ('unread' in files || !files.value.overrideFiles.includes(portsFile)) return cluster;
     return {
       level: 'warning',
       what: `${portsFile} takes the place of kc-eb's own rule.`,

@@ -1,7 +1,7 @@
 /** Checks of this machine and of the project: they ask nothing of AWS. */
 import { mostBytes, propertyBytes } from './config-checks.ts';
 import type { Config } from './config.ts';
-import type { Check, Finding } from './doctor.ts';
+import { type Check, type Finding, given } from './doctor.ts';
 import { isNewerThanTable, newestMinor } from './keycloak.ts';
 import { faultsOf, firstWithout } from './keycloak-faults.ts';
 import { unknownOptions } from './option-checks.ts';
@@ -42,14 +42,29 @@ export const projectChecks: readonly Check[] = [
   { id: 'release', title: 'Keycloak release', look: ({ config }) => release(config) },
   { id: 'faults', title: 'Known cluster faults', look: ({ config }) => faults(config) },
   {
+    id: 'files',
+    title: 'Files of yours',
+    look: ({ files }) =>
+      'value' in files
+        ? undefined
+        : {
+            level: 'error',
+            what: files.unread,
+            why: 'deploy takes regular files that it can read, of names that it can keep.',
+            remedy: 'Put a copy there, rename it, or take it away.',
+          },
+  },
+  {
     id: 'driver',
     title: 'Database driver',
-    look: ({ config, imageFiles }) =>
-      said(missingDriver(config, imageFiles), {
-        level: 'error',
-        why: 'Keycloak does not start without it.',
-        remedy: 'Put the file into providers/.',
-      }),
+    look: ({ config, files }) =>
+      given(files, ({ imageFiles }) =>
+        said(missingDriver(config, imageFiles), {
+          level: 'error',
+          why: 'Keycloak does not start without it.',
+          remedy: 'Put the file into providers/.',
+        }),
+      ),
   },
   {
     id: 'options',

@@ -15,9 +15,8 @@ export interface DoctorFacts {
   now: Date;
   /** Of the Node that runs kc-eb, e.g. "20.19.0". */
   nodeVersion: string;
-  /** Paths of the project's files in themes/, providers/ and overrides/. */
-  imageFiles: readonly string[];
-  overrideFiles: readonly string[];
+  /** Paths of the project's own files that are deployed. */
+  files: Reading<{ imageFiles: readonly string[]; overrideFiles: readonly string[] }>;
   /** Its program. */
   engine: Reading<string>;
   caller: Reading<{ account: string; arn: string }>;
@@ -31,6 +30,8 @@ export interface DoctorFacts {
   quotas: Reading<readonly Quota[]>;
   /** Names of all that Beanstalk offers. */
   solutionStacks: Reading<readonly string[]>;
+  /** When the platform version was made that kc-eb.yaml names; undefined where that is not told, or none is named. */
+  chosenPlatformDate: Reading<Date | undefined>;
   /** `undefined`: kc-eb.yaml names none. */
   certificate: Reading<Certificate | undefined>;
   secrets: readonly { variable: string; arn: string; found: Reading<boolean> }[];

@@ -6,3 +6,16 @@ export function dockerStacks(names: readonly string[]): string[] {
     .filter((name) => docker.test(name))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
+
+/**
+ * "64bit Amazon Linux 2023 v4.7.5 running Docker" as DescribePlatformVersion wants it; undefined for a name of another
+ * form. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribePlatformVersion.html
+ */
+export function platformArn(
+  solutionStack: string,
+  { partition, region }: { partition: string; region: string },
+): string | undefined {
+  const [, system, version, software] = /^(.+) v(\d+\.\d+\.\d+) running (.+)$/.exec(solutionStack) ?? [];
+  if (system === undefined || version === undefined || software === undefined) return undefined;
+  return `arn:${partition}:elasticbeanstalk:${region}::platform/${software} running on ${system}/${version}`;
+}

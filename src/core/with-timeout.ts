@@ -1,12 +1,18 @@
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 
+/** As in kc-eb.yaml. */
+const mostMinutes = 1440;
+
 /** `--timeout <minutes>` in place of deployment.timeoutMinutes of kc-eb.yaml. */
 export function withTimeout(config: Config, { timeout }: { timeout?: string }): Config {
   if (timeout === undefined) return config;
   const timeoutMinutes = Number(timeout);
-  if (!Number.isFinite(timeoutMinutes) || timeoutMinutes <= 0) {
-    throw new UserError('usage', `--timeout takes minutes, e.g. 45; "${timeout}" is no such number.`);
+  if (!/^\d+(\.\d+)?$/.test(timeout) || timeoutMinutes < 1 || timeoutMinutes > mostMinutes) {
+    throw new UserError(
+      'usage',
+      `--timeout takes minutes from 1 to ${mostMinutes}, e.g. 45; "${timeout}" is no such number.`,
+    );
   }
   return { ...config, deployment: { ...config.deployment, timeoutMinutes } };
 }

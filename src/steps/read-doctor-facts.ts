@@ -5,6 +5,7 @@ import type { DoctorFacts, EnvironmentOfDoctor, Reading } from '../core/doctor.t
 import { environmentProperties } from '../core/environment-properties.ts';
 import { UserError } from '../core/errors.ts';
 import { callerPermissions, instancePermissions } from '../core/permissions.ts';
+import { platformArn } from '../core/solution-stacks.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment } from './find-environment.ts';
 import { readCertificate, readInstanceRole, readServiceRole } from './read-account.ts';
@@ -25,40 +26,51 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     reading(() => deps.engine.name()),
     readingAfter(iam, () => readInstanceRole(deps, config.instances.profile)),
     ask(() => readEnvironment(deps, config)),
-    readUserFiles(deps),
+    reading(() => readFiles(deps)),
   ]);
-  const [callerDenied, instanceDenied, serviceRole, quotas, solutionStacks, certificate, secrets, cluster] =
-    await Promise.all([
-      readingAfter(iam, async ({ account, arn }) =>
-        simulate(
-          deps,
-          await principalOf(deps, arn),
-          callerPermissions(config, { partition: partitionOf(arn), account }),
-        ),
+  const [
+    callerDenied,
+    instanceDenied,
+    serviceRole,
+    quotas,
+    stacks,
+    platformDate,
+    certificate,
+    secrets,
+    cluster,
+  ] = await Promise.all([
+    readingAfter(iam, async ({ account, arn }) =>
+      simulate(
+        deps,
+        await principalOf(deps, arn),
+        callerPermissions(config, { partition: partitionOf(arn), account }),
       ),
-      readingAfter(iam, async ({ account, arn }) => {
-        const role = await valueOf(
-          instanceProfile,
-          `there is no instance profile ${config.instances.profile}`,
-        );
-        return simulate(deps, role, instancePermissions(config, { partition: partitionOf(arn), account }));
-      }),
-      readingAfter(iam, () => readServiceRole(deps, config.instances.serviceRole)),
-      readingAfter(environment, (found) => readQuotas(deps, config, { exists: found !== undefined })),
-      ask(() => readStacks(deps)),
-      deps.local === undefined
-        ? ask(() => readCertificate(deps, config.network.certificate))
-        : { unread: "Local Beanstalk's balancer speaks HTTP only" },
-      readSecrets(deps, config, known),
-      readingAfter(environment, (found) => readCluster(deps, config, found)),
-    ]);
+    ),
+    readingAfter(iam, async ({ account, arn }) => {
+      const role = await valueOf(instanceProfile, `there is no instance profile ${config.instances.profile}`);
+      return simulate(deps, role, instancePermissions(config, { partition: partitionOf(arn), account }));
+    }),
+    readingAfter(iam, () => readServiceRole(deps, config.instances.serviceRole)),
+    readingAfter(environment, (found) => readQuotas(deps, config, { exists: found !== undefined })),
+    ask(() => readStacks(deps)),
+    readingAfter(known, ({ arn }) => readPlatformDate(deps, config, partitionOf(arn))),
+    deps.local === undefined
+      ? ask(() => readCertificate(deps, config.network.certificate))
+      : { unread: "Local Beanstalk's balancer speaks HTTP only" },
+    readSecrets(deps, config, known),
+    readingAfter(environment, (found) => readCluster(deps, config, found)),
+  ]);
   return {
     ...{ config, local: deps.local !== undefined, now: deps.clock.now(), nodeVersion: process.versions.node },
-    imageFiles: [...files.imageFiles.keys()],
-    overrideFiles: [...files.overrideFiles.keys()],
-    ...{ engine, caller, callerDenied, instanceDenied, instanceProfile, serviceRole, quotas },
-    ...{ solutionStacks, certificate, secrets, environment, cluster },
+    ...{ files, engine, caller, callerDenied, instanceDenied, instanceProfile, serviceRole, quotas },
+    ...{ solutionStacks: stacks, chosenPlatformDate: platformDate },
+    ...{ certificate, secrets, environment, cluster },
   };
+}
+
+async function readFiles(deps: Deps): Promise<{ imageFiles: string[]; overrideFiles: string[] }> {
+  const { imageFiles, overrideFiles } = await readUserFiles(deps);
+  return { imageFiles: [...imageFiles.keys()], overrideFiles: [...overrideFiles.keys()] };
 }
 
 async function readCaller(deps: Deps): Promise<{ account: string; arn: string }> {
@@ -93,6 +105,21 @@ async function readEnvironment(deps: Deps, config: Config): Promise<EnvironmentO
     platformDate: platform?.DateCreated,
     branchState: platform?.PlatformBranchLifecycleState,
   };
+}
+
+async function readPlatformDate(
+  deps: Deps,
+  { platform, region }: Config,
+  partition: string,
+): Promise<Date | undefined> {
+  // Local Beanstalk's are all of today.
+  const PlatformArn =
+    platform === undefined || deps.local !== undefined
+      ? undefined
+      : platformArn(platform, { partition, region });
+  if (PlatformArn === undefined) return undefined;
+  const { PlatformDescription } = await (await deps.aws.beanstalk()).describePlatformVersion({ PlatformArn });
+  return PlatformDescription?.DateCreated;
 }
 
 async function readStacks(deps: Deps): Promise<string[]> {

@@ -1,8 +1,9 @@
+import { requireBundlePath } from '../core/bundle-path.ts';
 import type { Facts } from '../core/facts.ts';
 import { imageFolders } from '../core/user-files.ts';
 import type { Deps } from '../ports.ts';
 
-/** The project's own files that are deployed, with their SHA-256. */
+/** The project's own files that are deployed, with their SHA-256. Throws UserError 'usage' for one that cannot be. */
 export async function readUserFiles({
   files,
 }: Pick<Deps, 'files'>): Promise<Pick<Facts, 'imageFiles' | 'overrideFiles'>> {
@@ -14,6 +15,7 @@ export async function readUserFiles({
     deployed(...Object.keys(imageFolders)),
     deployed('overrides'),
   ]);
+  for (const path of overrideFiles.keys()) requireBundlePath(path.slice('overrides/'.length), path);
   return { imageFiles, overrideFiles };
 }
 

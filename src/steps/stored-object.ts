@@ -10,9 +10,11 @@ export interface Place {
 
 /** Idempotent, and the only source of the name: newer regions add a suffix. */
 export async function storageBucket(deps: Pick<Deps, 'aws'>): Promise<string> {
-  const { S3Bucket = '' } = await (await deps.aws.beanstalk()).createStorageLocation({});
-  if (S3Bucket === '') throw new UserError('aws', 'Beanstalk gave no name of its bucket.');
-  return S3Bucket;
+  const { S3Bucket } = await (await deps.aws.beanstalk()).createStorageLocation({});
+  if (S3Bucket) return S3Bucket;
+  throw new UserError('aws', 'Beanstalk named no bucket (CreateStorageLocation).', {
+    hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
+  });
 }
 
 /** undefined when there is no such object. */

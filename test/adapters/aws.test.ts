@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { makeAws } from '../../src/adapters/aws.ts';
 import { explainAwsError } from '../../src/adapters/aws-errors.ts';
 import { UserError } from '../../src/core/errors.ts';
@@ -10,11 +10,12 @@ import { localCredentials as credentials } from '../../src/local/credentials.ts'
 let server: Server | undefined;
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   server?.closeAllConnections();
   server?.close();
 });
 
-test('a service that is silent does not hang a run: it is asked again, and then given up', async () => {
+async function silentServer(): Promise<{ endpoint: string; asked: () => number }> {
   let asked = 0;
   server = createServer(() => {
     asked += 1;
@@ -24,10 +25,15 @@ test('a service that is silent does not hang a run: it is asked again, and then 
       resolve(server?.address() as AddressInfo);
     });
   });
-  const local = { endpoint: `http://127.0.0.1:${port}`, credentials };
+  return { endpoint: `http://127.0.0.1:${port}`, asked: () => asked };
+}
+
+test('a service that is silent does not hang a run: it is asked again, and then given up', async () => {
+  const { endpoint, asked } = await silentServer();
+  const local = { endpoint, credentials };
   const beanstalk = await makeAws({ region: 'us-east-1', idleMs: 100, local }).beanstalk();
   const error: unknown = await beanstalk.describeApplications({}).catch((reason: unknown) => reason);
-  expect(asked).toBe(3);
+  expect(asked()).toBe(3);
   expect(isTransient(error)).toBe(true);
   const explained = explainAwsError(error);
   expect(explained).toBeInstanceOf(UserError);
@@ -35,4 +41,35 @@ test('a service that is silent does not hang a run: it is asked again, and then 
     kind: 'aws',
     message: expect.stringMatching(/^AWS cannot be reached: .*timed out after 100 ms/) as unknown,
   });
+});
+
+test('Ctrl-C ends a call that has no answer, and there are no more', async () => {
+  const { endpoint, asked } = await silentServer();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const beanstalk = await makeAws({
+    region: 'us-east-1',
+    signal,
+    local: { endpoint, credentials },
+  }).beanstalk();
+  const call = beanstalk.describeApplications({}).catch((reason: unknown) => reason);
+  while (asked() === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  const reason = new UserError('interrupted', 'Interrupted.');
+  controller.abort(reason);
+  expect(await call).toBe(reason);
+  expect(await beanstalk.describeApplications({}).catch((error: unknown) => error)).toBe(reason);
+  expect(asked()).toBe(1);
+});
+
+test.each([
+  ['127.0.0.1:27311', '127.0.0.1:27311'],
+  ['no url', 'no url'],
+  ['http://user:canary@[', '[redacted]'],
+])('an endpoint that is no URL is named: %s', async (url, shown) => {
+  vi.stubEnv('AWS_ENDPOINT_URL', url);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  const sts = await makeAws({ region: 'us-east-1' }).sts();
+  const error: unknown = await sts.getCallerIdentity({}).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ kind: 'aws', message: `The endpoint of AWS is no URL: "${shown}".` });
 });

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findEngine } from '../../src/adapters/engine.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -57,6 +58,35 @@ describe('finding the engine', () => {
       message: 'docker is installed, but does not answer: Cannot connect to the Docker daemon at unix:///x.',
       hint: expect.stringContaining('Start it') as unknown,
     });
+  });
+});
+
+describe('that does not end', () => {
+  const reason = new UserError('interrupted', 'Interrupted.');
+
+  test.each(['exec /bin/sleep 60', '/bin/sleep 60', 'trap "" TERM; while :; do /bin/sleep 1; done'])(
+    'whose version has no answer: %s',
+    async (hangs) => {
+      const engine = findEngine(pathWith({ docker: hangs }), { versionMs: 200 });
+      await expect(engine.name()).rejects.toMatchObject({
+        kind: 'engine',
+        message: 'docker is installed, but does not answer: "docker version" had no answer within 0.2 s',
+      });
+    },
+  );
+
+  test.each(['exec /bin/sleep 60', '/bin/sleep 60'])('Ctrl-C ends a run of it: %s', async (hangs) => {
+    const controller = new AbortController();
+    const program = `[ "$1" = version ] && exit 0; echo begun; ${hangs}`;
+    const engine = findEngine(pathWith({ docker: program }), { signal: controller.signal });
+    const run = engine.run(['push'], {
+      onLine: () =>
+        setTimeout(() => {
+          controller.abort(reason);
+        }, 50),
+    });
+    await expect(run).rejects.toBe(reason);
+    await expect(engine.run(['push'])).rejects.toBe(reason);
   });
 });
 

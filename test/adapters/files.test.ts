@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { projectFiles } from '../../src/adapters/files.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -50,6 +50,29 @@ test.each([
   if (link !== 'themes') mkdirSync(join(root, 'themes'));
   symlinkSync(join(root, 'elsewhere'), join(root, link));
   await expect(projectFiles(root).hashes('themes')).rejects.toMatchObject({ kind: 'usage', message });
+});
+
+test('hashes: a name that is not UTF-8 is refused, not taken for a bug', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'themes'));
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/themes/`), Buffer.from([0x66, 0xfc, 0x72])]), '');
+  await expect(projectFiles(root).hashes('themes')).rejects.toMatchObject({
+    kind: 'usage',
+    message: '"themes/f\ufffdr": a file name that is not UTF-8.',
+  });
+});
+
+test('stage: a temporary folder that is not there is named', async () => {
+  const TMPDIR = join(temporaryFolder(), 'absent');
+  vi.stubEnv('TMPDIR', TMPDIR);
+  try {
+    await expect(projectFiles('/').stage(new Map(), new Map())).rejects.toMatchObject({
+      kind: 'usage',
+      message: `No temporary folder can be made in ${TMPDIR}.`,
+    });
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test('write: whole files, folders made, nothing left beside them', async () => {

@@ -82,7 +82,7 @@ describe('imports of a kind', () => {
   test('import() loads commands in cli.ts, SDK clients in the adapter, and what --help does not need', () => {
     const allowed = [
       /^src\/cli\.ts → src\/commands\//,
-      /^src\/adapters\/aws\.ts → (@aws-sdk\/client-|src\/adapters\/(local-only-handler|answer-shape)\.ts$)/,
+      /^src\/adapters\/aws\.ts → (@aws-sdk\/client-|src\/adapters\/(local-only-handler|answer-shape|guarded-client)\.ts$)/,
       /^src\/run-command\.ts → src\/deps\.ts$/,
       /^src\/deps\.ts → src\/local\/target\.ts$/,
       /^src\/adapters\/http\.ts → undici$/,

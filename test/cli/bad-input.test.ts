@@ -1,6 +1,8 @@
 /** Bad input through the real command line, where no server is needed. */
+import { symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { expectFailure, Project, projectYaml } from './run-cli.ts';
 
@@ -129,6 +131,41 @@ test('the network is down', async () => {
     4,
     /^error: AWS cannot be reached: .*ECONNREFUSED 127\.0\.0\.1:1/,
   );
+});
+
+test('an endpoint that is no URL', async () => {
+  project.write('kc-eb.yaml', projectYaml());
+  project.addEngine();
+  const env = {
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    AWS_ENDPOINT_URL: '127.0.0.1:27311',
+  };
+  const named = 'The endpoint of AWS is no URL: "127.0.0.1:27311".';
+  for (const verb of ['plan', 'status', 'logs', 'events']) {
+    expectFailure(
+      await project.run([verb], { env }),
+      4,
+      new RegExp(`^error: ${named}\nhint: AWS_ENDPOINT_URL`),
+    );
+  }
+  const doctor = await project.run(['doctor'], { env });
+  expectFailure(doctor, 11, /A deploy would fail: AWS credentials/);
+  expect(doctor.stdout).toContain(named);
+});
+
+test('a link in themes/ and a name that no bundle can hold: doctor names them in its table', async () => {
+  project.write('kc-eb.yaml', projectYaml());
+  project.addEngine();
+  project.write('overrides/a\\b', '');
+  const named = /"overrides\/a\\\\b" cannot be the name of a file in a source bundle/;
+  expectFailure(await project.run(['render']), 2, named);
+  expect((await project.run(['doctor'])).stdout).toMatch(named);
+  project.write('themes/mine/theme.properties', '');
+  symlinkSync('theme.properties', join(project.folder, 'themes/mine/link'));
+  const doctor = await project.run(['doctor']);
+  expectFailure(doctor, 11, /A deploy would fail: Files of yours, AWS credentials/);
+  expect(doctor.stdout).toMatch(/^Files of yours +error +themes\/mine\/link is a link\./m);
 });
 
 test('doctor without credentials: its table on stdout, and an exit code of its own', async () => {

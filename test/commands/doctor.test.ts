@@ -292,6 +292,36 @@ describe('the project', () => {
     ).toMatch(/^error: Beanstalk does not offer "64bit Amazon Linux 2018/);
   });
 
+  test('a platform that is too old for secrets, before there is an environment', async () => {
+    const platform = '64bit Amazon Linux 2023 v4.3.0 running Docker';
+    deps.aws.beanstalkFake.solutionStacks.unshift(platform);
+    deps.aws.beanstalkFake.platform = { DateCreated: new Date('2025-03-01T00:00:00Z') };
+    expect(await outcome('platform', { ...config, platform })).toBe(
+      `error: A new environment gets ${platform}, of 2025-03-01.`,
+    );
+    const asked =
+      'arn:aws:elasticbeanstalk:us-east-1::platform/Docker running on 64bit Amazon Linux 2023/4.3.0';
+    expect(deps.aws.journal.calls).toContainEqual({
+      ...{ operation: 'describePlatformVersion', input: { PlatformArn: asked } },
+    });
+    deps.aws.beanstalkFake.platform = { DateCreated: new Date('2025-11-01T00:00:00Z') };
+    expect(await outcome('platform', { ...config, platform })).toBe('ok');
+    const key = `${config.database.password}:password`;
+    expect(await outcome('platform', { ...changed('database', { password: key }), platform })).toMatch(
+      /^error/,
+    );
+  });
+
+  test('files that a deploy refuses', async () => {
+    expect(await outcome('files')).toBe('ok');
+    deps.files.files.set('overrides/a\\b', '');
+    expect(await outcome('files')).toMatch(/^error: "overrides\/a\\\\b" cannot be the name of a file/);
+    expect(await outcome('driver')).toMatch(/^not checked: /);
+    deps.files.hashes = () => Promise.reject(new UserError('usage', 'themes/mine is a link.'));
+    expect(await outcome('files')).toBe('error: themes/mine is a link.');
+    expect(await outcome('cluster')).toBe('ok');
+  });
+
   test('a security group that takes the ports away', async () => {
     const options = { 'aws:autoscaling:launchconfiguration': { DisableDefaultEC2SecurityGroup: 'true' } };
     expect(await outcome('security-group', { ...config, options })).toMatch(

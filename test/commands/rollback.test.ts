@@ -151,7 +151,7 @@ describe('kc-eb rollback', () => {
     );
     expect([error.kind, error.message]).toEqual([
       'usage',
-      '--timeout takes minutes, e.g. 45; "soon" is no such number.',
+      '--timeout takes minutes from 1 to 1440, e.g. 45; "soon" is no such number.',
     ]);
   });
 });
