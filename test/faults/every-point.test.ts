@@ -1,24 +1,34 @@
 /** `npm run test:faults`: every fault at every call. Minutes. */
 import { expect, test } from 'vitest';
+import { gapsOf, unreachedOf } from './coverage.ts';
 import { scenarios } from './scenarios.ts';
 import { allTrials, record, tryAll } from './try-points.ts';
 
 /** Most of a trial is waiting: for answers that do not come, and between the SDK's attempts. */
 const workers = 12;
 
+/** To try a part: words of a scenario's name, of a call and its fault. */
 const wanted = process.env.KC_EB_SCENARIO ?? '';
+const only = process.env.KC_EB_FAULT;
 
-test.each(scenarios.filter(({ name }) => name.includes(wanted)))('$name', async (scenario) => {
+const chosen = scenarios.filter(({ name }) => name.includes(wanted));
+
+test.runIf(chosen.length === 0)('KC_EB_SCENARIO', () => {
+  throw new Error(`no scenario has "${wanted}" in its name`);
+});
+
+test.each(chosen)('$name', async (scenario) => {
   const started = performance.now();
   const recorded = await record(scenario);
-  const only = process.env.KC_EB_FAULT;
   const trials = allTrials(recorded).filter(({ point, fault }) => `${point} ${fault}`.includes(only ?? ''));
   const results = await tryAll(recorded, trials, workers);
+  await recorded.origin.remove();
   const tried = results.filter(({ reached }) => reached);
   const failed = results.filter(({ problem }) => problem !== undefined);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  const converged = tried.filter(({ problem }) => problem === undefined).length;
   process.stdout.write(
-    `${scenario.name}: ${recorded.points.length} calls; ${tried.length} of ${results.length} faults tried, ${tried.length - failed.length} converged, in ${seconds} s\n`,
+    `${scenario.name}: ${recorded.points.length} calls; ${tried.length} of ${results.length} faults tried, ${converged} converged, in ${seconds} s\n`,
   );
   for (const { point, fault, problem } of failed) {
     process.stdout.write(`  ${point}, ${fault}: ${problem ?? ''}\n`);
@@ -27,5 +37,5 @@ test.each(scenarios.filter(({ name }) => name.includes(wanted)))('$name', async 
     process.stdout.write(`  not reached: ${point}, ${fault}\n`);
   }
   expect(failed.map(({ point, fault }) => `${point}, ${fault}`)).toEqual([]);
-  await recorded.origin.remove();
+  expect(only === undefined ? gapsOf(results, scenario) : unreachedOf(results)).toEqual([]);
 });

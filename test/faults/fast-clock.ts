@@ -6,13 +6,20 @@ export class FastClock {
   readonly #speed: number;
   readonly #start: number;
   readonly #zero = performance.now();
+  #skipped = 0;
 
   constructor(speed: number, start: number) {
     this.#speed = speed;
     this.#start = start;
   }
 
-  readonly now = (): Date => new Date(this.#start + (performance.now() - this.#zero) * this.#speed);
+  readonly now = (): Date =>
+    new Date(this.#start + this.#skipped + (performance.now() - this.#zero) * this.#speed);
+
+  /** Nobody waits for the time in between. */
+  skip(ms: number): void {
+    this.#skipped += ms;
+  }
 
   readonly sleep: Clock['sleep'] = async (ms, signal) => {
     try {

@@ -42,6 +42,20 @@ export type Fault = (typeof kills)[number] | AnswerFault | 'fails';
 
 const answerFaults = Object.keys(answers) as AnswerFault[];
 
+/** Keycloak's own: the probe asks once, and has no credentials of AWS's. */
+export const keycloakFaults = [
+  'answer lost',
+  'status 500',
+  'no answer',
+  'slow',
+] as const satisfies AnswerFault[];
+export type KeycloakFault = (typeof keycloakFaults)[number];
+
+/** Each of them is to be done at least once. */
+export const allFaults: readonly Fault[] = [...kills, ...answerFaults];
+/** Where images are built. */
+export const engineFaults: readonly Fault[] = [...kills, 'fails'];
+
 export function isAnswerFault(fault: Fault): fault is AnswerFault {
   return Object.hasOwn(answers, fault);
 }
@@ -57,5 +71,6 @@ export function answerWith(
 
 /** Those that a call may suffer: the container engine's runs are no requests. */
 export function faultsOf(point: Point): readonly Fault[] {
-  return point.startsWith('engine ') ? [...kills, 'fails'] : [...kills, ...answerFaults];
+  if (point.startsWith('engine ')) return engineFaults;
+  return point.startsWith('keycloak ') ? [...kills, ...keycloakFaults] : allFaults;
 }

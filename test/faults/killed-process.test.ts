@@ -1,244 +1,175 @@
 /** The real command line, killed by the system while it works; then run again. Minutes. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { ECR } from '@aws-sdk/client-ecr';
-import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
-import { S3 } from '@aws-sdk/client-s3';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { assembleServer } from '../../src/local/assemble-server.ts';
-import { localRegion as region } from '../../src/local/constants.ts';
-import { localCredentials as credentials } from '../../src/local/credentials.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../src/local/daemon.ts';
-import { AnswerLost } from '../../src/local/http/dispatch.ts';
-import { provideSecrets } from '../../src/local/secrets.ts';
-import type { LocalServer } from '../../src/local/server.ts';
-import { statePaths, writeSettings } from '../../src/local/state.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
-import { readEndState } from './end-state.ts';
 import type { Point } from './fault.ts';
-import { Session } from './session.ts';
-import { writeStubDocker } from './stub-docker.ts';
+import { type Blow, type Ended, type Ports, Project } from './killed-project.ts';
 
-const launcher = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
-const observer = 'kc-eb-observer';
-let port: number;
+const before = { max: 4, theme: 'parent=keycloak\n' };
+/** Another image, so another version, and another setting. */
+const after = { max: 5, theme: 'parent=base\n' };
 
-/** What is done to the process when it asks for this. */
-interface Blow {
-  point: Point;
-  /** `hold` leaves the request without an answer. */
-  when: 'before' | 'after' | 'hold';
-  strike: (child: ChildProcess) => void;
+interface Scenario {
+  name: string;
+  command: readonly string[];
+  /** Makes what is there before. */
+  prepare: (project: Project) => Promise<void>;
 }
 
-/** What the server knows of the run. */
-interface Current {
-  session: Session;
-  blow: Blow | undefined;
-  child: ChildProcess | undefined;
-}
-
-class Project {
-  readonly folder: string;
-  readonly #bin: string;
-  readonly #server: LocalServer;
-  readonly #daemon: ChildProcess;
-  readonly #state: Current;
-
-  private constructor(
-    folder: string,
-    bin: string,
-    server: LocalServer,
-    daemon: ChildProcess,
-    state: Current,
-  ) {
-    this.folder = folder;
-    this.#bin = bin;
-    this.#server = server;
-    this.#daemon = daemon;
-    this.#state = state;
-  }
-
-  static async open(): Promise<Project> {
-    const folder = await mkdtemp(join(tmpdir(), 'kc-eb-killed-'));
-    const paths = statePaths(folder);
-    await provideSecrets(paths.secrets);
-    const settings = {
-      project: 'feedc0de',
-      projectFolder: folder,
-      apiPort: port,
-      balancerPort: 18_080,
-      pace: 1_000,
-    };
-    await writeSettings(settings);
-    const state: Current = { session: new Session(), blow: undefined, child: undefined };
-    const server = await assembleServer(settings, {
-      async onCall({ service, operation, request }, handle) {
-        if (request.headers['user-agent']?.includes(observer) === true) return handle();
-        const invocation = request.headers['amz-sdk-invocation-id'] ?? request.requestId;
-        const point = state.session.arrived(`${service} ${operation}`, invocation);
-        const { blow, child } = state;
-        if (blow?.point !== point || child === undefined) return handle();
-        // Once: the SDK asks again.
-        state.blow = undefined;
-        if (blow.when === 'after') await handle();
-        blow.strike(child);
-        if (blow.when === 'hold') return new Promise(() => undefined);
-        throw new AnswerLost();
-      },
-    });
-    const bin = await writeStubDocker(folder, server.endpoint);
-    // Commands look for a server process of this project; this one's is the test itself.
-    const daemon = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)', folder], { stdio: 'ignore' });
-    await writeFile(paths.pid, String(daemon.pid));
-    return new Project(folder, bin, server, daemon, state);
-  }
-
-  /** Writes kc-eb.yaml (JSON is YAML). */
-  async configure(maxInstances: number): Promise<void> {
-    const { application, environment, database, admin, keycloak } = exampleConfig();
-    const { vendor, host, password } = database;
-    const config = {
-      ...{ application, environment, region },
-      keycloak: { version: keycloak.version, hostname: keycloak.hostname },
-      database: { vendor, host, password },
-      admin: { password: admin.password },
-      instances: { max: maxInstances },
-    };
-    await writeFile(join(this.folder, 'kc-eb.yaml'), JSON.stringify(config));
-  }
-
-  async run(
-    blow?: Blow,
-  ): Promise<{ code: number | null; signal: string | null; stderr: string; points: Point[] }> {
-    const session = new Session();
-    const child = spawn(process.execPath, [launcher, 'deploy', '--local', '--no-verify'], {
-      cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, PATH: `${this.#bin}:${process.env.PATH ?? ''}` },
-    });
-    Object.assign(this.#state, { session, blow, child });
-    const [stderr, , [code, signal]] = await Promise.all([
-      text(child.stderr),
-      text(child.stdout),
-      once(child, 'exit') as Promise<[number | null, string | null]>,
-    ]);
-    return { code, signal, stderr, points: session.arrivals };
-  }
-
-  endState(): Promise<unknown> {
-    const options = { endpoint: this.#server.endpoint, region, credentials, customUserAgent: observer };
-    return readEndState({
-      beanstalk: new ElasticBeanstalk(options),
-      s3: new S3({ ...options, forcePathStyle: true }),
-      ecr: new ECR(options),
-      logs: new CloudWatchLogs(options),
-    });
-  }
-
-  async close(): Promise<void> {
-    this.#daemon.kill();
-    await this.#server.close();
-    await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-async function inProject<T>(body: (project: Project) => Promise<T>): Promise<T> {
-  const project = await Project.open();
-  try {
-    return await body(project);
-  } finally {
-    await project.close();
-  }
-}
-
-const kill = (child: ChildProcess): void => {
-  child.kill('SIGKILL');
+const first: Scenario = {
+  name: 'a first deploy',
+  command: ['deploy'],
+  prepare: (project) => project.configure(before),
+};
+const update: Scenario = {
+  name: 'an update',
+  command: ['deploy'],
+  async prepare(project) {
+    await first.prepare(project);
+    await must(project, first.command);
+    await project.configure(after);
+  },
+};
+const rollback: Scenario = {
+  name: 'a rollback',
+  command: ['rollback'],
+  async prepare(project) {
+    await update.prepare(project);
+    await must(project, update.command);
+  },
 };
 
+async function must(project: Project, command: readonly string[]): Promise<Ended> {
+  const ended = await project.run(command);
+  if (ended.code !== 0) throw new Error(ended.stderr);
+  return ended;
+}
+
+/** What is there before, and what an undisturbed run does and leaves. */
 interface Recorded {
-  points: Point[];
+  scenario: Scenario;
+  ports: Ports;
+  origin: Project;
+  points: readonly Point[];
   endState: unknown;
 }
 
-let first: Recorded;
-let update: Recorded;
-
-beforeAll(async () => {
-  // The registry's port is in what is deployed, so that all projects have the same, one after the other.
-  port = await freePort(14_700);
-  await inProject(async (project) => {
-    await project.configure(4);
-    const made = await project.run();
-    if (made.code !== 0) throw new Error(made.stderr);
-    first = { points: made.points, endState: await project.endState() };
-    await project.configure(5);
-    const updated = await project.run();
-    if (updated.code !== 0) throw new Error(updated.stderr);
-    update = { points: updated.points, endState: await project.endState() };
-  });
-}, 120_000);
-
-const reads = / (Describe|Get|List|Head|Filter)/;
-
-async function tryAll(
-  title: string,
-  { points, endState }: Recorded,
-  prepare: (project: Project) => Promise<void>,
-): Promise<void> {
-  const started = performance.now();
-  const changes = points.filter((point) => !reads.test(point));
-  const chosen = [...changes, ...points.filter((point) => /DescribeEvents #1$/.test(point))];
-  const failed: string[] = [];
-  for (const point of chosen) {
-    for (const when of ['before', 'after'] as const) {
-      await inProject(async (project) => {
-        await prepare(project);
-        const killed = await project.run({ point, when, strike: kill });
-        // The registry is asked by docker, whose connection alone breaks when kc-eb is killed meanwhile.
-        if (killed.signal !== 'SIGKILL') failed.push(`${point} ${when}: not killed, ${killed.stderr}`);
-        const again = await project.run();
-        if (again.code !== 0) failed.push(`${point} ${when}: ${again.stderr}`);
-        try {
-          expect(await project.endState()).toEqual(endState);
-        } catch (error) {
-          failed.push(`${point} ${when}: ${String(error)}`);
-        }
-      });
-    }
-  }
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  process.stdout.write(
-    `${title}: SIGKILL at ${chosen.length * 2} points, ${chosen.length * 2 - failed.length} converged, in ${seconds} s\n`,
-  );
-  expect(failed).toEqual([]);
+async function record(scenario: Scenario, ports: Ports): Promise<Recorded> {
+  const origin = await Project.open(ports);
+  await scenario.prepare(origin);
+  await origin.close();
+  const project = await Project.open(ports, origin);
+  const { points } = await must(project, scenario.command);
+  const endState = await project.endState();
+  await project.remove();
+  return { scenario, ports, origin, points, endState };
 }
 
-describe('kc-eb deploy, killed', () => {
-  test('the first one', () => tryAll('a first deploy', first, (project) => project.configure(4)));
+async function inProject<T>(recorded: Recorded, body: (project: Project) => Promise<T>): Promise<T> {
+  const project = await Project.open(recorded.ports, recorded.origin);
+  try {
+    return await body(project);
+  } finally {
+    await project.remove();
+  }
+}
 
-  test('an update', () =>
-    tryAll('an update', update, async (project) => {
-      await project.configure(4);
-      const { code, stderr } = await project.run();
-      if (code !== 0) throw new Error(stderr);
-      await project.configure(5);
-    }));
+const reads = / (Describe|Get|List|Head|Filter|GET|HEAD)/;
+/** Sessions end by themselves. */
+const sessions = /^keycloak POST (token|logout)/;
+/** Of the reads: the first that waits for Beanstalk, and the first that waits for the cluster. */
+const waits = /(DescribeEvents|FilterLogEvents) #1$/;
+
+/** Gives what is wrong; undefined: it converged. */
+async function tryBlow(recorded: Recorded, blow: Omit<Blow, 'strike'>): Promise<string | undefined> {
+  const { scenario, endState } = recorded;
+  return inProject(recorded, async (project) => {
+    const killed = await project.run(scenario.command, {
+      ...blow,
+      strike: (child) => child.kill('SIGKILL'),
+    });
+    // The registry is asked by docker, whose connection alone breaks when kc-eb is killed meanwhile.
+    if (killed.signal !== 'SIGKILL') return `not killed, ${killed.stderr}`;
+    const again = await project.run(scenario.command);
+    if (again.code !== 0) return again.stderr;
+    if (project.clients.length > 0) {
+      project.ageClients();
+      await must(project, ['verify']);
+    }
+    try {
+      expect(await project.endState()).toEqual(endState);
+      return undefined;
+    } catch (error) {
+      return String(error);
+    }
+  });
+}
+
+/** Each with ports of its own, which are in what is deployed; most of a run is waiting. */
+const lanes: Ports[] = [];
+/** By name, one for each lane. */
+const recordings = new Map<string, Recorded[]>();
+
+beforeAll(async () => {
+  for (let lane = 0; lane < 3; lane++) {
+    const api = await freePort((lanes.at(-1)?.api ?? 14_699) + 1);
+    lanes.push({ api, balancer: await freePort((lanes.at(-1)?.balancer ?? 18_079) + 1) });
+  }
 });
+
+afterAll(async () => {
+  for (const { origin } of [...recordings.values()].flat()) await origin.remove();
+});
+
+async function recordedIn(scenario: Scenario): Promise<[Recorded, ...Recorded[]]> {
+  const known = recordings.get(scenario.name);
+  const all = known ?? (await Promise.all(lanes.map((ports) => record(scenario, ports))));
+  recordings.set(scenario.name, all);
+  const [one, ...others] = all;
+  if (one === undefined) throw new Error('there are no lanes');
+  return [one, ...others];
+}
+
+describe('killed', () => {
+  test.each([first, update, rollback])('$name', async (scenario) => {
+    const started = performance.now();
+    const recorded = await recordedIn(scenario);
+    const chosen = recorded[0].points.filter(
+      (point) => waits.test(point) || !(reads.test(point) || sessions.test(point)),
+    );
+    const queue = chosen.flatMap((point) => (['before', 'after'] as const).map((when) => ({ point, when })));
+    const tried = queue.length;
+    const failed: string[] = [];
+    const work = async (one: Recorded): Promise<void> => {
+      for (let blow = queue.shift(); blow !== undefined; blow = queue.shift()) {
+        const problem = await tryBlow(one, blow);
+        if (problem !== undefined) failed.push(`${blow.point} ${blow.when}: ${problem}`);
+      }
+    };
+    await Promise.all(recorded.map(work));
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    process.stdout.write(
+      `${scenario.name}: SIGKILL at ${tried} points, ${tried - failed.length} converged, in ${seconds} s\n`,
+    );
+    expect(failed).toEqual([]);
+    const kinds = chosen.map((point) => point.split(' #', 1)[0]);
+    expect(kinds).toEqual(expect.arrayContaining(mustBeStruck(scenario)));
+  });
+});
+
+/** Without these the scenario would not be what it says. */
+function mustBeStruck({ command: [command] }: Scenario): string[] {
+  const always = ['s3 PutObject', 'keycloak POST clients', 'keycloak DELETE clients', 'logs FilterLogEvents'];
+  if (command === 'rollback') return [...always, 'elasticbeanstalk UpdateEnvironment'];
+  return [...always, 'registry PUT manifest', 'elasticbeanstalk CreateApplicationVersion'];
+}
 
 describe('Ctrl-C', () => {
   const poll = 'elasticbeanstalk DescribeEvents #1';
 
   test('says what goes on, and the next run follows it', async () => {
-    await inProject(async (project) => {
-      await project.configure(4);
-      const interrupted = await project.run({
+    const [recorded] = await recordedIn(first);
+    await inProject(recorded, async (project) => {
+      const interrupted = await project.run(['deploy'], {
         point: poll,
         when: 'after',
         strike: (child) => child.kill('SIGINT'),
@@ -247,18 +178,17 @@ describe('Ctrl-C', () => {
       expect(interrupted.stderr).toMatch(
         /error: Interrupted\. The change of environment id-prod to 26\.7\.3-\S+ \(request [-0-9a-f]{36}\) goes on in AWS\./,
       );
-      const again = await project.run();
-      expect(again.code).toBe(0);
+      const again = await must(project, ['deploy']);
       expect(again.points.filter((point) => point.includes('CreateEnvironment'))).toEqual([]);
-      expect(await project.endState()).toEqual(first.endState);
+      expect(await project.endState()).toEqual(recorded.endState);
     });
   });
 
   test('twice leaves at once, whatever does not answer', async () => {
-    await inProject(async (project) => {
-      await project.configure(4);
+    const [recorded] = await recordedIn(first);
+    await inProject(recorded, async (project) => {
       let struck = 0;
-      const { code } = await project.run({
+      const { code } = await project.run(['deploy'], {
         point: poll,
         when: 'hold',
         strike: (child) => {

@@ -4,7 +4,32 @@ import type { Engine, EngineRunOptions } from '../../src/ports.ts';
 import type { Session } from './session.ts';
 
 /** What a machine's engine has built; it outlives the command. */
-export type BuiltImages = Map<string, string>;
+export class BuiltImages {
+  /** By URI, the newest: what stands for its layer. */
+  readonly #newest = new Map<string, Buffer>();
+  readonly #digests = new Map<string, string>();
+
+  build(uri: string): void {
+    this.#newest.set(uri, Buffer.from(randomUUID()));
+    this.#digests.set(digestOf(this.manifest(uri)), tagOf(uri));
+  }
+
+  layer(uri: string): Buffer {
+    return this.#newest.get(uri) ?? Buffer.from('');
+  }
+
+  manifest(uri: string): string {
+    const layer = this.layer(uri);
+    const mediaType = 'application/vnd.oci.image.layer.v1.tar';
+    const layers = [{ digest: digestOf(layer), size: layer.length, mediaType }];
+    return JSON.stringify({ schemaVersion: 2, config: layers[0], layers });
+  }
+
+  /** Of all builds, also those that another has replaced: the digest of the manifest. */
+  has(tag: string, digest: string): boolean {
+    return this.#digests.get(digest) === tag;
+  }
+}
 
 /**
  * A container engine that builds nothing and pushes for real: blobs and a manifest to the registry, over HTTP. As with
@@ -29,19 +54,17 @@ export function pushingEngine(endpoint: string, built: BuiltImages, session: Ses
 
   const push = async (uri: string): Promise<void> => {
     const [, repository = '', tag = ''] = /^[^/]+\/(.+):([^:]+)$/.exec(uri) ?? [];
-    const layer = Buffer.from(built.get(uri) ?? '');
-    const digest = `sha256:${createHash('sha256').update(layer).digest('hex')}`;
+    const layer = built.layer(uri);
     const begun = await ask('POST upload', 'POST', `/v2/${repository}/blobs/uploads/`);
     const upload = begun.headers.get('location') ?? '';
-    await ask('PUT upload', 'PUT', `${upload}?digest=${digest}`, layer);
-    const layers = [{ digest, size: layer.length, mediaType: 'application/vnd.oci.image.layer.v1.tar' }];
-    const manifest = JSON.stringify({ schemaVersion: 2, config: layers[0], layers });
+    await ask('PUT upload', 'PUT', `${upload}?digest=${digestOf(layer)}`, layer);
+    const manifest = built.manifest(uri);
     await ask('PUT manifest', 'PUT', `/v2/${repository}/manifests/${tag}`, manifest);
   };
 
   const run = async ([verb = '', ...rest]: readonly string[], { input }: EngineRunOptions): Promise<void> => {
     const last = rest.at(-1) ?? '';
-    if (verb === 'build') built.set(rest[rest.indexOf('--tag') + 1] ?? '', randomUUID());
+    if (verb === 'build') built.build(rest[rest.indexOf('--tag') + 1] ?? '');
     else if (verb === 'login') password = typeof input === 'string' ? input : input?.reveal();
     else if (verb === 'push') await push(last);
     else if (verb === 'run') return;
@@ -60,6 +83,14 @@ export function pushingEngine(endpoint: string, built: BuiltImages, session: Ses
       return { stdout: verb === 'run' ? metadata : '', exitCode: 0 };
     },
   };
+}
+
+function digestOf(content: Buffer | string): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+function tagOf(uri: string): string {
+  return uri.slice(uri.lastIndexOf(':') + 1);
 }
 
 const answerMs = 1_500;

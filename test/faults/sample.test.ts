@@ -4,15 +4,19 @@ import { scenarios } from './scenarios.ts';
 import { allTrials, record, tryAll } from './try-points.ts';
 
 /** Each has failed once, or is where it matters most. */
-const sample =
-  /PutRetentionPolicy #1|CreateLogGroup #1|PUT manifest|CreateApplicationVersion|(Create|Update)Environment/;
+const sample = [
+  ...['PutRetentionPolicy #1', 'CreateLogGroup #1', 'PUT manifest'],
+  ...['CreateApplicationVersion', 'CreateEnvironment', 'UpdateEnvironment'],
+];
 
 test.each(scenarios)(
   '$name: killed after a change, and run again',
   async (scenario) => {
     const recorded = await record(scenario, 1);
+    // Once, for the client that it leaves in Keycloak.
+    const chosen = scenario === scenarios[0] ? [...sample, 'keycloak POST clients #1'] : sample;
     const trials = allTrials(recorded).filter(
-      ({ point, fault }) => sample.test(point) && fault === 'killed after',
+      ({ point, fault }) => fault === 'killed after' && chosen.some((part) => point.includes(part)),
     );
     expect(trials.length).toBeGreaterThan(0);
     const results = await tryAll(recorded, trials, 4);

@@ -1,6 +1,7 @@
 /** Deployments that faults are done to. */
 import { type DeployFlags, run as deploy } from '../../src/commands/deploy.ts';
 import { run as rollback } from '../../src/commands/rollback.ts';
+import { run as verify } from '../../src/commands/verify.ts';
 import type { Config } from '../../src/core/config.ts';
 import { secretArn } from '../../src/local/secrets.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
@@ -25,6 +26,8 @@ export const broken: Config = { ...after, keycloak: { ...after.keycloak, version
 export interface Scenario {
   name: string;
   command: Command;
+  /** Its command makes an image. */
+  builds: boolean;
   /** Makes what is there before. */
   prepare?: (world: World) => Promise<void>;
   /** Done to each world before the command runs in it. */
@@ -38,6 +41,9 @@ export const deployed =
   (deps) =>
     deploy(deps, config, { verify: true, ...flags });
 
+/** Whatever is deployed. */
+export const verified: Command = (deps) => verify(deps, before, { probe: true });
+
 export async function must(world: World, command: Command): Promise<void> {
   const { ended, error } = await world.run(command);
   if (ended !== 'done') throw new Error(`the preparation ended as ${ended}`, { cause: error });
@@ -50,11 +56,12 @@ export function breakClusters({ keycloaks }: World): void {
 const standing = (world: World) => must(world, deployed(before));
 
 export const scenarios: readonly Scenario[] = [
-  { name: 'a first deploy', command: deployed(before) },
-  { name: 'an update', command: deployed(after), prepare: standing },
+  { name: 'a first deploy', command: deployed(before), builds: true },
+  { name: 'an update', command: deployed(after), builds: true, prepare: standing },
   {
     name: 'a rollback',
     command: (deps) => rollback(deps, after, { verify: true }),
+    builds: false,
     prepare: async (world) => {
       await standing(world);
       await must(world, deployed(after));
@@ -63,6 +70,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'an update that does not cluster and is rolled back',
     command: deployed(broken),
+    builds: true,
     prepare: standing,
     meddle: breakClusters,
     ends: 'failed',

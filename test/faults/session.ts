@@ -1,5 +1,5 @@
 /** One run of a command: counts its calls, and does one fault to one of them. */
-import { type Fault, isAnswerFault, type Point } from './fault.ts';
+import { type AnswerFault, type Fault, isAnswerFault, type Point } from './fault.ts';
 
 export interface Planned {
   point: Point;
@@ -29,7 +29,7 @@ export class Session {
   }
 
   /** Around each call of the command. Once the process is dead, nothing that waits for one goes on. */
-  async call<T>(name: string, body: () => Promise<T>): Promise<T> {
+  async call<T>(name: string, body: (point: Point) => Promise<T>): Promise<T> {
     if (this.#isDead()) return never;
     const point = next(this.#counts, name);
     this.points.push(point);
@@ -39,7 +39,7 @@ export class Session {
       throw new Error(`${name} is made to fail`);
     }
     try {
-      return await body();
+      return await body(point);
     } finally {
       if (this.#strikes(point, 'killed after')) await this.#die();
       if (this.#isDead()) await never;
@@ -70,11 +70,16 @@ export class Session {
 
   /** The fault that a request is to be answered with. */
   answerFault(name: string, invocation: string) {
-    const arrived = this.arrived(name, invocation);
-    const { fault, point } = this.#planned ?? {};
-    if (fault === undefined || point !== arrived || !isAnswerFault(fault)) return undefined;
+    const fault = this.faultAt(this.arrived(name, invocation));
+    return fault && { fault, attempt: this.#seen.get(invocation)?.attempts ?? 1 };
+  }
+
+  /** The fault that this call is to be answered with. */
+  faultAt(point: Point): AnswerFault | undefined {
+    const { fault, point: planned } = this.#planned ?? {};
+    if (fault === undefined || planned !== point || !isAnswerFault(fault)) return undefined;
     this.fired = true;
-    return { fault, attempt: this.#seen.get(invocation)?.attempts ?? 1 };
+    return fault;
   }
 
   #isDead(): boolean {

@@ -1,5 +1,5 @@
 /** A `docker` on PATH that builds nothing and pushes for real, over the registry's HTTP API. */
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Gives the folder to put in front of PATH. */
@@ -12,9 +12,19 @@ export async function writeStubDocker(folder: string, endpoint: string): Promise
   return bin;
 }
 
+/** Digest → tag of all that it has pushed, or tried to. */
+export async function readStubBuilds(folder: string): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(buildsOf(folder), 'utf8').catch(() => '');
+  return new Map(text.split('\n').map((line) => line.split(' ') as [string, string]));
+}
+
+function buildsOf(folder: string): string {
+  return join(folder, 'docker-builds');
+}
+
 const source = (folder: string, endpoint: string): string => `
 const { createHash, randomUUID } = require('node:crypto');
-const { readFileSync, writeFileSync } = require('node:fs');
+const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 const [verb, ...rest] = process.argv.slice(2);
 const login = ${JSON.stringify(join(folder, 'docker-login'))};
 async function ask(method, path, body) {
@@ -23,14 +33,16 @@ async function ask(method, path, body) {
   if (!response.ok) throw new Error(method + ' ' + path + ': ' + response.status + ' ' + (await response.text()));
   return response;
 }
+const digestOf = (content) => 'sha256:' + createHash('sha256').update(content).digest('hex');
 async function push(uri) {
   const [, repository, tag] = /^[^/]+\\/(.+):([^:]+)$/.exec(uri);
   const layer = Buffer.from(randomUUID());
-  const digest = 'sha256:' + createHash('sha256').update(layer).digest('hex');
+  const digest = digestOf(layer);
   const begun = await ask('POST', '/v2/' + repository + '/blobs/uploads/');
   await ask('PUT', begun.headers.get('location') + '?digest=' + digest, layer);
   const layers = [{ digest, size: layer.length, mediaType: 'application/vnd.oci.image.layer.v1.tar' }];
   const manifest = JSON.stringify({ schemaVersion: 2, config: layers[0], layers });
+  appendFileSync(${JSON.stringify(buildsOf(folder))}, digestOf(manifest) + ' ' + tag + '\\n');
   await ask('PUT', '/v2/' + repository + '/manifests/' + tag, manifest);
 }
 if (verb === 'login') writeFileSync(login, readFileSync(0, 'utf8').trim());

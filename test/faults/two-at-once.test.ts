@@ -16,13 +16,13 @@ let standing: World;
 async function endOf(...configs: Config[]): Promise<unknown> {
   const world = await World.open(standing);
   for (const config of configs) await must(world, deployed(config));
-  const { environments } = (await world.endState()) as { environments: unknown };
+  const environments = await environmentsOf(world);
   await world.remove();
   return environments;
 }
 
 async function environmentsOf(world: World): Promise<unknown> {
-  return ((await world.endState()) as { environments: unknown }).environments;
+  return (await world.endState()).environments;
 }
 
 beforeAll(async () => {

@@ -19,11 +19,12 @@ import { statePaths } from '../../src/local/state.ts';
 import type { Deps } from '../../src/ports.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
 import { Recorder } from '../fakes/recorder.ts';
-import { type Observer, readEndState } from './end-state.ts';
+import { type AwsEndState, type Observer, readEndState, readImages } from './end-state.ts';
 import { FastClock } from './fast-clock.ts';
 import { answerWith } from './fault.ts';
 import { gatedAws } from './gated-aws.ts';
-import { pushingEngine, type BuiltImages } from './pushing-engine.ts';
+import { gatedHttp } from './gated-http.ts';
+import { BuiltImages, pushingEngine } from './pushing-engine.ts';
 import { type Planned, Session } from './session.ts';
 import { StandInKeycloaks } from './stand-in-keycloaks.ts';
 
@@ -45,6 +46,9 @@ const calmIdleMs = 10_000;
 const longestRunMs = 30_000;
 const observer = 'kc-eb-observer';
 
+/** All that a run leaves behind; the probe's clients are in Keycloak's database. */
+export type EndState = AwsEndState & { clients: readonly string[] };
+
 /** An AWS account with one project's deployment: Local Beanstalk in this process, its state in a folder. */
 export class World {
   readonly folder: string;
@@ -52,17 +56,23 @@ export class World {
   readonly keycloaks: StandInKeycloaks;
   readonly #server: LocalServer;
   readonly #observer: Observer;
-  readonly #password: string;
-  readonly #built: BuiltImages = new Map();
+  /** Of all runs: what one leaves in it, the next finds. */
+  readonly keycloak: FakeKeycloak;
+  readonly #built = new BuiltImages();
+  /** Digests of images that were there at the beginning. */
+  readonly #inherited: ReadonlySet<string>;
   readonly #calls: { session: Session | undefined };
   #closedAt: number | undefined;
+  /** Digests of the images that it had when it was closed. */
+  #left: ReadonlySet<string> = new Set();
 
   private constructor(parts: {
     folder: string;
     clock: FastClock;
     server: LocalServer;
-    password: string;
     observer: Observer;
+    inherited: ReadonlySet<string>;
+    keycloak: FakeKeycloak;
     keycloaks: StandInKeycloaks;
     calls: { session: Session | undefined };
   }) {
@@ -71,7 +81,8 @@ export class World {
     this.keycloaks = parts.keycloaks;
     this.#server = parts.server;
     this.#observer = parts.observer;
-    this.#password = parts.password;
+    this.keycloak = parts.keycloak;
+    this.#inherited = parts.inherited;
     this.#calls = parts.calls;
   }
 
@@ -104,8 +115,10 @@ export class World {
       logs: new CloudWatchLogs(options),
     };
     const keycloaks = new StandInKeycloaks(clients.beanstalk, clients.logs, 'id-prod', clock.now);
-    const password = await readSecret(secrets, 'admin-password');
-    return new World({ folder, clock, server, password, observer: clients, keycloaks, calls });
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    keycloak.password = await readSecret(secrets, 'admin-password');
+    const inherited: ReadonlySet<string> = origin === undefined ? new Set() : origin.#left;
+    return new World({ folder, clock, server, observer: clients, inherited, keycloak, keycloaks, calls });
   }
 
   /** Runs a command as a process of its own would, until it ends or is killed. */
@@ -135,25 +148,28 @@ export class World {
     return { ...result, session, reporter };
   }
 
-  endState(): Promise<unknown> {
-    return readEndState(this.#observer);
+  async endState(): Promise<EndState> {
+    const aws = await readEndState(this.#observer, (tag, digest) => {
+      if (this.#inherited.has(digest)) return digest;
+      return this.#built.has(tag, digest) ? 'built by a run' : `${digest}, built by nobody`;
+    });
+    return { ...aws, clients: [...this.keycloak.clients.keys()] };
   }
 
   /** Its folder stays, for others to begin with. */
   async close(): Promise<void> {
-    this.#closedAt ??= this.clock.now().getTime();
+    this.#closedAt = this.clock.now().getTime();
+    this.#left = new Set((await readImages(this.#observer.ecr)).values());
     await this.#server.close();
   }
 
   async remove(): Promise<void> {
-    await this.close();
+    if (this.#closedAt === undefined) await this.#server.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 
   #deps(session: Session, reporter: Recorder, patience: number): Deps {
     const { clock } = this;
-    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
-    keycloak.password = this.#password;
     const aws = makeAws({
       region,
       idleMs: patience,
@@ -164,7 +180,7 @@ export class World {
       engine: pushingEngine(this.#server.endpoint, this.#built, session),
       files: projectFiles(this.folder),
       clock: { now: clock.now, sleep: (ms, signal) => session.wait(() => clock.sleep(ms, signal)) },
-      http: keycloak,
+      http: gatedHttp(this.keycloak, session, clock),
       reporter,
       signal: new AbortController().signal,
       local: undefined,
