@@ -186,7 +186,7 @@ test('an answer without the name of the bucket is one of AWS, not a bug', async 
     failures.push(await failureOf((deps) => commands.plan(deps), { after, change }));
   }
   expect(failures.filter((failure) => failure !== undefined)).toMatchObject([
-    { kind: 'aws', message: 'Beanstalk gave no name of its bucket.' },
+    { kind: 'aws', message: 'Beanstalk named no bucket (CreateStorageLocation).' },
   ]);
 });
 
