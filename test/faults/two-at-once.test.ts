@@ -11,6 +11,8 @@ const other: Config = {
   instances: { ...after.instances, max: 7 },
 };
 let standing: World;
+/** An update lasts longer than a busy machine needs to start another run. */
+const unhurried = 300;
 
 /** Everything but the order in which two deployments were verified. */
 async function endOf(...configs: Config[]): Promise<unknown> {
@@ -64,7 +66,7 @@ test('two different updates: one after the other, and nothing is mixed', async (
 });
 
 test('--no-wait says who holds the environment, and what it was told to do goes on', async () => {
-  const world = await World.open(standing);
+  const world = await World.open(standing, unhurried);
   const first = await world.run(deployed(after, { wait: false }));
   expect(first.ended).toBe('done');
   expect(first.reporter.of('result')[0]?.text).toMatch(/^id-prod is on its way to 26\.7\.3-/);
@@ -84,7 +86,7 @@ test('--no-wait says who holds the environment, and what it was told to do goes 
 });
 
 test('a rerun shows the events of what an earlier run began, and begins nothing itself', async () => {
-  const world = await World.open(standing);
+  const world = await World.open(standing, unhurried);
   await world.run(deployed(after, { wait: false }));
   await sleep(5);
   const { ended, session, reporter } = await world.run(deployed(after));

@@ -38,7 +38,7 @@ export interface Outcome {
 }
 
 const speed = 200;
-const pace = 100_000;
+const quickest = 100_000;
 /** Of one request, then the SDK tries again; of a whole run. */
 const idleMs = 600;
 /** Of runs that nothing is done to: a machine that is busy with eleven others may take its time. */
@@ -86,8 +86,8 @@ export class World {
     this.#calls = parts.calls;
   }
 
-  /** `origin`: the folder of a closed world to begin with a copy of. */
-  static async open(origin?: World): Promise<World> {
+  /** `origin`: a closed world to begin with a copy of; `pace`: of Local Beanstalk's operations. */
+  static async open(origin?: World, pace = quickest): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'kc-eb-faults-'));
     if (origin !== undefined) await cp(origin.folder, folder, { recursive: true });
     const { secrets } = statePaths(folder);
