@@ -1,7 +1,6 @@
 /**
  * What differs between Keycloak's minor releases, one row a minor. Taken from the distributions themselves:
- * `kc.sh start|build --help-all`, conf/cache-ispn.xml and lib/lib/main of 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8,
- * 26.1.4, 26.2.5, 26.3.5, 26.4.7, 26.5.6 and 26.7.3 (26.6 is read from its neighbours), and from
+ * `kc.sh start|build --help-all`, conf/cache-ispn.xml and lib/lib/main of the releases in test/evidence, and from
  * https://www.keycloak.org/docs/latest/upgrading/.
  */
 import type { DatabaseVendor } from './database.ts';
@@ -36,6 +35,8 @@ export interface KeycloakTraits {
   readonly persistentSessions: 'absent' | 'preview' | 'on';
   /** `kc.sh update-compatibility`. */
   readonly updateCompatibility: boolean;
+  /** Feature rolling-updates:v2, without which it never allows two patch releases in one cluster. */
+  readonly patchUpdates: 'absent' | 'preview' | 'on';
   /**
    * Whether it logs "Bootstrap completed": a release that does may serve HTTP before, while /health/ready says DOWN
    * (with health enabled, it does).
@@ -43,8 +44,19 @@ export interface KeycloakTraits {
   readonly bootstrapLine: boolean;
   /** Databases whose driver is in lib/lib/main. */
   readonly drivers: readonly DatabaseVendor[];
-  /** Java releases that run it; the official image brings one. */
+  /** Lines of kc.sh about a start as kc-eb renders it that mean nothing, each with Keycloak's issue. */
+  readonly falseWarnings: readonly FalseWarning[];
+  /**
+   * Java releases that run it; the official image brings one. https://www.keycloak.org/docs/25.0.6/release_notes/ has 21,
+   * https://www.keycloak.org/docs/26.6.0/release_notes/ has 25.
+   */
   readonly java: readonly number[];
+}
+
+export interface FalseWarning {
+  /** What it is about. */
+  readonly option: string;
+  readonly issue: string;
 }
 
 const v22: KeycloakTraits = {
@@ -61,8 +73,10 @@ const v22: KeycloakTraits = {
   mtls: 'absent',
   persistentSessions: 'absent',
   updateCompatibility: false,
+  patchUpdates: 'absent',
   bootstrapLine: false,
   drivers: ['postgres', 'mysql', 'mariadb', 'mssql', 'oracle'],
+  falseWarnings: [],
   java: [17],
 };
 
@@ -71,7 +85,6 @@ const v24: KeycloakTraits = {
   proxyVariables: { KC_PROXY_HEADERS: 'xforwarded' },
   certificates: 'truststores',
   mtls: 'off',
-  java: [17, 21],
 };
 
 const v25: KeycloakTraits = {
@@ -82,10 +95,14 @@ const v25: KeycloakTraits = {
   infinispanSchema: '15.0',
   persistentSessions: 'preview',
   drivers: ['postgres', 'mysql', 'mariadb', 'mssql'],
+  // hostname is of v1, deprecated, and of v2; a start with --optimized alone does not tell them apart.
+  falseWarnings: [{ option: 'hostname', issue: 'https://github.com/keycloak/keycloak/issues/30380' }],
+  java: [17, 21],
 };
 
 const v26_0: KeycloakTraits = {
   ...v25,
+  falseWarnings: [],
   admin: { username: 'KC_BOOTSTRAP_ADMIN_USERNAME', password: 'KC_BOOTSTRAP_ADMIN_PASSWORD' },
   caches: '26.0.xml',
   persistentSessions: 'on',
@@ -95,13 +112,21 @@ const v26_1: KeycloakTraits = { ...v26_0, jdbcPing: 'built-in' };
 
 const v26_2: KeycloakTraits = { ...v26_1, caches: '26.2.xml', mtls: 'on', updateCompatibility: true };
 
+const v26_3: KeycloakTraits = { ...v26_2, patchUpdates: 'preview' };
+
 const v26_4: KeycloakTraits = {
-  ...v26_2,
+  ...v26_3,
   caches: undefined,
   bindAddress: 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS',
 };
 
-const v26_6: KeycloakTraits = { ...v26_4, bootstrapLine: true, infinispanSchema: '16.0' };
+const v26_6: KeycloakTraits = {
+  ...v26_4,
+  patchUpdates: 'on',
+  bootstrapLine: true,
+  infinispanSchema: '16.0',
+  java: [17, 21, 25],
+};
 
 /** Oldest first. */
 export const keycloakVersions = {
@@ -112,7 +137,7 @@ export const keycloakVersions = {
   '26.0': v26_0,
   '26.1': v26_1,
   '26.2': v26_2,
-  '26.3': v26_2,
+  '26.3': v26_3,
   '26.4': v26_4,
   '26.5': v26_4,
   '26.6': v26_6,

@@ -44,6 +44,20 @@ describe('the table', () => {
     if (traits.jdbcPing === 'file') expect(traits.caches).toBeDefined();
   });
 
+  // 21: https://www.keycloak.org/docs/25.0.6/release_notes/#java-21-support (keycloak#28517); 25: release notes of 26.6.0,
+  // "Java 25 support". 17 was deprecated with 25 and has not gone.
+  test('has the Java releases that the release notes name', () => {
+    const list = (first: string, before: string, java: number[]): [string, number[]][] =>
+      rows
+        .filter(([minor]) => compareMinors(minor, first) >= 0 && compareMinors(minor, before) < 0)
+        .map(([minor]) => [minor, java]);
+    expect(rows.map(([minor, { java }]) => [minor, java])).toEqual([
+      ...list('22.0', '25.0', [17]),
+      ...list('25.0', '26.6', [17, 21]),
+      ...list('26.6', '27.0', [17, 21, 25]),
+    ]);
+  });
+
   // Where Keycloak changed: https://www.keycloak.org/docs/latest/upgrading/
   test.each([
     ['proxy-headers', '24.0', (traits: (typeof rows)[0][1]) => 'KC_PROXY_HEADERS' in traits.proxyVariables],

@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import { provenReleases } from '../versions/releases.ts';
 
 /** The last release of each minor. */
-export const evidenceReleases: readonly string[] = [
-  ...provenReleases.slice(0, -1),
-  '26.6.4',
-  ...provenReleases.slice(-1),
-];
+export const evidenceReleases: readonly string[] = provenReleases;
 
 export function evidencePath(version: string): string {
   return join(import.meta.dirname, 'keycloak', `${version}.txt`);

@@ -23,3 +23,14 @@ test('what a good start says is none', () => {
     ]),
   ).toEqual([]);
 });
+
+test('25 calls hostname deprecated where it is not; any other name beside it is a complaint', () => {
+  const line =
+    '2026-11-25 00:05:22,787 WARN  [org.keycloak.quarkus.runtime.cli.Picocli] (main) The following used options or option values are DEPRECATED and will be removed or their behaviour changed in a future release:';
+  const end = 'Consult the Release Notes for details.';
+  const known = [{ option: 'hostname', issue: 'keycloak#30380' }];
+  expect(complaints([line, '\t- hostname', end], known)).toEqual([]);
+  expect(complaints([line, '\t- hostname', end])).toEqual([line]);
+  expect(complaints([line, '\t- hostname', '\t- proxy', end], known)).toEqual([line]);
+  expect(complaints([line, end], known)).toEqual([line]);
+});

@@ -1,3 +1,5 @@
+import type { FalseWarning } from '../../src/core/keycloak-versions.ts';
+
 /** Lines in which kc.sh says that it does not take an option, or will not for long. */
 const phrases = [
   /deprecat/i,
@@ -24,9 +26,32 @@ const unrelated = [
   /ISPN000554: jboss-marshalling is deprecated/,
 ];
 
-/** Of a build's and a start's output, those that a correct set of options does not bring about. */
-export function complaints(lines: readonly string[]): string[] {
+/**
+ * Of a build's and a start's output, those that a correct set of options does not bring about. `falseWarnings`: those of
+ * the release that are known to mean nothing.
+ */
+export function complaints(lines: readonly string[], falseWarnings: readonly FalseWarning[] = []): string[] {
   const has = (line: string, patterns: readonly RegExp[]): boolean =>
     patterns.some((pattern) => pattern.test(line));
-  return lines.filter((line) => has(line, phrases) && !has(line, unrelated));
+  const wrong = lines.map((line, index) => ({ line, listed: listedBelow(lines, index) }));
+  return wrong
+    .filter(({ line }) => has(line, phrases) && !has(line, unrelated))
+    .filter(
+      ({ line, listed }) =>
+        !/ DEPRECATED and will be removed/.test(line) ||
+        listed.length === 0 ||
+        !listed.every((name) => falseWarnings.some(({ option }) => option === name)),
+    )
+    .map(({ line }) => line);
+}
+
+/** Options in the lines that follow: "\t- hostname". */
+function listedBelow(lines: readonly string[], index: number): string[] {
+  const names: string[] = [];
+  for (const line of lines.slice(index + 1)) {
+    const name = /^\s+- (\S+)/.exec(line)?.[1];
+    if (name === undefined) return names;
+    names.push(name.replace(/[:=].*/, ''));
+  }
+  return names;
 }

@@ -6,9 +6,9 @@ import type { Files } from '../../src/ports.ts';
 
 /**
  * `plain`: what kc-eb init asks for and no more. `everything`: files of each kind, a path, features, options. `aurora`:
- * the AWS JDBC wrapper, which takes any PostgreSQL.
+ * the AWS JDBC wrapper, which takes any PostgreSQL. `file`: a cache file where the release has a stack of its own.
  */
-export type Variant = 'plain' | 'everything' | 'aurora';
+export type Variant = 'plain' | 'everything' | 'aurora' | 'file';
 
 /** https://www.keycloak.org/server/db */
 const wrapper = 'software/amazon/jdbc/aws-advanced-jdbc-wrapper/2.6.0/aws-advanced-jdbc-wrapper-2.6.0.jar';
@@ -50,7 +50,7 @@ database:
 admin:
   username: root
   password: ${secret('admin')}
-`,
+${variant === 'file' ? 'cluster: { cache: file }\n' : ''}`,
   );
   if (variant === 'everything')
     await cp(join(import.meta.dirname, 'project'), files.root, { recursive: true });

@@ -1,4 +1,4 @@
-/** The releases that the proof builds and the evidence is taken from: the last one of each minor (26.6 below). */
+/** The releases that the proof builds and the evidence is taken from: the last one of each minor. */
 export const provenReleases = [
   '22.0.5',
   '23.0.7',
@@ -10,5 +10,6 @@ export const provenReleases = [
   '26.3.5',
   '26.4.7',
   '26.5.6',
+  '26.6.4',
   '26.7.3',
 ] as const;

@@ -1,4 +1,5 @@
 /** The images that Local Beanstalk needs and how each is made where no registry can be reached. */
+import { traitsOf } from '../../core/keycloak.ts';
 import type { LocalDatabaseVendor } from '../database-vendors.ts';
 
 export type DebianSuite = 'trixie' | 'bookworm';
@@ -48,10 +49,10 @@ export const databaseRecipes = {
   mysql: { name: 'mysql', published: 'public.ecr.aws/docker/library/mysql:8.4' },
 } satisfies Record<LocalDatabaseVendor, Recipe>;
 
-/** Newest first. Keycloak 22 and 23 refuse Java 21 at build. */
-const javaByKeycloak = [
-  { from: 24, suite: 'trixie', jre: 'openjdk-21-jre-headless' },
-  { from: 0, suite: 'bookworm', jre: 'openjdk-17-jre-headless' },
+/** Those that Debian has, the wanted one first; Keycloak 22 and 23 refuse Java 21 at build. */
+const javaReleases = [
+  { java: 21, suite: 'trixie' },
+  { java: 17, suite: 'bookworm' },
 ] as const;
 
 /** `image` is the base image of kc-eb.yaml, without its tag. Only Keycloak's own can be stood in for. */
@@ -59,11 +60,8 @@ export function keycloakRecipe(image: string, version: string): Recipe {
   const published = `${image}:${version}`;
   const name = `keycloak ${version}`;
   if (image !== 'quay.io/keycloak/keycloak') return { name, published };
-  const major = Number.parseInt(version, 10);
-  const java = javaByKeycloak.find(({ from }) => major >= from) ?? javaByKeycloak[0];
-  return {
-    name,
-    published,
-    standIn: { folder: 'keycloak', suite: java.suite, buildArgs: { JRE: java.jre }, keycloak: version },
-  };
+  const runs = traitsOf(version).java;
+  const { java, suite } = javaReleases.find((release) => runs.includes(release.java)) ?? javaReleases[0];
+  const buildArgs = { JRE: `openjdk-${java}-jre-headless` };
+  return { name, published, standIn: { folder: 'keycloak', suite, buildArgs, keycloak: version } };
 }

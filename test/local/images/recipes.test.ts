@@ -6,7 +6,8 @@ const official = 'quay.io/keycloak/keycloak';
 test.each([
   ['22.0.5', 'bookworm', 'openjdk-17-jre-headless'],
   ['23.0.7', 'bookworm', 'openjdk-17-jre-headless'],
-  ['24.0.5', 'trixie', 'openjdk-21-jre-headless'],
+  ['24.0.5', 'bookworm', 'openjdk-17-jre-headless'],
+  ['25.0.6', 'trixie', 'openjdk-21-jre-headless'],
   ['26.7.3', 'trixie', 'openjdk-21-jre-headless'],
 ])('Keycloak %s is built on %s with %s', (version, suite, jre) => {
   expect(keycloakRecipe(official, version)).toEqual({
