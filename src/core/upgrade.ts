@@ -6,14 +6,22 @@ import { compareMinors, minorOf, traitsOf, unsupported } from './keycloak.ts';
 import type { KeycloakTraits } from './keycloak-versions.ts';
 import { checkOptions } from './option-checks.ts';
 import { alignColumns } from './table.ts';
-import { type UpdateStrategy, updateStrategy } from './update-strategy.ts';
+import {
+  downgradeHint,
+  patchHint,
+  rollsPatches,
+  type UpdateStrategy,
+  updateStrategy,
+} from './update-strategy.ts';
 
 export interface Upgrade {
   from: string;
   to: string;
   /** What differs between the two rows of the version table. */
   changes: { what: string; from: string; to: string }[];
-  strategy: UpdateStrategy;
+  strategy: Exclude<UpdateStrategy, 'downgrade'>;
+  /** What two patch releases lack to be side by side. */
+  patchHint: string | undefined;
   /** Whether Keycloak changes the tables of its database at its first start. */
   migratesDatabase: boolean;
   /** Options in kc-eb.yaml that the new release does not take as they are, with what to do. */
@@ -24,6 +32,9 @@ export interface Upgrade {
 export function planUpgrade(config: Config, to: string): Upgrade {
   const from = config.keycloak.version;
   requireNewer(from, to);
+  const patches = rollsPatches({ ...config.keycloak, version: to });
+  const strategy = updateStrategy(from, to, { patches });
+  if (strategy === 'downgrade') throw cannotGoBack(from, to);
   const [before, after] = [traitsOf(from), traitsOf(to)];
   const rows = Object.entries(descriptions) as [string, (traits: KeycloakTraits) => string][];
   return {
@@ -32,7 +43,8 @@ export function planUpgrade(config: Config, to: string): Upgrade {
     changes: rows
       .map(([what, describe]) => ({ what, from: describe(before), to: describe(after) }))
       .filter((change) => change.from !== change.to),
-    strategy: updateStrategy(from, to),
+    strategy,
+    patchHint: patches ? undefined : patchHint(from, to),
     migratesDatabase: minorOf(from) !== minorOf(to),
     problems: checkOptions({ ...config, keycloak: { ...config.keycloak, version: to } }).map(
       ({ path, message }) => `${path.join('.')}: ${message}`,
@@ -48,9 +60,15 @@ function requireNewer(from: string, to: string): void {
   if (why !== undefined) throw new UserError('usage', `${why}.`);
   const order = compareMinors(from, to);
   if (order === 0) throw new UserError('usage', `kc-eb.yaml has Keycloak ${to} already.`);
-  if (order < 0) return;
-  throw new UserError('usage', `Keycloak cannot go back from ${from} to ${to}.`, {
-    hint: 'Its database has been migrated: restore a snapshot of before, then set keycloak.version by hand.',
+  if (order > 0) throw cannotGoBack(from, to);
+}
+
+function cannotGoBack(from: string, to: string): UserError {
+  return new UserError('usage', `Keycloak cannot go back from ${from} to ${to}.`, {
+    hint:
+      minorOf(from) === minorOf(to)
+        ? 'A patch may have changed its database, too. kc-eb rollback goes back to what was verified; keycloak.version can be set by hand.'
+        : downgradeHint,
   });
 }
 
@@ -79,6 +97,7 @@ const descriptions: Record<string, (traits: KeycloakTraits) => string> = {
 
 export function upgradeText(upgrade: Upgrade): string {
   const { from, to, changes, strategy, migratesDatabase, problems } = upgrade;
+  const hint = upgrade.patchHint === undefined ? '' : ` ${upgrade.patchHint}.`;
   return [
     `Keycloak ${from} → ${to}`,
     '',
@@ -86,7 +105,7 @@ export function upgradeText(upgrade: Upgrade): string {
       ? ['No option, port or default that kc-eb uses differs.']
       : [alignColumns([['', from, to], ...changes.map((change) => [change.what, change.from, change.to])])]),
     '',
-    `Side by side: ${sideBySide[strategy]}`,
+    `Side by side: ${sideBySide[strategy]}${hint}`,
     migratesDatabase
       ? `Database: ${to} migrates its tables at the first start, and ${from} cannot use them afterwards. Take a snapshot first.`
       : 'Database: a patch release may migrate tables, too; a snapshot first is the only way back.',
@@ -106,7 +125,7 @@ const sideBySide = {
     'kc.sh update-compatibility tells when deploy has built the image: if they may, deployment.policy holds; if not, deploy asks before it interrupts the service.',
   recreate:
     'no. deploy asks first, then gives the new release to all instances at once (AllAtOnce); the service is interrupted for its start.',
-} satisfies Record<UpdateStrategy, string>;
+} satisfies Record<Exclude<UpdateStrategy, 'downgrade'>, string>;
 
 /** kc-eb.yaml with another keycloak.version; every other character stays. */
 export function withVersion(text: string, to: string): string {

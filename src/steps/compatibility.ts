@@ -3,8 +3,10 @@
  * for each version is kept beside its source bundle. https://www.keycloak.org/server/update-compatibility
  */
 import { compatibilityCheck, compatibilityMetadata } from '../core/argv.ts';
-import { metadataKey, siblingKey } from '../core/compatibility.ts';
+import { comparedVariables, type Variables } from '../core/compared-variables.ts';
+import { metadataKey, siblingKey, whyNotTogether } from '../core/compatibility.ts';
 import { UserError } from '../core/errors.ts';
+import type { EnvironmentFacts } from '../core/facts.ts';
 import type { DeployPlan } from '../core/plan.ts';
 import { redactLines } from '../core/secret-names.ts';
 import type { Deps } from '../ports.ts';
@@ -13,66 +15,99 @@ import { signIn } from './image.ts';
 import type { StepResult } from './pipeline.ts';
 import { type Place, readText, storageBucket, writeJson } from './stored-object.ts';
 
-/** Exit codes of `update-compatibility check`: 3, and 4 where the feature rolling-updates is off, mean no. */
+/**
+ * Exit codes of `update-compatibility`: 3, and 4 where the feature rolling-updates is off, mean no. 1 and 2: it does not
+ * take its options as they are, e.g. since only instances have a file; the engine's own failures have others.
+ */
 const possible = 0;
 const impossible = [3, 4];
+const refused = [1, 2];
 
 /** Keeps what the new image says of itself, for the update after this one. */
 export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepResult> {
-  const place = await placeOf(deps, metadataKey(plan.version.key));
+  const { variables } = plan.update;
+  const place = await placeOf(deps, metadataKey(plan.version.key, variables));
   if ((await readText(deps, place)) !== undefined) return { outcome: 'already' };
   // A version whose image is there needs no engine otherwise.
   if (!(await hasEngine(deps)))
     return { outcome: 'already', detail: 'no container engine to ask the image with' };
-  await signIn(deps, plan);
-  const { variables: env } = plan.update;
-  const { stdout } = await deps.engine.run(compatibilityMetadata(plan.image.uri, Object.keys(env)), { env });
-  if (!isMetadata(stdout)) return { outcome: 'already', detail: 'the image says nothing of it' };
-  await writeJson(deps, place, stdout);
+  const metadata = await askMetadata(deps, plan, variables);
+  if (metadata === undefined) return { outcome: 'already', detail: 'the image says nothing of it' };
+  await writeJson(deps, place, metadata);
   return { outcome: 'done' };
 }
 
-/** True when all instances must get the version at once. Throws UserError when nobody has agreed to that. */
+async function askMetadata(deps: Deps, plan: DeployPlan, variables: Variables): Promise<string | undefined> {
+  await signIn(deps, plan);
+  const { stdout } = await deps.engine.run(compatibilityMetadata(plan.image.uri, Object.keys(variables)), {
+    env: variables,
+    exitCodes: [0, ...refused],
+  });
+  return isMetadata(stdout) ? stdout : undefined;
+}
+
+/**
+ * True when all instances must get what is wanted at once. `environment`: the facts by which plan.update was judged.
+ * Throws UserError when nobody has agreed to that.
+ */
 export async function mustRecreate(
   deps: Deps,
   plan: DeployPlan,
-  { yes }: { yes: boolean },
+  { environment, yes }: { environment: EnvironmentFacts | undefined; yes: boolean },
 ): Promise<boolean> {
-  const why = await whyNotSideBySide(deps, plan);
+  const why = await whyNotSideBySide(deps, plan, comparedVariables(environment?.settings ?? []));
   if (why === undefined) return false;
-  deps.reporter.emit({ type: 'message', level: 'warn', text: why });
+  deps.reporter.emit({
+    type: 'message',
+    level: 'warn',
+    text: `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}`,
+  });
   if (!yes) await agree(deps, plan.target.environment);
   return true;
 }
 
 /** undefined: they may be side by side. */
-async function whyNotSideBySide(deps: Deps, plan: DeployPlan): Promise<string | undefined> {
-  const { strategy, running, runningRelease = '', wantedRelease } = plan.update;
+async function whyNotSideBySide(
+  deps: Deps,
+  plan: DeployPlan,
+  runningVariables: Variables,
+): Promise<string | undefined> {
+  const { strategy, running } = plan.update;
   if (running === undefined || strategy === 'as-configured') return undefined;
-  const releases = `Keycloak ${runningRelease}, which runs, and ${wantedRelease}`;
-  if (strategy === 'recreate') return `Nodes of ${releases} must not be in one cluster.`;
-  const metadata = await readText(
-    deps,
-    await placeOf(deps, metadataKey(siblingKey(plan.version.key, running))),
-  );
-  if (metadata === undefined || !(await hasEngine(deps))) {
-    // Within one release only changed options could be in the way.
-    return runningRelease === wantedRelease
-      ? undefined
-      : `${releases} are not the same, and there is no metadata or no engine to ask whether they may be in one cluster.`;
-  }
+  const known = whyNotTogether(plan.update);
+  if (strategy !== 'check') return `${known ?? ''}.`;
+  const unknown =
+    known === undefined ? undefined : `${known}, for all that is known: Keycloak could not be asked.`;
+  if (!(await hasEngine(deps))) return unknown;
+  const metadata = await metadataOf(deps, plan, running, runningVariables);
+  if (metadata === undefined) return unknown;
   await signIn(deps, plan);
   const { variables: env } = plan.update;
   const { exitCode, stdout } = await deps.engine.run(compatibilityCheck(plan.image.uri, Object.keys(env)), {
-    ...{ input: metadata, exitCodes: [possible, ...impossible], env },
+    ...{ input: metadata, exitCodes: [possible, ...impossible, ...refused], env },
   });
   if (exitCode === possible) return undefined;
+  if (refused.includes(exitCode)) return unknown;
   const said = redactLines(stdout.split('\n').find((line) => line.includes('is incompatible')) ?? '');
-  return `Keycloak allows no nodes of version ${running} beside the new ones. ${said}`.trim();
+  const other = running === plan.version.label ? 'with the settings of now' : `of version ${running}`;
+  return `Keycloak allows no nodes ${other} beside the new ones. ${said}`.trim();
+}
+
+/** What the running image has said of itself, or says, where it is the wanted one with other variables. */
+async function metadataOf(
+  deps: Deps,
+  plan: DeployPlan,
+  running: string,
+  variables: Variables,
+): Promise<string | undefined> {
+  const key = metadataKey(siblingKey(plan.version.key, running), variables);
+  const kept = await readText(deps, await placeOf(deps, key));
+  if (kept !== undefined || running !== plan.version.label) return kept;
+  return askMetadata(deps, plan, variables);
 }
 
 async function agree(deps: Deps, environment: string): Promise<void> {
-  const question = `All instances of ${environment} get the new version at once, and the service is interrupted. Type its name to go on:`;
+  const question = `All instances of ${environment} get the update at once, and the service is interrupted. Type its name to go on:`;
   const answer = await confirmName(deps, question);
   if (answer === environment) return;
   throw new UserError(

@@ -71,11 +71,12 @@ async function bringEnvironment(
   { wait, yes }: { wait: boolean; yes?: boolean },
 ): Promise<boolean> {
   const { environment: name } = plan.target;
-  const facts = await readEnvironment(deps, plan.target);
-  const from = facts?.versionLabel;
-  const update = judgeAnew(plan.update, plan.version.label, facts);
-  // Not within the step: it may have to ask.
-  const recreate = await mustRecreate(deps, { ...plan, update }, { yes: yes === true });
+  const from = await readEnvironment(deps, plan.target);
+  const update = judgeAnew(plan.update, plan.version.label, from);
+  // Not within the step: it may have to ask. What is busy is waited for, and then judged.
+  const recreate =
+    (from === undefined || from.status === 'Ready') &&
+    (await mustRecreate(deps, { ...plan, update }, { environment: from, yes: yes === true }));
   const change = recreate
     ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
     : plan;

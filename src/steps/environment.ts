@@ -1,5 +1,7 @@
 /** Brings an environment to a version and settings, and follows it to its verdict. */
+import { meetsTheSame } from '../core/compatibility.ts';
 import { UserError } from '../core/errors.ts';
+import type { EnvironmentFacts } from '../core/facts.ts';
 import { type EnvironmentChange, planEnvironment } from '../core/plan-environment.ts';
 import type { Deps } from '../ports.ts';
 import { callFor } from './call-for.ts';
@@ -29,24 +31,23 @@ export function applyEnvironment(
   change: EnvironmentChange,
   options: ApplyOptions,
 ): Promise<StepResult>;
-/** `from`: the version label that may be replaced in the way of `change`; where another one runs, undefined. */
+/** `from`: what may be replaced in the way of `change`; where something else runs, undefined. */
 export function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
-  options: ApplyOptions & { from: string | undefined },
+  options: ApplyOptions & { from: EnvironmentFacts | undefined },
 ): Promise<StepResult | undefined>;
 export async function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
-  options: ApplyOptions & { from?: string | undefined },
+  options: ApplyOptions & { from?: EnvironmentFacts | undefined },
 ): Promise<StepResult | undefined> {
   const { target, version } = change;
   const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
   for (let waited = false; ; waited = true) {
     const facts = await readEnvironment(deps, target);
     const plan = planEnvironment(change.environment, version.label, facts);
-    if (plan.action === 'update' && 'from' in options && facts?.versionLabel !== options.from)
-      return undefined;
+    if (plan.action === 'update' && 'from' in options && !meetsTheSame(options.from, facts)) return undefined;
     if (plan.action === 'none') {
       return { outcome: waited ? 'done' : 'already', detail: `${target.environment} has ${version.label}` };
     }

@@ -1,5 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import { releaseOf, updateStrategy, type UpdateStrategy } from '../../src/core/update-strategy.ts';
+import {
+  releaseOf,
+  rollsPatches,
+  updateStrategy,
+  type UpdateStrategy,
+} from '../../src/core/update-strategy.ts';
 import { planUpgrade, upgradeText, withVersion } from '../../src/core/upgrade.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
@@ -11,7 +16,14 @@ const on = (version: string, keycloak: object = {}) => {
 test.each<[string, string, UpdateStrategy]>([
   ['26.7.2', '26.7.3', 'check'],
   ['26.7.3', '26.7.3', 'check'],
-  ['26.2.0', '26.2.5', 'check'],
+  ['26.2.0', '26.2.5', 'recreate'],
+  ['26.2.5', '26.2.5', 'check'],
+  ['26.5.5', '26.5.6', 'recreate'],
+  ['26.6.3', '26.6.4', 'check'],
+  // A patch may be taken back, a minor has migrated the database.
+  ['26.7.3', '26.7.2', 'check'],
+  ['26.7.3', '26.6.4', 'downgrade'],
+  ['26.10.0', '26.7.3', 'downgrade'],
   ['26.6.2', '26.7.3', 'recreate'],
   ['26.1.4', '26.1.4', 'as-configured'],
   ['26.1.3', '26.1.4', 'recreate'],
@@ -20,7 +32,8 @@ test.each<[string, string, UpdateStrategy]>([
   // Not in the table yet, and taken for its newest row.
   ['27.0.0', '27.0.1', 'check'],
 ])('%s beside %s: %s', (running, wanted, strategy) => {
-  expect(updateStrategy(running, wanted)).toBe(strategy);
+  const patches = rollsPatches({ version: wanted, features: [] });
+  expect(updateStrategy(running, wanted, { patches })).toBe(strategy);
 });
 
 test.each([
@@ -47,6 +60,19 @@ describe('planUpgrade', () => {
     const upgrade = planUpgrade(config, '26.7.3');
     expect(upgrade.problems).toEqual([expect.stringContaining('hostname-backchannel-dynamic')]);
     expect(upgradeText(upgrade)).toContain('keycloak.env.KC_HOSTNAME_STRICT_BACKCHANNEL');
+  });
+
+  it('says before anything is built that a patch release below 26.6 is not side by side, and what would let it be', () => {
+    const upgrade = planUpgrade(on('26.5.5'), '26.5.6');
+    expect(upgrade.strategy).toBe('recreate');
+    expect(upgradeText(upgrade)).toMatch(/Side by side: no\..* only with its preview rolling-updates:v2/);
+    const features = ['rolling-updates:v2'];
+    expect(planUpgrade(on('26.5.5', { features }), '26.5.6')).toMatchObject({
+      ...{ strategy: 'check', patchHint: undefined },
+    });
+    expect(planUpgrade(on('26.2.4', { features: [] }), '26.2.5').patchHint).toMatch(
+      /26\.2 allows no two patch/,
+    );
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { metadataKey } from '../../src/core/compatibility.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { carryOut } from '../../src/steps/deploy.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
@@ -6,7 +7,7 @@ import { examplePlan } from '../fakes/example-plan.ts';
 
 const first = examplePlan();
 const bucket = 'elasticbeanstalk-us-east-1-123456789012';
-const kept = 'kc-eb/id/26.7.3-bbbbbbbbbbbb.compatibility.json';
+const kept = metadataKey(first.version.key, first.update.variables);
 const yes = { wait: true, yes: true };
 
 /** The next version of the same release, over what `first` has deployed. */
@@ -21,6 +22,19 @@ async function deployed(plan = first): Promise<DeployingDeps> {
   const deps = new DeployingDeps();
   await carryOut(deps, plan);
   return deps;
+}
+
+const properties = 'aws:elasticbeanstalk:application:environment';
+
+/** The first deployment, with one variable more. */
+function withVariable(name: string): typeof first {
+  const settings = [...first.environment.settings, { Namespace: properties, OptionName: name, Value: 'x' }];
+  return {
+    ...first,
+    image: { ...first.image, action: 'none' },
+    environment: { ...first.environment, settings, action: 'update', deploysVersion: false },
+    update: { ...first.update, variables: { [name]: 'x' } },
+  };
 }
 
 /** The first deployment, had it been of another release. */
@@ -110,9 +124,61 @@ describe('an update', () => {
     expect(policies(deps)).toEqual([]);
   });
 
+  it('of settings alone asks the same image, and deploys no version', async () => {
+    const deps = await deployed();
+    deps.engine.compatible = { exitCode: 3, stdout: "'cacheRemote.hostname' is incompatible: null -> x." };
+    const before = deps.engine.runs.length;
+    await carryOut(deps, withVariable('KC_CACHE_REMOTE_HOST'), yes);
+    const asked = deps.engine.runs.slice(before).filter(([verb]) => verb === 'run');
+    // Of the wanted variables, for the update after this one; with those of now, it has said so before.
+    expect(asked.map((argv) => / (metadata|check) /.exec(argv.at(-1) ?? '')?.[1])).toEqual([
+      'metadata',
+      'check',
+    ]);
+    expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
+    expect(deployedLabels(deps)).toEqual([undefined, undefined]);
+    expect(deps.reporter.of('message').at(-1)?.text).toBe(
+      "Keycloak allows no nodes with the settings of now beside the new ones. 'cacheRemote.hostname' is incompatible: null -> x.",
+    );
+  });
+
+  it('of settings that do not matter to a cluster goes by the policy', async () => {
+    const deps = await deployed();
+    await carryOut(deps, withVariable('KC_LOG_LEVEL'));
+    expect(policies(deps)).toEqual([undefined]);
+    const { settings } = deps.aws.beanstalkFake.environment('id-prod');
+    expect(settings.get(`${properties} KC_LOG_LEVEL`)?.Value).toBe('x');
+  });
+
+  it('of settings asks for consent where the image takes no question, or nobody is there to ask it', async () => {
+    const odd = withVariable('KC_CACHE_REMOTE_HOST');
+    const deps = await deployed();
+    deps.engine.compatible = { exitCode: 2, stdout: 'available only when' };
+    await expect(carryOut(deps, odd)).rejects.toThrow('interrupts the service');
+    expect(deps.reporter.of('message').at(-1)?.text).toBe(
+      'Nodes with another KC_CACHE_REMOTE_HOST must not be in one cluster with those that run, for all that is known: Keycloak could not be asked.',
+    );
+    const without = await deployed();
+    without.engine.absent = new UserError('engine', 'No container engine');
+    const asIs = { ...odd, image: { ...odd.image, action: 'none' as const } };
+    await expect(carryOut(without, asIs)).rejects.toThrow('interrupts the service');
+  });
+
+  it('with another database asks Keycloak nothing: not all releases look at it', async () => {
+    const deps = await deployed();
+    await expect(carryOut(deps, withVariable('KC_DB_URL_HOST'))).rejects.toThrow('interrupts the service');
+    expect(deps.engine.runs.filter((argv) => argv.at(-1)?.includes(' check '))).toEqual([]);
+  });
+
+  it('to an older minor is refused', async () => {
+    const deps = await deployed(firstOf('26.8.0'));
+    await expect(carryOut(deps, next, yes)).rejects.toThrow('Keycloak cannot go back from 26.8.0');
+    expect(policies(deps)).toEqual([]);
+  });
+
   it('is judged by what runs when its turn comes, not by what ran when it was planned', async () => {
     const deps = await deployed(firstOf('26.7.2'));
-    const sooner = { label: '26.8.0-eeeeeeeeeeee', key: 'kc-eb/id/26.8.0-eeeeeeeeeeee.zip' };
+    const sooner = { label: '26.6.4-eeeeeeeeeeee', key: 'kc-eb/id/26.6.4-eeeeeeeeeeee.zip' };
     const others = { ...first, version: { ...first.version, ...sooner } };
     deps.engine.onBuilt = () => {
       deps.engine.onBuilt = () => Promise.resolve();

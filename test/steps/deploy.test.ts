@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { metadataKey } from '../../src/core/compatibility.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { carryOut } from '../../src/steps/deploy.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
@@ -43,7 +44,7 @@ describe('into an empty account', () => {
       ...(deps.aws.s3Fake.buckets.get('elasticbeanstalk-us-east-1-123456789012')?.keys() ?? []),
     ]).toEqual([
       'kc-eb/id/26.7.3-bbbbbbbbbbbb.zip',
-      'kc-eb/id/26.7.3-bbbbbbbbbbbb.compatibility.json',
+      metadataKey(first.version.key, {}),
       'kc-eb/id/id-prod.settings.json',
     ]);
     expect(labels(deps)).toEqual(['26.7.3-bbbbbbbbbbbb Deployed', '26.7.3-bbbbbbbbbbbb Deployed']);
@@ -127,7 +128,7 @@ describe('what somebody else has made meanwhile', () => {
     const puts = deps.aws.journal.calls.filter(({ operation }) => operation === 'putObject');
     expect(puts.map(({ input }) => (input as { Key: string }).Key)).toEqual([
       'kc-eb/id/26.7.3-bbbbbbbbbbbb.zip',
-      'kc-eb/id/26.7.3-bbbbbbbbbbbb.compatibility.json',
+      metadataKey(first.version.key, {}),
       'kc-eb/id/id-prod.settings.json',
     ]);
   });
