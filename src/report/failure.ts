@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { exitCodes, messageOf, UserError } from '../core/errors.ts';
 import { isColored, type ReportFlags } from './choose.ts';
 import type { Colors } from './format.ts';
+import { printable } from './printable.ts';
 import { processStreams, type Streams } from './streams.ts';
 
 /** Of bugs. */
@@ -38,10 +39,10 @@ function asUserError(error: unknown): UserError | undefined {
 
 function userErrorText(error: UserError, verbose: boolean, colors: Colors): string {
   return [
-    `${colors.red('error:')} ${error.message}`,
-    ...causesOf(error).map((cause) => `  because: ${cause}`),
-    ...(error.hint === undefined ? [] : [`${colors.cyan('hint:')} ${error.hint}`]),
-    ...(verbose ? [colors.dim(stackOf(error))] : []),
+    `${colors.red('error:')} ${printable(error.message)}`,
+    ...causesOf(error).map((cause) => `  because: ${printable(cause)}`),
+    ...(error.hint === undefined ? [] : [`${colors.cyan('hint:')} ${printable(error.hint)}`]),
+    ...(verbose ? [colors.dim(printable(stackOf(error)))] : []),
   ].join('\n');
 }
 
@@ -62,7 +63,7 @@ function causesOf(error: Error): string[] {
 function bugText(error: unknown, colors: Colors): string {
   return [
     `${colors.red('This is a bug in kc-eb.')} Please report it, with what follows:`,
-    stackOf(error),
+    printable(stackOf(error)),
   ].join('\n');
 }
 

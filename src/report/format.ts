@@ -1,6 +1,7 @@
 /** Words and colours that reporters share. */
 import type pc from 'picocolors';
 import type { Event, LogLine } from '../core/events.ts';
+import { printable, printableLine } from './printable.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -31,8 +32,8 @@ export function logLineFormatter(colors: Colors): (line: LogLine) => string {
       color = colors[instanceColors[colorOf.size % instanceColors.length] ?? 'cyan'];
       colorOf.set(instance, color);
     }
-    const head = `${colors.dim(at.toISOString())} ${color(instance)} ${service}`;
-    return `${head}${late ? colors.yellow(' (late)') : ''} ${message.trimEnd()}`;
+    const head = `${colors.dim(at.toISOString())} ${color(printableLine(instance))} ${printableLine(service)}`;
+    return `${head}${late ? colors.yellow(' (late)') : ''} ${printableLine(message.trimEnd())}`;
   };
 }
 
@@ -44,7 +45,7 @@ export function environmentEventText(
   const { at, severity, message, instance } = event;
   const color = severity === 'ERROR' || severity === 'FATAL' ? colors.red : severityColor(severity, colors);
   const where = instance === undefined ? '' : ` ${instance}`;
-  return `${colors.dim(at.toISOString())} ${color(severity.padEnd(5))}${where} ${message}`;
+  return `${colors.dim(at.toISOString())} ${color(severity.padEnd(5))}${where} ${printableLine(message.trimEnd())}`;
 }
 
 function severityColor(severity: string, colors: Colors): (text: string) => string {
@@ -52,5 +53,11 @@ function severityColor(severity: string, colors: Colors): (text: string) => stri
 }
 
 export function messageText(event: Extract<Event, { type: 'message' }>, colors: Colors): string {
-  return event.level === 'warn' ? `${colors.yellow('warning:')} ${event.text}` : event.text;
+  const text = printable(event.text);
+  return event.level === 'warn' ? `${colors.yellow('warning:')} ${text}` : text;
+}
+
+/** A subprocess's line: they use colours, move the cursor and write over their own lines. */
+export function outputText(line: string): string {
+  return printableLine(line.replace(/[\t\r]+/g, ' ')).trimEnd();
 }

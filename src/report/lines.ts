@@ -1,6 +1,7 @@
 /** What a pipe and a terminal show alike: events that are a line and stay one. */
 import type { Event } from '../core/events.ts';
 import { environmentEventText, logLineFormatter, messageText, type Style } from './format.ts';
+import { printable } from './printable.ts';
 import type { Streams } from './streams.ts';
 
 export type LineEvent = Extract<Event, { type: 'message' | 'environment-event' | 'log-line' | 'result' }>;
@@ -20,7 +21,7 @@ export function lineWriter({ stdout, stderr }: Streams, { out, err }: Style): (e
         break;
       case 'result':
         // A list may be empty.
-        if (event.text !== '') stdout.write(`${event.text}\n`);
+        if (event.text !== '') stdout.write(`${printable(event.text)}\n`);
         break;
     }
   };

@@ -1,8 +1,9 @@
 /** One line an event: for CI's logs, pipes and files. */
 import type { Event } from '../core/events.ts';
 import type { Reporter } from '../ports.ts';
-import { durationText, type Style } from './format.ts';
+import { durationText, outputText, type Style } from './format.ts';
 import { lineWriter } from './lines.ts';
+import { printable } from './printable.ts';
 import type { Streams } from './streams.ts';
 
 /** CI systems end jobs that have said nothing for some minutes. */
@@ -28,7 +29,7 @@ export function plainReporter(streams: Streams, style: Style, heartbeat = heartb
         break;
       case 'step-done': {
         running.delete(event.step);
-        const detail = event.detail === undefined ? '' : `: ${event.detail}`;
+        const detail = event.detail === undefined ? '' : `: ${printable(event.detail)}`;
         const how = event.outcome === 'already' ? 'nothing to do' : durationText(event.seconds);
         say(`${style.err.green('✔')} ${event.title}${detail} (${how})`);
         break;
@@ -38,7 +39,7 @@ export function plainReporter(streams: Streams, style: Style, heartbeat = heartb
         say(`${style.err.red('✖')} ${event.title}`);
         break;
       case 'step-output':
-        if (style.verbose) say(`  ${event.step}: ${event.line}`);
+        if (style.verbose) say(`  ${event.step}: ${outputText(event.line)}`);
         break;
       case 'message':
       case 'environment-event':

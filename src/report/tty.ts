@@ -1,10 +1,10 @@
 /** A terminal: what is done stays as lines, what runs is one spinner below them. */
-import { stripVTControlCharacters } from 'node:util';
 import ora from 'ora';
 import type { Event } from '../core/events.ts';
 import type { Reporter } from '../ports.ts';
-import { durationText, type Style } from './format.ts';
+import { durationText, outputText, type Style } from './format.ts';
 import { lineWriter } from './lines.ts';
+import { printable } from './printable.ts';
 import type { Streams } from './streams.ts';
 
 interface Running {
@@ -60,14 +60,15 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
         break;
       case 'step-output': {
         const step = running.get(event.step);
-        if (style.verbose) say(err.dim(`  ${event.step}: ${event.line}`));
-        else if (step !== undefined) step.lastLine = oneLine(event.line);
+        const line = outputText(event.line);
+        if (style.verbose) say(err.dim(`  ${event.step}: ${line}`));
+        else if (step !== undefined) step.lastLine = line.trim();
         break;
       }
       case 'step-done': {
         running.delete(event.step);
         refresh();
-        const detail = event.detail === undefined ? '' : ` ${err.dim(event.detail)}`;
+        const detail = event.detail === undefined ? '' : ` ${err.dim(printable(event.detail))}`;
         say(
           event.outcome === 'already'
             ? `${err.dim('=')} ${event.title}${detail}`
@@ -96,11 +97,4 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
       return Promise.resolve();
     },
   };
-}
-
-/** Subprocesses move the cursor and use colours; the spinner's line must not. */
-function oneLine(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/[\t\r]+/g, ' ')
-    .trim();
 }
