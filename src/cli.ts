@@ -1,6 +1,6 @@
 /** The command tree: declares flags and dispatches to src/commands, each imported when it is asked for. */
 import { Command } from 'commander';
-import { inProject, outsideProject } from './run-command.ts';
+import { inProject, isJson, outsideProject, runCommandLine } from './run-command.ts';
 import { version } from './version.ts';
 
 const program = new Command('kc-eb')
@@ -10,9 +10,14 @@ const program = new Command('kc-eb')
   .option('--local', 'use Local Beanstalk (kc-eb local start) in place of AWS')
   .option('--json', 'machine-readable output')
   .option('--verbose', 'show the output of subprocesses, and the stacks of errors')
-  .showHelpAfterError('(kc-eb --help lists the commands)')
-  // A wrong command line has the exit code of wrong use (docs/exit-codes.md); commander's own is a bug's here.
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  // Its errors come to runCommandLine, which shows them as all others; what is left is help where a command is missing.
+  .configureOutput({
+    outputError: () => undefined,
+    writeErr(text) {
+      if (!isJson(program)) process.stderr.write(text);
+    },
+  })
+  .exitOverride();
 
 const command = (name: string, description: string): Command =>
   program.command(name).description(description);
@@ -127,4 +132,4 @@ local
   .option('--keep', 'leave it running')
   .action(outsideProject(() => import('./commands/local-demo.ts')));
 
-await program.parseAsync();
+await runCommandLine(program);

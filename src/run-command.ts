@@ -1,7 +1,7 @@
 /** Runs one command: makes what it needs, ends on Ctrl-C, and turns whatever is thrown into words and an exit code. */
-import type { Command } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import type { Config } from './core/config.ts';
-import { UserError } from './core/errors.ts';
+import { exitCodes, UserError } from './core/errors.ts';
 import type * as DepsModule from './deps.ts';
 import type { GlobalFlags } from './deps.ts';
 import type { Deps } from './ports.ts';
@@ -29,6 +29,29 @@ export function outsideProject(
       const { run } = await load();
       await run(makeDeps('us-east-1', undefined, reporter, signal), flags as never);
     });
+}
+
+/** Runs what the command line names; one that is wrong is wrong use (docs/exit-codes.md), not commander's exit code 1. */
+export async function runCommandLine(program: Command): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Of --help and --version.
+    if (error.exitCode === 0) return;
+    process.exitCode = exitCodes.usage;
+    const missing = error.code === 'commander.help';
+    // The help that was shown says it.
+    if (missing && !isJson(program)) return;
+    const what = missing ? 'No command was given.' : error.message.replace(/^error: /, '');
+    const { reportFailure } = await import('./deps.ts');
+    const hint = 'kc-eb --help lists the commands.';
+    reportFailure(new UserError('usage', what, { hint }), program.opts<GlobalFlags>());
+  }
+}
+
+export function isJson(program: Command): boolean {
+  return program.opts<GlobalFlags>().json === true;
 }
 
 async function execute(

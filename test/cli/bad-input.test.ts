@@ -65,6 +65,29 @@ test('a command line that is wrong', async () => {
   expectFailure(run, 2, /unknown option '--no-such-flag'/);
 });
 
+test.each([
+  ['no such command', ['bogus'], "unknown command 'bogus'\n(Did you mean logs?)"],
+  ['no such option', ['plan', '--no-such-flag'], "unknown option '--no-such-flag'"],
+  ['no value', ['upgrade'], "required option '--to <version>' not specified"],
+  ['no command', [], 'No command was given.'],
+  ['no command of local', ['local'], 'No command was given.'],
+])('--json: a command line that is wrong is one document, too: %s', async (_what, argv, message) => {
+  expect(await project.run([...argv, '--json'])).toEqual({
+    ...{ exitCode: 2, stdout: '' },
+    stderr: `${JSON.stringify({
+      ...{ type: 'error', kind: 'usage', message, causes: [] },
+      ...{ hint: 'kc-eb --help lists the commands.', exitCode: 2 },
+    })}\n`,
+  });
+});
+
+test('no command: the help, on stderr', async () => {
+  const run = await project.run([]);
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(run.stderr).toMatch(/^Usage: kc-eb .*\n[^]*\n {2}deploy /);
+  expect(run.stderr).not.toMatch(/^error/m);
+});
+
 test('credentials are absent', async () => {
   project.write('kc-eb.yaml', projectYaml());
   expectFailure(
