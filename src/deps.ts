@@ -4,6 +4,7 @@ import { makeAws } from './adapters/aws.ts';
 import { explainAwsError } from './adapters/aws-errors.ts';
 import { systemClock } from './adapters/clock.ts';
 import { findEngine } from './adapters/engine.ts';
+import { explainFileError } from './adapters/file-errors.ts';
 import { projectFiles } from './adapters/files.ts';
 import { fetchHttp } from './adapters/http.ts';
 import { type Config, parseConfig } from './core/config.ts';
@@ -80,5 +81,5 @@ async function readLocal(projectFolder: string): Promise<LocalTarget> {
 
 /** Shows whatever was thrown; gives the exit code. */
 export function reportFailure(error: unknown, flags: ReportFlags): number {
-  return showFailure(explainAwsError(error), flags);
+  return showFailure(explainFileError(explainAwsError(error)), flags);
 }

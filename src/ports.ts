@@ -139,11 +139,18 @@ export interface EngineRunOptions {
 /** Files of the user's project and the templates of the package. Paths are relative to `root` with "/". */
 export interface Files {
   readonly root: string;
+  /** The absolute path: two ways to write the same one give the same. */
+  resolve(path: string): string;
+  /** How the file `from` names the file `to`: relative to its own folder, with "/". */
+  reference(from: string, to: string): string;
   /** undefined when the file does not exist. */
   read(path: string): Promise<string | undefined>;
   /** Every regular file below `folder`, sorted, relative to `root`, with its SHA-256; links are refused. */
   hashes(folder: string): Promise<ReadonlyMap<string, string>>;
-  /** Writes whole files (through a temporary name); makes folders. An absolute path is taken as it is. */
+  /**
+   * Writes whole files (through a temporary name); makes folders. An absolute path is taken as it is. Throws UserError
+   * 'usage' for what the file system refuses.
+   */
   write(path: string, text: string): Promise<void>;
   /** Copies a file of the project to another place in it; makes folders. */
   copy(from: string, to: string): Promise<void>;

@@ -1,10 +1,11 @@
 /** The project's folder and the package's templates on disk. */
 import { copyFile, lstat, mkdir, mkdtemp, readFile, rename, rm, chmod, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/errors.ts';
 import type { Files } from '../ports.ts';
+import { explainFileError } from './file-errors.ts';
 import { hashFile, isAbsent, listFiles } from './file-tree.ts';
 import { requireBundleSize, zipBundle, type ZipEntry } from './zip.ts';
 
@@ -15,14 +16,19 @@ export function projectFiles(root: string): Files {
   const inProject = (path: string): string => resolve(root, path);
   return {
     root,
+    resolve: inProject,
+
+    reference: (from, to) =>
+      relative(dirname(inProject(from)), inProject(to))
+        .split(sep)
+        .join('/'),
 
     async read(path) {
       try {
         return await readFile(inProject(path), 'utf8');
       } catch (error) {
         if (isAbsent(error)) return undefined;
-        if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
-        throw new UserError('usage', `${path} is a folder, not a file.`, { cause: error });
+        throw explainFileError(error, path);
       }
     },
 
@@ -35,9 +41,14 @@ export function projectFiles(root: string): Files {
     async write(path, text) {
       const target = inProject(path);
       const temporary = `${target}.${process.pid}.new`;
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(temporary, text);
-      await rename(temporary, target);
+      try {
+        await mkdir(dirname(target), { recursive: true });
+        await writeFile(temporary, text);
+        await rename(temporary, target);
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => undefined);
+        throw explainFileError(error, path);
+      }
     },
 
     async copy(from, to) {

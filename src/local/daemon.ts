@@ -57,7 +57,7 @@ export async function stopDaemon(projectFolder: string): Promise<boolean> {
   const pid = await findDaemon(projectFolder);
   const { pid: pidFile, log } = statePaths(projectFolder);
   if (pid !== undefined) {
-    process.kill(pid, 'SIGTERM');
+    askToEnd(pid);
     const deadline = Date.now() + stopTimeoutMs;
     while (isAlive(pid)) {
       if (Date.now() > deadline) {
@@ -70,6 +70,21 @@ export async function stopDaemon(projectFolder: string): Promise<boolean> {
   }
   await rm(pidFile, { force: true });
   return pid !== undefined;
+}
+
+function askToEnd(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // It has just ended by itself.
+    if (code === 'ESRCH') return;
+    if (code !== 'EPERM') throw error;
+    throw new UserError('local', `The local server (process ${pid}) belongs to another user.`, {
+      hint: 'Run kc-eb local stop as that user.',
+      cause: error,
+    });
+  }
 }
 
 /** Does this project's server answer there? Another's may have taken the port a moment before. */

@@ -83,6 +83,29 @@ test('write: whole files, folders made, nothing left beside them', async () => {
   expect(readFileSync(join(root, 'a/b/c.txt'), 'utf8')).toBe('two');
 });
 
+test.each([
+  ['below a file', 'kc-eb.yaml/image/Dockerfile', /^kc-eb\.yaml\/image\/Dockerfile: a file is in the way/],
+  ['beside a file that must be a folder', 'kc-eb.yaml/x', /^kc-eb\.yaml\/x: a file is in the way/],
+  ['over a folder', 'themes', /^themes is a folder, not a file\.$/],
+])('write: %s is refused, and nothing is left', async (_title, path, message) => {
+  const root = project({ 'kc-eb.yaml': 'mine', 'themes/x': '' });
+  await expect(projectFiles(root).write(path, 'text')).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(message) as string,
+    hint: expect.stringContaining('name another path') as string,
+  });
+  expect(readdirSync(root).sort()).toEqual(['kc-eb.yaml', 'themes']);
+  expect(readFileSync(join(root, 'kc-eb.yaml'), 'utf8')).toBe('mine');
+});
+
+test('read: below a file there is none, and that is said', async () => {
+  const files = projectFiles(project({ themes: '' }));
+  await expect(files.read('themes/README.md')).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'themes/README.md: a file is in the way, where kc-eb needs a folder.',
+  });
+});
+
 test('templates: all that the package has, by path', async () => {
   const templates = await projectFiles('/').templates();
   expect(templates.get('local/instance/boot.sh')).toMatch(/^#!/);

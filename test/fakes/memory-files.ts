@@ -14,6 +14,14 @@ export class MemoryFiles implements Files {
     this.files = new Map(Object.entries(files));
   }
 
+  resolve(path: string): string {
+    return projectFiles(this.root).resolve(path);
+  }
+
+  reference(from: string, to: string): string {
+    return projectFiles(this.root).reference(from, to);
+  }
+
   read(path: string): Promise<string | undefined> {
     return Promise.resolve(this.files.get(path));
   }

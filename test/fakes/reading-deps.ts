@@ -61,6 +61,8 @@ export function readingDeps(parts: {
     engine: { name: none, run: none },
     files: {
       root: '/nowhere',
+      resolve: none,
+      reference: none,
       read: none,
       hashes: none,
       write: none,

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findDaemon, freePort, isFree, stopDaemon } from '../../src/local/daemon.ts';
 import { provideSecrets, readSecret, readSecrets, secretArn } from '../../src/local/secrets.ts';
 import { readSettings, statePaths, writeSettings } from '../../src/local/state.ts';
@@ -33,6 +34,26 @@ test.each([
   await writeFile(statePaths(folder).pid, text);
   expect(await findDaemon(folder)).toBeUndefined();
   expect(await stopDaemon(folder)).toBe(false);
+});
+
+test('the server of another user is not ended, and that is said', async () => {
+  const server = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', folder], { stdio: 'ignore' });
+  await writeFile(statePaths(folder).pid, `${server.pid ?? 0}`);
+  await vi.waitFor(async () => {
+    expect(await findDaemon(folder)).toBe(server.pid);
+  });
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM', syscall: 'kill' });
+  });
+  try {
+    await expect(stopDaemon(folder)).rejects.toMatchObject({
+      kind: 'local',
+      message: `The local server (process ${server.pid ?? 0}) belongs to another user.`,
+    });
+  } finally {
+    kill.mockRestore();
+    server.kill();
+  }
 });
 
 test('a command with --local says that nothing runs, and what starts it', async () => {
