@@ -33,7 +33,7 @@ command('init', 'write a commented kc-eb.yaml and the folders for themes and pro
   .action(outsideProject(() => import('./commands/init.ts')));
 
 command('render', 'write the build context and the source bundle to a folder, to look at')
-  .option('--out <folder>', 'where to', '.kc-eb/render')
+  .option('--out <folder>', 'where to; files that are there stay (default: .kc-eb/render, emptied first)')
   .option('--image <uri>', 'the image that docker-compose.yml names')
   .action(inProject(() => import('./commands/render.ts')));
 

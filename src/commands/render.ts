@@ -1,19 +1,26 @@
 import type { Config } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
 import { repositoryName } from '../core/plan.ts';
 import { renderBundle, renderImage, warnings } from '../core/render.ts';
 import type { Deps } from '../ports.ts';
+import { keepOutOfGit } from '../steps/own-folder.ts';
 import { readUserFiles } from '../steps/read-user-files.ts';
 
 export interface RenderFlags {
-  /** Folder, relative to the project. */
-  out: string;
+  /** Folder, relative to the project; default: kc-eb's own. */
+  out?: string;
   /** registry/repository:tag that docker-compose.yml names. */
   image?: string;
 }
 
+/** kc-eb's own: it holds what was rendered last and nothing else. */
+const ownFolder = '.kc-eb/render';
+
 /** Writes the build context and the source bundle, to look at; asks nothing of AWS. */
 export async function run(deps: Deps, config: Config, flags: RenderFlags): Promise<void> {
   const { files, reporter } = deps;
+  const { out = ownFolder } = flags;
+  if (out === '') throw new UserError('usage', '--out needs the name of a folder.');
   const templates = await files.templates();
   const { imageFiles, overrideFiles } = await readUserFiles(deps);
   const userFiles = [...imageFiles.keys()];
@@ -25,20 +32,24 @@ export async function run(deps: Deps, config: Config, flags: RenderFlags): Promi
     ...inFolder('image', renderImage(config, templates, userFiles)),
     ...inFolder('bundle', renderBundle(config, templates, { imageUri, userFiles })),
   ]);
-  // Files of an earlier run would look as if they were deployed; a folder of the user's is left as it is.
-  if (flags.out.startsWith('.kc-eb/')) await files.remove(`${files.root}/${flags.out}`);
-  for (const [path, text] of texts) await files.write(`${flags.out}/${path}`, text);
+  // Files of an earlier run would look as if they were deployed. In any other folder nothing is removed: it may be the
+  // user's, or .kc-eb/local, which a running Local Beanstalk lives in.
+  if (files.resolve(out) === files.resolve(ownFolder)) {
+    await files.remove(files.resolve(ownFolder));
+    await keepOutOfGit(files);
+  }
+  for (const [path, text] of texts) await files.write(`${out}/${path}`, text);
   const copies = new Map([
     ...userFiles.map((path) => [`image/${path}`, path] as const),
     // Last, since they win over what is rendered.
     ...[...overrideFiles.keys()].map((path) => [path.replace(/^overrides\//, 'bundle/'), path] as const),
   ]);
-  for (const [path, source] of copies) await files.copy(source, `${flags.out}/${path}`);
+  for (const [path, source] of copies) await files.copy(source, `${out}/${path}`);
   const written = [...new Set([...texts.keys(), ...copies.keys()])].sort();
   reporter.emit({
     type: 'result',
-    data: { folder: flags.out, written },
-    text: [`Written to ${flags.out}:`, ...written.map((path) => `  ${path}`)].join('\n'),
+    data: { folder: out, written },
+    text: [`Written to ${out}:`, ...written.map((path) => `  ${path}`)].join('\n'),
   });
 }
 

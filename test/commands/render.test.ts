@@ -1,5 +1,9 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { projectFiles } from '../../src/adapters/files.ts';
 import { run } from '../../src/commands/render.ts';
+import { temporaryFolder } from '../adapters/temporary-folder.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
@@ -61,4 +65,38 @@ test('shows the warnings', async () => {
     level: 'warn',
     text: expect.stringContaining('bridge') as string,
   });
+});
+
+test.each(['.kc-eb/../mine', '.kc-eb/local', '.kc-eb/render/../../mine', 'mine', '.kc-eb', '.'])(
+  '--out %s: what is there stays',
+  async (out) => {
+    const root = temporaryFolder();
+    for (const folder of ['mine', '.kc-eb/local']) {
+      mkdirSync(join(root, folder), { recursive: true });
+      writeFileSync(join(root, folder, 'kept'), 'kept');
+    }
+    const { deps } = setUp();
+    await run({ ...deps, files: projectFiles(root) }, exampleConfig(), { out });
+    for (const folder of ['mine', '.kc-eb/local']) {
+      expect(readFileSync(join(root, folder, 'kept'), 'utf8')).toBe('kept');
+    }
+    expect(existsSync(join(root, out, 'image/Dockerfile'))).toBe(true);
+  },
+);
+
+test.each([undefined, '.kc-eb/render', './.kc-eb//render/'])(
+  '--out %s: files of an earlier run go from the folder of kc-eb',
+  async (out) => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, '.kc-eb/render/old'), { recursive: true });
+    const { deps } = setUp();
+    await run({ ...deps, files: projectFiles(root) }, exampleConfig(), out === undefined ? {} : { out });
+    expect(readdirSync(join(root, '.kc-eb/render')).sort()).toEqual(['bundle', 'image']);
+  },
+);
+
+test('--out without a name is refused', async () => {
+  const { deps, project } = setUp();
+  await expect(run(deps, exampleConfig(), { out: '' })).rejects.toMatchObject({ kind: 'usage' });
+  expect(project.files.size).toBe(0);
 });
