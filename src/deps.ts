@@ -14,6 +14,7 @@ import { localCredentials } from './local/credentials.ts';
 import type { Deps, LocalTarget, Reporter } from './ports.ts';
 import { type ReportFlags, makeReporter } from './report/choose.ts';
 import { reportFailure as showFailure } from './report/failure.ts';
+import { refreshSchema } from './steps/own-folder.ts';
 
 export { makeReporter };
 
@@ -43,6 +44,8 @@ export async function makeContext(
       hint: 'kc-eb init writes one; or name another with --config.',
     });
   }
+  // First: whoever has to correct the file needs it most.
+  await refreshSchema(files, text);
   const config = parseConfig(text, flags.config);
   const local = flags.local === true ? await readLocal(files.root) : undefined;
   return {

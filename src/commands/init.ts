@@ -1,9 +1,13 @@
+import { schemaPath } from '../core/editor-schema.ts';
 import { UserError } from '../core/errors.ts';
-import { type Answers, editorSchema, scaffold } from '../core/scaffold.ts';
+import { type Answers, initialAnswers, scaffold } from '../core/scaffold.ts';
 import type { Deps } from '../ports.ts';
 import { askAnswers } from '../steps/ask-answers.ts';
+import { provideSchema } from '../steps/own-folder.ts';
 
 export interface InitFlags extends Partial<Answers> {
+  /** What to write in place of kc-eb.yaml, when it is another. */
+  config: string;
   force?: boolean;
 }
 
@@ -16,26 +20,28 @@ export async function run(deps: Deps, flags: InitFlags): Promise<void> {
       ([, value]) => value !== undefined,
     ),
   ) as Partial<Answers>;
+  const templates = await files.templates();
+  const project = { path: flags.config, schema: files.reference(flags.config, schemaPath) };
   // Before the questions: nobody should answer them for nothing.
-  const paths = ['kc-eb.yaml', 'themes/README.md', 'providers/README.md', 'overrides/README.md'];
-  if (flags.force !== true) await requireAbsent(deps, paths);
-  const texts = scaffold(await askAnswers(deps, given), await files.templates());
+  const wanted = scaffold({ ...initialAnswers, ...given }, templates, project);
+  await requireFree(deps, [...wanted.keys()], flags.force === true);
+  const texts = scaffold(await askAnswers(deps, given), templates, project);
   for (const [path, text] of texts) await files.write(path, text);
-  // Generated and local state: it ignores itself, so that no .gitignore of the user's is touched.
-  await files.write('.kc-eb/.gitignore', '*\n');
-  await files.write('.kc-eb/kc-eb.schema.json', editorSchema());
+  await provideSchema(files);
   const written = [...texts.keys()];
+  const option = flags.config === 'kc-eb.yaml' ? '' : ` --config ${flags.config}`;
   reporter.emit({
     type: 'result',
     data: { written },
-    text: `Written: ${written.join(', ')}.\nNext: set database and secrets in kc-eb.yaml, then kc-eb plan; or try it with kc-eb local start.`,
+    text: `Written: ${written.join(', ')}.\nNext: set database and secrets in ${flags.config}, then kc-eb plan${option}; or try it with kc-eb local start${option}.`,
   });
 }
 
-async function requireAbsent({ files }: Deps, paths: readonly string[]): Promise<void> {
+/** Looks with `force` as well: a file in place of a folder must be known before the first one is overwritten. */
+async function requireFree({ files }: Deps, paths: readonly string[], force: boolean): Promise<void> {
   const texts = await Promise.all(paths.map((path) => files.read(path)));
   const inTheWay = paths.filter((_, index) => texts[index] !== undefined);
-  if (inTheWay.length === 0) return;
+  if (force || inTheWay.length === 0) return;
   throw new UserError('usage', `In the way in ${files.root}: ${inTheWay.join(', ')}. Nothing was written.`, {
     hint: 'kc-eb init --force overwrites them.',
   });

@@ -5,6 +5,7 @@ import { type LocalDatabaseVendor, localDatabaseVendors } from '../local/databas
 import { startLocal } from '../local/start.ts';
 import { type LocalSettings, readSettings } from '../local/state.ts';
 import type { Deps } from '../ports.ts';
+import { keepOutOfGit, refreshSchema } from '../steps/own-folder.ts';
 
 export interface LocalStartFlags {
   config: string;
@@ -24,6 +25,9 @@ export async function run(deps: Deps, flags: LocalStartFlags): Promise<void> {
     return;
   }
   const text = await deps.files.read(flags.config);
+  if (text !== undefined) await refreshSchema(deps.files, text);
+  // Its state has secrets.
+  await keepOutOfGit(deps.files);
   const settings = await startLocal(deps, {
     projectFolder,
     config: text === undefined ? undefined : parseConfig(text, flags.config),

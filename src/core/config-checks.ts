@@ -10,7 +10,6 @@ export function checkConfig(config: Config): Problem[] {
   return [
     ...checkCounts(config),
     ...checkTimes(config),
-    ...checkUrl(config),
     ...checkCache(config),
     ...checkDatabase(config),
     ...checkVariables(config),
@@ -45,20 +44,6 @@ function checkTimes({ deployment: { timeoutMinutes, commandTimeoutMinutes } }: C
     {
       path: ['deployment', 'timeoutMinutes'],
       message: `is ${timeoutMinutes}, and Beanstalk calls a batch failed only ${graceMinutes} minutes after commandTimeoutMinutes (${commandTimeoutMinutes}): give it ${least} at least, or commandTimeoutMinutes less`,
-    },
-  ];
-}
-
-function checkUrl({ keycloak: { hostname } }: Config): Problem[] {
-  const { pathname, search, hash, origin, username, password } = new URL(hostname);
-  if (username !== '' || password !== '') {
-    return [{ path: ['keycloak', 'hostname'], message: `must have no user and no password (${origin})` }];
-  }
-  if (pathname === '/' && search === '' && hash === '') return [];
-  return [
-    {
-      path: ['keycloak', 'hostname'],
-      message: `must end with the host name or port (${origin}); a path is set with keycloak.relativePath`,
     },
   ];
 }

@@ -22,6 +22,13 @@ const retentionDays = [
   ],
 ] as const;
 
+function refuseUrl(url: string): string | undefined {
+  const { pathname, search, hash, origin, username, password } = new URL(url);
+  if (username !== '' || password !== '') return `must have no user and no password (${origin})`;
+  if (pathname === '/' && search === '' && hash === '') return undefined;
+  return `must end with the host name or port (${origin}); a path is set with keycloak.relativePath`;
+}
+
 export const configSchema = z.strictObject({
   application: z.string().min(1).max(100).describe('Beanstalk application; made when it does not exist'),
   environment: z
@@ -54,7 +61,8 @@ export const configSchema = z.strictObject({
       .default('quay.io/keycloak/keycloak')
       .describe('Base image, without the tag'),
     hostname: z
-      .url({ protocol: /^https?$/, error: 'must be a URL such as https://id.example.com' })
+      .url({ protocol: /^https?$/, error: 'must be a URL such as https://id.example.com', abort: true })
+      .refine((url) => refuseUrl(url) === undefined, { error: ({ input }) => refuseUrl(String(input)) ?? '' })
       .describe('Public URL, e.g. https://id.example.com'),
     relativePath: z
       .string()

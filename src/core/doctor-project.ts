@@ -5,7 +5,7 @@ import { type Check, type Finding, given } from './doctor.ts';
 import { isNewerThanTable, newestMinor } from './keycloak.ts';
 import { faultsOf, firstWithout } from './keycloak-faults.ts';
 import { unknownOptions } from './option-checks.ts';
-import { delicateValues, missingDriver, placeholders, plainSecrets } from './warnings.ts';
+import { delicateValues, missingDriver, placeholders, placeholderUrl, plainSecrets } from './warnings.ts';
 
 export const projectChecks: readonly Check[] = [
   {
@@ -38,6 +38,16 @@ export const projectChecks: readonly Check[] = [
             why: 'Only you can know them.',
             remedy: 'Set them in kc-eb.yaml.',
           }),
+  },
+  {
+    id: 'hostname',
+    title: 'Public URL',
+    look: ({ config }) =>
+      said(placeholderUrl(config), {
+        level: 'warning',
+        why: 'Nobody reaches Keycloak, or its admin console, under a name that is not yours.',
+        remedy: 'Set the host name that users will see.',
+      }),
   },
   { id: 'release', title: 'Keycloak release', look: ({ config }) => release(config) },
   { id: 'faults', title: 'Known cluster faults', look: ({ config }) => faults(config) },

@@ -1,9 +1,10 @@
 /** What `kc-eb init` writes. */
 import { stringify } from 'yaml';
-import { z } from 'zod';
-import { configSchema } from './config.ts';
+import type { z } from 'zod';
+import { configSchema, parseConfig } from './config.ts';
 import { UserError } from './errors.ts';
-import { placeholderArn, placeholderHost } from './placeholders.ts';
+import { placeholderArn, placeholderHost, placeholderHostname } from './placeholders.ts';
+import { shownValue } from './secret-names.ts';
 import { fillTemplate, pickTemplate } from './template.ts';
 import { imageFolders } from './user-files.ts';
 
@@ -24,12 +25,22 @@ export const questions = {
   database: { message: 'Database', initial: 'postgres', schema: shape.database.shape.vendor },
   hostname: {
     message: 'Public URL',
-    initial: 'https://id.example.com',
+    initial: `https://${placeholderHostname}`,
     schema: shape.keycloak.shape.hostname,
   },
 } satisfies Record<string, Question>;
 
 export type Answers = Record<keyof typeof questions, string>;
+
+export const initialAnswers = Object.fromEntries(
+  Object.entries(questions).map(([name, { initial }]) => [name, initial]),
+) as Answers;
+
+/** The file that is to be written in place of kc-eb.yaml, and how it names the editor's schema. */
+export interface ProjectFile {
+  path: string;
+  schema: string;
+}
 
 /** Why an answer cannot be; undefined when it can. */
 export function refuseAnswer(name: keyof Answers, answer: string): string | undefined {
@@ -37,14 +48,15 @@ export function refuseAnswer(name: keyof Answers, answer: string): string | unde
   return success ? undefined : error.issues.map(({ message }) => message).join('; ');
 }
 
-/** Files by path. Throws UserError 'usage' naming every flag that cannot be. */
+/** Files by path. Throws UserError 'usage' naming every flag that cannot be, and what does not go together. */
 export function scaffold(
   answers: Answers,
   templates: ReadonlyMap<string, string>,
+  { path, schema }: ProjectFile,
 ): ReadonlyMap<string, string> {
   const wrong = (Object.keys(questions) as (keyof Answers)[]).flatMap((name) => {
     const why = refuseAnswer(name, answers[name]);
-    return why === undefined ? [] : [`--${name} "${answers[name]}": ${why}`];
+    return why === undefined ? [] : [`--${name} "${shownValue(name, answers[name])}": ${why}`];
   });
   if (wrong.length > 0) throw new UserError('usage', wrong.join('\n'));
 
@@ -61,19 +73,21 @@ export function scaffold(
   const readmes = [...Object.keys(imageFolders), 'overrides'].map(
     (folder) => [`${folder}/README.md`, pickTemplate(templates, `project/${folder}.md`)] as const,
   );
-  return new Map([
-    [
-      'kc-eb.yaml',
-      fillTemplate(pickTemplate(templates, 'project/kc-eb.yaml'), {
-        ...(Object.fromEntries(scalars) as Record<string, string>),
-        regionInExample: answers.region,
-      }),
-    ],
-    ...readmes,
-  ]);
+  const text = fillTemplate(pickTemplate(templates, 'project/kc-eb.yaml'), {
+    ...(Object.fromEntries(scalars) as Record<string, string>),
+    schema,
+    regionInExample: answers.region,
+  });
+  requireAccepted(text, path);
+  return new Map([[path, text], ...readmes]);
 }
 
-/** For editors that complete and check kc-eb.yaml (yaml-language-server); made of the schema that validates it. */
-export function editorSchema(): string {
-  return `${JSON.stringify(z.toJSONSchema(configSchema, { io: 'input' }), null, 2)}\n`;
+/** Each answer can be, and yet not beside another one. */
+function requireAccepted(text: string, path: string): void {
+  try {
+    parseConfig(text, path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError('usage', 'These answers do not go together. Nothing was written.', { cause: error });
+  }
 }

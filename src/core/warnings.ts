@@ -4,7 +4,7 @@ import { environmentProperties, isRds } from './environment-properties.ts';
 import { unknownFeatures } from './feature-checks.ts';
 import { isNewerThanTable, needsCacheFile, newestMinor, traitsOf } from './keycloak.ts';
 import { unknownOptions } from './option-checks.ts';
-import { isPlaceholderArn, placeholderHost } from './placeholders.ts';
+import { isPlaceholderArn, placeholderHost, placeholderHostname } from './placeholders.ts';
 import { holdsSecret, redacted, shownSetting, shownValue } from './secret-names.ts';
 import { unusableFiles } from './user-files.ts';
 
@@ -30,6 +30,7 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
     ...unknownOptions(config),
     ...unknownFeatures(config),
     ...placeholders(config),
+    ...placeholderUrl(config),
     ...delicateValues(config),
     ...plainSecrets(config),
   ];
@@ -84,6 +85,14 @@ export function placeholders({ database, admin }: Config): string[] {
   return left.map(
     (key) => `${key} is still the example that kc-eb init wrote; a deployment to AWS will fail.`,
   );
+}
+
+/** The nodes start with it, and can be one cluster. */
+export function placeholderUrl({ keycloak: { hostname } }: Config): string[] {
+  if (new URL(hostname).hostname !== placeholderHostname) return [];
+  return [
+    'keycloak.hostname is still the example that kc-eb init wrote; Keycloak will send browsers there, and name it in tokens.',
+  ];
 }
 
 /**

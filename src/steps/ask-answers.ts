@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import { type Answers, questions, refuseAnswer } from '../core/scaffold.ts';
+import { type Answers, initialAnswers, questions, refuseAnswer } from '../core/scaffold.ts';
 import type { Deps } from '../ports.ts';
 
 /**
@@ -7,10 +7,7 @@ import type { Deps } from '../ports.ts';
  * 'interrupted' on Ctrl-C.
  */
 export async function askAnswers(deps: Pick<Deps, 'signal'>, given: Partial<Answers>): Promise<Answers> {
-  const initial = Object.fromEntries(
-    Object.entries(questions).map(([name, question]) => [name, question.initial]),
-  ) as Answers;
-  const answers: Answers = { ...initial, ...given };
+  const answers: Answers = { ...initialAnswers, ...given };
   if (!process.stdin.isTTY || !process.stderr.isTTY) return answers;
   // Imported here: a piped run never needs it.
   const { input } = await import('@inquirer/prompts');

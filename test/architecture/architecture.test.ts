@@ -41,7 +41,12 @@ const layers: Record<string, Layer> = {
   },
   'putting together': {
     has: /^src\/deps\.ts$/,
-    may: [/^node:path$/, /^src\/(adapters|report|core)\//, /^src\/local\/credentials\.ts$/],
+    may: [
+      /^node:path$/,
+      /^src\/(adapters|report|core)\//,
+      /^src\/local\/credentials\.ts$/,
+      /^src\/steps\/own-folder\.ts$/,
+    ],
   },
 };
 

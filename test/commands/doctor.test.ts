@@ -264,6 +264,10 @@ describe('the project', () => {
     expect(await outcome('placeholders', changed('database', { password: arn }))).toMatch(
       /^error: database\.password/,
     );
+    expect(
+      await outcome('hostname', changed('keycloak', { hostname: 'https://keycloak.example.com' })),
+    ).toMatch(/^warning: keycloak\.hostname/);
+    expect(await outcome('hostname')).toBe('ok');
   });
 
   test('values, sizes, drivers, releases, bridges', async () => {

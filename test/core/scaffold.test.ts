@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { configSchema, parseConfig } from '../../src/core/config.ts';
-import { type Answers, editorSchema, questions, scaffold } from '../../src/core/scaffold.ts';
+import { editorSchema, schemaPath } from '../../src/core/editor-schema.ts';
+import { type Answers, initialAnswers as initial, scaffold } from '../../src/core/scaffold.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
 
 const templates = await new MemoryFiles().templates();
-const initial = Object.fromEntries(
-  Object.entries(questions).map(([name, question]) => [name, question.initial]),
-) as Answers;
+const project = { path: 'kc-eb.yaml', schema: schemaPath };
 
 function yamlOf(answers: Answers): string {
-  return scaffold(answers, templates).get('kc-eb.yaml') ?? '';
+  return scaffold(answers, templates, project).get('kc-eb.yaml') ?? '';
 }
 
 describe('the kc-eb.yaml that init writes', () => {
@@ -18,7 +17,7 @@ describe('the kc-eb.yaml that init writes', () => {
     expect(parseConfig(yamlOf(initial), 'kc-eb.yaml')).toMatchObject({
       application: 'keycloak',
       environment: 'keycloak-prod',
-      keycloak: { version: '26.7.3', hostname: 'https://id.example.com' },
+      keycloak: { version: '26.7.3', hostname: 'https://keycloak.example.com' },
       database: { vendor: 'postgres' },
     });
   });
@@ -57,7 +56,7 @@ describe('the kc-eb.yaml that init writes', () => {
 });
 
 test('every wrong answer is named by its flag', () => {
-  expect(() => scaffold({ ...initial, environment: 'abc', keycloak: '21.0.0' }, templates)).toThrow(
+  expect(() => scaffold({ ...initial, environment: 'abc', keycloak: '21.0.0' }, templates, project)).toThrow(
     /^--environment "abc": .*\n--keycloak "21\.0\.0": Keycloak 21\.0\.0 is not supported/,
   );
 });

@@ -32,6 +32,11 @@ test.each<[string, Partial<Config>, RegExp]>([
     { admin: { ...admin, password: 'arn:aws:ssm:secret:x-XXXXXX' } },
     /^admin\.password is still/,
   ],
+  [
+    'a host name that init made up',
+    { keycloak: { ...keycloak, hostname: 'https://keycloak.example.com/' } },
+    /^keycloak\.hostname is still the example/,
+  ],
   ['a dollar', { keycloak: { ...keycloak, env: { PRICE: 'a$b' } } }, /^The value of PRICE holds \$/],
   ['a quote', { keycloak: { ...keycloak, env: { SAID: '"x"' } } }, /^The value of SAID/],
   ['a line break', { keycloak: { ...keycloak, env: { LONG: 'x\ny' } } }, /^The value of LONG/],

@@ -7,7 +7,8 @@ type Schema = z.core.JSONSchema.BaseSchema;
 const head = `# kc-eb.yaml
 
 Generated from the schema (src/core/config.ts): \`UPDATE=1 npx vitest run test/docs\`. \`kc-eb init\` writes a commented file
-with every key; editors complete it with the schema in .kc-eb/kc-eb.schema.json. Keys in bold must be there.
+with every key; editors complete it with the schema in .kc-eb/kc-eb.schema.json, which is not in git: the next
+command that reads kc-eb.yaml writes it. Keys in bold must be there.
 `;
 
 export function configurationPage(): string {
