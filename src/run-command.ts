@@ -2,6 +2,7 @@
 import { type Command, CommanderError } from 'commander';
 import type { Config } from './core/config.ts';
 import { exitCodes, UserError } from './core/errors.ts';
+import { abandoned, interruption } from './core/interruption.ts';
 import type * as DepsModule from './deps.ts';
 import type { GlobalFlags } from './deps.ts';
 import type { Deps } from './ports.ts';
@@ -14,10 +15,14 @@ export function inProject(
   load: () => Promise<{ run: (deps: Deps, config: Config, flags: never) => Promise<void> }>,
 ): Action {
   return (_options, command) =>
-    execute(command, async ({ makeContext }, flags, reporter, signal) => {
-      const [{ run }, { deps, config }] = await Promise.all([load(), makeContext(flags, reporter, signal)]);
-      await run(deps, config, flags as never);
-    });
+    execute(
+      command,
+      async ({ makeContext }, flags, reporter, signal) => {
+        const [{ run }, { deps, config }] = await Promise.all([load(), makeContext(flags, reporter, signal)]);
+        await run(deps, config, flags as never);
+      },
+      { leavesAfterMs: 5_000 },
+    );
 }
 
 /** A command that needs no kc-eb.yaml and no AWS. */
@@ -62,19 +67,52 @@ async function execute(
     reporter: Deps['reporter'],
     signal: AbortSignal,
   ) => Promise<void>,
+  { leavesAfterMs }: { leavesAfterMs?: number } = {},
 ): Promise<void> {
   const flags = command.optsWithGlobals<GlobalFlags>();
   // Imported here: --help needs none of it.
   const module = await import('./deps.ts');
   const reporter = module.makeReporter(flags);
-  const signal = abortOnInterrupt();
+  const signal = abortOnInterrupt(command.name());
+  const ending = endSoon(signal, reporter, leavesAfterMs);
   try {
-    await body(module, flags, reporter, signal);
+    await Promise.race([body(module, flags, reporter, signal), ending.late]);
+    ending.clear();
     await reporter.close();
   } catch (error) {
+    ending.clear();
     await reporter.close();
     process.exitCode = module.reportFailure(asInterrupted(error, signal), flags);
+    // Whatever is left open (a connection, a program that does not end) is not waited for.
+    if (signal.aborted) process.exit();
   }
+}
+
+/** So long a step may take to end before the user hears that something is being ended. */
+const quietMs = 1_500;
+
+/** `late` rejects when what ran has not ended by itself so long after Ctrl-C; for ever pending without a limit. */
+function endSoon(
+  signal: AbortSignal,
+  reporter: Deps['reporter'],
+  leavesAfterMs: number | undefined,
+): { late: Promise<never>; clear: () => void } {
+  const timers: NodeJS.Timeout[] = [];
+  const late = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => {
+      const say = (): void => {
+        const text = 'Interrupted: ending what runs. Ctrl-C again leaves at once.';
+        reporter.emit({ type: 'message', level: 'warn', text });
+      };
+      timers.push(setTimeout(say, quietMs));
+      if (leavesAfterMs !== undefined) timers.push(setTimeout(reject, leavesAfterMs, abandoned()));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  const clear = (): void => {
+    timers.forEach(clearTimeout);
+  };
+  return { late, clear };
 }
 
 /** Ctrl-C reaches subprocesses, too; that they failed of it is no news. What knows more of it says so itself. */
@@ -83,16 +121,12 @@ function asInterrupted(error: unknown, signal: AbortSignal): unknown {
   return signal.aborted && !known ? signal.reason : error;
 }
 
-/** First Ctrl-C: the running step ends and the command says what goes on. Second: out at once. */
-function abortOnInterrupt(): AbortSignal {
+/** First Ctrl-C: what runs ends and the command says what goes on. Second: out at once. */
+function abortOnInterrupt(command: string): AbortSignal {
   const controller = new AbortController();
   const onInterrupt = (): void => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(
-      new UserError('interrupted', 'Interrupted. What Beanstalk has begun goes on without kc-eb.', {
-        hint: 'kc-eb events --follow watches it; kc-eb deploy goes on from where it is.',
-      }),
-    );
+    controller.abort(interruption(command));
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);

@@ -7,6 +7,7 @@ import { withTimeout } from '../core/with-timeout.ts';
 import type { Deps } from '../ports.ts';
 import { carryOut } from '../steps/deploy.ts';
 import { explained } from '../steps/explained.ts';
+import { type InterruptedWords, sayingWhenInterrupted } from '../steps/interrupted.ts';
 import { settleSettings } from '../steps/own-settings.ts';
 import { requireOurs } from '../steps/require-version.ts';
 import { undoUpdate } from '../steps/rollback.ts';
@@ -47,7 +48,8 @@ export async function run(deps: Deps, given: Config, flags: DeployFlags): Promis
     // Also after "nothing to do": an earlier run may have come so far.
     if (flags.wait !== false) await settleSettings(deps, plan.target, plan.environment.settings);
     // Likewise: a rerun must not turn a broken cluster green.
-    if (flags.verify && flags.wait !== false) verdict = await prove(deps, config, plan);
+    if (flags.verify && flags.wait !== false)
+      verdict = await sayingWhenInterrupted(deps, unproven(plan), () => prove(deps, config, plan));
   } catch (error) {
     if (flags.keep === true) throw error;
     throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
@@ -57,6 +59,13 @@ export async function run(deps: Deps, given: Config, flags: DeployFlags): Promis
     data: { nothingToDo, versionLabel: plan.version.label, image: plan.image.uri, verdict },
     text: [resultText(plan, flags), ...(verdict === undefined ? [] : [verdictText(verdict)])].join('\n\n'),
   });
+}
+
+function unproven({ target, version }: DeployPlan): InterruptedWords {
+  return {
+    message: `Interrupted: ${target.environment} runs ${version.label}, and its cluster is not proven.`,
+    hint: 'kc-eb deploy proves it, and then keeps it for a rollback; kc-eb verify only proves it.',
+  };
 }
 
 async function prove(deps: Deps, config: Config, plan: DeployPlan): Promise<Verdict> {

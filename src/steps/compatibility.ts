@@ -124,7 +124,7 @@ async function hasEngine({ engine }: Deps): Promise<boolean> {
     await engine.name();
     return true;
   } catch (error) {
-    if (error instanceof UserError) return false;
+    if (error instanceof UserError && error.kind === 'engine') return false;
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 /** Carries a plan out. */
-import { UserError } from '../core/errors.ts';
 import { atOnce, judgeAnew } from '../core/compatibility.ts';
 import type { DeployPlan } from '../core/plan.ts';
 import type { Deps } from '../ports.ts';
 import { keepMetadata, mustRecreate } from './compatibility.ts';
 import { type ApplyOptions, applyEnvironment } from './environment.ts';
 import { buildImage, createRepository, pushImage } from './image.ts';
+import { type InterruptedWords, mayGoOn, sayingWhenInterrupted } from './interrupted.ts';
 import { createLogGroups } from './log-groups.ts';
 import { runSteps, type Step, type StepResult } from './pipeline.ts';
 import { readEnvironment } from './read-environment.ts';
@@ -19,18 +19,17 @@ export async function carryOut(
 ): Promise<void> {
   // A missing engine must be known before anything is made in AWS.
   if (plan.image.action === 'build') await deps.engine.name();
-  try {
+  await sayingWhenInterrupted(deps, untouched(plan), async () => {
     await runSteps(preparingSteps(deps, plan), deps);
     while (!(await bringEnvironment(deps, plan, options)));
-  } catch (error) {
-    // Subprocesses get Ctrl-C, too: that they failed of it is no news.
-    if (!deps.signal.aborted || (error instanceof UserError && error.kind === 'interrupted')) throw error;
-    throw new UserError(
-      'interrupted',
-      `Interrupted before environment ${plan.target.environment} was touched: nothing goes on in AWS.`,
-      { hint: 'kc-eb deploy goes on from where it is.' },
-    );
-  }
+  });
+}
+
+function untouched({ target }: DeployPlan): InterruptedWords {
+  return {
+    message: `Interrupted before environment ${target.environment} was touched: nothing goes on in AWS.`,
+    hint: 'kc-eb deploy goes on from where it is.',
+  };
 }
 
 /** All that the running environment does not notice. */
@@ -81,13 +80,14 @@ async function bringEnvironment(
     ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
     : plan;
   let done = false;
-  const run = async (): Promise<StepResult> => {
+  const bring = async (): Promise<StepResult> => {
     const result = await applyEnvironment(deps, change, { wait, from });
     done = result !== undefined;
     // The policy that was set for this update goes back to kc-eb.yaml's; without waiting, the next deploy does it.
     if (done && recreate && wait) await applyEnvironment(deps, plan, { wait });
     return result ?? { outcome: 'already', detail: 'another deployment came first' };
   };
+  const run = (): Promise<StepResult> => sayingWhenInterrupted(deps, mayGoOn(name), bring);
   await runSteps([{ name: 'environment', title: `Environment ${name}`, after: [], run }], deps);
   return done;
 }

@@ -64,7 +64,8 @@ async function runStep(step: Step, deps: Pick<Deps, 'reporter' | 'clock' | 'sign
       ...(detail !== undefined && { detail }),
     });
   } catch (error) {
-    deps.reporter.emit({ type: 'step-failed', step: name, title, message: messageOf(error) });
+    const message = deps.signal.aborted ? 'interrupted' : messageOf(error);
+    deps.reporter.emit({ type: 'step-failed', step: name, title, message });
     throw error;
   }
 }

@@ -106,9 +106,17 @@ async function probeWithClient(probe: Probe, admin: Tokens, client: ProbeClient)
   };
 }
 
-async function onEveryNode({ rounds }: Probe, what: string, request: () => Promise<Answer>): Promise<void> {
+async function onEveryNode(
+  { rounds, deps }: Probe,
+  what: string,
+  request: () => Promise<Answer>,
+): Promise<void> {
   const answers: Answer[] = [];
-  for (let round = 0; round < rounds; round++) answers.push(await request());
+  for (let round = 0; round < rounds; round++) {
+    // Ctrl-C: what the probe has made is removed first.
+    deps.signal.throwIfAborted();
+    answers.push(await request());
+  }
   const refused = answers.filter(({ status, foreign }) => status !== 200 || foreign === true).length;
   if (refused === 0) return;
   const said = answers.map(({ status, foreign }) =>

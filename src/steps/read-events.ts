@@ -42,16 +42,15 @@ export async function eachEvent(
       if (since === undefined || start > since) since = start;
     }
   };
-  showNew(await readEvents(deps, config, since));
-  while (options.follow) {
-    try {
+  try {
+    showNew(await readEvents(deps, config, since));
+    while (options.follow) {
       await deps.clock.sleep(pollMs, deps.signal);
-    } catch (error) {
-      // Ctrl-C is how following ends.
-      if (deps.signal.aborted) return;
-      throw error;
+      showNew(await unlessTransient(() => readEvents(deps, config, since)));
     }
-    showNew(await unlessTransient(() => readEvents(deps, config, since)));
+  } catch (error) {
+    // Ctrl-C is how following ends.
+    if (!options.follow || !deps.signal.aborted) throw error;
   }
 }
 

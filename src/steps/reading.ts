@@ -1,12 +1,12 @@
 import type { Reading } from '../core/doctor.ts';
-import { messageOf } from '../core/errors.ts';
+import { messageOf, UserError } from '../core/errors.ts';
 
-/** What `ask` gives, or why it failed; a bug of ours is thrown on. */
+/** What `ask` gives, or why it failed; a bug of ours and Ctrl-C are thrown on. */
 export async function reading<T>(ask: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { value: await ask() };
   } catch (error) {
-    if (isBug(error)) throw error;
+    if (isBug(error) || (error instanceof UserError && error.kind === 'interrupted')) throw error;
     return { unread: messageOf(error).split('\n')[0] ?? '' };
   }
 }

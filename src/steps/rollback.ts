@@ -10,6 +10,7 @@ import { applyEnvironment } from './environment.ts';
 import { explained } from './explained.ts';
 import { requireEnvironment } from './find-environment.ts';
 import { followEnvironment } from './follow.ts';
+import { mayGoOn, sayingWhenInterrupted } from './interrupted.ts';
 import { runSteps } from './pipeline.ts';
 import { settleSettings } from './own-settings.ts';
 import { readBundles } from './read-bundles.ts';
@@ -74,12 +75,19 @@ export async function rollBack(
   // First: whatever happens from here on, a rerun goes to the same place.
   if (plan.environment.action !== 'none') await writeVerified(deps, plan.target, plan.record);
   const title = `Rollback of ${environment} to ${plan.to.versionLabel}`;
-  const run = () => applyEnvironment(deps, plan, { wait: true });
+  const run = () =>
+    sayingWhenInterrupted(deps, mayGoOn(environment), () => applyEnvironment(deps, plan, { wait: true }));
   await explained(deps, config, () => runSteps([{ name: 'rollback', title, after: [], run }], deps));
   await settleSettings(deps, plan.target, plan.to.settings);
   if (!verify) return;
   const { versionLabel, minInstances: instances } = plan.to;
-  requireVerified(deps, await verifyCluster(deps, config, { versionLabel, instances }));
+  const unproven = {
+    message: `Interrupted: ${environment} runs ${versionLabel}, and its cluster is not proven.`,
+    hint: 'kc-eb verify proves it.',
+  };
+  await sayingWhenInterrupted(deps, unproven, async () => {
+    requireVerified(deps, await verifyCluster(deps, config, { versionLabel, instances }));
+  });
 }
 
 /**
@@ -104,7 +112,15 @@ export async function undoUpdate(
       { hint: [error.hint, '--keep leaves a failed update as it is, to look at it.'].join(' ').trim() },
     );
   } catch (failure) {
-    if (deps.signal.aborted) return failure;
+    if (deps.signal.aborted) {
+      return new UserError(
+        'interrupted',
+        `${error.message}\nIt was being rolled back. ${messageOf(failure)}`,
+        {
+          hint: 'kc-eb events --follow watches what goes on; kc-eb rollback goes on from where it is.',
+        },
+      );
+    }
     const refused = failure instanceof UserError && failure.kind === 'usage';
     const what = refused ? 'It was not rolled back' : 'Rolling it back failed, too';
     const text = `${error.message}\n${what}: ${messageOf(failure)}`;

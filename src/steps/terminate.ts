@@ -6,6 +6,7 @@ import type { Deps } from '../ports.ts';
 import { askLogs } from './ask-logs.ts';
 import { findEnvironment } from './find-environment.ts';
 import { followEnvironment } from './follow.ts';
+import { type InterruptedWords, sayingWhenInterrupted } from './interrupted.ts';
 import { listLogGroups } from './list-log-groups.ts';
 
 /**
@@ -17,13 +18,10 @@ export async function terminateEnvironment(deps: Deps, config: Config): Promise<
   if (found === undefined) return;
   const deadline = deps.clock.now().getTime() + config.deployment.timeoutMinutes * 60_000;
   // One that is terminating already refuses the call; its end is followed all the same.
-  const requestId =
-    found.Status === 'Terminating' ? undefined : await callTerminate(deps, config.environment);
-  const { errors } = await followEnvironment(deps, {
-    environment: config.environment,
-    requestId,
-    until: 'settled',
-    deadline,
+  const { environment } = config;
+  const { errors } = await sayingWhenInterrupted(deps, goesOn(environment), async () => {
+    const requestId = found.Status === 'Terminating' ? undefined : await callTerminate(deps, environment);
+    return followEnvironment(deps, { environment, requestId, until: 'settled', deadline });
   });
   if (errors.length === 0 && (await findEnvironment(deps, config)) === undefined) return;
   throw new UserError(
@@ -33,6 +31,13 @@ export async function terminateEnvironment(deps: Deps, config: Config): Promise<
   );
 }
 
+function goesOn(environment: string): InterruptedWords {
+  return {
+    message: `Interrupted. Environment ${environment} is being terminated, which goes on in AWS.`,
+    hint: 'kc-eb terminate again follows it to its end; kc-eb events --follow watches it.',
+  };
+}
+
 async function callTerminate(deps: Deps, environment: string): Promise<string | undefined> {
   const beanstalk = await deps.aws.beanstalk();
   const { $metadata } = await beanstalk.terminateEnvironment({ EnvironmentName: environment });
@@ -40,7 +45,15 @@ async function callTerminate(deps: Deps, environment: string): Promise<string | 
 }
 
 /** Gives the names of the groups deleted. */
-export async function deleteLogGroups(deps: Deps, environment: string): Promise<string[]> {
+export function deleteLogGroups(deps: Deps, environment: string): Promise<string[]> {
+  const words = {
+    message: `Interrupted: some log groups of ${environment} may be left.`,
+    hint: 'kc-eb terminate --delete-logs goes on.',
+  };
+  return sayingWhenInterrupted(deps, words, () => deleteEachGroup(deps, environment));
+}
+
+async function deleteEachGroup(deps: Deps, environment: string): Promise<string[]> {
   const ask = askLogs(deps, 60_000);
   const groups = await listLogGroups(ask, environment);
   for (const logGroupName of groups) {

@@ -37,7 +37,12 @@ const layers: Record<string, Layer> = {
   },
   'command line': {
     has: /^src\/(cli|run-command|version)\.ts$/,
-    may: [/^commander$/, /^node:fs$/, /^src\/core\/errors\.ts$/, /^src\/(run-command|version)\.ts$/],
+    may: [
+      /^commander$/,
+      /^node:fs$/,
+      /^src\/core\/(errors|interruption)\.ts$/,
+      /^src\/(run-command|version)\.ts$/,
+    ],
   },
   'putting together': {
     has: /^src\/deps\.ts$/,

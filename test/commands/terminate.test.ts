@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/terminate.ts';
+import { interruption } from '../../src/core/interruption.ts';
 import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
 
 /** Its termination takes 20 seconds. */
@@ -65,6 +66,18 @@ describe('kc-eb terminate', () => {
     await run(setting.deps, config, {});
     expect(setting.beanstalk.calls).toEqual([]);
     expect(setting.result?.text).toMatch(/^id-prod is not there: nothing to terminate/);
+  });
+
+  it('that Ctrl-C interrupts says what goes on, and how to come back to that, not to a deployment', async () => {
+    const setting = setUp();
+    setting.clock.at(now + 10_000, () => {
+      setting.deps.controller.abort(interruption('terminate'));
+    });
+    await expect(run(setting.deps, config, { yes: true })).rejects.toMatchObject({
+      kind: 'interrupted',
+      message: 'Interrupted. Environment id-prod is being terminated, which goes on in AWS.',
+      hint: 'kc-eb terminate again follows it to its end; kc-eb events --follow watches it.',
+    });
   });
 
   it('does not terminate unasked where there is no terminal', async () => {
