@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProbeResult, Verdict } from '../../src/core/cluster-verdict.ts';
+import { healthPath } from '../../src/core/option-settings.ts';
 import { LocalProject } from './local-project.ts';
 import { startRequestLoop } from './request-loop.ts';
 
@@ -30,6 +31,11 @@ test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', 
     expect(advertised).toEqual([address]);
     expect(view?.size).toBe(2);
   }
+});
+
+test('the public learns from the health check up or down, and nothing of Keycloak’s checks', async () => {
+  const answer = await fetch(`${project.url}${healthPath}`);
+  expect([answer.status, await answer.text()]).toEqual([200, '']);
 });
 
 test('logs has the view of every instance, as its awslogs driver shipped it', async () => {
