@@ -30,8 +30,9 @@ function statusText(status: EnvironmentStatus): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function clusterText({ instances, oneCluster }: EnvironmentStatus): string {
+function clusterText({ instances, clustered, oneCluster }: EnvironmentStatus): string {
   if (instances.length === 0) return 'no instance is running';
+  if (!clustered) return 'clustering is off (cluster.enabled)';
   return oneCluster
     ? `one, of ${instances.length}, by the newest views (kc-eb verify proves it)`
     : 'not one, by the newest views: kc-eb verify says why';

@@ -25,6 +25,8 @@ export interface EnvironmentStatus {
   url: string | undefined;
   updatedAt: Date | undefined;
   instances: readonly (InstanceAccount & { health: string | undefined; causes: readonly string[] })[];
+  /** cluster.enabled of kc-eb.yaml; without it no node has a view. */
+  clustered: boolean;
   /** By the newest views alone; `kc-eb verify` proves it. */
   oneCluster: boolean;
   logGroups: readonly string[];
@@ -61,6 +63,7 @@ export async function readStatus(deps: Deps, config: Config): Promise<Environmen
       health: instances[index]?.health,
       causes: instances[index]?.causes ?? [],
     })),
+    clustered: config.cluster.enabled,
     oneCluster: state.instances.length > 0 && isOneCluster(state),
     logGroups: await listLogGroups(askLogs(deps, 60_000), config.environment),
   };

@@ -33,4 +33,11 @@ i-0b  Warning: Its cause.`);
     expect(setting.result?.text).toMatch(/Cluster {6}no instance is running\nLog groups {3}none/);
     expect(setting.result?.data).toMatchObject({ instances: [], oneCluster: false, logGroups: [] });
   });
+
+  it('says that clustering is off, as verify takes it', async () => {
+    const setting = new TwoInstances();
+    await run(setting.deps, { ...config, cluster: { ...config.cluster, enabled: false } });
+    expect(setting.result?.text).toMatch(/^Cluster {6}clustering is off \(cluster\.enabled\)$/m);
+    expect(setting.result?.data).toMatchObject({ clustered: false, oneCluster: false });
+  });
 });
