@@ -77,7 +77,7 @@ function balancer({ instances: { serviceRole }, network: { certificate } }: Conf
   };
 }
 
-function deployments({ deployment, instances: { min } }: Config): Settings {
+function deployments({ deployment, instances: { min, max } }: Config): Settings {
   return {
     'aws:elasticbeanstalk:command': {
       DeploymentPolicy: deployment.policy,
@@ -90,7 +90,8 @@ function deployments({ deployment, instances: { min } }: Config): Settings {
       RollingUpdateEnabled: 'true',
       RollingUpdateType: 'Health',
       MaxBatchSize: '1',
-      MinInstancesInService: String(Math.max(1, min - 1)),
+      // CloudFormation wants less than MaxSize: of one instance alone, none is left.
+      MinInstancesInService: String(Math.min(max - 1, Math.max(1, min - 1))),
     },
   };
 }

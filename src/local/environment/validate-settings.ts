@@ -61,16 +61,34 @@ function whatIsWrong({ value: shape }: OptionRule, value: string): string | unde
 }
 
 function problemsBetween(settings: Settings): SettingProblem[] {
-  const asg = settings['aws:autoscaling:asg'] ?? {};
-  const [minSize = '', maxSize = ''] = [asg.MinSize, asg.MaxSize];
-  if (Number(minSize) <= Number(maxSize)) return [];
-  const key = { namespace: 'aws:autoscaling:asg', option: 'MinSize' };
+  const { MinSize = '', MaxSize = '' } = settings['aws:autoscaling:asg'] ?? {};
+  const { MinInstancesInService: inService = '' } = settings[rollingUpdate] ?? {};
   return [
-    {
-      ...key,
-      message:
-        `Invalid option value: '${minSize}' (Namespace: '${key.namespace}', OptionName: '${key.option}'): ` +
-        `MinSize must not be greater than MaxSize ('${maxSize}').`,
-    },
+    ...(Number(MinSize) <= Number(MaxSize)
+      ? []
+      : [
+          invalid(
+            { namespace: 'aws:autoscaling:asg', option: 'MinSize' },
+            MinSize,
+            `MinSize must not be greater than MaxSize ('${MaxSize}').`,
+          ),
+        ]),
+    // In Beanstalk's own words: https://github.com/aws/aws-elastic-beanstalk-cli/issues/74
+    ...(inService === '' || Number(inService) < Number(MaxSize)
+      ? []
+      : [
+          invalid(
+            { namespace: rollingUpdate, option: 'MinInstancesInService' },
+            inService,
+            `The minimum instances in service for rolling updates (${inService}) should be less than the maximum instance count for the Autoscaling group (${MaxSize}).`,
+          ),
+        ]),
   ];
+}
+
+const rollingUpdate = 'aws:autoscaling:updatepolicy:rollingupdate';
+
+function invalid({ namespace, option }: OptionKey, value: string, why: string): SettingProblem {
+  const where = `(Namespace: '${namespace}', OptionName: '${option}')`;
+  return { namespace, option, message: `Invalid option value: '${value}' ${where}: ${why}` };
 }

@@ -48,6 +48,41 @@ test.each([
   expect(problem?.message).toContain(message);
 });
 
+test('as many instances in service as there may be at most is refused, in Beanstalk’s words', () => {
+  const settings = {
+    'aws:autoscaling:asg': { MaxSize: '1' },
+    'aws:autoscaling:updatepolicy:rollingupdate': { MinInstancesInService: '1' },
+  };
+  expect(findProblems({ settings, bundleSettings: {} })).toEqual([
+    {
+      namespace: 'aws:autoscaling:updatepolicy:rollingupdate',
+      option: 'MinInstancesInService',
+      message:
+        "Invalid option value: '1' (Namespace: 'aws:autoscaling:updatepolicy:rollingupdate', OptionName: " +
+        "'MinInstancesInService'): The minimum instances in service for rolling updates (1) should be less than " +
+        'the maximum instance count for the Autoscaling group (1).',
+    },
+  ]);
+});
+
+test.each([
+  [1, 1, '0'],
+  [1, 4, '1'],
+  [2, 2, '1'],
+  [3, 3, '2'],
+  [3, 9, '2'],
+])('of %i to %i instances, kc-eb keeps %s in service, and Beanstalk takes it', (min, max, inService) => {
+  const { cluster, instances } = exampleConfig();
+  const config = exampleConfig({
+    cluster: { ...cluster, enabled: min > 1 },
+    instances: { ...instances, min, max },
+  });
+  const settings = sent(config);
+  const rolling = settings['aws:autoscaling:updatepolicy:rollingupdate'];
+  expect(rolling?.MinInstancesInService).toBe(inService);
+  expect(findProblems({ settings, bundleSettings: {} })).toEqual([]);
+});
+
 test('truth is taken in any case', () => {
   const settings = { 'aws:elasticbeanstalk:command': { IgnoreHealthCheck: 'True' } };
   expect(findProblems({ settings, bundleSettings: {} })).toEqual([]);
