@@ -45,4 +45,5 @@ test('one cluster: exit 0; on bridge networks: exit 7, the cause and the remedy'
   await keycloaks.catchUp();
   const run = await project.run(verify);
   expectFailure(run, 7, /bridge-network/);
+  expect(run.stderr).toMatch(/^hint: .*cluster\.network: host/m);
 });
