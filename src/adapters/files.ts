@@ -1,5 +1,17 @@
 /** The project's folder and the package's templates on disk. */
-import { copyFile, lstat, mkdir, mkdtemp, readFile, rename, rm, chmod, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  chmod,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,14 +51,17 @@ export function projectFiles(root: string): Files {
     },
 
     async write(path, text) {
-      const target = inProject(path);
-      const temporary = `${target}.${process.pid}.new`;
+      let temporary: string | undefined;
       try {
+        const { target, mode } = await placeToWrite(inProject(path));
+        temporary = `${target}.${process.pid}.new`;
         await mkdir(dirname(target), { recursive: true });
-        await writeFile(temporary, text);
+        await writeFile(temporary, text, { mode: mode ?? 0o666 });
+        // Whatever the umask.
+        if (mode !== undefined) await chmod(temporary, mode);
         await rename(temporary, target);
       } catch (error) {
-        await rm(temporary, { force: true }).catch(() => undefined);
+        if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
         throw explainFileError(error, path);
       }
     },
@@ -113,6 +128,17 @@ async function temporaryFolder(): Promise<string> {
       hint: 'Make that folder, or set TMPDIR to one that you may write to.',
       cause,
     });
+  }
+}
+
+/** What a link leads to is written, not the link; a file that is there keeps its mode. */
+async function placeToWrite(path: string): Promise<{ target: string; mode: number | undefined }> {
+  try {
+    const target = await realpath(path);
+    return { target, mode: (await stat(target)).mode & 0o7777 };
+  } catch (error) {
+    if (isAbsent(error)) return { target: path, mode: undefined };
+    throw error;
   }
 }
 

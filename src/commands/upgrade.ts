@@ -1,6 +1,10 @@
 import type { Config } from '../core/config.ts';
-import { planUpgrade, upgradeText, withVersion } from '../core/upgrade.ts';
+import { withVersion } from '../core/set-version.ts';
+import { planUpgrade } from '../core/upgrade.ts';
+import { upgradeText } from '../core/upgrade-text.ts';
+import { newerRelease } from '../core/warnings.ts';
 import type { Deps } from '../ports.ts';
+import { readUserFiles } from '../steps/read-user-files.ts';
 
 export interface UpgradeFlags {
   config: string;
@@ -11,11 +15,13 @@ export interface UpgradeFlags {
 /** Says what a newer Keycloak changes, and writes it into kc-eb.yaml. Nothing is deployed. */
 export async function run(deps: Deps, config: Config, flags: UpgradeFlags): Promise<void> {
   const { files, reporter } = deps;
-  const upgrade = planUpgrade(config, flags.to);
+  const { imageFiles } = await readUserFiles(deps);
+  const upgrade = planUpgrade(config, flags.to, [...imageFiles.keys()]);
+  for (const text of newerRelease(upgrade.to)) reporter.emit({ type: 'message', level: 'warn', text });
   const written = flags.dryRun !== true;
   if (written) {
     const text = (await files.read(flags.config)) ?? '';
-    await files.write(flags.config, withVersion(text, upgrade.to));
+    await files.write(flags.config, withVersion(text, flags.config, upgrade.to));
   }
   const next = written
     ? `${flags.config} has keycloak.version ${upgrade.to}. Next: kc-eb plan`

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { checkConfig } from './config-checks.ts';
 import { problemsOf, readYaml } from './config-problems.ts';
 import { databaseVendors } from './database.ts';
-import { unsupported } from './keycloak.ts';
+import { releasePattern, unsupported } from './keycloak.ts';
 
 const arn = z
   .string()
@@ -47,7 +47,7 @@ export const configSchema = z.strictObject({
   keycloak: z.strictObject({
     version: z
       .string()
-      .regex(/^\d+\.\d+\.\d+$/, { error: 'must be a release such as 26.7.3', abort: true })
+      .regex(releasePattern, { error: 'must be a release such as 26.7.3', abort: true })
       .refine((version) => unsupported(version) === undefined, {
         error: ({ input }) => unsupported(String(input)) ?? '',
       })

@@ -9,6 +9,9 @@ const minors = Object.keys(keycloakVersions) as Minor[];
 const oldest = minors.at(0) ?? '22.0';
 export const newestMinor: Minor = minors.at(-1) ?? '26.7';
 
+/** "26.7.3"; not "26.07.03", of which there is no image. */
+export const releasePattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
+
 /** Of minors or of releases: -1, 0 or 1, as sort wants it; "26.10" is after "26.7". */
 export function compareMinors(a: string, b: string): number {
   return Math.sign(a.localeCompare(b, 'en', { numeric: true }));

@@ -12,11 +12,7 @@ import { unusableFiles } from './user-files.ts';
 export function warnings(config: Config, userFiles: readonly string[]): string[] {
   const { keycloak, cluster } = config;
   return [
-    ...(isNewerThanTable(keycloak.version)
-      ? [
-          `Keycloak ${keycloak.version} is newer than what this kc-eb knows; it is deployed as if it were ${newestMinor}.`,
-        ]
-      : []),
+    ...newerRelease(keycloak.version),
     ...(cluster.enabled && cluster.network === 'bridge'
       ? ['cluster.network is bridge: nodes advertise addresses of Docker, and never become one cluster.']
       : []),
@@ -33,6 +29,13 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
     ...placeholderUrl(config),
     ...delicateValues(config),
     ...plainSecrets(config),
+  ];
+}
+
+export function newerRelease(version: string): string[] {
+  if (!isNewerThanTable(version)) return [];
+  return [
+    `Keycloak ${version} is newer than what this kc-eb knows; it is deployed as if it were ${newestMinor}.`,
   ];
 }
 

@@ -1,8 +1,10 @@
 import {
+  chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -104,6 +106,19 @@ test('read: below a file there is none, and that is said', async () => {
     kind: 'usage',
     message: 'themes/README.md: a file is in the way, where kc-eb needs a folder.',
   });
+});
+
+test('write: through a link to what it names; a file that is there keeps its mode', async () => {
+  const root = project({ 'shared/kc-eb.yaml': 'one' });
+  chmodSync(join(root, 'shared/kc-eb.yaml'), 0o600);
+  symlinkSync('shared/kc-eb.yaml', join(root, 'kc-eb.yaml'));
+  await projectFiles(root).write('kc-eb.yaml', 'two');
+  expect(lstatSync(join(root, 'kc-eb.yaml')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(root, 'shared/kc-eb.yaml'), 'utf8')).toBe('two');
+  expect(statSync(join(root, 'shared/kc-eb.yaml')).mode & 0o777).toBe(0o600);
+  chmodSync(join(root, 'shared/kc-eb.yaml'), 0o666);
+  await projectFiles(root).write('kc-eb.yaml', 'three');
+  expect(statSync(join(root, 'shared/kc-eb.yaml')).mode & 0o777).toBe(0o666);
 });
 
 test('templates: all that the package has, by path', async () => {

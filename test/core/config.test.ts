@@ -91,6 +91,11 @@ describe('kc-eb.yaml', () => {
       /:5:3 keycloak\.version: .*expected string.*\(it is 26\.7\)/,
     ],
     [
+      'a release that no image has',
+      changed('26.7.3', '26.07.03'),
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3 \(it is "26\.07\.03"\)/,
+    ],
+    [
       'a host for a URL',
       changed('https://id', 'id'),
       /:6:3 keycloak\.hostname: must be a URL such as https:\/\/id\.example\.com$/,
