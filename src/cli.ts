@@ -58,6 +58,7 @@ command('rollback', 'bring version and settings back to those that were verified
   .option('--to <version>', 'the label of another verified version')
   .option('--dry-run', 'show what it would do')
   .option('--force', 'also to another Keycloak release, whose database tables may differ')
+  .option('--yes', 'do not ask before a rollback that interrupts the service')
   .option('--no-verify', 'end when Beanstalk says so; the cluster is not proven')
   .option('--timeout <minutes>', 'how long to wait, in place of deployment.timeoutMinutes')
   .action(inProject(() => import('./commands/rollback.ts')));

@@ -12,6 +12,8 @@ export interface RollbackFlags {
   force?: boolean;
   /** --no-verify: trust Beanstalk's word. */
   verify: boolean;
+  /** Do not ask before the service is interrupted. */
+  yes?: boolean;
   /** Minutes, in place of deployment.timeoutMinutes. */
   timeout?: string;
 }
@@ -31,7 +33,7 @@ export async function run(deps: Deps, given: Config, flags: RollbackFlags): Prom
     return;
   }
   deps.reporter.emit({ type: 'message', level: 'info', text: rollbackText(plan) });
-  await rollBack(deps, config, plan, { verify: flags.verify });
+  await rollBack(deps, config, plan, { verify: flags.verify, yes: flags.yes === true });
   const what = nothingToDo ? 'Nothing to do' : 'Rolled back';
   deps.reporter.emit({
     type: 'result',

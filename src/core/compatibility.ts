@@ -54,10 +54,10 @@ export function planUpdate(
     patches: rollsPatches(config.keycloak),
     variables: comparedVariables(optionSettings(config)),
   };
-  return judgeAnew(wanted, label, environment);
+  return refusingDowngrade(judgeAnew(wanted, label, environment));
 }
 
-/** The same for the environment as it is by now. Throws as planUpdate does. */
+/** The same for the environment as it is by now; an older minor is for the caller to refuse. */
 export function judgeAnew(
   { wantedRelease, tells, patches, variables }: Wanted,
   label: string,
@@ -76,16 +76,19 @@ export function judgeAnew(
     environment.status === 'Ready' ? differing(comparedVariables(environment.settings), variables) : [];
   if (running === label && others.length === 0) return nothing;
   const byRelease = updateStrategy(runningRelease, wantedRelease, { patches });
-  if (byRelease === 'downgrade') throw downgrade(runningRelease, wantedRelease);
   const divide = byRelease === 'check' ? thoseThatDivide(others) : thoseThatMayDivide(others);
-  const strategy = divide.length > 0 ? 'recreate' : byRelease;
+  const strategy = divide.length > 0 && byRelease !== 'downgrade' ? 'recreate' : byRelease;
   return { strategy, running, runningRelease, differing: others, ...wanted };
 }
 
-function downgrade(running: string, wanted: string): UserError {
-  return new UserError('usage', `Keycloak cannot go back from ${running}, which runs, to ${wanted}.`, {
-    hint: downgradeHint,
-  });
+export function refusingDowngrade(update: UpdatePlan): UpdatePlan {
+  const { strategy, runningRelease = '', wantedRelease } = update;
+  if (strategy !== 'downgrade') return update;
+  throw new UserError(
+    'usage',
+    `Keycloak cannot go back from ${runningRelease}, which runs, to ${wantedRelease}.`,
+    { hint: downgradeHint },
+  );
 }
 
 /** Is what an update meets still the same? Of an environment that is busy nobody knows. */

@@ -1,10 +1,13 @@
 /** Decides what a rollback does: (record, facts) → plan. Pure, as is plan.ts for deploy. */
+import { comparedVariables } from './compared-variables.ts';
+import { judgeAnew, type UpdatePlan } from './compatibility.ts';
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import type { EnvironmentFacts } from './facts.ts';
 import { bundleKey } from './plan.ts';
 import { type EnvironmentChange, planEnvironment } from './plan-environment.ts';
 import { changeLines } from './plan-text.ts';
+import { releaseOf, tells } from './update-strategy.ts';
 import { isDeployed, type VerifiedDeployment, type VerifiedRecord } from './verified.ts';
 
 export interface RollbackFacts {
@@ -18,6 +21,8 @@ export interface RollbackFacts {
 }
 
 export interface RollbackPlan extends EnvironmentChange {
+  version: { label: string; key: string };
+  image: { uri: string; registry: string };
   from: string | undefined;
   to: VerifiedDeployment;
   /** To be kept before anything is done: a rerun then goes to the same place. */
@@ -48,12 +53,30 @@ export function makeRollback(config: Config, facts: RollbackFacts, options: Roll
   const plan = planEnvironment(goal, label, environment);
   return {
     target: { application: config.application, environment: config.environment },
-    version: { label },
+    version: { label, key: bundleKey(config.application, label) },
+    image: { uri: to.image, registry: to.image.slice(0, to.image.indexOf('/')) },
     environment: plan,
     from: environment.versionLabel,
     to,
     record: plan.action === 'none' ? record : withRollback(record, environment, to),
   };
+}
+
+/**
+ * How its nodes and those of now get on. What features it was built with is not known: Keycloak is asked wherever it
+ * might allow both. An older minor comes here by --force alone, and all at once.
+ */
+export function judgeRollback(
+  { versionLabel, settings }: VerifiedDeployment,
+  environment: EnvironmentFacts | undefined,
+): UpdatePlan {
+  const wantedRelease = releaseOf(versionLabel) ?? versionLabel;
+  const wanted = {
+    ...{ wantedRelease, tells: tells(wantedRelease), patches: true },
+    variables: comparedVariables(settings),
+  };
+  const update = judgeAnew(wanted, versionLabel, environment);
+  return update.strategy === 'downgrade' ? { ...update, strategy: 'recreate' } : update;
 }
 
 /** A rollback that was begun is gone on with; otherwise the newest that is not what runs. */

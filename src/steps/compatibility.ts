@@ -4,10 +4,9 @@
  */
 import { compatibilityCheck, compatibilityMetadata } from '../core/argv.ts';
 import { comparedVariables, type Variables } from '../core/compared-variables.ts';
-import { metadataKey, siblingKey, whyNotTogether } from '../core/compatibility.ts';
+import { metadataKey, siblingKey, type UpdatePlan, whyNotTogether } from '../core/compatibility.ts';
 import { UserError } from '../core/errors.ts';
 import type { EnvironmentFacts } from '../core/facts.ts';
-import type { DeployPlan } from '../core/plan.ts';
 import { redactLines } from '../core/secret-names.ts';
 import type { Deps } from '../ports.ts';
 import { confirmName } from './confirm-name.ts';
@@ -23,8 +22,16 @@ const possible = 0;
 const impossible = [3, 4];
 const refused = [1, 2];
 
+/** A version that is to meet what runs. */
+export interface Compared {
+  target: { environment: string };
+  version: { label: string; key: string };
+  image: { uri: string; registry: string };
+  update: UpdatePlan;
+}
+
 /** Keeps what the new image says of itself, for the update after this one. */
-export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepResult> {
+export async function keepMetadata(deps: Deps, plan: Compared): Promise<StepResult> {
   const { variables } = plan.update;
   const place = await placeOf(deps, metadataKey(plan.version.key, variables));
   if ((await readText(deps, place)) !== undefined) return { outcome: 'already' };
@@ -37,7 +44,7 @@ export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepRe
   return { outcome: 'done' };
 }
 
-async function askMetadata(deps: Deps, plan: DeployPlan, variables: Variables): Promise<string | undefined> {
+async function askMetadata(deps: Deps, plan: Compared, variables: Variables): Promise<string | undefined> {
   await signIn(deps, plan);
   const { stdout } = await deps.engine.run(compatibilityMetadata(plan.image.uri, Object.keys(variables)), {
     env: variables,
@@ -52,7 +59,7 @@ async function askMetadata(deps: Deps, plan: DeployPlan, variables: Variables): 
  */
 export async function mustRecreate(
   deps: Deps,
-  plan: DeployPlan,
+  plan: Compared,
   { environment, yes }: { environment: EnvironmentFacts | undefined; yes: boolean },
 ): Promise<boolean> {
   const why = await whyNotSideBySide(deps, plan, comparedVariables(environment?.settings ?? []));
@@ -69,7 +76,7 @@ export async function mustRecreate(
 /** undefined: they may be side by side. */
 async function whyNotSideBySide(
   deps: Deps,
-  plan: DeployPlan,
+  plan: Compared,
   runningVariables: Variables,
 ): Promise<string | undefined> {
   const { strategy, running } = plan.update;
@@ -96,7 +103,7 @@ async function whyNotSideBySide(
 /** What the running image has said of itself, or says, where it is the wanted one with other variables. */
 async function metadataOf(
   deps: Deps,
-  plan: DeployPlan,
+  plan: Compared,
   running: string,
   variables: Variables,
 ): Promise<string | undefined> {
@@ -115,7 +122,7 @@ async function agree(deps: Deps, environment: string): Promise<void> {
     answer === undefined
       ? `This update of ${environment} interrupts the service, and there is no terminal to ask on.`
       : `"${answer}" is not ${environment}: it was not updated.`,
-    { hint: 'kc-eb deploy --yes does not ask. Images and version are made: it goes on from there.' },
+    { hint: 'With --yes it does not ask. Images and versions that were made stay: it goes on from there.' },
   );
 }
 

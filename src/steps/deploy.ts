@@ -1,14 +1,14 @@
 /** Carries a plan out. */
-import { atOnce, judgeAnew } from '../core/compatibility.ts';
+import { judgeAnew, refusingDowngrade } from '../core/compatibility.ts';
 import type { DeployPlan } from '../core/plan.ts';
 import type { Deps } from '../ports.ts';
-import { keepMetadata, mustRecreate } from './compatibility.ts';
-import { type ApplyOptions, applyEnvironment } from './environment.ts';
+import { bringEnvironment } from './bring-environment.ts';
+import { keepMetadata } from './compatibility.ts';
+import type { ApplyOptions } from './environment.ts';
 import { buildImage, createRepository, pushImage } from './image.ts';
-import { type InterruptedWords, mayGoOn, sayingWhenInterrupted } from './interrupted.ts';
+import { type InterruptedWords, sayingWhenInterrupted } from './interrupted.ts';
 import { createLogGroups } from './log-groups.ts';
-import { runSteps, type Step, type StepResult } from './pipeline.ts';
-import { readEnvironment } from './read-environment.ts';
+import { runSteps, type Step } from './pipeline.ts';
 import { createVersion } from './version.ts';
 
 /** Each step is addressed by content and asks first whether its work is done: a rerun continues. */
@@ -21,7 +21,11 @@ export async function carryOut(
   if (plan.image.action === 'build') await deps.engine.name();
   await sayingWhenInterrupted(deps, untouched(plan), async () => {
     await runSteps(preparingSteps(deps, plan), deps);
-    while (!(await bringEnvironment(deps, plan, options)));
+    await bringEnvironment(deps, plan, {
+      ...{ wait: options.wait, yes: options.yes === true },
+      step: { name: 'environment', title: `Environment ${plan.target.environment}` },
+      judge: (environment) => refusingDowngrade(judgeAnew(plan.update, plan.version.label, environment)),
+    });
   });
 }
 
@@ -58,38 +62,6 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
         ]
       : []),
   ];
-}
-
-/**
- * False when somebody else's deployment came between: whether nodes of what runs now may be beside the new ones is then
- * another question.
- */
-async function bringEnvironment(
-  deps: Deps,
-  plan: DeployPlan,
-  { wait, yes }: { wait: boolean; yes?: boolean },
-): Promise<boolean> {
-  const { environment: name } = plan.target;
-  const from = await readEnvironment(deps, plan.target);
-  const update = judgeAnew(plan.update, plan.version.label, from);
-  // Not within the step: it may have to ask. What is busy is waited for, and then judged.
-  const recreate =
-    (from === undefined || from.status === 'Ready') &&
-    (await mustRecreate(deps, { ...plan, update }, { environment: from, yes: yes === true }));
-  const change = recreate
-    ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
-    : plan;
-  let done = false;
-  const bring = async (): Promise<StepResult> => {
-    const result = await applyEnvironment(deps, change, { wait, from });
-    done = result !== undefined;
-    // The policy that was set for this update goes back to kc-eb.yaml's; without waiting, the next deploy does it.
-    if (done && recreate && wait) await applyEnvironment(deps, plan, { wait });
-    return result ?? { outcome: 'already', detail: 'another deployment came first' };
-  };
-  const run = (): Promise<StepResult> => sayingWhenInterrupted(deps, mayGoOn(name), bring);
-  await runSteps([{ name: 'environment', title: `Environment ${name}`, after: [], run }], deps);
-  return done;
 }
 
 /** With AWS, the build itself pulls the base image. */

@@ -77,7 +77,7 @@ async function isPushed(deps: Deps, { repository, image }: DeployPlan): Promise<
 }
 
 /** To the registry, for a push or a pull. */
-export async function signIn(deps: Deps, { image }: DeployPlan): Promise<void> {
+export async function signIn(deps: Deps, { image }: { image: { registry: string } }): Promise<void> {
   const { username, password } = await registryLogin(deps);
   await deps.engine.run(dockerLogin(image.registry, username), { input: password });
 }

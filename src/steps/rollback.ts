@@ -1,17 +1,17 @@
 /** Brings an environment back to a deployment that was verified. */
 import type { Config } from '../core/config.ts';
 import { messageOf, UserError } from '../core/errors.ts';
+import type { EnvironmentFacts } from '../core/facts.ts';
 import type { DeployPlan } from '../core/plan.ts';
 import { repositoryName } from '../core/plan.ts';
-import { makeRollback, type RollbackOptions, type RollbackPlan } from '../core/rollback.ts';
+import { judgeRollback, makeRollback, type RollbackOptions, type RollbackPlan } from '../core/rollback.ts';
 import { same, type VerifiedDeployment } from '../core/verified.ts';
 import type { Deps } from '../ports.ts';
-import { applyEnvironment } from './environment.ts';
+import { bringEnvironment } from './bring-environment.ts';
 import { explained } from './explained.ts';
 import { requireEnvironment } from './find-environment.ts';
 import { followEnvironment } from './follow.ts';
-import { mayGoOn, sayingWhenInterrupted } from './interrupted.ts';
-import { runSteps } from './pipeline.ts';
+import { sayingWhenInterrupted } from './interrupted.ts';
 import { settleSettings } from './own-settings.ts';
 import { readBundles } from './read-bundles.ts';
 import { readEnvironment } from './read-environment.ts';
@@ -69,15 +69,17 @@ export async function rollBack(
   deps: Deps,
   config: Config,
   plan: RollbackPlan,
-  { verify }: { verify: boolean },
+  { verify, yes }: { verify: boolean; yes: boolean },
 ): Promise<void> {
   const { environment } = plan.target;
   // First: whatever happens from here on, a rerun goes to the same place.
   if (plan.environment.action !== 'none') await writeVerified(deps, plan.target, plan.record);
   const title = `Rollback of ${environment} to ${plan.to.versionLabel}`;
-  const run = () =>
-    sayingWhenInterrupted(deps, mayGoOn(environment), () => applyEnvironment(deps, plan, { wait: true }));
-  await explained(deps, config, () => runSteps([{ name: 'rollback', title, after: [], run }], deps));
+  const options = {
+    ...{ wait: true, yes, step: { name: 'rollback', title } },
+    judge: (now: EnvironmentFacts | undefined) => judgeRollback(plan.to, now),
+  };
+  await explained(deps, config, () => bringEnvironment(deps, plan, options));
   await settleSettings(deps, plan.target, plan.to.settings);
   if (!verify) return;
   const { versionLabel, minInstances: instances } = plan.to;
@@ -151,6 +153,7 @@ async function undo(
     level: 'warn',
     text: `${error.message}\nRolling back to ${target.versionLabel}, which was verified ${target.at}.`,
   });
-  await rollBack(deps, config, rollback, { verify });
+  // It has failed: whoever asked for it wants the service back, and there may be nobody to ask.
+  await rollBack(deps, config, rollback, { verify, yes: true });
   return target;
 }

@@ -80,6 +80,18 @@ describe('kc-eb deploy of an update that does not cluster', () => {
       /\nIt was not rolled back: Version 26\.7\.\d+-\w+ is Keycloak 26\.7, and 26\.8 has run/,
     );
     expect((await state()).label).toMatch(/^26\.8\.0-/);
+    // Nodes of both must never meet, so it is not for a rolling update.
+    const forced =
+      (yes: boolean): Command =>
+      (deps) =>
+        rollback(deps, after, { verify: true, force: true, yes });
+    expect(errorOf(await world.run(forced(false))).message).toMatch(/interrupts the service/);
+    expect((await state()).label).toMatch(/^26\.8\.0-/);
+    const { reporter } = await world.run(forced(true));
+    const texts = reporter.of('environment-event').map(({ message }) => message);
+    expect(texts.filter((text) => text.startsWith('Batch'))).toEqual([]);
+    expect(texts).toContain('New application version was deployed to running EC2 instances.');
+    expect((await state()).label).toBe(oldLabel);
   });
 
   test('--keep leaves it; the next run without it does not', async () => {

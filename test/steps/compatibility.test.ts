@@ -117,7 +117,7 @@ describe('an update', () => {
         'usage',
         'This update of id-prod interrupts the service, and there is no terminal to ask on.',
         {
-          hint: 'kc-eb deploy --yes does not ask. Images and version are made: it goes on from there.',
+          hint: 'With --yes it does not ask. Images and versions that were made stay: it goes on from there.',
         },
       ),
     );
