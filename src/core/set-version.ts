@@ -20,7 +20,7 @@ export function withVersion(text: string, file: string, to: string): string {
       'usage',
       `${file}:${line}:${col} keycloak.version is ${what}. Nothing was written.`,
       {
-        hint: `Write it as it is there, version: ${to}, by hand, or as plain text, for kc-eb upgrade to change.`,
+        hint: `Set it to ${to} by hand; kc-eb upgrade changes only a release that stands there itself, on one line.`,
       },
     );
   };
