@@ -33,6 +33,14 @@ const explanations: Readonly<Record<string, Explanation>> = {
     what: (path) => `${path} is a folder, not a file.`,
     hint: 'Move the folder away, or name another path.',
   },
+  ELOOP: {
+    what: (path) => `${path}: a link that leads to itself.`,
+    hint: 'ls -l shows where it leads; put a file there.',
+  },
+  ENAMETOOLONG: {
+    what: (path) => `${path}: the name is too long.`,
+    hint: 'The file system takes 255 bytes a name, and 4096 a path, as a rule.',
+  },
   ENOSPC: full,
   EDQUOT: full,
 };

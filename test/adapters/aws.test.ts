@@ -61,6 +61,25 @@ test('Ctrl-C ends a call that has no answer, and there are no more', async () =>
   expect(asked()).toBe(1);
 });
 
+test('as many calls at once as there are to make are no leak', async () => {
+  const { endpoint } = await silentServer();
+  const warned: string[] = [];
+  const onWarning = ({ name }: Error): void => void warned.push(name);
+  process.on('warning', onWarning);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const beanstalk = await makeAws({
+    region: 'us-east-1',
+    signal,
+    local: { endpoint, credentials },
+  }).beanstalk();
+  const calls = Array.from({ length: 20 }, () => beanstalk.describeApplications({}).catch(() => undefined));
+  controller.abort(new UserError('interrupted', 'Interrupted.'));
+  await Promise.all(calls);
+  process.off('warning', onWarning);
+  expect(warned).not.toContain('MaxListenersExceededWarning');
+});
+
 test.each([
   ['127.0.0.1:27311', '127.0.0.1:27311'],
   ['no url', 'no url'],

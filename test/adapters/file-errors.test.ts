@@ -21,6 +21,8 @@ test.each([
   ['ENOTDIR', 'not a directory', /^\/project\/x: a file is in the way/, /Move the file away/],
   ['EEXIST', 'file already exists', /^\/project\/x: a file is in the way/, /Move the file away/],
   ['EISDIR', 'illegal operation on a directory', /^\/project\/x is a folder/, /Move the folder away/],
+  ['ELOOP', 'too many symbolic links', /^\/project\/x: a link that leads to itself\.$/, /ls -l/],
+  ['ENAMETOOLONG', 'name too long', /^\/project\/x: the name is too long\.$/, /255 bytes/],
   ['ENOSPC', 'no space left on device', /^\/project\/x: no space is left/, /df -h/],
   ['EDQUOT', 'disk quota exceeded', /^\/project\/x: no space is left/, /df -h/],
 ])('%s is no bug: path, reason, what to do', (code, words, message, hint) => {

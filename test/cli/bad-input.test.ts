@@ -156,6 +156,15 @@ test('the network is down', async () => {
   );
 });
 
+test('--config names what cannot be a file', async () => {
+  project.write('kc-eb.yaml', projectYaml());
+  symlinkSync('loop.yaml', join(project.folder, 'loop.yaml'));
+  const long = 'a'.repeat(300);
+  expectFailure(await project.run(['plan', '--config', 'kc-eb.yaml/foo']), 2, /^error: kc-eb\.yaml\/foo: /);
+  expectFailure(await project.run(['plan', '--config', 'loop.yaml']), 2, /^error: loop\.yaml: a link that/);
+  expectFailure(await project.run(['plan', '--config', long]), 2, /^error: a+: the name is too long/);
+});
+
 test('an endpoint that is no URL', async () => {
   project.write('kc-eb.yaml', projectYaml());
   project.addEngine();

@@ -167,7 +167,7 @@ test('every command, well and ill, in words, as JSON and with all that subproces
   const contexts = join(project.folder, 'contexts');
   const kept = join(project.folder, 'kept-contexts');
   renameSync(contexts, kept);
-  expect(await run('deploy', ...local, '--verbose')).toMatchObject({ exitCode: 0 });
+  expect(await run('deploy', ...local, '--verbose', '--yes')).toMatchObject({ exitCode: 0 });
   rmSync(contexts, { recursive: true });
   renameSync(kept, contexts);
   project.write('kc-eb.yaml', projectYaml(configured));
@@ -189,7 +189,7 @@ test('no command line of any process holds a value', () => {
   const cmdlines = project.read('cmdlines.log');
   expect(cmdlines).toContain('kc-eb.js deploy');
   expect(cmdlines).toContain('--password-stdin');
-  expect(cmdlines).toContain('--env KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__PROXY_MAPPINGS --entrypoint');
+  expect(cmdlines).toContain('--env KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__PROXY_MAPPINGS --');
   expect(found(cmdlines)).toEqual([]);
   expect(found(project.read('docker.log'))).toEqual([]);
 });
