@@ -1,0 +1,11 @@
+import { projectFiles } from '../../src/adapters/files.ts';
+import { renderBundle } from '../../src/core/render.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+
+export async function nginxConf(version: string, relativePath: string): Promise<string> {
+  const { keycloak } = exampleConfig();
+  const config = exampleConfig({ keycloak: { ...keycloak, version, relativePath } });
+  const facts = { imageUri: 'registry/id:1', userFiles: [] };
+  const bundle = renderBundle(config, await projectFiles('.').templates(), facts);
+  return bundle.get('nginx/default.conf') ?? '';
+}
