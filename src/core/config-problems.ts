@@ -134,12 +134,20 @@ const harmless =
 
 /** zod's words, and the value that they are about where it cannot be a password. */
 function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
+  if (isMissing(issue)) {
+    const choice = issue.code === 'invalid_value' ? `; it may be ${issue.values.join(', ')}` : '';
+    // null: a key alone, all below it commented out.
+    return `is missing${issue.input === null ? ': its key has no value' : ''}${choice}`;
+  }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
   const about = issue.input;
   const plain = typeof about === 'number' || (typeof about === 'string' && !holdsSecret(about));
   const shown = plain && harmless.test(issue.path.join('.'));
   return shown ? `${issue.message} (it is ${JSON.stringify(about)})` : issue.message;
+}
+
+function isMissing({ code, input }: z.core.$ZodIssue): boolean {
+  return input === null || (input === undefined && (code === 'invalid_type' || code === 'invalid_value'));
 }
 
 /** A key that is really NAME=value or NAME:value is shown without its value; namespaces of options have colons. */

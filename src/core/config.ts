@@ -15,6 +15,8 @@ const arn = z
 /** Quotes keep YAML from reading 007 as 7 and no as false. */
 const text = z.string({ error: 'must be text: put it in quotes' });
 
+const release = 'must be a release such as 26.7.3, in quotes where it could be a number';
+
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionDays = [
   ...[
@@ -46,8 +48,8 @@ export const configSchema = z.strictObject({
     .describe('Solution stack name; default: the newest Docker on Amazon Linux 2023'),
   keycloak: z.strictObject({
     version: z
-      .string()
-      .regex(releasePattern, { error: 'must be a release such as 26.7.3', abort: true })
+      .string({ error: release })
+      .regex(releasePattern, { error: release, abort: true })
       .refine((version) => unsupported(version) === undefined, {
         error: ({ input }) => unsupported(String(input)) ?? '',
       })

@@ -83,17 +83,38 @@ describe('kc-eb.yaml', () => {
     [
       'a version in short',
       changed('26.7.3', "'26.7'"),
-      /:5:3 keycloak\.version: must be a release such as 26\.7\.3 \(it is "26\.7"\)/,
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, .* \(it is "26\.7"\)/,
     ],
     [
       'a version as a number',
       changed('26.7.3', '26.7'),
-      /:5:3 keycloak\.version: .*expected string.*\(it is 26\.7\)/,
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, in quotes where it could be a number \(it is 26\.7\)$/,
+    ],
+    ['no version', changed('  version: 26.7.3\n', ''), /:4:1 keycloak\.version: is missing$/],
+    [
+      'no vendor',
+      changed('  vendor: postgres\n', ''),
+      /:7:1 database\.vendor: is missing; it may be postgres, mysql, /,
+    ],
+    [
+      'a key without its value',
+      changed('environment: id-prod', 'environment:'),
+      /^kc-eb\.yaml:2:1 environment: is missing: its key has no value$/,
+    ],
+    [
+      'a choice without its value',
+      changed('vendor: postgres', 'vendor:'),
+      /^kc-eb\.yaml:8:3 database\.vendor: is missing: its key has no value; it may be postgres, /,
+    ],
+    [
+      'a key all below which is commented out',
+      `${whole}instances:\n#  min: 2\n`,
+      /^kc-eb\.yaml:13:1 instances: is missing: its key has no value$/,
     ],
     [
       'a release that no image has',
       changed('26.7.3', '26.07.03'),
-      /:5:3 keycloak\.version: must be a release such as 26\.7\.3 \(it is "26\.07\.03"\)/,
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, .* \(it is "26\.07\.03"\)/,
     ],
     [
       'a host for a URL',
