@@ -32,7 +32,14 @@ function refuseUrl(url: string): string | undefined {
 }
 
 export const configSchema = z.strictObject({
-  application: z.string().min(1).max(100).describe('Beanstalk application; made when it does not exist'),
+  application: z
+    .string()
+    .min(1)
+    .max(100)
+    // As Beanstalk's console and https://github.com/aws/aws-dotnet-deploy have it.
+    .regex(/^[^/]*$/, 'must have no slash')
+    .regex(/[A-Za-z0-9]/, 'must have a letter from a to z or a digit: the ECR repository is named after it')
+    .describe('Beanstalk application; made when it does not exist'),
   environment: z
     .string()
     .regex(/^.{4,40}$/, 'must have 4 to 40 characters')

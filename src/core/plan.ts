@@ -80,8 +80,13 @@ export function makePlan(
 }
 
 /** One repository an application; environments of it share images by content. */
-export function repositoryName(config: Config): string {
-  return `${config.application.toLowerCase().replace(/[^a-z0-9]+/g, '-')}/keycloak`;
+export function repositoryName({ application }: Config): string {
+  // Trimmed, since ECR takes no hyphen at either end. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+  const name = application
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return `${name}/keycloak`;
 }
 
 /** Groups the containers' awslogs driver writes to; they must exist before the containers start. */

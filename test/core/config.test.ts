@@ -81,6 +81,16 @@ describe('kc-eb.yaml', () => {
       /:13:1 xyzzy: unknown key; here may be application, environment,/,
     ],
     [
+      'an application with a slash',
+      changed('application: id', 'application: a/b'),
+      /:1:1 application: must have no slash$/,
+    ],
+    ...['_', "' '", '日本', '(…)', 'ß'].map((name): [string, string, RegExp] => [
+      `an application that no repository can be named after: ${name}`,
+      changed('application: id', `application: ${name}`),
+      /:1:1 application: must have a letter from a to z or a digit: the ECR repository is named after it$/,
+    ]),
+    [
       'a version in short',
       changed('26.7.3', "'26.7'"),
       /:5:3 keycloak\.version: must be a release such as 26\.7\.3, .* \(it is "26\.7"\)/,
