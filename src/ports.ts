@@ -147,6 +147,8 @@ export interface Files {
   read(path: string): Promise<string | undefined>;
   /** Every regular file below `folder`, sorted, relative to `root`, with its SHA-256; links are refused. */
   hashes(folder: string): Promise<ReadonlyMap<string, string>>;
+  /** The same files with their sizes in bytes. */
+  sizes(folder: string): Promise<ReadonlyMap<string, number>>;
   /**
    * Writes whole files (through a temporary name); makes folders. An absolute path is taken as it is. Throws UserError
    * 'usage' for what the file system refuses.

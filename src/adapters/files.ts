@@ -15,17 +15,22 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { requireBundleSize } from '../core/bundle-size.ts';
 import { UserError } from '../core/errors.ts';
 import type { Files } from '../ports.ts';
 import { explainFileError } from './file-errors.ts';
 import { hashFile, isAbsent, listFiles } from './file-tree.ts';
-import { requireBundleSize, zipBundle, type ZipEntry } from './zip.ts';
+import { zipBundle, type ZipEntry } from './zip.ts';
 
 /** Beside src/ and dist/ alike. */
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
 
 export function projectFiles(root: string): Files {
   const inProject = (path: string): string => resolve(root, path);
+  const sizesOf = async (files: readonly (readonly [name: string, path: string])[]) => {
+    const sizes = files.map(async ([name, path]) => [name, (await lstat(inProject(path))).size] as const);
+    return new Map(await Promise.all(sizes));
+  };
   return {
     root,
     resolve: inProject,
@@ -48,6 +53,10 @@ export function projectFiles(root: string): Files {
       const paths = await listFiles(root, folder);
       const pairs = paths.map(async (path) => [path, await hashFile(inProject(path))] as const);
       return new Map(await Promise.all(pairs));
+    },
+
+    async sizes(folder) {
+      return sizesOf((await listFiles(root, folder)).map((path) => [path, path]));
     },
 
     async write(path, text) {
@@ -100,13 +109,10 @@ export function projectFiles(root: string): Files {
     remove: (absolutePath) => rm(absolutePath, { recursive: true, force: true }),
 
     async zip(texts, copies) {
-      const sizes = [...copies].map(
-        async ([path, source]) => [path, (await lstat(inProject(source))).size] as const,
-      );
       requireBundleSize(
         new Map([
           ...[...texts].map(([path, text]) => [path, Buffer.byteLength(text)] as const),
-          ...(await Promise.all(sizes)),
+          ...(await sizesOf([...copies])),
         ]),
       );
       const entries = new Map<string, ZipEntry>();

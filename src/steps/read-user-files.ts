@@ -1,9 +1,10 @@
 import { requireBundlePath } from '../core/bundle-path.ts';
+import { requireBundleSize } from '../core/bundle-size.ts';
 import type { Facts } from '../core/facts.ts';
 import { imageFolders } from '../core/user-files.ts';
 import type { Deps } from '../ports.ts';
 
-/** The project's own files that are deployed, with their SHA-256. Throws UserError 'usage' for one that cannot be. */
+/** The project's own files that are deployed, with their SHA-256. Throws UserError 'usage' for such as cannot be. */
 export async function readUserFiles({
   files,
 }: Pick<Deps, 'files'>): Promise<Pick<Facts, 'imageFiles' | 'overrideFiles'>> {
@@ -11,6 +12,8 @@ export async function readUserFiles({
     const hashes = await Promise.all(folders.map((folder) => files.hashes(folder)));
     return new Map(hashes.flatMap((folder) => [...folder]).filter(([path]) => !isScaffold(path)));
   };
+  // First, since it is cheap: the bundle itself is measured when it is made.
+  requireBundleSize(await files.sizes('overrides'));
   const [imageFiles, overrideFiles] = await Promise.all([
     deployed(...Object.keys(imageFolders)),
     deployed('overrides'),

@@ -44,6 +44,17 @@ test('hashes: every file below the folder, hidden ones too, sorted, relative to 
   expect(await projectFiles(root).hashes('themes')).toEqual(new Map());
 });
 
+test('sizes: of the same files, in bytes', async () => {
+  const files = projectFiles(project({ 'overrides/b': 'ü', 'overrides/.platform/hooks/a.sh': 'abc', a: '' }));
+  expect(await files.sizes('overrides')).toEqual(
+    new Map([
+      ['overrides/.platform/hooks/a.sh', 3],
+      ['overrides/b', 2],
+    ]),
+  );
+  expect(await files.sizes('themes')).toEqual(new Map());
+});
+
 test.each([
   ['a link to a file', 'themes/a.css', 'themes/a.css is a link.'],
   ['a link in place of the folder', 'themes', 'themes is a link.'],

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
 import { expect, test } from 'vitest';
-import { requireBundleSize, zipBundle, type ZipEntry } from '../../src/adapters/zip.ts';
+import { zipBundle, type ZipEntry } from '../../src/adapters/zip.ts';
 
 const entries: [string, ZipEntry][] = [
   ['docker-compose.yml', { content: 'services: {}\n', mode: 0o644 }],
@@ -74,26 +74,5 @@ test('the bytes are the ones that other machines make', async () => {
   const zip = await zipBundle(new Map([['a.txt', { content: 'a\n', mode: 0o644 }]]));
   expect(createHash('sha256').update(zip).digest('hex')).toMatchInlineSnapshot(
     `"0447f2d01454139ebce02172f15922a574bc67d3d930b86036aebf0504b3bd5c"`,
-  );
-});
-
-test('a bundle over 500 MB is refused, and the largest files named', () => {
-  const megabyte = 1024 * 1024;
-  requireBundleSize(new Map([['overrides/a', 500 * megabyte]]));
-  expect(() => {
-    requireBundleSize(
-      new Map([
-        ['small', 1],
-        ['video.mp4', 400 * megabyte],
-        ['dump.sql', 100 * megabyte],
-      ]),
-    );
-  }).toThrow(
-    expect.objectContaining({
-      kind: 'usage',
-      message:
-        'The source bundle would be 501 MB; Beanstalk takes 500 MB at most. ' +
-        'The largest: video.mp4 (400 MB), dump.sql (100 MB), small (1 MB).',
-    }),
   );
 });

@@ -93,16 +93,19 @@ test('a build that fails shows its last lines', async () => {
   );
 });
 
-test('a source bundle over 500 MB', async () => {
+test('a source bundle over 500 MB: plan says so as well, and nothing is made', async () => {
   project.write('overrides/dump.sql', '');
   truncateSync(join(project.folder, 'overrides/dump.sql'), 501 * 1024 * 1024);
-  const run = await project.run(deploy);
+  const runs = [await project.run(['plan', '--local']), await project.run(deploy)];
   project.write('overrides/dump.sql', '');
-  expectFailure(
-    run,
-    2,
-    /^error: The source bundle would be 502 MB; Beanstalk takes 500 MB at most\. The largest: dump\.sql \(501 MB\)/m,
-  );
+  for (const run of runs) {
+    expectFailure(
+      run,
+      2,
+      /^error: The source bundle would be 501 MB; Beanstalk takes 500 MB at most\. The largest: overrides\/dump\.sql \(501 MB\)/m,
+    );
+  }
+  expect(runs[1]?.stderr).not.toContain('ECR repository');
 }, 60_000);
 
 /** A clock on which a minute is a second: the shortest time allowed is one minute. */

@@ -270,6 +270,13 @@ describe('the project', () => {
     expect(await outcome('hostname')).toBe('ok');
   });
 
+  test('a file that cannot go into the source bundle', async () => {
+    deps.files.files.set('overrides/nginx/default.conf', 'mine');
+    expect(await outcome('files')).toBe('ok');
+    deps.files.files.set('overrides/.env', 'A=b');
+    expect(await outcome('files')).toMatch(/^error: overrides\/\.env cannot be in a source bundle: /);
+  });
+
   test('values, sizes, drivers, releases, bridges', async () => {
     const env = (value: string) => changed('keycloak', { env: { MY_VALUE: value } });
     expect(await outcome('values', env('pa$$word'))).toMatch(/^warning: The value of MY_VALUE holds \$/);

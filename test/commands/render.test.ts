@@ -47,6 +47,12 @@ test('writes build context and bundle, with the project’s own files in their p
   );
 });
 
+test('refuses .env in overrides/ before anything is written', async () => {
+  const { project, deps } = setUp({ 'overrides/.env': 'A=b\n' });
+  await expect(run(deps, exampleConfig(), { out: 'out' })).rejects.toMatchObject({ kind: 'usage' });
+  expect([...project.files.keys()]).toEqual(['overrides/.env']);
+});
+
 test('names the image that it is given', async () => {
   const { project, deps } = setUp();
   await run(deps, exampleConfig(), { out: 'out', image: 'registry.example.com/mine:1' });

@@ -33,6 +33,11 @@ export class MemoryFiles implements Files {
     );
   }
 
+  sizes(folder: string): Promise<ReadonlyMap<string, number>> {
+    const found = [...this.files].filter(([path]) => path.startsWith(`${folder}/`)).sort();
+    return Promise.resolve(new Map(found.map(([path, text]) => [path, Buffer.byteLength(text)])));
+  }
+
   write(path: string, text: string): Promise<void> {
     this.files.set(path, text);
     return Promise.resolve();

@@ -65,6 +65,7 @@ export function readingDeps(parts: {
       reference: none,
       read: none,
       hashes: none,
+      sizes: none,
       write: none,
       copy: none,
       templates: none,
