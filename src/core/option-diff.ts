@@ -14,6 +14,12 @@ const ownedNamespaces = new Set([
 ]);
 
 /**
+ * Lists with an order: without Spot, instances are of the first type. Beanstalk gives others back sorted.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html#command-options-general-ec2instances
+ */
+const ordered = new Set(['aws:ec2:instances InstanceTypes']);
+
+/**
  * What must change for an environment to have the wanted option settings. Values are compared as Beanstalk
  * means them: "True" is "true", and comma lists of ids have no order. `ours`: what kc-eb has set; where that is still
  * so and not wanted any more, the option is removed. What somebody else has set stays.
@@ -28,7 +34,7 @@ export function diffSettings(
   const changes = wanted.flatMap((setting) => {
     const from = currentByKey.get(key(setting));
     const to = setting.Value ?? '';
-    if (from !== undefined && sameValue(setting.Namespace ?? '', from, to)) return [];
+    if (from !== undefined && sameValue(setting, from, to)) return [];
     return [{ namespace: setting.Namespace ?? '', option: setting.OptionName ?? '', from, to }];
   });
   const removals = current
@@ -50,10 +56,10 @@ export function isOwned({ Namespace = '' }: ConfigurationOptionSetting): boolean
 }
 
 function isAmong(ours: readonly ConfigurationOptionSetting[], setting: ConfigurationOptionSetting): boolean {
-  const { Namespace = '', Value } = setting;
+  const { Value } = setting;
   return (
     Value !== undefined &&
-    ours.some((own) => key(own) === key(setting) && sameValue(Namespace, own.Value ?? '', Value))
+    ours.some((own) => key(own) === key(setting) && sameValue(setting, own.Value ?? '', Value))
   );
 }
 
@@ -61,16 +67,16 @@ function key(setting: ConfigurationOptionSetting): string {
   return `${setting.Namespace ?? ''} ${setting.OptionName ?? ''}`;
 }
 
-function sameValue(namespace: string, a: string, b: string): boolean {
-  return a === b || (!ownedNamespaces.has(namespace) && canonical(a) === canonical(b));
+function sameValue(setting: ConfigurationOptionSetting, a: string, b: string): boolean {
+  if (a === b) return true;
+  if (isOwned(setting)) return false;
+  const canonical = (value: string): string => canonicalValue(value, ordered.has(key(setting)));
+  return canonical(a) === canonical(b);
 }
 
-function canonical(value: string): string {
+function canonicalValue(value: string, isOrdered: boolean): string {
   const lower = value.toLowerCase();
   if (lower === 'true' || lower === 'false') return lower;
-  return value
-    .split(',')
-    .map((item) => item.trim())
-    .sort()
-    .join(',');
+  const items = value.split(',').map((item) => item.trim());
+  return (isOrdered ? items : items.sort()).join(',');
 }
