@@ -9,6 +9,7 @@ import type * as IAM from '@aws-sdk/client-iam';
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
+import type { DatabaseVendor } from './core/database.ts';
 import type { Event } from './core/events.ts';
 import type { Secret } from './core/secret.ts';
 
@@ -213,7 +214,16 @@ export interface LocalTarget {
   /** Public URL of the balancer: http://localhost:PORT. */
   url: string;
   /** Host and port of the database as instances see it; the database's name is config's. */
-  database: { host: string; port: number; username: string; passwordArn: string };
+  database: {
+    /** undefined where instances only report. */
+    vendor?: DatabaseVendor | undefined;
+    /** database.vendor that it was started for; undefined when there was no kc-eb.yaml. */
+    standsFor?: DatabaseVendor | undefined;
+    host: string;
+    port: number;
+    username: string;
+    passwordArn: string;
+  };
   adminPasswordArn: string;
   /**
    * Gets the image that Keycloak's is built upon, e.g. "quay.io/keycloak/keycloak:26.7.3", or builds its stand-in where

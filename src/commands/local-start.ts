@@ -1,4 +1,5 @@
 import { parseConfig } from '../core/config.ts';
+import { databases } from '../core/database.ts';
 import { UserError } from '../core/errors.ts';
 import { findDaemon } from '../local/daemon.ts';
 import { type LocalDatabaseVendor, localDatabaseVendors } from '../local/database-vendors.ts';
@@ -51,11 +52,19 @@ function report({ reporter }: Deps, settings: LocalSettings, what: string): void
     `${what}: API ${endpoint} (kc-eb local status has the variables for other clients), environments at ${url}.`,
     containers === undefined
       ? 'Reporting-only: its instances run nothing.'
-      : `Database ${containers.database.vendor} at ${containers.database.host}:${containers.database.port}.`,
+      : databaseText(containers.database),
     'Next: kc-eb deploy --local',
   ];
   const data = { endpoint, url, reportingOnly: containers === undefined, database: containers?.database };
   reporter.emit({ type: 'result', data, text: lines.join('\n') });
+}
+
+function databaseText(database: NonNullable<LocalSettings['containers']>['database']): string {
+  const { vendor, standsFor = vendor, host, port } = database;
+  const place = `Database ${vendor} at ${host}:${port}`;
+  return databases[standsFor].localVendor === vendor
+    ? `${place}.`
+    : `${place} stands for ${standsFor}: --local builds the image for ${vendor}.`;
 }
 
 function parsePort(text: string): number {

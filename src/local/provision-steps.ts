@@ -2,8 +2,8 @@
 import type { Config } from '../core/config.ts';
 import type { Reporter } from '../ports.ts';
 import type { Step } from '../steps/pipeline.ts';
+import type { ChosenDatabase } from './choose-database.ts';
 import { startDatabase } from './database.ts';
-import type { LocalDatabaseVendor } from './database-vendors.ts';
 import { dockerCommand } from './docker.ts';
 import { provideEngine } from './engine-setup.ts';
 import { provideImage } from './images/provide-image.ts';
@@ -20,7 +20,7 @@ import type { LocalNetwork, LocalSettings } from './state.ts';
 
 export interface ProvisionOptions {
   project: string;
-  vendor: LocalDatabaseVendor;
+  database: ChosenDatabase;
   /** Folder of the project's secrets. */
   secretsFolder: string;
   /** The Keycloak to provide. */
@@ -36,7 +36,8 @@ export interface Provision {
 }
 
 export function provisionSteps(options: ProvisionOptions, reporter: Reporter): Provision {
-  const { project, vendor, secretsFolder, config } = options;
+  const { project, database: chosen, secretsFolder, config } = options;
+  const { vendor } = chosen;
   const docker = dockerCommand();
   const images = new Map<string, string>();
   let network: LocalNetwork | undefined;
@@ -93,7 +94,7 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
       instanceImage: imageOf(instanceRecipe),
       preload: [imageOf(nginxRecipe)],
       ...(options.instanceDisk !== undefined && { instanceDisk: options.instanceDisk }),
-      database: { vendor, ...given(address) },
+      database: { ...chosen, ...given(address) },
     }),
   };
 }

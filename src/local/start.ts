@@ -3,8 +3,9 @@ import type { Config } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { Deps } from '../ports.ts';
 import { runSteps, type Step } from '../steps/pipeline.ts';
+import { chooseDatabase } from './choose-database.ts';
 import { freePort, isFree, startDaemon } from './daemon.ts';
-import { type LocalDatabaseVendor, localDatabaseVendors } from './database-vendors.ts';
+import type { LocalDatabaseVendor } from './database-vendors.ts';
 import { provisionSteps } from './provision-steps.ts';
 import { provideSecrets } from './secrets.ts';
 import { type LocalSettings, projectHash, readSettings, statePaths, writeSettings } from './state.ts';
@@ -40,13 +41,12 @@ export async function startLocal(
   const secretsFolder = statePaths(projectFolder).secrets;
   await provideSecrets(secretsFolder);
 
-  const vendor = options.database ?? before?.containers?.database.vendor ?? vendorOf(config);
-  const provision = options.reportingOnly
-    ? undefined
-    : provisionSteps(
-        { project, vendor, secretsFolder, config, instanceDisk: options.instanceDisk },
-        deps.reporter,
-      );
+  const provisionAll = () => {
+    const database = chooseDatabase(options.database, config?.database.vendor, before?.containers?.database);
+    const { instanceDisk } = options;
+    return provisionSteps({ project, database, secretsFolder, config, instanceDisk }, deps.reporter);
+  };
+  const provision = options.reportingOnly ? undefined : provisionAll();
   const steps = provision?.steps ?? [];
   const settings = (): LocalSettings => ({
     ...{ project, projectFolder, pace, apiPort, balancerPort },
@@ -71,15 +71,5 @@ async function choosePort(what: string, wanted: number | undefined, first: numbe
   if (await isFree(wanted)) return wanted;
   throw new UserError('local', `Port ${wanted} of the ${what} is in use.`, {
     hint: `ss -ltnp 'sport = :${wanted}' shows by whom; kc-eb local start --port takes another.`,
-  });
-}
-
-function vendorOf(config: Config | undefined): LocalDatabaseVendor {
-  const vendor = config?.database.vendor ?? 'postgres';
-  if (vendor === 'aurora-postgres') return 'postgres';
-  const found = localDatabaseVendors.find((candidate) => candidate === vendor);
-  if (found !== undefined) return found;
-  throw new UserError('local', `Local Beanstalk cannot run the database ${vendor}.`, {
-    hint: `It has ${localDatabaseVendors.join(', ')}: kc-eb local start --database postgres.`,
   });
 }

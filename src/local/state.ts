@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { databaseVendors } from '../core/database.ts';
 import { UserError } from '../core/errors.ts';
 import { localDatabaseVendors } from './database-vendors.ts';
 
@@ -29,7 +30,13 @@ const settingsSchema = z.object({
       preload: z.array(z.string()),
       /** Size of each instance's disk, which is then in memory, e.g. "4g". */
       instanceDisk: z.string().optional(),
-      database: z.object({ vendor: z.enum(localDatabaseVendors), host: z.string(), port: z.int() }),
+      database: z.object({
+        vendor: z.enum(localDatabaseVendors),
+        /** database.vendor of kc-eb.yaml when it was started. */
+        standsFor: z.enum(databaseVendors).optional(),
+        host: z.string(),
+        port: z.int(),
+      }),
     })
     .optional(),
 });

@@ -17,11 +17,11 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
       hint: 'kc-eb local start',
     });
   }
-  const { host, port } = settings.containers?.database ?? { host: '127.0.0.1', port: 5432 };
+  const database = settings.containers?.database ?? { host: '127.0.0.1', port: 5432 };
   return {
     endpoint: `http://127.0.0.1:${settings.apiPort}`,
     url: `http://localhost:${settings.balancerPort}`,
-    database: { host, port, username: databaseUser, passwordArn: secretArn('database-password') },
+    database: { ...database, username: databaseUser, passwordArn: secretArn('database-password') },
     adminPasswordArn: secretArn('admin-password'),
     ...(settings.containers !== undefined && { provideBaseImage }),
   };

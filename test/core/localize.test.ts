@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { databaseVendors } from '../../src/core/database.ts';
+import { type DatabaseVendor, databaseVendors } from '../../src/core/database.ts';
 import { localize } from '../../src/core/localize.ts';
 import { environmentProperties, renderBundle, renderImage } from '../../src/core/render.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
@@ -46,8 +46,39 @@ test('the image and the bundle are those that AWS gets', async () => {
   );
 });
 
+const running = (vendor: DatabaseVendor, standsFor?: DatabaseVendor) => ({
+  ...local,
+  database: { ...local.database, vendor, standsFor },
+});
+const named = (vendor: DatabaseVendor) => exampleConfig({ database: { ...config.database, vendor } });
+
+test.each([
+  ['the same vendor', 'mysql', 'mysql', 'mysql'],
+  ['what stands for one that only AWS has', 'aurora-postgres', 'postgres', 'postgres'],
+  ['the same, started before kc-eb.yaml named it', 'postgres', 'postgres', undefined],
+  ['what was started for this vendor with --database', 'mssql', 'postgres', 'mssql'],
+  ['the same for one that could be run', 'mysql', 'mariadb', 'mysql'],
+] as const)('the image is built for the database that runs: %s', (_what, vendor, runs, standsFor) => {
+  expect(localize(named(vendor), running(runs, standsFor)).database.vendor).toBe(runs);
+});
+
+test.each([
+  ['mssql', 'postgres', undefined],
+  ['mysql', 'postgres', 'postgres'],
+  ['postgres', 'mariadb', 'mysql'],
+  ['aurora-postgres', 'mysql', undefined],
+] as const)('%s in kc-eb.yaml while %s runs for %s is refused', (vendor, runs, standsFor) => {
+  expect(() => localize(named(vendor), running(runs, standsFor))).toThrow(
+    expect.objectContaining({
+      kind: 'local',
+      message: `Local Beanstalk runs ${runs}, and database.vendor is ${vendor}.`,
+      hint: expect.stringMatching(/^kc-eb local stop, then kc-eb local start/) as unknown,
+    }),
+  );
+});
+
 test.each(databaseVendors.map((vendor) => [vendor, vendor === 'aurora-postgres' ? 'postgres' : vendor]))(
-  '%s is stood for by %s',
+  '%s is stood for by %s, where instances only report',
   (vendor, localVendor) => {
     const example = exampleConfig({ database: { ...config.database, vendor: vendor as 'postgres' } });
     expect(localize(example, local).database.vendor).toBe(localVendor);

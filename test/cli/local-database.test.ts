@@ -1,0 +1,55 @@
+/** --local and the database that runs, through the real command line: what Local Beanstalk says that it runs is written by hand. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { statePaths } from '../../src/local/state.ts';
+import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
+
+// Each run is a process; other tests run beside it.
+vi.setConfig({ testTimeout: 60_000 });
+
+const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf';
+let project: Project;
+let written: string;
+
+beforeAll(async () => {
+  project = new Project();
+  project.write('kc-eb.yaml', projectYaml({ database: `{ vendor: mssql, host: db, password: '${arn}' }` }));
+  // Instances that only report need no database, whatever its kind.
+  await startLocal(project);
+  written = readFileSync(statePaths(project.folder).settings, 'utf8');
+}, 60_000);
+
+afterAll(async () => {
+  writeFileSync(statePaths(project.folder).settings, written);
+  expect(await project.run(['local', 'stop'])).toMatchObject({ exitCode: 0 });
+  project.remove();
+});
+
+function runs(database: object): void {
+  const settings = JSON.parse(written) as object;
+  const containers = {
+    network: { name: 'n', subnet: '10.0.0.0/24', gateway: '10.0.0.1' },
+    ...{ instanceImage: 'i', preload: [] },
+    database: { host: '10.0.0.5', port: 5432, ...database },
+  };
+  writeFileSync(statePaths(project.folder).settings, JSON.stringify({ ...settings, containers }));
+}
+
+test('another kind than kc-eb.yaml names: exit 10', async () => {
+  runs({ vendor: 'postgres' });
+  expectFailure(
+    await project.run(['plan', '--local']),
+    10,
+    /^error: Local Beanstalk runs postgres, and database\.vendor is mssql\.\nhint: kc-eb local stop, then kc-eb local start/m,
+  );
+});
+
+test('one that stands for it: the image is built for the one that runs', async () => {
+  runs({ vendor: 'postgres', standsFor: 'mssql' });
+  expect(await project.run(['render', '--local', '--out', 'out'])).toMatchObject({ exitCode: 0 });
+  expect(project.read('out/image/Dockerfile')).toContain('--db=postgres');
+  const said = await project.run(['local', 'start']);
+  expect(said.stdout).toContain(
+    'Database postgres at 10.0.0.5:5432 stands for mssql: --local builds the image for postgres.',
+  );
+});
