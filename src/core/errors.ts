@@ -19,7 +19,7 @@ export const exitCodes = {
   timeout: 8,
   /** Another operation holds the environment. */
   conflict: 9,
-  /** Local Beanstalk is not running or cannot start. */
+  /** Local Beanstalk is not running, cannot start, or runs another database than kc-eb.yaml names. */
   local: 10,
   /** kc-eb doctor found what would make a deploy fail. */
   doctor: 11,
