@@ -34,13 +34,27 @@ export function diffSettings(
   const changes = wanted.flatMap((setting) => {
     const from = currentByKey.get(key(setting));
     const to = setting.Value ?? '';
-    if (from !== undefined && sameValue(setting, from, to)) return [];
+    if (from !== undefined && (sameValue(setting, from, to) || isSettled(ours, setting, from))) return [];
     return [{ namespace: setting.Namespace ?? '', option: setting.OptionName ?? '', from, to }];
   });
   const removals = current
     .filter((setting) => !wantedKeys.has(key(setting)) && (isOwned(setting) || isAmong(ours, setting)))
     .map((setting) => ({ Namespace: setting.Namespace, OptionName: setting.OptionName }));
   return { changes, removals };
+}
+
+/**
+ * In whichever order Beanstalk gives an ordered list back: it was set in this one. A record of two orders is that of a run
+ * which ended between the two, and then either may hold.
+ */
+function isSettled(
+  ours: readonly ConfigurationOptionSetting[],
+  wanted: ConfigurationOptionSetting,
+  current: string,
+): boolean {
+  const own = ours.filter((setting) => key(setting) === key(wanted));
+  const isSame = canonicalValue(current, false) === canonicalValue(wanted.Value ?? '', false);
+  return isSame && own.length === 1 && own[0]?.Value === wanted.Value;
 }
 
 /** The same options with the same values? */
