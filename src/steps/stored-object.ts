@@ -8,10 +8,13 @@ export interface Place {
   Key: string;
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 /** Idempotent, and the only source of the name: newer regions add a suffix. */
 export async function storageBucket(deps: Pick<Deps, 'aws'>): Promise<string> {
   const { S3Bucket } = await (await deps.aws.beanstalk()).createStorageLocation({});
-  if (S3Bucket) return S3Bucket;
+  if (S3Bucket !== undefined && bucketName.test(S3Bucket)) return S3Bucket;
   throw new UserError('aws', 'Beanstalk named no bucket (CreateStorageLocation).', {
     hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
   });
