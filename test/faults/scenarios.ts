@@ -5,6 +5,7 @@ import { run as verify } from '../../src/commands/verify.ts';
 import type { Config } from '../../src/core/config.ts';
 import { secretArn } from '../../src/local/secrets.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
+import type { Point } from './fault.ts';
 import type { Command, World } from './world.ts';
 
 const base = exampleConfig();
@@ -26,8 +27,10 @@ export const broken: Config = { ...after, keycloak: { ...after.keycloak, version
 export interface Scenario {
   name: string;
   command: Command;
-  /** Its command makes an image. */
+  /** An image is made by the calls that are disturbed. */
   builds: boolean;
+  /** The first call to disturb: those before it are another scenario's as well. Default: the very first. */
+  from?: Point;
   /** Makes what is there before. */
   prepare?: (world: World) => Promise<void>;
   /** Done to each world before the command runs in it. */
@@ -70,7 +73,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'an update that does not cluster and is rolled back',
     command: deployed(broken),
-    builds: true,
+    builds: false,
+    from: 'elasticbeanstalk UpdateEnvironment #1',
     prepare: standing,
     meddle: breakClusters,
     ends: 'failed',

@@ -62,8 +62,11 @@ async function recordOnce(scenario: Scenario, origin: World): Promise<Recorded> 
 /** The probe asks each node thrice: the rounds between the first and the last are like them. */
 const alike = /^keycloak (GET userinfo #([2-5]|[89]|1[01])|POST token #([4-7]|1[2-5]))$/;
 
-export function allTrials({ points }: Recorded): { point: Point; fault: Fault }[] {
+export function allTrials({ points, scenario }: Recorded): { point: Point; fault: Fault }[] {
+  const from = scenario.from === undefined ? 0 : points.indexOf(scenario.from);
+  if (from === -1) throw new Error(`there was no ${String(scenario.from)}`);
   return points
+    .slice(from)
     .filter((point) => !alike.test(point))
     .flatMap((point) => faultsOf(point).map((fault) => ({ point, fault })));
 }
