@@ -1,13 +1,13 @@
 /** A source bundle that somebody, or a lifecycle rule, has deleted from Beanstalk's bucket. */
 import type { S3 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { run as showPlan } from '../../src/commands/plan.ts';
 import { run as rollback } from '../../src/commands/rollback.ts';
 import { bundleKey } from '../../src/core/plan.ts';
 import { after, before, deployed, must } from '../faults/scenarios.ts';
-import { World } from '../faults/world.ts';
+import { eachInStandingWorld } from '../faults/standing-world.ts';
+import type { World } from '../faults/world.ts';
 
-let standing: World;
 let world: World;
 
 interface State {
@@ -34,22 +34,9 @@ async function deleteBundle(label: string): Promise<void> {
   });
 }
 
-// Machines may be busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-beforeAll(async () => {
-  standing = await World.open();
-  await must(standing, deployed(before));
-  await standing.close();
+eachInStandingWorld((fresh) => {
+  world = fresh;
 });
-
-beforeEach(async () => {
-  world = await World.open(standing);
-});
-
-afterEach(() => world.remove());
-
-afterAll(() => standing.remove());
 
 test('plan tells of it, and deploy uploads it again', async () => {
   const { label, objects } = await state();

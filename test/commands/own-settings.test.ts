@@ -1,9 +1,10 @@
 /** Option settings that kc-eb has set go when they are wanted no more; those of somebody else stay. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { run as rollback } from '../../src/commands/rollback.ts';
 import type { Config } from '../../src/core/config.ts';
 import { before, deployed, must } from '../faults/scenarios.ts';
-import { type Command, World } from '../faults/world.ts';
+import { eachInStandingWorld } from '../faults/standing-world.ts';
+import type { Command, World } from '../faults/world.ts';
 
 const processes = 'aws:elasticbeanstalk:environment:process:default';
 const asg = 'aws:autoscaling:asg';
@@ -18,7 +19,6 @@ const tuned: Config = {
 const defaults = [`${processes} HealthCheckInterval=15`, `${asg} Cooldown=360`];
 const rolledBack: Command = (deps) => rollback(deps, before, { verify: true });
 
-let standing: World;
 let world: World;
 
 interface State {
@@ -45,22 +45,9 @@ async function resultOf(command: Command): Promise<string> {
   return reporter.of('result')[0]?.text ?? '';
 }
 
-// Machines may be busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-beforeAll(async () => {
-  standing = await World.open();
-  await must(standing, deployed(before));
-  await standing.close();
+eachInStandingWorld((fresh) => {
+  world = fresh;
 });
-
-beforeEach(async () => {
-  world = await World.open(standing);
-});
-
-afterEach(() => world.remove());
-
-afterAll(() => standing.remove());
 
 test('a rollback takes away what the update has added', async () => {
   await must(world, deployed(tuned));

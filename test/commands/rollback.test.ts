@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { run as rollback } from '../../src/commands/rollback.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { after, before, breakClusters, broken, deployed, must } from '../faults/scenarios.ts';
+import { eachInStandingWorld } from '../faults/standing-world.ts';
 import { type Command, type Outcome, World } from '../faults/world.ts';
 
-/** Against Local Beanstalk, with instances that only report and stand-ins for what their Keycloaks log. */
-let standing: World;
 let world: World;
 let oldLabel: string | undefined;
 
@@ -36,23 +35,11 @@ function errorOf({ error }: Outcome): UserError {
   throw new Error('expected a UserError', { cause: error });
 }
 
-beforeAll(async () => {
-  standing = await World.open();
-  await must(standing, deployed(before));
-  await standing.close();
-});
-
-beforeEach(async () => {
-  world = await World.open(standing);
+eachInStandingWorld(async (fresh) => {
+  world = fresh;
   breakClusters(world);
   oldLabel = (await state()).label;
 });
-
-afterEach(() => world.remove());
-// Machines may be busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-afterAll(() => standing.remove());
 
 describe('kc-eb deploy of an update that does not cluster', () => {
   test('goes back to what was verified, version and settings, and says so', async () => {

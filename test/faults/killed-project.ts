@@ -8,19 +8,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { ECR } from '@aws-sdk/client-ecr';
-import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
-import { S3 } from '@aws-sdk/client-s3';
 import { assembleServer } from '../../src/local/assemble-server.ts';
 import { localRegion as region } from '../../src/local/constants.ts';
-import { localCredentials as credentials } from '../../src/local/credentials.ts';
 import { AnswerLost } from '../../src/local/http/dispatch.ts';
 import { provideSecrets, readSecret } from '../../src/local/secrets.ts';
 import type { LocalServer } from '../../src/local/server.ts';
 import { statePaths, writeSettings } from '../../src/local/state.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
+import { observer, observerClients } from './observer-clients.ts';
 import { type AwsEndState, type Observer, readEndState, readImages } from './end-state.ts';
 import type { Point } from './fault.ts';
 import { nameOf } from './gated-http.ts';
@@ -30,7 +26,6 @@ import { StandInKeycloaks } from './stand-in-keycloaks.ts';
 import { readStubBuilds, writeStubDocker } from './stub-docker.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
-const observer = 'kc-eb-observer';
 /** verify waits so long after a deployment for the last lines: by the clock of AWS, which may not be the machine's. */
 const behindMs = 10_000;
 /** Older than leftovers of a probe that is at work. */
@@ -119,13 +114,7 @@ export class Project {
         return current.handle(`${service} ${operation}`, invocation, handle);
       },
     });
-    const options = { endpoint: server.endpoint, region, credentials, customUserAgent: observer };
-    const clients = {
-      beanstalk: new ElasticBeanstalk(options),
-      s3: new S3({ ...options, forcePathStyle: true }),
-      ecr: new ECR(options),
-      logs: new CloudWatchLogs(options),
-    };
+    const clients = observerClients(server.endpoint);
     const keycloaks = new StandInKeycloaks(clients.beanstalk, clients.logs, 'id-prod', now);
     const origins = [`http://localhost:${ports.balancer}`];
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26, origins });

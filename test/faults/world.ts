@@ -1,10 +1,6 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { ECR } from '@aws-sdk/client-ecr';
-import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
-import { S3 } from '@aws-sdk/client-s3';
 import { explainAwsError } from '../../src/adapters/aws-errors.ts';
 import { makeAws } from '../../src/adapters/aws.ts';
 import { projectFiles } from '../../src/adapters/files.ts';
@@ -19,6 +15,7 @@ import { statePaths } from '../../src/local/state.ts';
 import type { Deps } from '../../src/ports.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
 import { Recorder } from '../fakes/recorder.ts';
+import { observer, observerClients } from './observer-clients.ts';
 import { type AwsEndState, type Observer, readEndState, readImages } from './end-state.ts';
 import { FastClock } from './fast-clock.ts';
 import { answerWith } from './fault.ts';
@@ -44,7 +41,6 @@ const idleMs = 600;
 /** Of runs that nothing is done to: a machine that is busy with eleven others may take its time. */
 const calmIdleMs = 10_000;
 const longestRunMs = 30_000;
-const observer = 'kc-eb-observer';
 
 /** All that a run leaves behind; the probe's clients are in Keycloak's database. */
 export type EndState = AwsEndState & { clients: readonly string[] };
@@ -107,13 +103,7 @@ export class World {
       { project: 'feedc0de', projectFolder: folder, apiPort: 0, balancerPort: 18_080, pace },
       { onCall, now: clock.now },
     );
-    const options = { endpoint: server.endpoint, region, credentials, customUserAgent: observer };
-    const clients = {
-      beanstalk: new ElasticBeanstalk(options),
-      s3: new S3({ ...options, forcePathStyle: true }),
-      ecr: new ECR(options),
-      logs: new CloudWatchLogs(options),
-    };
+    const clients = observerClients(server.endpoint);
     const keycloaks = new StandInKeycloaks(clients.beanstalk, clients.logs, 'id-prod', clock.now);
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
     keycloak.password = await readSecret(secrets, 'admin-password');
