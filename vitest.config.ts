@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: [
-            'test/cluster/**',
+            'test/real-cluster/**',
             'test/faults/every-point.test.ts',
             'test/faults/killed-process.test.ts',
           ],
@@ -32,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
-          include: ['test/cluster/**/*.test.ts'],
+          include: ['test/real-cluster/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 900_000,
           hookTimeout: 900_000,

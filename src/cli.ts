@@ -106,23 +106,23 @@ local
     'of each instance, e.g. 4g, held in memory; default: as large as this machine',
   )
   .option('--reporting-only', 'no container engine: instances run nothing and only report')
-  .action(outsideProject(() => import('./commands/local-start.ts')));
+  .action(outsideProject(() => import('./commands/local/start.ts')));
 
 local
   .command('stop')
   .description('stop it; state and data stay')
-  .action(outsideProject(() => import('./commands/local-stop.ts')));
+  .action(outsideProject(() => import('./commands/local/stop.ts')));
 
 local
   .command('status')
   .description('show what runs')
-  .action(outsideProject(() => import('./commands/local-status.ts')));
+  .action(outsideProject(() => import('./commands/local/status.ts')));
 
 local
   .command('reset')
   .description('stop it and remove state, data and containers')
   .option('--yes', 'do not ask')
-  .action(outsideProject(() => import('./commands/local-reset.ts')));
+  .action(outsideProject(() => import('./commands/local/reset.ts')));
 
 local
   .command('demo')
@@ -131,6 +131,6 @@ local
   .option('--database <vendor>')
   .option('--bridge', "show the failure that kc-eb exists for: Docker's bridge network")
   .option('--keep', 'leave it running')
-  .action(outsideProject(() => import('./commands/local-demo.ts')));
+  .action(outsideProject(() => import('./commands/local/demo.ts')));
 
 await runCommandLine(program);

@@ -1,20 +1,20 @@
 /** Puts the parts together: the only place that names adapters and reporters. */
 import { resolve } from 'node:path';
-import { makeAws } from './adapters/aws.ts';
-import { explainAwsError } from './adapters/aws-errors.ts';
-import { systemClock } from './adapters/clock.ts';
-import { findEngine } from './adapters/engine.ts';
-import { explainFileError } from './adapters/file-errors.ts';
-import { projectFiles } from './adapters/files.ts';
-import { fetchHttp } from './adapters/http.ts';
-import { type Config, parseConfig } from './core/config.ts';
-import { UserError } from './core/errors.ts';
-import { localize } from './core/localize.ts';
-import { localCredentials } from './local/credentials.ts';
+import { makeAws } from './aws/clients.ts';
+import { explainAwsError } from './aws/explain-error.ts';
+import { systemClock } from './system/clock.ts';
+import { findEngine } from './engine/engine.ts';
+import { explainFileError } from './system/file-errors.ts';
+import { projectFiles } from './system/files.ts';
+import { fetchHttp } from './system/http.ts';
+import { type Config, parseConfig } from './config/schema.ts';
+import { UserError } from './base/user-error.ts';
+import { localize } from './config/for-local-beanstalk.ts';
+import { localCredentials } from './local-beanstalk/base/credentials.ts';
 import type { Deps, LocalTarget, Reporter } from './ports.ts';
-import { type ReportFlags, makeReporter } from './report/choose.ts';
-import { reportFailure as showFailure } from './report/failure.ts';
-import { refreshSchema } from './steps/own-folder.ts';
+import { type ReportFlags, makeReporter } from './terminal/choose.ts';
+import { reportFailure as showFailure } from './terminal/failure.ts';
+import { refreshSchema } from './project/project-dir.ts';
 
 export { makeReporter };
 

@@ -9,9 +9,9 @@ import type * as IAM from '@aws-sdk/client-iam';
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
-import type { DatabaseVendor } from './core/database.ts';
-import type { Event } from './core/events.ts';
-import type { Secret } from './core/secret.ts';
+import type { DatabaseVendor } from './keycloak/databases.ts';
+import type { Event } from './base/events.ts';
+import type { Secret } from './base/secret.ts';
 
 export interface BeanstalkApi {
   createStorageLocation(

@@ -1,8 +1,8 @@
 /** Runs one command: makes what it needs, ends on Ctrl-C, and turns whatever is thrown into words and an exit code. */
 import { type Command, CommanderError } from 'commander';
-import type { Config } from './core/config.ts';
-import { exitCodes, UserError } from './core/errors.ts';
-import { abandoned, interruption } from './core/interruption.ts';
+import type { Config } from './config/schema.ts';
+import { exitCodes, UserError } from './base/user-error.ts';
+import { abandoned, interruption } from './base/interrupt-words.ts';
 import type * as DepsModule from './deps.ts';
 import type { GlobalFlags } from './deps.ts';
 import type { Deps } from './ports.ts';

@@ -1,18 +1,18 @@
-import type { Verdict } from '../core/cluster-verdict.ts';
-import type { Config } from '../core/config.ts';
-import { type DeployPlan, isEmpty } from '../core/plan.ts';
-import { planText } from '../core/plan-text.ts';
-import { verdictText } from '../core/verdict-text.ts';
-import { withTimeout } from '../core/with-timeout.ts';
+import type { Verdict } from '../cluster/verdict.ts';
+import type { Config } from '../config/schema.ts';
+import { type DeployPlan, isEmpty } from '../deploy/plan.ts';
+import { planText } from '../deploy/plan-text.ts';
+import { verdictText } from '../cluster/verdict-text.ts';
+import { withTimeout } from '../config/timeout-flag.ts';
 import type { Deps } from '../ports.ts';
-import { carryOut } from '../steps/deploy.ts';
-import { explained } from '../steps/explained.ts';
-import { type InterruptedWords, sayingWhenInterrupted } from '../steps/interrupted.ts';
-import { settleSettings } from '../steps/own-settings.ts';
-import { requireOurs } from '../steps/require-version.ts';
-import { undoUpdate } from '../steps/rollback.ts';
-import { rememberVerified } from '../steps/verified-record.ts';
-import { requireVerified, verifyCluster } from '../steps/verify.ts';
+import { carryOut } from '../deploy/deploy.ts';
+import { explained } from '../deploy/explain-failure.ts';
+import { type InterruptedWords, sayingWhenInterrupted } from '../base/on-interrupt.ts';
+import { settleSettings } from '../environment/keep-settings-record.ts';
+import { requireOurs } from '../deploy/await-version.ts';
+import { undoUpdate } from '../rollback/rollback.ts';
+import { rememberVerified } from '../rollback/keep-verified.ts';
+import { requireVerified, verifyCluster } from '../cluster/verify.ts';
 import { preparePlan, run as showPlan } from './plan.ts';
 
 export interface DeployFlags {

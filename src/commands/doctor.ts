@@ -1,12 +1,12 @@
-import type { Config } from '../core/config.ts';
-import { examine } from '../core/doctor.ts';
-import { accountChecks } from '../core/doctor-account.ts';
-import { instanceChecks } from '../core/doctor-instances.ts';
-import { projectChecks } from '../core/doctor-project.ts';
-import { doctorText } from '../core/doctor-text.ts';
-import { UserError } from '../core/errors.ts';
+import type { Config } from '../config/schema.ts';
+import { examine } from '../doctor/check.ts';
+import { accountChecks } from '../doctor/account-checks.ts';
+import { instanceChecks } from '../doctor/platform-checks.ts';
+import { projectChecks } from '../doctor/project-checks.ts';
+import { doctorText } from '../doctor/text.ts';
+import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
-import { readDoctorFacts } from '../steps/read-doctor-facts.ts';
+import { readDoctorFacts } from '../doctor/read-facts.ts';
 
 /** Looks at everything a deploy needs, and changes nothing; exit code 11 when one would fail. */
 export async function run(deps: Deps, config: Config): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Config } from '../core/config.ts';
-import { parseSince } from '../core/log-time.ts';
+import type { Config } from '../config/schema.ts';
+import { parseSince } from '../logs/since.ts';
 import type { Deps } from '../ports.ts';
-import { eachEvent, type EnvironmentEvent } from '../steps/read-events.ts';
+import { eachEvent, type EnvironmentEvent } from '../environment/events.ts';
 
 export interface EventsFlags {
   follow?: boolean;

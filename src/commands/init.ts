@@ -1,9 +1,9 @@
-import { schemaPath } from '../core/editor-schema.ts';
-import { UserError } from '../core/errors.ts';
-import { type Answers, initialAnswers, scaffold } from '../core/scaffold.ts';
+import { schemaPath } from '../project/editor-schema.ts';
+import { UserError } from '../base/user-error.ts';
+import { type Answers, initialAnswers, scaffold } from '../project/scaffold.ts';
 import type { Deps } from '../ports.ts';
-import { askAnswers } from '../steps/ask-answers.ts';
-import { provideSchema } from '../steps/own-folder.ts';
+import { askAnswers } from '../project/ask-answers.ts';
+import { provideSchema } from '../project/project-dir.ts';
 
 export interface InitFlags extends Partial<Answers> {
   /** What to write in place of kc-eb.yaml, when it is another. */

@@ -1,9 +1,9 @@
-import type { Config } from '../core/config.ts';
-import { UserError } from '../core/errors.ts';
-import { parseSince } from '../core/log-time.ts';
+import type { Config } from '../config/schema.ts';
+import { UserError } from '../base/user-error.ts';
+import { parseSince } from '../logs/since.ts';
 import type { Deps } from '../ports.ts';
-import { requireEnvironment } from '../steps/find-environment.ts';
-import { tailLogs } from '../steps/tail-logs.ts';
+import { requireEnvironment } from '../environment/find-environment.ts';
+import { tailLogs } from '../logs/tail.ts';
 
 export interface LogsFlags {
   follow?: boolean;

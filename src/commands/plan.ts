@@ -1,8 +1,8 @@
-import type { Config } from '../core/config.ts';
-import { type DeployPlan, makePlan } from '../core/plan.ts';
-import { planJson, planText } from '../core/plan-text.ts';
+import type { Config } from '../config/schema.ts';
+import { type DeployPlan, makePlan } from '../deploy/plan.ts';
+import { planJson, planText } from '../deploy/plan-text.ts';
 import type { Deps } from '../ports.ts';
-import { readFacts } from '../steps/read-facts.ts';
+import { readFacts } from '../deploy/read-facts.ts';
 
 /** `kc-eb plan`, and `kc-eb deploy --dry-run`: prints what deploy would do. */
 export async function run(deps: Deps, config: Config): Promise<void> {

@@ -1,10 +1,10 @@
-import type { Config } from '../core/config.ts';
-import { UserError } from '../core/errors.ts';
-import { repositoryName } from '../core/plan.ts';
-import { renderBundle, renderImage, warnings } from '../core/render.ts';
+import type { Config } from '../config/schema.ts';
+import { UserError } from '../base/user-error.ts';
+import { repositoryName } from '../deploy/plan.ts';
+import { renderBundle, renderImage, warnings } from '../render/index.ts';
 import type { Deps } from '../ports.ts';
-import { keepOutOfGit } from '../steps/own-folder.ts';
-import { readUserFiles } from '../steps/read-user-files.ts';
+import { keepOutOfGit } from '../project/project-dir.ts';
+import { readUserFiles } from '../project/read-user-files.ts';
 
 export interface RenderFlags {
   /** Folder, relative to the project; default: kc-eb's own. */

@@ -1,8 +1,8 @@
-import type { Config } from '../core/config.ts';
-import { rollbackText } from '../core/rollback.ts';
-import { withTimeout } from '../core/with-timeout.ts';
+import type { Config } from '../config/schema.ts';
+import { rollbackText } from '../rollback/plan.ts';
+import { withTimeout } from '../config/timeout-flag.ts';
 import type { Deps } from '../ports.ts';
-import { prepareRollback, rollBack } from '../steps/rollback.ts';
+import { prepareRollback, rollBack } from '../rollback/rollback.ts';
 
 export interface RollbackFlags {
   /** A version label. */

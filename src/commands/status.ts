@@ -1,8 +1,8 @@
-import type { Config } from '../core/config.ts';
-import { alignColumns } from '../core/table.ts';
-import { accountsText } from '../core/verdict-text.ts';
+import type { Config } from '../config/schema.ts';
+import { alignColumns } from '../base/table.ts';
+import { accountsText } from '../cluster/verdict-text.ts';
 import type { Deps } from '../ports.ts';
-import { type EnvironmentStatus, readStatus } from '../steps/read-status.ts';
+import { type EnvironmentStatus, readStatus } from '../cluster/status.ts';
 
 /** Shows the environment, its instances with their newest cluster views, and its log groups. */
 export async function run(deps: Deps, config: Config): Promise<void> {

@@ -1,9 +1,9 @@
-import type { Config } from '../core/config.ts';
-import { UserError } from '../core/errors.ts';
+import type { Config } from '../config/schema.ts';
+import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
-import { confirmName } from '../steps/confirm-name.ts';
-import { findEnvironment } from '../steps/find-environment.ts';
-import { deleteLogGroups, terminateEnvironment } from '../steps/terminate.ts';
+import { confirmName } from '../terminal/confirm-name.ts';
+import { findEnvironment } from '../environment/find-environment.ts';
+import { deleteLogGroups, terminateEnvironment } from '../environment/terminate.ts';
 
 export interface TerminateFlags {
   yes?: boolean;

@@ -1,10 +1,10 @@
-import type { Config } from '../core/config.ts';
-import { withVersion } from '../core/set-version.ts';
-import { planUpgrade } from '../core/upgrade.ts';
-import { upgradeText } from '../core/upgrade-text.ts';
-import { newerRelease } from '../core/warnings.ts';
+import type { Config } from '../config/schema.ts';
+import { withVersion } from '../config/edit-version.ts';
+import { planUpgrade } from '../upgrade/plan.ts';
+import { upgradeText } from '../upgrade/text.ts';
+import { newerRelease } from '../project/warnings.ts';
 import type { Deps } from '../ports.ts';
-import { readUserFiles } from '../steps/read-user-files.ts';
+import { readUserFiles } from '../project/read-user-files.ts';
 
 export interface UpgradeFlags {
   config: string;

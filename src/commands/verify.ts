@@ -1,8 +1,8 @@
-import type { Config } from '../core/config.ts';
-import { accountsText, verdictText } from '../core/verdict-text.ts';
+import type { Config } from '../config/schema.ts';
+import { accountsText, verdictText } from '../cluster/verdict-text.ts';
 import type { Deps } from '../ports.ts';
-import { requireEnvironment } from '../steps/find-environment.ts';
-import { requireVerified, verifyCluster } from '../steps/verify.ts';
+import { requireEnvironment } from '../environment/find-environment.ts';
+import { requireVerified, verifyCluster } from '../cluster/verify.ts';
 
 export interface VerifyFlags {
   /** --no-probe: judge by the logs alone. */

@@ -1,6 +1,6 @@
-import { databases, type DatabaseVendor } from '../core/database.ts';
-import { UserError } from '../core/errors.ts';
-import { type LocalDatabaseVendor, localDatabaseVendors } from './database-vendors.ts';
+import { databases, type DatabaseVendor } from '../keycloak/databases.ts';
+import { UserError } from '../base/user-error.ts';
+import { type LocalDatabaseVendor, localDatabaseVendors } from '../local-beanstalk/base/database-vendors.ts';
 
 export interface ChosenDatabase {
   vendor: LocalDatabaseVendor;

@@ -1,22 +1,22 @@
 /** What real instances need, as steps: engine, network, images, database. */
-import type { Config } from '../core/config.ts';
+import type { Config } from '../config/schema.ts';
 import type { Reporter } from '../ports.ts';
-import type { Step } from '../steps/pipeline.ts';
+import type { Step } from '../deploy/pipeline.ts';
 import type { ChosenDatabase } from './choose-database.ts';
-import { startDatabase } from './database.ts';
-import { dockerCommand } from './docker.ts';
-import { provideEngine } from './engine-setup.ts';
-import { provideImage } from './images/provide-image.ts';
+import { startDatabase } from '../local-beanstalk/machine/database.ts';
+import { dockerCommand } from '../local-beanstalk/base/docker.ts';
+import { provideEngine } from '../local-beanstalk/machine/engine-setup.ts';
+import { provideImage } from '../local-beanstalk/images/provide-image.ts';
 import {
   databaseRecipes,
   instanceRecipe,
   keycloakRecipe,
   nginxRecipe,
   type Recipe,
-} from './images/recipes.ts';
-import { provideNetwork } from './network.ts';
-import { readSecret } from './secrets.ts';
-import type { LocalNetwork, LocalSettings } from './state.ts';
+} from '../local-beanstalk/images/recipes.ts';
+import { provideNetwork } from '../local-beanstalk/base/network.ts';
+import { readSecret } from '../local-beanstalk/identity/secrets.ts';
+import type { LocalNetwork, LocalSettings } from '../local-beanstalk/base/state.ts';
 
 export interface ProvisionOptions {
   project: string;

@@ -1,14 +1,20 @@
 /** Starting Local Beanstalk for a project. */
-import type { Config } from '../core/config.ts';
-import { UserError } from '../core/errors.ts';
+import type { Config } from '../config/schema.ts';
+import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
-import { runSteps, type Step } from '../steps/pipeline.ts';
+import { runSteps, type Step } from '../deploy/pipeline.ts';
 import { chooseDatabase } from './choose-database.ts';
-import { freePort, isFree, startDaemon } from './daemon.ts';
-import type { LocalDatabaseVendor } from './database-vendors.ts';
+import { freePort, isFree, startDaemon } from '../local-beanstalk/machine/daemon.ts';
+import type { LocalDatabaseVendor } from '../local-beanstalk/base/database-vendors.ts';
 import { provisionSteps } from './provision-steps.ts';
-import { provideSecrets } from './secrets.ts';
-import { type LocalSettings, projectHash, readSettings, statePaths, writeSettings } from './state.ts';
+import { provideSecrets } from '../local-beanstalk/identity/secrets.ts';
+import {
+  type LocalSettings,
+  projectHash,
+  readSettings,
+  statePaths,
+  writeSettings,
+} from '../local-beanstalk/base/state.ts';
 
 export interface StartOptions {
   projectFolder: string;

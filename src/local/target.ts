@@ -1,13 +1,13 @@
 /** What commands with --local are pointed at. */
-import { UserError } from '../core/errors.ts';
+import { UserError } from '../base/user-error.ts';
 import type { LocalTarget } from '../ports.ts';
-import { findDaemon } from './daemon.ts';
-import { databaseUser } from './database.ts';
-import { dockerCommand } from './docker.ts';
-import { provideImage } from './images/provide-image.ts';
-import { keycloakRecipe } from './images/recipes.ts';
-import { secretArn } from './secrets.ts';
-import { readSettings } from './state.ts';
+import { findDaemon } from '../local-beanstalk/machine/daemon.ts';
+import { databaseUser } from '../local-beanstalk/machine/database.ts';
+import { dockerCommand } from '../local-beanstalk/base/docker.ts';
+import { provideImage } from '../local-beanstalk/images/provide-image.ts';
+import { keycloakRecipe } from '../local-beanstalk/images/recipes.ts';
+import { secretArn } from '../local-beanstalk/identity/secrets.ts';
+import { readSettings } from '../local-beanstalk/base/state.ts';
 
 /** Throws UserError 'local' when Local Beanstalk does not run for this project. */
 export async function readLocalTarget(projectFolder: string): Promise<LocalTarget> {

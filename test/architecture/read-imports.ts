@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import ts from 'typescript';
 
 export interface Import {
-  /** "src/core/plan.ts" for files of ours, "zod" or "node:fs" for others. */
+  /** "src/deploy/plan.ts" for files of ours, "zod" or "node:fs" for others. */
   target: string;
   /** `type`: gone when compiled. `dynamic`: import() at run time. */
   kind: 'value' | 'type' | 'dynamic';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { localCredentials as credentials } from '../../src/local/credentials.ts';
-import { readSettings } from '../../src/local/state.ts';
+import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
 
 // Each run is a process; other tests run beside it.

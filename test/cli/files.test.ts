@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { editorSchema, schemaPath } from '../../src/core/editor-schema.ts';
+import { editorSchema, schemaPath } from '../../src/project/editor-schema.ts';
 import { expectFailure, Project, projectYaml, type Run, startLocal } from './run-cli.ts';
 
 // Each run is a process; other tests run beside it.

@@ -1,7 +1,7 @@
 /** --local and the database that runs, through the real command line: what Local Beanstalk says that it runs is written by hand. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { statePaths } from '../../src/local/state.ts';
+import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
 
 // Each run is a process; other tests run beside it.

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { localCredentials } from '../../src/local/credentials.ts';
+import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { Project, projectYaml, type Run, startLocal } from './run-cli.ts';
 
 // Each run is a process; other tests run beside it.

@@ -2,8 +2,8 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { localCredentials as credentials } from '../../src/local/credentials.ts';
-import { readSettings } from '../../src/local/state.ts';
+import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { StandInKeycloaks } from '../faults/stand-in-keycloaks.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
 

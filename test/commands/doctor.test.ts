@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../src/commands/doctor.ts';
-import type { Config } from '../../src/core/config.ts';
-import type { Result } from '../../src/core/doctor.ts';
-import { UserError } from '../../src/core/errors.ts';
-import { carryOut } from '../../src/steps/deploy.ts';
+import type { Config } from '../../src/config/schema.ts';
+import type { Result } from '../../src/doctor/check.ts';
+import { UserError } from '../../src/base/user-error.ts';
+import { carryOut } from '../../src/deploy/deploy.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { examplePlan } from '../fakes/example-plan.ts';

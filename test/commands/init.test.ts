@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectFiles } from '../../src/adapters/files.ts';
+import { projectFiles } from '../../src/system/files.ts';
 import { run } from '../../src/commands/init.ts';
-import { parseConfig } from '../../src/core/config.ts';
-import { editorSchema } from '../../src/core/editor-schema.ts';
-import { temporaryFolder } from '../adapters/temporary-folder.ts';
+import { parseConfig } from '../../src/config/schema.ts';
+import { editorSchema } from '../../src/project/editor-schema.ts';
+import { temporaryFolder } from '../system/temporary-folder.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
 import { readingDeps } from '../fakes/reading-deps.ts';

@@ -1,7 +1,7 @@
 /** Option settings that kc-eb has set go when they are wanted no more; those of somebody else stay. */
 import { expect, test } from 'vitest';
 import { run as rollback } from '../../src/commands/rollback.ts';
-import type { Config } from '../../src/core/config.ts';
+import type { Config } from '../../src/config/schema.ts';
 import { before, deployed, must } from '../faults/scenarios.ts';
 import { eachInStandingWorld } from '../faults/standing-world.ts';
 import type { Command, World } from '../faults/world.ts';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { projectFiles } from '../../src/adapters/files.ts';
+import { projectFiles } from '../../src/system/files.ts';
 import { run } from '../../src/commands/render.ts';
-import { temporaryFolder } from '../adapters/temporary-folder.ts';
+import { temporaryFolder } from '../system/temporary-folder.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';

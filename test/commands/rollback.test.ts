@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { run as rollback } from '../../src/commands/rollback.ts';
-import { UserError } from '../../src/core/errors.ts';
+import { UserError } from '../../src/base/user-error.ts';
 import { after, before, breakClusters, broken, deployed, must } from '../faults/scenarios.ts';
 import { eachInStandingWorld } from '../faults/standing-world.ts';
 import { type Command, type Outcome, World } from '../faults/world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { zipBundle } from '../../src/adapters/zip.ts';
+import { zipBundle } from '../../src/system/zip.ts';
 import { awsFailure, eventually, type GetSubject, type Subject } from './subject.ts';
 
 /** Puts a bundle into S3 and makes a version of it; resolves when it is processed. */

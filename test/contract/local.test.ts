@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { makeAws } from '../../src/adapters/aws.ts';
-import { assembleServer } from '../../src/local/assemble-server.ts';
-import { localRegion as region } from '../../src/local/constants.ts';
-import { localCredentials as credentials } from '../../src/local/credentials.ts';
-import { freePort } from '../../src/local/daemon.ts';
-import { provideSecrets, readSecret, secretArn } from '../../src/local/secrets.ts';
-import { statePaths } from '../../src/local/state.ts';
+import { makeAws } from '../../src/aws/clients.ts';
+import { assembleServer } from '../../src/local-beanstalk/server.ts';
+import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
+import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { freePort } from '../../src/local-beanstalk/machine/daemon.ts';
+import { provideSecrets, readSecret, secretArn } from '../../src/local-beanstalk/identity/secrets.ts';
+import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { awsContract } from './aws-contract.ts';
 
 /** The SDK's real clients, over HTTP; instances only report. */

@@ -1,12 +1,12 @@
 /** docs/configuration.md, made of the schema that validates kc-eb.yaml. */
 import { z } from 'zod';
-import { configSchema } from '../../src/core/config.ts';
+import { configSchema } from '../../src/config/schema.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
 const head = `# kc-eb.yaml
 
-Generated from the schema (src/core/config.ts): \`UPDATE=1 npx vitest run test/docs\`. \`kc-eb init\` writes a commented file
+Generated from the schema (src/config/schema.ts): \`UPDATE=1 npx vitest run test/docs\`. \`kc-eb init\` writes a commented file
 with every key; editors complete it with the schema in .kc-eb/kc-eb.schema.json, which is not in git: the next
 command that reads kc-eb.yaml writes it. Keys in bold must be there.
 `;

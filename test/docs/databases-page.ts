@@ -1,10 +1,10 @@
 /** docs/databases.md, made of the table that makes JDBC URLs. */
-import { databases, type DatabaseTraits } from '../../src/core/database.ts';
-import { keycloakVersions } from '../../src/core/keycloak-versions.ts';
+import { databases, type DatabaseTraits } from '../../src/keycloak/databases.ts';
+import { keycloakVersions } from '../../src/keycloak/release-table.ts';
 
 const head = `# Databases
 
-Generated from src/core/database.ts: \`UPDATE=1 npx vitest run test/docs\`. \`database.vendor\` in kc-eb.yaml chooses one.
+Generated from src/keycloak/databases.ts: \`UPDATE=1 npx vitest run test/docs\`. \`database.vendor\` in kc-eb.yaml chooses one.
 Each node holds up to 100 connections (\`KC_DB_POOL_MAX_SIZE\`): \`instances.max\` times that, and one more set while a
 deployment adds instances, must fit into the server's limit.
 https://www.keycloak.org/server/db has the releases of the servers that Keycloak is tested with.

@@ -1,11 +1,11 @@
 /** docs/keycloak-versions.md, made of the table that deploys Keycloak. */
-import type { KeycloakTraits } from '../../src/core/keycloak-versions.ts';
-import { keycloakVersions } from '../../src/core/keycloak-versions.ts';
+import type { KeycloakTraits } from '../../src/keycloak/release-table.ts';
+import { keycloakVersions } from '../../src/keycloak/release-table.ts';
 import { evidenceReleases, readEvidence } from '../evidence/read-evidence.ts';
 
 const head = `# Keycloak's releases
 
-Generated from src/core/keycloak-versions.ts: \`UPDATE=1 npx vitest run test/docs\`. What kc-eb does by release; nobody
+Generated from src/keycloak/release-table.ts: \`UPDATE=1 npx vitest run test/docs\`. What kc-eb does by release; nobody
 needs to know it to use kc-eb. The facts come from the distributions: \`npm run evidence\` takes them anew from the release
 in the first table, and a test compares the table with test/evidence/keycloak. \`npm run test:versions\` builds the images of
 the same releases, and starts them. A release newer than the table is deployed like the newest row, with a warning.
@@ -69,7 +69,7 @@ function wordsOf(release: string, code: string): string {
   );
 }
 
-/** Infinispan 16 puts its own release behind a node's name in a view (captures in test/core). */
+/** Infinispan 16 puts its own release behind a node's name in a view (captures in test/cluster). */
 function nodeIn(release: string, name: string): string {
   const library = readEvidence(release)
     .lines('library')

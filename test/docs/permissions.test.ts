@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { callerPermissions, instancePermissions } from '../../src/core/permissions.ts';
+import { callerPermissions, instancePermissions } from '../../src/doctor/permissions.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
 const readme = readFileSync('README.md', 'utf8');

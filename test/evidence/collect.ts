@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { extractKeycloak } from '../../src/local/images/keycloak-distribution.ts';
+import { extractKeycloak } from '../../src/local-beanstalk/images/keycloak-distribution.ts';
 import { cacheElements } from './cache-elements.ts';
 
 const probe = join(import.meta.dirname, 'Probe.java');

@@ -1,14 +1,14 @@
-/** The tables of src/core against what was taken from the distributions: npm run evidence. */
+/** The tables of src/keycloak against what was taken from the distributions: npm run evidence. */
 import { describe, expect, test } from 'vitest';
-import { projectFiles } from '../../src/adapters/files.ts';
-import { readClusterLine } from '../../src/core/cluster-log.ts';
-import { databases } from '../../src/core/database.ts';
-import { compareMinors, type Minor } from '../../src/core/keycloak.ts';
-import { featureSpans } from '../../src/core/keycloak-features.ts';
-import { buildTimeSpans, type OptionSpan, optionSpans } from '../../src/core/keycloak-options.ts';
-import { valueSpans } from '../../src/core/keycloak-values.ts';
-import { keycloakVersions } from '../../src/core/keycloak-versions.ts';
-import { keycloakRecipe } from '../../src/local/images/recipes.ts';
+import { projectFiles } from '../../src/system/files.ts';
+import { readClusterLine } from '../../src/cluster/log-lines.ts';
+import { databases } from '../../src/keycloak/databases.ts';
+import { compareMinors, type Minor } from '../../src/keycloak/releases.ts';
+import { featureSpans } from '../../src/keycloak/features.ts';
+import { buildTimeSpans, type OptionSpan, optionSpans } from '../../src/keycloak/options.ts';
+import { valueSpans } from '../../src/keycloak/option-values.ts';
+import { keycloakVersions } from '../../src/keycloak/release-table.ts';
+import { keycloakRecipe } from '../../src/local-beanstalk/images/recipes.ts';
 import { cacheElements } from './cache-elements.ts';
 import { evidenceReleases, readEvidence } from './read-evidence.ts';
 

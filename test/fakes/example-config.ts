@@ -1,4 +1,4 @@
-import { type Config, configSchema } from '../../src/core/config.ts';
+import { type Config, configSchema } from '../../src/config/schema.ts';
 
 /** A whole kc-eb.yaml as a value; `changes` replace top-level keys. */
 export function exampleConfig(changes: Partial<Config> = {}): Config {

@@ -1,4 +1,4 @@
-import type { DeployPlan } from '../../src/core/plan.ts';
+import type { DeployPlan } from '../../src/deploy/plan.ts';
 
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 

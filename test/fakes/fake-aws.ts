@@ -1,5 +1,5 @@
 import type * as STS from '@aws-sdk/client-sts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/base/secret.ts';
 import type { Aws, Clock, StsApi } from '../../src/ports.ts';
 import { FakeAcm } from './fake-acm.ts';
 import { FakeBeanstalk } from './fake-beanstalk.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../../src/core/errors.ts';
+import { UserError } from '../../src/base/user-error.ts';
 import type { Engine, EngineRunOptions } from '../../src/ports.ts';
 import type { FakeEcr } from './fake-ecr.ts';
 

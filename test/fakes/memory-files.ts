@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { projectFiles } from '../../src/adapters/files.ts';
+import { projectFiles } from '../../src/system/files.ts';
 import type { Files } from '../../src/ports.ts';
 
 /** A project in memory; templates are the package's own. */

@@ -1,5 +1,5 @@
-import type { Event } from '../../src/core/events.ts';
-import { Secret } from '../../src/core/secret.ts';
+import type { Event } from '../../src/base/events.ts';
+import { Secret } from '../../src/base/secret.ts';
 import type { BeanstalkApi, Clock, Deps, Http, LogsApi } from '../../src/ports.ts';
 
 export interface ReadingDeps extends Deps {

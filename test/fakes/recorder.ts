@@ -1,4 +1,4 @@
-import type { Event } from '../../src/core/events.ts';
+import type { Event } from '../../src/base/events.ts';
 import type { Reporter } from '../../src/ports.ts';
 
 /** Keeps every event. */

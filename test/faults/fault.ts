@@ -1,8 +1,8 @@
 /** What can go wrong at one call, and how it is done to it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiResponse } from '../../src/local/api/service.ts';
-import { ServiceError } from '../../src/local/api/service.ts';
-import { AnswerLost } from '../../src/local/http/dispatch.ts';
+import type { ApiResponse } from '../../src/local-beanstalk/http/service.ts';
+import { ServiceError } from '../../src/local-beanstalk/http/service.ts';
+import { AnswerLost } from '../../src/local-beanstalk/http/dispatch.ts';
 
 /** "elasticbeanstalk CreateEnvironment #1": the call, and which one of its kind in the run. */
 export type Point = string;

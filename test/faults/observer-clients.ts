@@ -2,8 +2,8 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ECR } from '@aws-sdk/client-ecr';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { S3 } from '@aws-sdk/client-s3';
-import { localRegion as region } from '../../src/local/constants.ts';
-import { localCredentials as credentials } from '../../src/local/credentials.ts';
+import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
+import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
 
 /** Who asks by this name is not disturbed. */
 export const observer = 'kc-eb-observer';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { UserError } from '../../src/core/errors.ts';
+import { UserError } from '../../src/base/user-error.ts';
 import type { Engine, EngineRunOptions } from '../../src/ports.ts';
 import type { Session } from './session.ts';
 

@@ -7,8 +7,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
-import { readBundle } from '../../src/local/instances/bundle.ts';
-import { parseExtensions } from '../../src/local/instances/ebextensions.ts';
+import { readBundle } from '../../src/local-beanstalk/instances/bundle.ts';
+import { parseExtensions } from '../../src/local-beanstalk/instances/ebextensions.ts';
 
 /** Names without the environment's id, which no two have in common. */
 export async function readGroups(beanstalk: ElasticBeanstalk, environmentId: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** Does every fault to every call of a scenario, each followed by the same command again. */
 import { isDeepStrictEqual } from 'node:util';
-import { messageOf, UserError } from '../../src/core/errors.ts';
+import { messageOf, UserError } from '../../src/base/user-error.ts';
 import { type Fault, faultsOf, type Point } from './fault.ts';
 import { must, type Scenario, verified } from './scenarios.ts';
 import { type EndState, type Outcome, World } from './world.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Config } from '../../src/core/config.ts';
-import { UserError } from '../../src/core/errors.ts';
+import type { Config } from '../../src/config/schema.ts';
+import { UserError } from '../../src/base/user-error.ts';
 import { after, before, deployed, must } from './scenarios.ts';
 import { World } from './world.ts';
 

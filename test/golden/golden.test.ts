@@ -1,10 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectFiles } from '../../src/adapters/files.ts';
-import { parseConfig } from '../../src/core/config.ts';
-import { baseImage, optionSettings, renderBundle, renderImage, warnings } from '../../src/core/render.ts';
-import { readUserFiles } from '../../src/steps/read-user-files.ts';
+import { projectFiles } from '../../src/system/files.ts';
+import { parseConfig } from '../../src/config/schema.ts';
+import { baseImage, optionSettings, renderBundle, renderImage, warnings } from '../../src/render/index.ts';
+import { readUserFiles } from '../../src/project/read-user-files.ts';
 
 const folder = import.meta.dirname;
 const cases = readdirSync(folder, { withFileTypes: true })

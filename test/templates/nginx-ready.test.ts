@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { healthPath } from '../../src/core/option-settings.ts';
+import { healthPath } from '../../src/render/option-settings.ts';
 import { nginxConf } from './nginx-conf.ts';
 
 /** Of nginx's locations, as they are written. */

@@ -2,15 +2,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseMaker, startDatabase } from '../../src/local/database.ts';
-import { type Docker, dockerCommand } from '../../src/local/docker.ts';
-import { provideEngine } from '../../src/local/engine-setup.ts';
-import { provideImage } from '../../src/local/images/provide-image.ts';
-import { databaseRecipes } from '../../src/local/images/recipes.ts';
-import { projectLabel } from '../../src/local/labels.ts';
-import { addressIn, provideNetwork } from '../../src/local/network.ts';
-import { provideSecrets, readSecret } from '../../src/local/secrets.ts';
-import { projectHash } from '../../src/local/state.ts';
+import { databaseMaker, startDatabase } from '../../src/local-beanstalk/machine/database.ts';
+import { type Docker, dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
+import { provideEngine } from '../../src/local-beanstalk/machine/engine-setup.ts';
+import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
+import { databaseRecipes } from '../../src/local-beanstalk/images/recipes.ts';
+import { projectLabel } from '../../src/local-beanstalk/base/labels.ts';
+import { addressIn, provideNetwork } from '../../src/local-beanstalk/base/network.ts';
+import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/secrets.ts';
+import { projectHash } from '../../src/local-beanstalk/base/state.ts';
 
 export interface Bench {
   docker: Docker;

@@ -1,4 +1,4 @@
-import type { FalseWarning } from '../../src/core/keycloak-versions.ts';
+import type { FalseWarning } from '../../src/keycloak/release-table.ts';
 
 /** Lines in which kc.sh says that it does not take an option, or will not for long. */
 const phrases = [

@@ -2,15 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { findEngine } from '../../src/adapters/engine.ts';
-import { projectFiles } from '../../src/adapters/files.ts';
-import { dockerBuild } from '../../src/core/argv.ts';
-import { type Config, parseConfig } from '../../src/core/config.ts';
-import { environmentProperties, renderBundle, renderImage, warnings } from '../../src/core/render.ts';
-import { provideImage } from '../../src/local/images/provide-image.ts';
-import { keycloakRecipe } from '../../src/local/images/recipes.ts';
+import { findEngine } from '../../src/engine/engine.ts';
+import { projectFiles } from '../../src/system/files.ts';
+import { dockerBuild } from '../../src/engine/commands.ts';
+import { type Config, parseConfig } from '../../src/config/schema.ts';
+import { environmentProperties, renderBundle, renderImage, warnings } from '../../src/render/index.ts';
+import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
+import { keycloakRecipe } from '../../src/local-beanstalk/images/recipes.ts';
 import type { Files } from '../../src/ports.ts';
-import { readUserFiles } from '../../src/steps/read-user-files.ts';
+import { readUserFiles } from '../../src/project/read-user-files.ts';
 import type { Bench } from './bench.ts';
 import { makeProject, type Variant } from './project.ts';
 

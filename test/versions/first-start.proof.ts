@@ -3,7 +3,7 @@
  * the tables, import the realm and look for each other at once.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readClusterLine } from '../../src/core/cluster-log.ts';
+import { readClusterLine } from '../../src/cluster/log-lines.ts';
 import { type Bench, openBench } from './bench.ts';
 import { makeDeployable } from './deployable.ts';
 import { endOfStart, runKeycloak } from './keycloak-container.ts';

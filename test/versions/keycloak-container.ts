@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { traitsOf } from '../../src/core/keycloak.ts';
+import { traitsOf } from '../../src/keycloak/releases.ts';
 import { type Bench, writeEnvFile } from './bench.ts';
 import type { Deployable } from './deployable.ts';
 

@@ -1,7 +1,7 @@
 /** The project that a proof deploys: kc-eb.yaml made here, the user's files from project/. */
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { provideMavenFile } from '../../src/local/images/maven-central.ts';
+import { provideMavenFile } from '../../src/local-beanstalk/images/maven-central.ts';
 import type { Files } from '../../src/ports.ts';
 
 /**

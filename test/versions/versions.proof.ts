@@ -4,7 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { traitsOf } from '../../src/core/keycloak.ts';
+import { traitsOf } from '../../src/keycloak/releases.ts';
 import { type Bench, openBench } from './bench.ts';
 import { complaints } from './complaints.ts';
 import { makeDeployable } from './deployable.ts';

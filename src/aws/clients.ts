@@ -1,0 +1,135 @@
+/**
+ * The AWS SDK's clients, each imported and made at its first use. With Local Beanstalk the endpoint and the
+ * made-up keys are fixed here, and a request to any other host is refused before it leaves.
+ */
+import { UserError } from '../base/user-error.ts';
+import { Secret } from '../base/secret.ts';
+import type { Aws } from '../ports.ts';
+import { endingAfter } from '../base/abort.ts';
+
+/**
+ * Without these a connection that has died hangs a run until somebody ends it. Idle, not total: a large bundle may
+ * take its time.
+ */
+const timeouts = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+
+export interface AwsOptions {
+  region: string;
+  /** Milliseconds without a byte after which a request is given up; the SDK then tries it again. */
+  idleMs?: number;
+  /** Of Ctrl-C: calls end soon after it. */
+  signal?: AbortSignal;
+  /** http://127.0.0.1:PORT of Local Beanstalk, with its made-up keys; undefined: AWS, by the SDK's own rules. */
+  local?: { endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+}
+
+export function makeAws(options: AwsOptions): Aws {
+  // kc-eb doctor says once that Node 20 is near its end; the SDK would say it at each client.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const { region, local, signal, idleMs: socketTimeout = timeouts.socketTimeout } = options;
+  const handlerOptions = { ...timeouts, socketTimeout };
+  const ending = signal === undefined ? undefined : endingAfter(signal);
+  /** What every client is made with. */
+  const base = once(async () => {
+    if (local !== undefined) return localClientConfig(region, local, handlerOptions, ending);
+    const { EndingHandler } = await import('./abortable-client.ts');
+    return { region, requestHandler: new EndingHandler(handlerOptions, { ending }) };
+  });
+  /** Made once; answers are held against the SDK's schemas. */
+  const client = <C extends object>(make: () => Promise<C>): (() => Promise<C>) =>
+    once(async () => {
+      const [{ requireShape }, { guarded }] = await Promise.all([
+        import('./check-responses.ts'),
+        import('./abortable-client.ts'),
+      ]);
+      return guarded(requireShape(await make()), ending);
+    });
+  const ssm = client(async () => {
+    const { SSM } = await import('@aws-sdk/client-ssm');
+    return new SSM(await base());
+  });
+  const secretsManager = client(async () => {
+    const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
+    return new SecretsManager(await base());
+  });
+  return {
+    region,
+    beanstalk: client(async () => {
+      const { ElasticBeanstalk } = await import('@aws-sdk/client-elastic-beanstalk');
+      return new ElasticBeanstalk(await base());
+    }),
+    s3: client(async () => {
+      const { S3 } = await import('@aws-sdk/client-s3');
+      return new S3({ ...(await base()), forcePathStyle: local !== undefined });
+    }),
+    ecr: client(async () => {
+      const { ECR } = await import('@aws-sdk/client-ecr');
+      return new ECR(await base());
+    }),
+    logs: client(async () => {
+      const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
+      return new CloudWatchLogs(await base());
+    }),
+    sts: client(async () => {
+      const { STS } = await import('@aws-sdk/client-sts');
+      return new STS(await base());
+    }),
+    iam: client(async () => {
+      const { IAM } = await import('@aws-sdk/client-iam');
+      return new IAM(await base());
+    }),
+    acm: client(async () => {
+      const { ACM } = await import('@aws-sdk/client-acm');
+      return new ACM(await base());
+    }),
+    secret: async (arn) => {
+      if (arn.split(':')[2] === 'ssm') {
+        const { Parameter } = await (await ssm()).getParameter({ Name: arn, WithDecryption: true });
+        return new Secret(Parameter?.Value ?? '');
+      }
+      const { secretId, key } = splitSecretArn(arn);
+      const { SecretString = '' } = await (await secretsManager()).getSecretValue({ SecretId: secretId });
+      return new Secret(key === undefined ? SecretString : jsonKey(SecretString, key, arn));
+    },
+  };
+}
+
+/**
+ * Beanstalk's form of one key of a JSON secret: the secret's ARN, a colon, the key.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.secrets.env-vars.html
+ */
+function splitSecretArn(arn: string): { secretId: string; key: string | undefined } {
+  const parts = arn.split(':');
+  return { secretId: parts.slice(0, 7).join(':'), key: parts[7] };
+}
+
+function jsonKey(text: string, key: string, arn: string): string {
+  const hint = 'Name a top-level key whose value is a string.';
+  let value: unknown;
+  try {
+    value = (JSON.parse(text) as Record<string, unknown>)[key];
+  } catch {
+    // The parser's own message would quote the secret.
+    throw new UserError('usage', `The secret behind ${arn} is not JSON.`, { hint });
+  }
+  if (typeof value === 'string') return value;
+  throw new UserError('usage', `The secret behind ${arn} has no text under that key.`, { hint });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+async function localClientConfig(
+  region: string,
+  local: NonNullable<AwsOptions['local']>,
+  handlerOptions: typeof timeouts,
+  ending: AbortSignal | undefined,
+) {
+  const { LocalOnlyHandler } = await import('./local-only-handler.ts');
+  const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname, handlerOptions, { ending });
+  // What the user's own environment asks of AWS's endpoints has no meaning here, and the SDK refuses it for others.
+  const plain = { useFipsEndpoint: false, useDualstackEndpoint: false };
+  return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler, ...plain };
+}

@@ -1,0 +1,22 @@
+import { UserError } from '../base/user-error.ts';
+import { EndingHandler } from './abortable-client.ts';
+
+/** Sends requests to one host only, whatever endpoint a client, the environment or ~/.aws/config came to. */
+export class LocalOnlyHandler extends EndingHandler {
+  readonly #hostname: string;
+
+  constructor(hostname: string, ...options: ConstructorParameters<typeof EndingHandler>) {
+    super(...options);
+    this.#hostname = hostname;
+  }
+
+  override handle(
+    ...[request, options]: Parameters<EndingHandler['handle']>
+  ): ReturnType<EndingHandler['handle']> {
+    if (request.hostname !== this.#hostname) {
+      const message = `With --local, kc-eb talks to ${this.#hostname} only; it was about to ask ${request.hostname}.`;
+      return Promise.reject(new UserError('local', message));
+    }
+    return super.handle(request, options);
+  }
+}

@@ -1,0 +1,58 @@
+/** A reason why a cluster does not hold, and the words that all of them use. */
+import type { Trouble } from './log-lines.ts';
+import type { ClusterState, InstanceState } from './state.ts';
+
+export type Cause =
+  | 'missing-instance'
+  | 'no-logs'
+  | 'database'
+  | 'not-started'
+  | 'other-version'
+  | 'local-cache'
+  | 'bridge-network'
+  | 'tls'
+  | 'stale-member'
+  | 'split'
+  | 'not-discovered'
+  | 'port-closed'
+  | 'probe-failed';
+
+export interface Finding {
+  cause: Cause;
+  message: string;
+  remedy: string;
+  /** Waiting cannot change it. */
+  lasting: boolean;
+}
+
+/** Looks for one cause. */
+export type Check = (state: ClusterState) => Finding | undefined;
+
+/** The first of `instances` that met the trouble, with its newest line of it. */
+export function firstTrouble<I extends InstanceState>(
+  instances: readonly I[],
+  trouble: Trouble,
+  since: 'start' | 'recent' = 'start',
+): [I, string] | [undefined, string] {
+  for (const instance of instances) {
+    const line = (since === 'recent' ? instance.recent : instance.log?.troubles)?.get(trouble);
+    if (line !== undefined) return [instance, shorten(line)];
+  }
+  return [undefined, ''];
+}
+
+function shorten(line: string): string {
+  return line.length > 240 ? `${line.slice(0, 240)}…` : line;
+}
+
+/** "i-1 sees (1) a; i-2 sees (1) b." */
+export function viewsOf(instances: readonly InstanceState[]): string {
+  const views = instances.map(
+    ({ id, log }) => `${id} sees (${log?.view?.size ?? 0}) ${log?.view?.members.join(', ') ?? 'nobody'}`,
+  );
+  return `${views.join('; ')}.`;
+}
+
+export function idsOf(instances: readonly InstanceState[]): string {
+  return instances.map(({ id }) => id).join(', ');
+}

@@ -1,0 +1,174 @@
+/**
+ * Reads Keycloak's console lines for what they say of the cluster. The words are Infinispan's and JGroups'
+ * (Infinispan 14 to 16, JGroups 5.2 to 5.5: Keycloak 22.0 to 26.7), in the plain format, with colours, and as
+ * JSON (KC_LOG_CONSOLE_OUTPUT=json). Captures of real runs are in test/cluster/captures.
+ */
+import { stripVTControlCharacters } from 'node:util';
+import { z } from 'zod';
+
+/** What went wrong in a node, as far as its log tells. */
+export type Trouble = 'peer-unreachable' | 'database' | 'tls' | 'other-jgroups' | 'start-failed';
+
+/**
+ * Phrases of each trouble. They are searched for by CloudWatch too, so they are exact and case-sensitive.
+ * Sources: jg-messages.properties, ClientGmsImpl, JDBC_PING, JDBC_PING2 (JGroups); KEYCLOAK_JDBC_PING2
+ * (Keycloak); Agroal and the drivers for the database.
+ */
+const phrases = {
+  database: [
+    'obtain JDBC connection',
+    'JDBCConnectionException',
+    'Acquisition timeout while waiting',
+    'Could not open connection to database',
+    'fetch the cluster members from the database',
+    'failed reading from the DB',
+    'Communications link failure',
+    'Socket fail to connect to',
+    'Check that the hostname and port are correct',
+    'password authentication failed',
+    'Access denied for user',
+    'Login failed for user',
+    'ORA-',
+  ],
+  tls: ['SSLHandshakeException', 'bad_certificate', 'certificate_unknown', 'PKIX path'],
+  'peer-unreachable': ['timed out (after', 'becoming singleton', 'JGRP000032', 'JGRP000034', 'JGRP000036'],
+  'other-jgroups': ['JGRP000010'],
+  'start-failed': ['Failed to start server', 'Unknown option', 'Disabled option'],
+} satisfies Record<Trouble, readonly string[]>;
+
+const troubleKinds = Object.keys(phrases) as Trouble[];
+
+/** One line's news. */
+export type ClusterNews =
+  | { type: 'channel-started'; stack: string | undefined }
+  | { type: 'address'; node: string; addresses: readonly string[] }
+  | { type: 'view'; view: View }
+  | { type: 'channel-stopped' }
+  /** It listens. From 26.6 on that may be before Keycloak has bootstrapped. */
+  | { type: 'started'; version: string }
+  | { type: 'bootstrapped' }
+  | { type: 'stopped' }
+  | { type: 'trouble'; trouble: Trouble; text: string };
+
+export interface View {
+  /** The coordinator's name and the view's number, e.g. "ip-10-0-0-11-20541|1". */
+  id: string;
+  /** Node names; JGroups prints 20 at most, `size` counts them all. */
+  members: readonly string[];
+  size: number;
+  merged: boolean;
+}
+
+/**
+ * A CloudWatch filter pattern for the lines that may bear news (1024 characters at most). Terms with "?" are
+ * alternatives: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export const clusterFilterPattern: string = [
+  'ISPN000078',
+  'ISPN000079',
+  'ISPN000080',
+  'ISPN000093',
+  'ISPN000094',
+  'started in',
+  'Bootstrap completed in',
+  'Keycloak stopped in',
+  ...Object.values(phrases).flat(),
+]
+  .map((term) => `?"${term}"`)
+  .join(' ');
+
+/** The news of one console line; undefined for the many that have none. */
+export function readClusterLine(line: string): ClusterNews | undefined {
+  const text = messageText(line);
+  for (const read of readers) {
+    const news = read(text);
+    if (news !== undefined) return news;
+  }
+  return undefined;
+}
+
+const jsonLine = z.object({ message: z.string(), exception: z.unknown().optional() });
+
+/** The message of a JSON line (Keycloak's own format and ECS alike), or the line without its colours. */
+function messageText(line: string): string {
+  const text = stripVTControlCharacters(line).trim();
+  if (!text.startsWith('{')) return text;
+  try {
+    const { message, exception } = jsonLine.parse(JSON.parse(text));
+    return exception === undefined ? message : `${message} ${JSON.stringify(exception)}`;
+  } catch {
+    // A line that only begins like JSON, or one that the log driver cut at its limit: read as it is.
+    return text;
+  }
+}
+
+const readers: readonly ((text: string) => ClusterNews | undefined)[] = [
+  readView,
+  readAddress,
+  readChannelStart,
+  (text) => (text.includes('ISPN000080:') ? { type: 'channel-stopped' } : undefined),
+  readStart,
+  (text) => (/\bBootstrap completed in /.test(text) ? { type: 'bootstrapped' } : undefined),
+  (text) => (/\bKeycloak stopped in /.test(text) ? { type: 'stopped' } : undefined),
+  readTrouble,
+];
+
+/**
+ * `[a|1] (2) [a, b]`, and for a merge `MergeView::[a|5] (2) [a, b], 2 subgroups: …`. A line may be 256 KB of
+ * anybody's text: no pattern here may look for its end from more than one place.
+ */
+function readView(text: string): ClusterNews | undefined {
+  const code = text.search(/ISPN00009[34]: /);
+  const match = /\[([^[\]|]+)\|(\d+)\] \((\d+)\) \[([^\]]*)\]/.exec(code === -1 ? '' : text.slice(code));
+  if (match === null) return undefined;
+  const [, coordinator = '', number = '', size = '', members = ''] = match;
+  return {
+    type: 'view',
+    view: {
+      id: `${nodeName(coordinator)}|${number}`,
+      members: members.split(',').map(nodeName),
+      size: Number(size),
+      merged: text.startsWith('ISPN000093', code),
+    },
+  };
+}
+
+/** Infinispan 16 appends its version, e.g. "vm-6929(v=16.0.14)", in views, yet not in ISPN000079. */
+function nodeName(text: string): string {
+  return text.replace(/\(.*$/, '').trim();
+}
+
+/** "Channel ISPN local address is NAME, physical addresses are [10.0.0.11:7800]"; newer ones quote with `. */
+function readAddress(text: string): ClusterNews | undefined {
+  const code = text.indexOf('ISPN000079: ');
+  const match = /local address is `?([^`,\s]+)`?, physical addresses are `?\[(.{0,4000})\]/.exec(
+    code === -1 ? '' : text.slice(code),
+  );
+  if (match === null) return undefined;
+  const [, node = '', addresses = ''] = match;
+  return { type: 'address', node: nodeName(node), addresses: addresses.split(',').map(hostOf) };
+}
+
+/** "10.0.0.11:7800" → "10.0.0.11"; "[fe80::1%ens5]:7800" and "fe80::1%ens5:7800" → "fe80::1". */
+function hostOf(address: string): string {
+  return address
+    .trim()
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .replace(/%.*$/, '');
+}
+
+function readChannelStart(text: string): ClusterNews | undefined {
+  const match = /ISPN000078: Starting JGroups channel \S+(?: with stack `?([^`\s]+)`?)?/.exec(text);
+  return match === null ? undefined : { type: 'channel-started', stack: match[1] };
+}
+
+function readStart(text: string): ClusterNews | undefined {
+  const version = /\bKeycloak (\d+\.\d+\.\d+\S*) on JVM .{0,200}started in /.exec(text)?.[1];
+  return version === undefined ? undefined : { type: 'started', version };
+}
+
+function readTrouble(text: string): ClusterNews | undefined {
+  const trouble = troubleKinds.find((kind) => phrases[kind].some((phrase) => text.includes(phrase)));
+  return trouble === undefined ? undefined : { type: 'trouble', trouble, text };
+}

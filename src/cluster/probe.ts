@@ -1,0 +1,243 @@
+/** Uses the cluster through its balancer: what one node gave or changed, every node must know. */
+import { randomBytes } from 'node:crypto';
+import { awsErrorName } from '../base/aws-error.ts';
+import type { ProbeResult } from './verdict.ts';
+import type { Config } from '../config/schema.ts';
+import { messageOf } from '../base/user-error.ts';
+import { type ProbeRow, probeRow } from './probe-row.ts';
+import { Secret } from '../base/secret.ts';
+import type { Deps } from '../ports.ts';
+import { findRealm } from './find-realm.ts';
+import type { KeycloakRealm } from './keycloak-realm.ts';
+import { type Answer, type Login, refusal, type Tokens } from './keycloak-realm.ts';
+
+/** Requests per running instance: a round-robin balancer then asks each node three times. */
+const roundsPerInstance = 3;
+/** Caches are told of a change within milliseconds. */
+const invalidationMs = 1_000;
+const clientPrefix = 'kc-eb-probe-';
+/** A probe's client older than this was left by a crash. */
+const leftoverMs = 10 * 60_000;
+const adminCli = { client_id: 'admin-cli' };
+
+/** Ends the probe from within. */
+class ProbeEnd extends Error {
+  readonly result: ProbeResult;
+
+  constructor(result: ProbeResult) {
+    super(result.outcome);
+    this.result = result;
+  }
+}
+
+interface Probe {
+  deps: Deps;
+  realm: KeycloakRealm;
+  login: Login;
+  rounds: number;
+}
+
+/** `instances`: how many stand behind the balancer. Never throws for what the cluster or its login refuse. */
+export async function probeCluster(deps: Deps, config: Config, instances: number): Promise<ProbeResult> {
+  try {
+    const found = await findRealm(deps, config);
+    if ('notRun' in found) return { outcome: 'not-run', why: found.notRun };
+    if ('failed' in found) return { outcome: 'failed', requests: 1, detail: found.failed };
+    const { realm } = found;
+    const login = { username: config.admin.username, password: await readPassword(deps, config) };
+    const rounds = roundsPerInstance * instances;
+    return await probes[probeRow(config.keycloak.version).tokenFrom]({ deps, realm, login, rounds });
+  } catch (error) {
+    if (error instanceof ProbeEnd) return error.result;
+    throw error;
+  }
+}
+
+const probes = {
+  'admin-cli': async (probe) => {
+    return withAdmin(probe, async (tokens) => {
+      await onEveryNode(probe, 'userinfo with one token', () => probe.realm.userinfo(tokens));
+      return {
+        outcome: 'passed',
+        requests: probe.rounds,
+        detail: `one token was accepted ${probe.rounds} times of ${probe.rounds}`,
+      };
+    });
+  },
+  'own-client': async (probe) => {
+    return withAdmin(probe, async (admin) => {
+      await removeLeftovers(probe, admin);
+      return withClient(probe, admin, (client) => probeWithClient(probe, admin, client));
+    });
+  },
+} satisfies Record<ProbeRow['tokenFrom'], (probe: Probe) => Promise<ProbeResult>>;
+
+interface ProbeClient {
+  id: string;
+  client_id: string;
+  client_secret: Secret;
+}
+
+/**
+ * From 26 sessions are in the database, so that a token is accepted by nodes that never met. A change of the
+ * client is not: who has it in its cache learns of it through the cluster only.
+ */
+async function probeWithClient(probe: Probe, admin: Tokens, client: ProbeClient): Promise<ProbeResult> {
+  const { realm, login, rounds, deps } = probe;
+  const { tokens, ...answer } = await realm.login(client, login);
+  if (tokens === undefined) throw notRun(`the probe's own client got no token (${refusal(answer)})`);
+  await onEveryNode(probe, 'userinfo with one token', () => realm.userinfo(tokens));
+  const changed = { ...client, client_secret: newSecret() };
+  const update = await realm.updateClient(admin, client.id, representation(changed));
+  if (update.status !== 204) throw notRun(`the probe's own client could not be changed (${refusal(update)})`);
+  await deps.clock.sleep(invalidationMs, deps.signal);
+  // Not introspection: a client that is not in the token's audience leaves a warning in the log each time.
+  let newest = tokens;
+  await onEveryNode(probe, "a client's changed secret", async () => {
+    const { tokens: renewed = newest, ...refreshed } = await realm.refresh(changed, newest);
+    newest = renewed;
+    return refreshed;
+  });
+  await realm.logout(changed, newest);
+  return {
+    outcome: 'passed',
+    requests: 2 * rounds,
+    detail: `one token was accepted ${rounds} times of ${rounds}, a changed client was known ${rounds} times of ${rounds}`,
+  };
+}
+
+async function onEveryNode(
+  { rounds, deps }: Probe,
+  what: string,
+  request: () => Promise<Answer>,
+): Promise<void> {
+  const answers: Answer[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // Ctrl-C: what the probe has made is removed first.
+    deps.signal.throwIfAborted();
+    answers.push(await request());
+  }
+  const refused = answers.filter(({ status, foreign }) => status !== 200 || foreign === true).length;
+  if (refused === 0) return;
+  const said = answers.map(({ status, foreign }) =>
+    foreign === true ? `${status}, not Keycloak's` : status,
+  );
+  const detail = `${what}: ${refused} of ${rounds} requests were refused (${said.join(', ')})`;
+  throw new ProbeEnd({ outcome: 'failed', requests: rounds, detail });
+}
+
+/** Logs the administrator in, and out again. */
+async function withAdmin<T>(probe: Probe, body: (admin: Tokens) => Promise<T>): Promise<T> {
+  const { realm, login } = probe;
+  const { tokens, ...answer } = await realm.login(adminCli, login);
+  if (tokens === undefined) throw loginRefused(answer, login.username);
+  try {
+    return await body(tokens);
+  } finally {
+    await realm.logout(adminCli, tokens);
+  }
+}
+
+/** 4xx: the password has been changed, the bootstrap administrator removed, or a second factor is asked for. */
+function loginRefused(answer: Answer, username: string): ProbeEnd {
+  if (answer.status >= 400 && answer.status < 500) {
+    return notRun(`Keycloak did not log ${username} in (${refusal(answer)})`);
+  }
+  const detail = `the login of ${username} was answered with ${refusal(answer)}`;
+  return new ProbeEnd({ outcome: 'failed', requests: 1, detail });
+}
+
+/** A confidential client of the master realm for this probe only; removed also when the probe fails. */
+async function withClient<T>(
+  probe: Probe,
+  admin: Tokens,
+  body: (client: ProbeClient) => Promise<T>,
+): Promise<T> {
+  const { realm, deps } = probe;
+  const client_id = `${clientPrefix}${deps.clock.now().getTime().toString(36)}-${randomBytes(4).toString('hex')}`;
+  const client = { client_id, client_secret: newSecret() };
+  const created = await realm.createClient(admin, representation(client));
+  if (created.status !== 201) throw notRun(`no client could be made for the probe (${refusal(created)})`);
+  let id: string | undefined;
+  try {
+    id = await findClient(realm, admin, client_id);
+    if (id === undefined) throw notRun("the probe's own client could not be found again");
+    return await body({ ...client, id });
+  } finally {
+    await removeOwn(probe, admin, { id, clientId: client_id });
+  }
+}
+
+async function findClient(
+  realm: KeycloakRealm,
+  admin: Tokens,
+  clientId: string,
+): Promise<string | undefined> {
+  return (await realm.findClients(admin, clientId))[0]?.id;
+}
+
+/** `id`: undefined when it could not be asked for. */
+async function removeOwn(
+  probe: Probe,
+  admin: Tokens,
+  { id, clientId }: { id: string | undefined; clientId: string },
+): Promise<void> {
+  const known = id ?? (await findClient(probe.realm, admin, clientId));
+  if (known === undefined) left(probe, clientId, 'it is not listed');
+  else await removeClient(probe, admin, { id: known, clientId });
+}
+
+function representation({ client_id, client_secret }: Omit<ProbeClient, 'id'>): object {
+  return {
+    clientId: client_id,
+    secret: client_secret.reveal(),
+    description: 'Made by kc-eb verify, which removes it again.',
+    protocol: 'openid-connect',
+    publicClient: false,
+    directAccessGrantsEnabled: true,
+    standardFlowEnabled: false,
+    attributes: { 'client.use.lightweight.access.token.enabled': 'false' },
+  };
+}
+
+async function removeLeftovers(probe: Probe, admin: Tokens): Promise<void> {
+  const now = probe.deps.clock.now().getTime();
+  for (const client of await probe.realm.findClients(admin, clientPrefix)) {
+    const { clientId } = client;
+    if (!clientId.startsWith(clientPrefix)) continue;
+    const madeAt = Number.parseInt(clientId.slice(clientPrefix.length), 36);
+    if (!Number.isNaN(madeAt) && now - madeAt > leftoverMs) await removeClient(probe, admin, client);
+  }
+}
+
+async function removeClient(
+  probe: Probe,
+  admin: Tokens,
+  { id, clientId }: { id: string; clientId: string },
+): Promise<void> {
+  const answer = await probe.realm.deleteClient(admin, id);
+  if (answer.status !== 204 && answer.status !== 404) left(probe, clientId, refusal(answer));
+}
+
+function left({ deps }: Probe, clientId: string, why: string): void {
+  const text = `The probe's client ${clientId} in realm master could not be removed (${why}); the next kc-eb verify tries again.`;
+  deps.reporter.emit({ type: 'message', level: 'warn', text });
+}
+
+async function readPassword(deps: Deps, config: Config): Promise<Secret> {
+  try {
+    return await deps.aws.secret(config.admin.password);
+  } catch (error) {
+    // Who may deploy need not be allowed to read the secret.
+    if (awsErrorName(error) === undefined) throw error;
+    throw notRun(`admin.password could not be read (${messageOf(error)})`);
+  }
+}
+
+function newSecret(): Secret {
+  return new Secret(randomBytes(24).toString('base64url'));
+}
+
+function notRun(why: string): ProbeEnd {
+  return new ProbeEnd({ outcome: 'not-run', why });
+}

@@ -1,0 +1,126 @@
+/** Proves that the running instances are one cluster: by their logs, and by using them. */
+import { findCause } from './causes.ts';
+import type { ClusterState, Expectation } from './state.ts';
+import { judge, type Verdict } from './verdict.ts';
+import type { Config } from '../config/schema.ts';
+import { UserError } from '../base/user-error.ts';
+import type { Deps } from '../ports.ts';
+import { probeCluster } from './probe.ts';
+import { ClusterReader } from './reader.ts';
+import type { RunningInstance } from '../environment/running-instances.ts';
+
+export interface VerifyOptions {
+  /** How long the views may take to come together, in milliseconds. */
+  deadlineMs?: number;
+  /** The version that each instance must run; default: any, as long as it is one. */
+  versionLabel?: string;
+  /** Fewest running instances; default: instances.min of kc-eb.yaml. */
+  instances?: number;
+  /** false: judge by the logs alone. */
+  probe?: boolean;
+}
+
+const defaultDeadlineMs = 120_000;
+const pollMs = 3_000;
+/** The awslogs driver flushes every 5 s: sooner, the newest lines may still be those of the old containers. */
+const flushMs = 10_000;
+const step = 'verify';
+
+/**
+ * Waits until every running instance's newest view holds every running instance and no other, or until the
+ * deadline; then probes through the balancer. A bad verdict is an answer, not an error.
+ */
+export async function verifyCluster(
+  deps: Deps,
+  config: Config,
+  options: VerifyOptions = {},
+): Promise<Verdict> {
+  const title = `Cluster of ${config.environment}`;
+  const started = deps.clock.now().getTime();
+  deps.reporter.emit({ type: 'step-started', step, title });
+  const reader = new ClusterReader(deps, config.environment, expectation(config, options));
+  const state = await waitForCluster(deps, reader, options);
+  const result = await probe(deps, config, options, state);
+  const verdict = judge(
+    result.outcome === 'failed' && findCause(state) === undefined ? await readAgain(deps, reader) : state,
+    result,
+  );
+  if (verdict.ok) {
+    deps.reporter.emit({
+      type: 'step-done',
+      step,
+      title,
+      outcome: 'done',
+      detail: verdict.message,
+      seconds: (deps.clock.now().getTime() - started) / 1000,
+    });
+  } else {
+    deps.reporter.emit({ type: 'step-failed', step, title, message: verdict.cause ?? '' });
+  }
+  return verdict;
+}
+
+async function waitForCluster(
+  deps: Deps,
+  reader: ClusterReader,
+  options: VerifyOptions,
+): Promise<ClusterState> {
+  const now = () => deps.clock.now().getTime();
+  const deadline = now() + (options.deadlineMs ?? defaultDeadlineMs);
+  let said: string | undefined;
+  for (;;) {
+    const { instances, state } = await reader.read();
+    const settled = settledAt(instances);
+    const finding = findCause(state);
+    if (now() >= settled && (finding === undefined || finding.lasting)) return state;
+    if (now() >= Math.max(deadline, settled)) return state;
+    if (finding !== undefined && finding.message !== said) {
+      deps.reporter.emit({ type: 'step-output', step, line: `Waiting: ${finding.message}` });
+      said = finding.message;
+    }
+    await deps.clock.sleep(pollMs, deps.signal);
+  }
+}
+
+/** What the nodes wrote of the probe's failure, e.g. of a database that is gone, has come when the driver has flushed. */
+async function readAgain({ clock, signal }: Deps, reader: ClusterReader): Promise<ClusterState> {
+  await clock.sleep(flushMs, signal);
+  return (await reader.read()).state;
+}
+
+function settledAt(instances: readonly RunningInstance[]): number {
+  return Math.max(0, ...instances.map(({ deployedAt }) => (deployedAt?.getTime() ?? 0) + flushMs));
+}
+
+function expectation(config: Config, options: VerifyOptions): Expectation {
+  return {
+    instances: options.instances ?? config.instances.min,
+    versionLabel: options.versionLabel,
+    clustered: config.cluster.enabled,
+    profile: config.instances.profile,
+  };
+}
+
+async function probe(
+  deps: Deps,
+  config: Config,
+  options: VerifyOptions,
+  { instances }: ClusterState,
+): Promise<Verdict['probe']> {
+  if (options.probe === false) return { outcome: 'not-run', why: '--no-probe' };
+  if (!instances.some(({ log }) => log?.running === true)) {
+    return { outcome: 'not-run', why: 'no Keycloak has started' };
+  }
+  deps.reporter.emit({ type: 'step-output', step, line: 'Probing through the balancer' });
+  return probeCluster(deps, config, instances.length);
+}
+
+/** Says the verdict's warnings; throws UserError 'verification' with cause and remedy when it is bad. */
+export function requireVerified(deps: Pick<Deps, 'reporter'>, verdict: Verdict): void {
+  for (const text of verdict.warnings) deps.reporter.emit({ type: 'message', level: 'warn', text });
+  if (verdict.ok) return;
+  const hint = verdict.remedy;
+  throw new UserError('verification', `Not one cluster (${verdict.cause ?? 'unknown'}): ${verdict.message}`, {
+    ...(hint !== undefined && { hint }),
+  });
+}

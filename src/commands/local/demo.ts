@@ -1,0 +1,46 @@
+import { accountsText, verdictText } from '../../cluster/verdict-text.ts';
+import { type DemoResult, runDemo } from '../../local/demo.ts';
+import type { Deps } from '../../ports.ts';
+
+export interface LocalDemoFlags {
+  keycloak?: string;
+  database?: string;
+  bridge?: boolean;
+  keep?: boolean;
+}
+
+/** The newest release; and the seed's own, where nodes that never meet refuse each other's tokens. */
+const defaultKeycloak = '26.7.3';
+const bridgeKeycloak = '22.0.5';
+
+/** Shows a cluster, or with --bridge the failure that kc-eb exists for, on this machine. */
+export async function run(deps: Deps, flags: LocalDemoFlags): Promise<void> {
+  const bridge = flags.bridge === true;
+  const result = await runDemo(deps, {
+    keycloak: flags.keycloak ?? (bridge ? bridgeKeycloak : defaultKeycloak),
+    database: flags.database ?? (bridge ? 'mariadb' : 'postgres'),
+    bridge,
+    keep: flags.keep === true,
+  });
+  deps.reporter.emit({ type: 'result', data: result, text: describe(result) });
+}
+
+function describe({ url, verdict, verifyExitCode, userinfo, views, logs }: DemoResult): string {
+  const proof = verdict.ok
+    ? verdictText(verdict)
+    : [verdict.message, `Remedy: ${verdict.remedy ?? '-'}`, '', accountsText(verdict.instances)].join('\n');
+  const sections: [title: string, text: string | undefined][] = [
+    ['Keycloak', url],
+    [`kc-eb verify, exit code ${verifyExitCode}`, proof],
+    ['userinfo with one token, through the balancer', userinfo?.join(' ')],
+    [
+      'The cluster views and addresses, as the awslogs driver wrote them to CloudWatch Logs',
+      views.join('\n'),
+    ],
+    ['kc-eb logs --service keycloak, the newest lines', logs.join('\n')],
+  ];
+  return sections
+    .filter(([, text]) => text !== undefined)
+    .map(([title, text = '']) => `${title}\n${text.replace(/^(?=.)/gm, '  ')}`)
+    .join('\n\n');
+}

@@ -1,0 +1,97 @@
+import { parseConfig } from '../../config/schema.ts';
+import { databases } from '../../keycloak/databases.ts';
+import { UserError } from '../../base/user-error.ts';
+import { findDaemon } from '../../local-beanstalk/machine/daemon.ts';
+import {
+  type LocalDatabaseVendor,
+  localDatabaseVendors,
+} from '../../local-beanstalk/base/database-vendors.ts';
+import { startLocal } from '../../local/start.ts';
+import { type LocalSettings, readSettings } from '../../local-beanstalk/base/state.ts';
+import type { Deps } from '../../ports.ts';
+import { keepOutOfGit, refreshSchema } from '../../project/project-dir.ts';
+
+export interface LocalStartFlags {
+  config: string;
+  port?: string;
+  database?: string;
+  pace?: string;
+  instanceDisk?: string;
+  reportingOnly?: boolean;
+}
+
+/** Starts Local Beanstalk for this project, and says where it is. */
+export async function run(deps: Deps, flags: LocalStartFlags): Promise<void> {
+  const projectFolder = deps.files.root;
+  const running = readSettings(projectFolder);
+  if (running !== undefined && (await findDaemon(projectFolder)) !== undefined) {
+    report(deps, running, 'Local Beanstalk runs already');
+    return;
+  }
+  const text = await deps.files.read(flags.config);
+  if (text !== undefined) await refreshSchema(deps.files, text);
+  // Its state has secrets.
+  await keepOutOfGit(deps.files);
+  const settings = await startLocal(deps, {
+    projectFolder,
+    config: text === undefined ? undefined : parseConfig(text, flags.config),
+    port: flags.port === undefined ? undefined : parsePort(flags.port),
+    database: flags.database === undefined ? undefined : parseVendor(flags.database),
+    pace: flags.pace === undefined ? defaultPace : parsePace(flags.pace),
+    instanceDisk: flags.instanceDisk === undefined ? undefined : parseDisk(flags.instanceDisk),
+    reportingOnly: flags.reportingOnly === true,
+  });
+  report(deps, settings, 'Local Beanstalk runs');
+}
+
+/** Beanstalk's waits are made for machines that take minutes to start. */
+const defaultPace = 10;
+
+function report({ reporter }: Deps, settings: LocalSettings, what: string): void {
+  const endpoint = `http://127.0.0.1:${settings.apiPort}`;
+  const url = `http://localhost:${settings.balancerPort}`;
+  const { containers } = settings;
+  const lines = [
+    `${what}: API ${endpoint} (kc-eb local status has the variables for other clients), environments at ${url}.`,
+    containers === undefined
+      ? 'Reporting-only: its instances run nothing.'
+      : databaseText(containers.database),
+    'Next: kc-eb deploy --local',
+  ];
+  const data = { endpoint, url, reportingOnly: containers === undefined, database: containers?.database };
+  reporter.emit({ type: 'result', data, text: lines.join('\n') });
+}
+
+function databaseText(database: NonNullable<LocalSettings['containers']>['database']): string {
+  const { vendor, standsFor = vendor, host, port } = database;
+  const place = `Database ${vendor} at ${host}:${port}`;
+  return databases[standsFor].localVendor === vendor
+    ? `${place}.`
+    : `${place} stands for ${standsFor}: --local builds the image for ${vendor}.`;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new UserError('usage', `--port must be a number from 1 to 65535, not "${text}".`);
+}
+
+function parsePace(text: string): number {
+  const pace = Number(text);
+  if (pace >= 1) return pace;
+  throw new UserError('usage', `--pace must be a number from 1 on, not "${text}".`);
+}
+
+function parseDisk(text: string): string {
+  if (/^[1-9]\d*[mg]$/.test(text)) return text;
+  throw new UserError('usage', `--instance-disk must be a size such as 4g or 500m, not "${text}".`);
+}
+
+function parseVendor(text: string): LocalDatabaseVendor {
+  const vendor = localDatabaseVendors.find((candidate) => candidate === text);
+  if (vendor !== undefined) return vendor;
+  throw new UserError(
+    'usage',
+    `--database must be one of ${localDatabaseVendors.join(', ')}, not "${text}".`,
+  );
+}

@@ -1,0 +1,145 @@
+/** Checks Keycloak's options in kc-eb.yaml (keycloak.env, secrets, buildOptions) against its release. */
+import type { Config } from './schema.ts';
+import type { Problem } from './yaml-problems.ts';
+import { ownProperties } from './environment-properties.ts';
+import { findMinor } from '../keycloak/releases.ts';
+import { checkFeatures } from './feature-checks.ts';
+import { advice, type OptionSpan, optionSpans, successors } from '../keycloak/options.ts';
+import { keycloakVersions } from '../keycloak/release-table.ts';
+import { nearest } from '../base/did-you-mean.ts';
+import { covers, isBuildTime, spansOf, spanWords, variableOf } from '../keycloak/release-ranges.ts';
+import { whyNotAdminAddress, whyNotValue } from './option-value-checks.ts';
+
+/** Options that kc-eb itself sets or relies on, and where to set what they stand for. */
+const settled: Readonly<Record<string, string>> = {
+  db: 'database.vendor',
+  'db-url-host': 'database.host',
+  'db-url-port': 'database.port',
+  'db-url-database': 'database.name',
+  'db-url-properties': 'database.properties',
+  'db-username': 'database.username',
+  'db-password': 'database.password',
+  features: 'keycloak.features',
+  'features-disabled': 'keycloak.disabledFeatures',
+  'http-relative-path': 'keycloak.relativePath',
+  hostname: 'keycloak.hostname',
+  'hostname-url': 'keycloak.hostname',
+  cache: 'cluster.enabled',
+  'cache-config-file': 'cluster.cache',
+};
+
+/** Variables that kc-eb sets and that keycloak.env may give another value. */
+const replaceable = new Set(['KC_HOSTNAME_ADMIN_URL']);
+
+/** Options that nginx, the health check or the transport would no longer work with. */
+const wired = new Set([
+  ...['proxy', 'proxy-headers', 'http-enabled', 'http-host', 'http-port', 'health-enabled'],
+  ...['http-management-port', 'http-management-relative-path', 'http-management-scheme'],
+  ...['http-management-health-enabled', 'legacy-observability-interface'],
+  ...['cache-embedded-network-bind-address', 'cache-embedded-network-bind-port'],
+]);
+
+export function checkOptions(config: Config): Problem[] {
+  const { env, secrets, buildOptions, version } = config.keycloak;
+  const own = ownProperties(config);
+  const owned = new Set([...Object.keys(own.plain), ...Object.keys(own.secrets)]);
+  /** `value`: undefined for a secret's. */
+  const checkVariable = (place: string, name: string, value: string | undefined): Problem[] => {
+    const ownedHere = owned.has(name) && !(place === 'env' && replaceable.has(name));
+    const option = optionOf(name);
+    const message =
+      whyNotAdmin(version, name) ??
+      (ownedHere ? 'kc-eb sets it itself, from other keys of this file' : undefined) ??
+      whyNot(version, option, 'run') ??
+      whyNotAdminAddress(config, name, value) ??
+      (option === undefined || value === undefined ? undefined : whyNotValue(version, option, value));
+    return message === undefined ? [] : [{ path: ['keycloak', place, name], message }];
+  };
+  return [
+    ...checkFeatures(config),
+    ...Object.entries(env).flatMap(([name, value]) => checkVariable('env', name, value)),
+    ...Object.keys(secrets).flatMap((name) => checkVariable('secrets', name, undefined)),
+    ...Object.entries(buildOptions).flatMap(([name, value]) => {
+      const message = whyNot(version, name, 'build') ?? whyNotValue(version, name, value);
+      return message === undefined ? [] : [{ path: ['keycloak', 'buildOptions', name], message }];
+    }),
+  ];
+}
+
+/** Names of options and variables that no release in the table has, with what was perhaps meant. */
+export function unknownOptions({ keycloak: { env, secrets, buildOptions } }: Config): string[] {
+  const known = optionSpans.flatMap(({ names }) => names);
+  const given = [
+    ...[...Object.keys(env), ...Object.keys(secrets)].map((name) => [name, optionOf(name)] as const),
+    ...Object.keys(buildOptions).map((name) => [name, name] as const),
+  ];
+  return given.flatMap(([name, option]) => {
+    if (option === undefined || option.startsWith('spi-') || spansOf(optionSpans, option).length > 0)
+      return [];
+    const meant = nearest(option, known);
+    return [`kc-eb knows no option ${name} of Keycloak's${meant === undefined ? '' : `; ${meant} is one`}.`];
+  });
+}
+
+/** log-level for KC_LOG_LEVEL; undefined for other programs' variables. */
+function optionOf(variable: string): string | undefined {
+  return variable.startsWith('KC_') ? variable.slice(3).toLowerCase().replaceAll('_', '-') : undefined;
+}
+
+/** KEYCLOAK_ADMIN and KC_BOOTSTRAP_ADMIN_USERNAME: the same under the names of different releases. */
+function whyNotAdmin(version: string, name: string): string | undefined {
+  const minor = findMinor(version);
+  if (minor === undefined) return undefined;
+  const { admin } = keycloakVersions[minor];
+  for (const role of ['username', 'password'] as const) {
+    const names = new Set(Object.values(keycloakVersions).map((traits) => traits.admin[role]));
+    if (!names.has(name)) continue;
+    const here = name === admin[role] ? '' : `Keycloak ${version} calls this ${admin[role]}; `;
+    return `${here}kc-eb sets it itself, from admin.${role}`;
+  }
+  return undefined;
+}
+
+function whyNot(version: string, option: string | undefined, when: 'run' | 'build'): string | undefined {
+  const minor = findMinor(version);
+  if (option === undefined || minor === undefined) return undefined;
+  const all = spansOf(optionSpans, option);
+  if (all.length > 0 && !all.some((span) => covers(span, minor))) return notThere(version, option, all);
+  const key = settled[option];
+  if (key !== undefined) return `is set with ${key}`;
+  if (wired.has(option)) return 'is for kc-eb to set: nginx, the health check and the transport rely on it';
+  const buildTime = isBuildTime(version, option);
+  if (when === 'run' && buildTime)
+    return `is settled when the image is built: keycloak.buildOptions.${option}`;
+  if (when === 'build' && all.length > 0 && !buildTime) {
+    return `is a run-time option: keycloak.env.${variableOf(option)}`;
+  }
+  return undefined;
+}
+
+function notThere(version: string, option: string, spans: readonly OptionSpan[]): string {
+  return `Keycloak ${version} has no option ${option} (it is there ${spanWords(spans)})${instead(option)}`;
+}
+
+function instead(option: string): string {
+  const words = lookUp(advice, option);
+  if (words !== undefined) return `; ${words.text}`;
+  const found = lookUp(successors, option);
+  if (found === undefined) return '';
+  const successor = found.text.replace('*', found.rest);
+  const key = settled[successor];
+  return `; ${successor} does its work${key === undefined ? '' : `, and is set with ${key}`}${wired.has(successor) ? ', and kc-eb sets it itself' : ''}`;
+}
+
+/** `rest`: what "*" stands for. */
+function lookUp(
+  table: Readonly<Record<string, string>>,
+  option: string,
+): { text: string; rest: string } | undefined {
+  for (const [name, text] of Object.entries(table)) {
+    if (name === option) return { text, rest: '' };
+    const start = name.slice(0, -1);
+    if (name.endsWith('*') && option.startsWith(start)) return { text, rest: option.slice(start.length) };
+  }
+  return undefined;
+}

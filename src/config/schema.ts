@@ -1,0 +1,206 @@
+/** kc-eb.yaml: its shape, its defaults and its types, from one schema. */
+import { z } from 'zod';
+import { checkConfig } from './cross-checks.ts';
+import { problemsOf, readYaml } from './yaml-problems.ts';
+import { databaseVendors } from '../keycloak/databases.ts';
+import { releasePattern, unsupported } from '../keycloak/releases.ts';
+
+const arn = z
+  .string()
+  .regex(
+    /^arn:[\w-]+:(secretsmanager|ssm):/,
+    'must be the ARN of a Secrets Manager secret or an SSM parameter; a password itself does not belong here',
+  );
+
+/** Quotes keep YAML from reading 007 as 7 and no as false. */
+const text = z.string({ error: 'must be text: put it in quotes' });
+
+const release = 'must be a release such as 26.7.3, in quotes where it could be a number';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const retentionDays = [
+  ...[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+  ],
+] as const;
+
+function refuseUrl(url: string): string | undefined {
+  const { pathname, search, hash, origin, username, password } = new URL(url);
+  if (username !== '' || password !== '') return `must have no user and no password (${origin})`;
+  if (pathname === '/' && search === '' && hash === '') return undefined;
+  return `must end with the host name or port (${origin}); a path is set with keycloak.relativePath`;
+}
+
+export const configSchema = z.strictObject({
+  application: z
+    .string()
+    .min(1)
+    .max(100)
+    // As Beanstalk's console and https://github.com/aws/aws-dotnet-deploy have it.
+    .regex(/^[^/]*$/, 'must have no slash')
+    .regex(/[A-Za-z0-9]/, 'must have a letter from a to z or a digit: the ECR repository is named after it')
+    .describe('Beanstalk application; made when it does not exist'),
+  environment: z
+    .string()
+    .regex(/^.{4,40}$/, 'must have 4 to 40 characters')
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])$/, 'letters, digits and inner hyphens only')
+    .describe('Beanstalk environment: 4 to 40 letters, digits and inner hyphens'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')
+    .describe('AWS region, e.g. us-east-1'),
+  platform: z
+    .string()
+    .optional()
+    .describe('Solution stack name; default: the newest Docker on Amazon Linux 2023'),
+  keycloak: z.strictObject({
+    version: z
+      .string({ error: release })
+      .regex(releasePattern, { error: release, abort: true })
+      .refine((version) => unsupported(version) === undefined, {
+        error: ({ input }) => unsupported(String(input)) ?? '',
+      })
+      .describe('Keycloak release, 22.0 or newer'),
+    image: z
+      .string()
+      .regex(
+        /^[\w.-]+(:\d+)?(\/[\w.-]+)+$/,
+        'must be an image without its tag, such as quay.io/keycloak/keycloak',
+      )
+      .default('quay.io/keycloak/keycloak')
+      .describe('Base image, without the tag'),
+    hostname: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as https://id.example.com', abort: true })
+      .refine((url) => refuseUrl(url) === undefined, { error: ({ input }) => refuseUrl(String(input)) ?? '' })
+      .describe('Public URL, e.g. https://id.example.com'),
+    relativePath: z
+      .string()
+      .regex(/^\/[\w./~-]*$/, 'must be a path such as /auth')
+      .default('/')
+      .describe('Path of Keycloak below the host name'),
+    features: z.array(z.string()).default([]).describe('Features to enable'),
+    disabledFeatures: z.array(z.string()).default([]).describe('Features to disable'),
+    buildOptions: z
+      .record(
+        z
+          .string()
+          .regex(/^[a-z][\w.-]*$/, 'an option has small letters, digits and hyphens, and no -- before it'),
+        text.regex(/^[^\r\n]*$/, 'must be one line'),
+      )
+      .default({})
+      .describe('Further options of kc.sh build, without --'),
+    env: z.record(z.string(), text).default({}).describe('Run-time environment variables, e.g. KC_LOG_LEVEL'),
+    secrets: z
+      .record(z.string(), arn)
+      .default({})
+      .describe('Run-time environment variables whose values are ARNs'),
+  }),
+  database: z.strictObject({
+    vendor: z.enum(databaseVendors).describe('Kind of database server'),
+    host: z.string().min(1).describe('As the instances reach it'),
+    port: z.int().min(1).max(65535).optional().describe("Default: the vendor's own"),
+    name: z.string().min(1).default('keycloak').describe('Of the database; it must be there'),
+    username: z.string().min(1).default('keycloak').describe('Who owns the tables'),
+    password: arn.describe("ARN of the secret with the user's password"),
+    properties: z
+      .string()
+      .optional()
+      .describe('Appended to the JDBC URL, with its leading ? or ;. Default on Amazon RDS: TLS'),
+  }),
+  admin: z.strictObject({
+    username: z.string().min(1).default('admin').describe('First admin, made when the database is empty'),
+    password: arn.describe('ARN of the secret with the password; verify logs in with it'),
+  }),
+  cluster: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('false: each node has caches of its own'),
+      cache: z
+        .enum(['auto', 'jdbc-ping', 'file'])
+        .default('auto')
+        .describe(
+          "jdbc-ping: Keycloak's own stack, from 26.1 on. file: a cache file in the image. auto: the first that the release can",
+        ),
+      network: z
+        .enum(['host', 'bridge'])
+        .default('host')
+        .describe('Of the container. bridge shows the failure that kc-eb exists for: nodes never meet'),
+    })
+    .prefault({}),
+  instances: z
+    .strictObject({
+      min: z.int().min(1).default(2).describe('Fewest instances; 2 at least in a cluster'),
+      max: z.int().min(1).default(4).describe('Most instances'),
+      types: z
+        .array(z.string())
+        .min(1)
+        .default(['t3.medium'])
+        .describe('Instance types, the wanted one first'),
+      profile: z.string().default('aws-elasticbeanstalk-ec2-role').describe('Instance profile'),
+      serviceRole: z
+        .string()
+        .default('aws-elasticbeanstalk-service-role')
+        .describe("Beanstalk's service role"),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      vpc: z.string().optional().describe("Id of the VPC. Default: the account's own"),
+      subnets: z.array(z.string()).default([]).describe('Of the instances'),
+      loadBalancerSubnets: z.array(z.string()).default([]).describe('Of the balancer'),
+      scheme: z.enum(['public', 'internal']).default('public').describe('Of the balancer'),
+      certificate: z
+        .string()
+        .regex(/^arn:[\w-]+:(acm|iam):/, 'must be the ARN of a certificate')
+        .optional()
+        .describe('ARN of the certificate of the HTTPS listener; plain HTTP is then redirected'),
+    })
+    .prefault({}),
+  deployment: z
+    .strictObject({
+      policy: z
+        .enum(['AllAtOnce', 'Rolling', 'RollingWithAdditionalBatch', 'Immutable'])
+        .default('Rolling')
+        .describe("Beanstalk's deployment policy"),
+      batchSize: z.int().min(1).default(1).describe('Instances a batch'),
+      commandTimeoutMinutes: z
+        .int()
+        .min(1)
+        .max(60)
+        .default(10)
+        .describe("How long a batch may take to start and become healthy: Beanstalk's command timeout"),
+      timeoutMinutes: z
+        .int()
+        .min(1)
+        .max(1440)
+        .default(30)
+        .describe('How long kc-eb waits for the whole deployment'),
+    })
+    .prefault({}),
+  logs: z
+    .strictObject({
+      retentionDays: z
+        .literal([...retentionDays])
+        .default(30)
+        .describe('Of the log groups in CloudWatch Logs'),
+    })
+    .prefault({}),
+  options: z
+    .record(z.string(), z.record(z.string(), text))
+    .default({})
+    .describe('Further option settings: namespace, option name, value'),
+});
+
+/** kc-eb.yaml after validation, with every default filled in. */
+export type Config = z.infer<typeof configSchema>;
+
+/**
+ * Reads and checks kc-eb.yaml. `file` is its name in messages. Throws UserError 'usage' that lists every problem with
+ * its line and column; what needs more than one key is looked at when each key is right by itself.
+ */
+export function parseConfig(text: string, file: string): Config {
+  const source = readYaml(text, file);
+  const parsed = configSchema.safeParse(source.value ?? {}, { reportInput: true });
+  if (!parsed.success) return source.refuse(problemsOf(parsed.error, configSchema));
+  const problems = checkConfig(parsed.data);
+  return problems.length === 0 ? parsed.data : source.refuse(problems);
+}

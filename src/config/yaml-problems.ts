@@ -1,0 +1,174 @@
+/** Says what is wrong with kc-eb.yaml, where, and what was meant. */
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { z } from 'zod';
+import { messageOf, UserError } from '../base/user-error.ts';
+import { nearest } from '../base/did-you-mean.ts';
+import { holdsSecret } from '../base/redact.ts';
+
+/** `path`: of the value that is wrong; when it is missing, its place is that of the mapping it is missing from. */
+export interface Problem {
+  path: readonly (string | number)[];
+  message: string;
+}
+
+/** A parsed file that knows where its parts stand. */
+export interface Source {
+  value: unknown;
+  /** Throws UserError 'usage' with every problem and its line and column. */
+  refuse(problems: readonly Problem[]): never;
+}
+
+/** Throws UserError 'usage' for what is not YAML. */
+export function readYaml(text: string, file: string): Source {
+  // Of UTF-16, whose every second byte is none of a text.
+  if (text.includes('\0')) {
+    throw new UserError('usage', `${file}:1:1 is no text in UTF-8.`, { hint: 'Save it as UTF-8.' });
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${line}:${col}`;
+  };
+  const fail = (messages: readonly string[]): never => {
+    const [first = '', ...more] = messages;
+    throw new UserError(
+      'usage',
+      more.length === 0
+        ? `${file}:${first}`
+        : `${file} has ${messages.length} problems:\n${messages.map((message) => `  ${file}:${message}`).join('\n')}`,
+    );
+  };
+  if (document.errors.length > 0) {
+    fail(document.errors.map(({ pos, message }) => `${at(pos[0])} ${withoutSource(message)}`));
+  }
+  const toPlain = (): unknown => {
+    try {
+      const misplaced = misplacedNodes(document);
+      if (misplaced.length > 0) fail(misplaced.map(({ offset, message }) => `${at(offset)} ${message}`));
+      return document.toJS() as unknown;
+    } catch (error) {
+      // Of the library: aliases that would grow without end, or more levels than there is stack for.
+      if (error instanceof ReferenceError || error instanceof RangeError) {
+        fail([`1:1 ${withoutSource(messageOf(error))}`]);
+      }
+      throw error;
+    }
+  };
+  return {
+    value: toPlain(),
+    refuse(problems) {
+      const placed = problems.map(({ path, message }) => ({
+        offset: offsetOf(document, path),
+        path,
+        message,
+      }));
+      placed.sort((a, b) => a.offset - b.offset);
+      return fail(
+        placed.map(
+          ({ offset, path, message }) => `${at(offset)} ${path.map(shownStep).join('.')}: ${message}`,
+        ),
+      );
+    },
+  };
+}
+
+/** What is YAML and yet stands for nothing: aliases of no anchor, and the key that JavaScript keeps for itself. */
+function misplacedNodes(document: Document): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      found.push({
+        offset: alias.range?.[0] ?? 0,
+        message: 'an alias (*) of no anchor before it; a value that begins with * stands in quotes',
+      });
+    },
+    Pair(_key, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      found.push({ offset: key.range?.[0] ?? 0, message: '__proto__: cannot be a key' });
+    },
+  });
+  return found;
+}
+
+/** Of the key that a path leads to, or of the deepest part of it that is there. */
+function offsetOf(document: Document, path: readonly (string | number)[]): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (pair === undefined) return offset;
+      offset = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = (isNode(node) ? node.range?.[0] : undefined) ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+/** The problems of a value that `schema` refused. */
+export function problemsOf(error: z.ZodError, schema: z.ZodType): Problem[] {
+  const shape = z.toJSONSchema(schema, { io: 'input' });
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: describe(issue) }];
+    const known = knownKeys(shape, path);
+    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
+  });
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  return meant === undefined
+    ? `unknown key; here may be ${known.join(', ')}`
+    : `unknown key; did you mean ${meant}?`;
+}
+
+/** Where no password can be meant: what stands there is said. */
+const harmless =
+  /^(environment|region|platform|keycloak\.(version|relativePath)|database\.(vendor|port)|cluster\.\w+|instances\.(min|max)|network\.scheme|deployment\.\w+|logs\.\w+)$/;
+
+/** zod's words, and the value that they are about where it cannot be a password. */
+function describe(issue: z.core.$ZodIssue): string {
+  if (isMissing(issue)) {
+    const choice = issue.code === 'invalid_value' ? `; it may be ${issue.values.join(', ')}` : '';
+    // null: a key alone, all below it commented out.
+    return `is missing${issue.input === null ? ': its key has no value' : ''}${choice}`;
+  }
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
+  const about = issue.input;
+  const plain = typeof about === 'number' || (typeof about === 'string' && !holdsSecret(about));
+  const shown = plain && harmless.test(issue.path.join('.'));
+  return shown ? `${issue.message} (it is ${JSON.stringify(about)})` : issue.message;
+}
+
+function isMissing({ code, input }: z.core.$ZodIssue): boolean {
+  return input === null || (input === undefined && (code === 'invalid_type' || code === 'invalid_value'));
+}
+
+/** A key that is really NAME=value or NAME:value is shown without its value; namespaces of options have colons. */
+function shownStep(step: string | number): string {
+  const key = String(step);
+  return key.startsWith('aws:') ? key : key.replace(/[=:].*$/s, '…');
+}
+
+/** The YAML library's first line, without what it quotes of the file: that may be a password. */
+function withoutSource(message: string): string {
+  const [first = ''] = message.split('\n');
+  return first
+    .replace(/(?<=\S): .*$/, '')
+    .replace(/(escape sequence) .*$/, '$1')
+    .replace(/!\S+/g, '!…');
+}
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+function knownKeys(schema: JsonSchema, path: readonly (string | number)[]): string[] {
+  let node: JsonSchema = schema;
+  for (const step of path) node = (node.properties as Record<string, JsonSchema> | undefined)?.[step] ?? {};
+  return Object.keys((node.properties as object | undefined) ?? {});
+}

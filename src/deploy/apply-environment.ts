@@ -1,0 +1,173 @@
+/** Brings an environment to a version and settings, and follows it to its verdict. */
+import { meetsTheSame } from './update-plan.ts';
+import { UserError } from '../base/user-error.ts';
+import type { EnvironmentFacts } from '../environment/facts.ts';
+import { type EnvironmentChange, planEnvironment } from './environment-plan.ts';
+import type { Deps } from '../ports.ts';
+import { callFor } from './create-or-update.ts';
+import { EventFeed } from '../environment/event-feed.ts';
+import { findEnvironment } from '../environment/find-environment.ts';
+import { type Followed, followEnvironment, type FollowTarget } from '../environment/follow.ts';
+import type { StepResult } from './pipeline.ts';
+import { readEnvironment } from '../environment/read-environment.ts';
+import { instancesText, isEverywhere, requireVersionEverywhere } from './await-version.ts';
+
+/** After a refusal that nothing running explains. */
+const againMs = 3_000;
+
+export interface ApplyOptions {
+  /** false: end when Beanstalk has accepted the call, and do not wait for another operation either. */
+  wait: boolean;
+}
+
+/**
+ * An environment carries out one operation at a time. One that is found running is followed to its end, whether an
+ * earlier run of this very command began it or somebody else. What is due is decided anew right before each call: the
+ * plan may be minutes old, and others deploy, too. Throws UserError 'deployment', 'timeout', 'conflict' or
+ * 'interrupted'.
+ */
+export function applyEnvironment(
+  deps: Deps,
+  change: EnvironmentChange,
+  options: ApplyOptions,
+): Promise<StepResult>;
+/** `from`: what may be replaced in the way of `change`; where something else runs, undefined. */
+export function applyEnvironment(
+  deps: Deps,
+  change: EnvironmentChange,
+  options: ApplyOptions & { from: EnvironmentFacts | undefined },
+): Promise<StepResult | undefined>;
+export async function applyEnvironment(
+  deps: Deps,
+  change: EnvironmentChange,
+  options: ApplyOptions & { from?: EnvironmentFacts | undefined },
+): Promise<StepResult | undefined> {
+  const { target, version } = change;
+  const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
+  for (let waited = false; ; waited = true) {
+    const facts = await readEnvironment(deps, target);
+    const plan = planEnvironment(change.environment, version.label, facts);
+    if (plan.action === 'update' && 'from' in options && !meetsTheSame(options.from, facts)) return undefined;
+    if (plan.action === 'none') {
+      return { outcome: waited ? 'done' : 'already', detail: `${target.environment} has ${version.label}` };
+    }
+    if (plan.action === 'wait') {
+      if (options.wait) await awaitRunning(deps, change, deadline);
+      else await refuseHeld(deps, change);
+    } else {
+      const call = await callFor(deps, change, plan);
+      if (call !== undefined) return await awaitCall(deps, change, { ...call, deadline }, options);
+      await pause(deps, change, deadline);
+    }
+  }
+}
+
+async function awaitCall(
+  deps: Deps,
+  change: EnvironmentChange,
+  {
+    action,
+    requestId,
+    deadline,
+  }: { action: 'create' | 'update'; requestId: string | undefined; deadline: number },
+  { wait }: ApplyOptions,
+): Promise<StepResult> {
+  const { label } = change.version;
+  const done = action === 'create' ? 'created with' : 'updated to';
+  if (!wait)
+    return { outcome: 'done', detail: `is being ${done} ${label}: request ${requestId ?? 'unknown'}` };
+  const followed = await followUnlessInterrupted(deps, change, { requestId, until: 'Ready', deadline });
+  await requireSuccess(deps, change, followed);
+  await requireVersionEverywhere(deps, change, deadline);
+  return { outcome: 'done', detail: `${done} ${label}` };
+}
+
+/**
+ * What an earlier run of ours began counts as this run's own: its failure is ours. While an environment is updated,
+ * Beanstalk names the new version as its.
+ */
+async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
+  const { environment } = change.target;
+  const found = await findEnvironment(deps, change.target);
+  const label = found?.VersionLabel ?? '(none)';
+  const ours = label === change.version.label;
+  const status = found?.Status ?? 'gone';
+  deps.reporter.emit({
+    type: 'message',
+    level: 'info',
+    text: `${environment} is ${status}, with version ${label}: following that to its end.`,
+  });
+  const running = { requestId: undefined, until: 'settled', deadline } as const;
+  const followed = await followUnlessInterrupted(deps, change, running);
+  if (!ours) return;
+  await requireSuccess(deps, change, followed);
+  // A report that lags behind must not become another deployment.
+  if ((await findEnvironment(deps, change.target)) !== undefined) await isEverywhere(deps, change, deadline);
+}
+
+async function requireSuccess(
+  deps: Deps,
+  { target }: EnvironmentChange,
+  { errors }: Followed,
+): Promise<void> {
+  if (errors.length === 0) return;
+  const { environment } = target;
+  const account = await instancesText(deps, environment);
+  throw new UserError(
+    'deployment',
+    `Beanstalk could not deploy to ${environment}:\n  ${errors.join('\n  ')}\nNow ${account}`,
+    { hint: 'kc-eb logs --since 15m shows what the instances wrote (eb-engine.log, keycloak, nginx).' },
+  );
+}
+
+/** Refused, though nothing runs any more: it has just ended, or AWS is not of one mind yet. */
+async function pause(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
+  if (deps.clock.now().getTime() > deadline) throw await held(deps, change);
+  await deps.clock.sleep(againMs, deps.signal);
+}
+
+/** What was running may have ended since. */
+async function refuseHeld(deps: Deps, change: EnvironmentChange): Promise<void> {
+  const found = await findEnvironment(deps, change.target);
+  if (found !== undefined && found.Status !== 'Ready') throw await held(deps, change);
+}
+
+async function held(deps: Deps, { target }: EnvironmentChange): Promise<UserError> {
+  const found = await findEnvironment(deps, target);
+  const feed = new EventFeed({ aws: deps.aws, reporter: silent }, target.environment, undefined, undefined);
+  await feed.showNewest();
+  const { Status: status = 'gone', VersionLabel: version = '(none)', DateUpdated: since } = found ?? {};
+  return new UserError(
+    'conflict',
+    `Environment ${target.environment} is ${status}: request ${feed.requestId ?? 'unknown'} holds it, with version ${version}` +
+      `${since === undefined ? '' : `, since ${since.toISOString()}`}.`,
+    { hint: 'Without --no-wait kc-eb waits for it; kc-eb events --follow watches it.' },
+  );
+}
+
+const silent = { emit: () => undefined, close: () => Promise.resolve() };
+
+/** Ctrl-C: says what goes on, and how to come back to it. */
+async function followUnlessInterrupted(
+  deps: Deps,
+  { target: { environment }, version }: EnvironmentChange,
+  target: Omit<FollowTarget, 'environment' | 'onRequest'>,
+): Promise<Followed> {
+  let request = target.requestId;
+  const onRequest = (requestId: string): void => {
+    request = requestId;
+  };
+  try {
+    return await followEnvironment(deps, { ...target, environment, onRequest });
+  } catch (error) {
+    if (!deps.signal.aborted) throw error;
+    const to = target.requestId === undefined ? '' : ` to ${version.label}`;
+    throw new UserError(
+      'interrupted',
+      `Interrupted. The change of environment ${environment}${to} (request ${request ?? 'unknown'}) goes on in AWS.`,
+      {
+        hint: `kc-eb events --follow watches it, and the same command again follows it to its end; aws elasticbeanstalk abort-environment-update --environment-name ${environment} stops an update.`,
+      },
+    );
+  }
+}

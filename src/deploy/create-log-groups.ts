@@ -1,0 +1,25 @@
+import { awsErrorName } from '../base/aws-error.ts';
+import type { DeployPlan } from './plan.ts';
+import type { Deps } from '../ports.ts';
+import type { StepResult } from './pipeline.ts';
+
+/**
+ * Makes the groups that the containers' awslogs driver writes to. They must be there first: instances may not
+ * create groups (AWSElasticBeanstalkWebTier), and a container whose group is missing does not start.
+ */
+export async function createLogGroups(deps: Deps, plan: DeployPlan): Promise<StepResult> {
+  const due = plan.logGroups.filter((group) => group.action !== 'none');
+  if (due.length === 0) return { outcome: 'already' };
+  const logs = await deps.aws.logs();
+  await Promise.all(
+    due.map(async ({ action, name, retentionDays }) => {
+      try {
+        if (action === 'create') await logs.createLogGroup({ logGroupName: name });
+      } catch (error) {
+        if (awsErrorName(error) !== 'ResourceAlreadyExistsException') throw error;
+      }
+      await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: retentionDays });
+    }),
+  );
+  return { outcome: 'done', detail: due.map((group) => group.name).join(', ') };
+}

@@ -1,0 +1,43 @@
+/** What the nodes themselves wrote of a deployment that failed: Beanstalk only knows that they did not become healthy. */
+import type { Config } from '../config/schema.ts';
+import type { Finding } from '../cluster/finding.ts';
+import { UserError } from '../base/user-error.ts';
+import { whyNotStarted } from '../cluster/start-causes.ts';
+import type { Deps } from '../ports.ts';
+import { ClusterReader } from '../cluster/reader.ts';
+
+/** Does it; a failure of the deployment, or its time-out, is thrown on with what kept Keycloak from starting. */
+export async function explained<T>(deps: Deps, config: Config, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const unexplained =
+      error instanceof UserError && (error.kind === 'deployment' || error.kind === 'timeout');
+    const finding = unexplained ? await readFinding(deps, config) : undefined;
+    if (!unexplained || finding === undefined) throw error;
+    throw new UserError(
+      error.kind,
+      `${error.message}\nBy the nodes' own logs (${finding.cause}): ${finding.message}`,
+      {
+        hint: [finding.remedy, error.hint].filter((text) => text !== undefined).join(' '),
+        cause: error.cause,
+      },
+    );
+  }
+}
+
+/** undefined also when the logs cannot be read: the failure itself tells more than that. */
+async function readFinding(deps: Deps, config: Config): Promise<Finding | undefined> {
+  const expected = {
+    instances: 0,
+    versionLabel: undefined,
+    clustered: config.cluster.enabled,
+    profile: config.instances.profile,
+  };
+  try {
+    const { state } = await new ClusterReader(deps, config.environment, expected).read();
+    return whyNotStarted(state);
+  } catch {
+    return undefined;
+  }
+}

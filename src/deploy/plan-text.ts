@@ -1,0 +1,96 @@
+/** A plan in words and as JSON. */
+import { updateText } from './update-plan.ts';
+import { type DeployPlan, isEmpty } from './plan.ts';
+import type { EnvironmentPlan } from './environment-plan.ts';
+import { redactLines, shownSetting, shownValue } from '../base/redact.ts';
+
+/** One line a part: "+" is made, "~" is changed, "=" stays. */
+export function planText(plan: DeployPlan): string {
+  const { target, image, version, environment } = plan;
+  const where = target.local ? 'Local Beanstalk' : `account ${target.account}, ${target.region}`;
+  const lines = [
+    `${target.application} / ${target.environment} (${where})`,
+    `${sign(plan.repository.action)} repository   ${plan.repository.name}`,
+    `${sign(image.action)} image        ${image.uri}${image.action === 'build' ? `, from ${image.from}` : ''}`,
+    ...plan.logGroups.map(
+      (group) => `${sign(group.action)} log group    ${group.name}, ${group.retentionDays} days`,
+    ),
+    `${sign(version.action)} version      ${version.label}${version.action === 'upload' ? ': its source bundle is gone, and is uploaded again' : ''}`,
+    `${sign(environment.action)} environment  ${environmentText(environment)}`,
+    ...changeLines(environment),
+    ...updateLine(plan),
+  ];
+  if (isEmpty(plan)) lines.push('Nothing to do.');
+  return lines.join('\n');
+}
+
+function updateLine({ environment, update }: DeployPlan): string[] {
+  const text = environment.action === 'update' ? updateText(update) : undefined;
+  return text === undefined ? [] : [`    ${text}`];
+}
+
+/** One line an option setting that changes. */
+export function changeLines({ changes, removals }: EnvironmentPlan): string[] {
+  return [
+    ...changes.map(({ namespace, option, from, to }) => {
+      const show = (value: string): string => shownSetting(namespace, option, value);
+      return `    ${namespace} ${option}: ${from === undefined ? '(unset)' : show(from)} → ${show(to)}`;
+    }),
+    ...removals.map(({ Namespace = '', OptionName = '' }) => `    ${Namespace} ${OptionName}: removed`),
+  ];
+}
+
+const signs = {
+  create: '+',
+  build: '+',
+  update: '~',
+  retain: '~',
+  upload: '~',
+  wait: '~',
+  none: '=',
+} as const;
+
+function sign(action: keyof typeof signs): string {
+  return signs[action];
+}
+
+function environmentText(environment: DeployPlan['environment']): string {
+  const texts = {
+    create: `create, at least ${environment.minInstances} instances, ${environment.solutionStack}`,
+    update: `update: ${environment.reasons.join('; ')}`,
+    wait: `wait: ${environment.reasons.join('; ')}; what is due is decided after that`,
+    none: 'as wanted',
+  } satisfies Record<DeployPlan['environment']['action'], string>;
+  return texts[environment.action];
+}
+
+/** The plan with maps as objects; secrets are in it by ARN only. */
+export function planJson(plan: DeployPlan): unknown {
+  const plain = (_key: string, value: unknown): unknown =>
+    value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value;
+  const { image, version, environment, update } = plan;
+  const settings = environment.settings.map((setting) => ({
+    ...setting,
+    Value: shownSetting(setting.Namespace ?? '', setting.OptionName ?? '', setting.Value ?? ''),
+  }));
+  const changes = environment.changes.map(({ namespace, option, from, to }) => ({
+    ...{ namespace, option, to: shownSetting(namespace, option, to) },
+    ...(from !== undefined && { from: shownSetting(namespace, option, from) }),
+  }));
+  const variables = Object.fromEntries(
+    Object.entries(update.variables).map(([name, value]) => [name, shownValue(name, value)]),
+  );
+  const printed = {
+    ...plan,
+    image: { ...image, texts: redactTexts(image.texts) },
+    version: { ...version, texts: redactTexts(version.texts) },
+    environment: { ...environment, settings, changes },
+    update: { ...update, variables },
+  };
+  return { nothingToDo: isEmpty(plan), ...(JSON.parse(JSON.stringify(printed, plain)) as object) };
+}
+
+/** Build options stand in the Dockerfile as they are. */
+function redactTexts(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...texts].map(([path, text]) => [path, redactLines(text)]));
+}

@@ -1,0 +1,101 @@
+/** What kc-eb's caller and its instances must be allowed to do; README.md has the same as policies. */
+import type { Config } from '../config/schema.ts';
+import { environmentProperties } from '../config/environment-properties.ts';
+import { logGroupPrefix } from '../base/log-group-names.ts';
+import { repositoryName } from '../deploy/plan.ts';
+
+export interface Permission {
+  actions: readonly string[];
+  /** An ARN, or "*" for actions that know no resources. */
+  resource: string;
+}
+
+export interface Denied {
+  action: string;
+  resource: string;
+}
+
+export interface Place {
+  /** aws, aws-cn, aws-us-gov */
+  partition: string;
+  account: string;
+}
+
+/** Beanstalk's own actions stand for its managed policy, which has hundreds more. */
+export function callerPermissions(config: Config, { partition, account }: Place): Permission[] {
+  const { region } = config;
+  return [
+    {
+      actions: [
+        'elasticbeanstalk:CreateApplicationVersion',
+        'elasticbeanstalk:CreateEnvironment',
+        'elasticbeanstalk:DescribeEnvironments',
+        'elasticbeanstalk:UpdateEnvironment',
+      ],
+      resource: '*',
+    },
+    {
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resource: `arn:${partition}:s3:::elasticbeanstalk-${region}-${account}/kc-eb/${config.application}/bundle.zip`,
+    },
+    {
+      actions: ['ecr:GetAuthorizationToken', 'logs:DescribeLogGroups', 'sts:GetCallerIdentity'],
+      resource: '*',
+    },
+    {
+      actions: [
+        'ecr:CreateRepository',
+        'ecr:DescribeRepositories',
+        'ecr:DescribeImages',
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr:InitiateLayerUpload',
+        'ecr:UploadLayerPart',
+        'ecr:CompleteLayerUpload',
+        'ecr:PutImage',
+      ],
+      resource: repositoryArn(config, { partition, account }),
+    },
+    {
+      actions: [
+        'logs:CreateLogGroup',
+        'logs:PutRetentionPolicy',
+        'logs:FilterLogEvents',
+        'logs:DeleteLogGroup',
+      ],
+      resource: logGroupArn(config, { partition, account }),
+    },
+    readSecret(config.admin.password),
+  ];
+}
+
+/** Those of the role behind instances.profile. */
+export function instancePermissions(config: Config, place: Place): Permission[] {
+  const { secrets } = environmentProperties(config);
+  return [
+    { actions: ['ecr:GetAuthorizationToken'], resource: '*' },
+    {
+      actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      resource: repositoryArn(config, place),
+    },
+    { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resource: logGroupArn(config, place) },
+    ...[...new Set(Object.values(secrets))].map(readSecret),
+  ];
+}
+
+function readSecret(arn: string): Permission {
+  const parts = arn.split(':');
+  // A key of a JSON secret is Beanstalk's own addition to the ARN.
+  return parts[2] === 'ssm'
+    ? { actions: ['ssm:GetParameter'], resource: arn }
+    : { actions: ['secretsmanager:GetSecretValue'], resource: parts.slice(0, 7).join(':') };
+}
+
+function repositoryArn(config: Config, { partition, account }: Place): string {
+  return `arn:${partition}:ecr:${config.region}:${account}:repository/${repositoryName(config)}`;
+}
+
+function logGroupArn({ region, environment }: Config, { partition, account }: Place): string {
+  return `arn:${partition}:logs:${region}:${account}:log-group:${logGroupPrefix(environment)}keycloak:*`;
+}

@@ -1,0 +1,41 @@
+/** What a principal may do, by IAM's simulation. */
+import type { Denied, Permission } from './permissions.ts';
+import { UserError } from '../base/user-error.ts';
+import type { Deps } from '../ports.ts';
+
+/**
+ * The ARN of the user or role behind a caller's ARN: a session bears neither the role's path nor its real ARN.
+ * Throws UserError 'credentials' for what cannot be simulated.
+ */
+export async function principalOf(deps: Pick<Deps, 'aws'>, callerArn: string): Promise<string> {
+  const [, , service, , , resource = ''] = callerArn.split(':');
+  if (service === 'iam' && resource.startsWith('user/')) return callerArn;
+  const role = /^assumed-role\/([^/]+)\//.exec(resource)?.[1];
+  if (role === undefined) throw new UserError('credentials', `${callerArn} cannot be simulated`);
+  const { Role } = await (await deps.aws.iam()).getRole({ RoleName: role });
+  return Role?.Arn ?? callerArn;
+}
+
+/**
+ * Those that the principal's policies do not allow. Policies of the organization and conditions on what is not
+ * simulated can still refuse.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ */
+export async function simulate(
+  deps: Pick<Deps, 'aws'>,
+  principal: string,
+  permissions: readonly Permission[],
+): Promise<Denied[]> {
+  const iam = await deps.aws.iam();
+  const answers = permissions.map(async ({ actions, resource }) => {
+    const { EvaluationResults = [] } = await iam.simulatePrincipalPolicy({
+      PolicySourceArn: principal,
+      ActionNames: [...actions],
+      ResourceArns: [resource],
+    });
+    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
+      ({ EvalActionName = '' }) => ({ action: EvalActionName, resource }),
+    );
+  });
+  return (await Promise.all(answers)).flat();
+}

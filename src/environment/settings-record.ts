@@ -1,0 +1,46 @@
+/**
+ * The option settings that kc-eb has set of an environment, as it keeps them in Beanstalk's own bucket: Beanstalk tells
+ * values, not who set them. Written before each change with what is there and what shall be, since either may hold when
+ * the run ends there; once the change has been made, with what was wanted alone.
+ */
+import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
+import { z } from 'zod';
+import { isOwned } from './diff-settings.ts';
+
+const setting = z.object({ Namespace: z.string(), OptionName: z.string(), Value: z.string() });
+export type OwnSetting = z.infer<typeof setting>;
+
+const record = z.object({ format: z.literal(1), settings: z.array(setting) });
+
+/** Key of the record in the bucket that CreateStorageLocation names. */
+export function ownSettingsKey(application: string, environment: string): string {
+  return `kc-eb/${application}/${environment}.settings.json`;
+}
+
+export function parseOwnSettings(text: string): OwnSetting[] {
+  return record.parse(JSON.parse(text)).settings;
+}
+
+/** The same settings give the same text, in whichever order they come. */
+export function ownSettingsText(settings: readonly OwnSetting[]): string {
+  return `${JSON.stringify({ format: 1, settings: settings.toSorted(byName) }, undefined, 2)}\n`;
+}
+
+/** Without those of namespaces that are kc-eb's altogether. */
+export function toOwn(settings: readonly ConfigurationOptionSetting[]): OwnSetting[] {
+  return settings
+    .filter((one) => !isOwned(one))
+    .map(({ Namespace = '', OptionName = '', Value = '' }) => ({ Namespace, OptionName, Value }));
+}
+
+export function union(some: readonly OwnSetting[], others: readonly OwnSetting[]): OwnSetting[] {
+  return [...new Map([...some, ...others].map((one) => [nameOf(one), one])).values()];
+}
+
+function byName(a: OwnSetting, b: OwnSetting): number {
+  return nameOf(a) < nameOf(b) ? -1 : 1;
+}
+
+function nameOf({ Namespace, OptionName, Value }: OwnSetting): string {
+  return [Namespace, OptionName, Value].join(' ');
+}

@@ -1,0 +1,134 @@
+/**
+ * Faults of Keycloak releases that a cluster meets, one row each, from the changelogs of its releases
+ * (https://www.keycloak.org/blog, cache/releases of keycloak/keycloak-web up to 26.7.0) and the issues themselves.
+ */
+import type { DatabaseVendor } from './databases.ts';
+import { compareMinors, minorOf } from './releases.ts';
+
+export interface KeycloakFault {
+  /** Number at https://github.com/keycloak/keycloak/issues/. */
+  issue: number;
+  /** First release known to have it. */
+  from: string;
+  /** First release of each minor that has it no more; later minors than these never had it. */
+  fixed: readonly [string, ...string[]];
+  what: string;
+  /** Only with these databases. */
+  databases?: readonly DatabaseVendor[];
+}
+
+export const keycloakFaults: readonly KeycloakFault[] = [
+  {
+    issue: 25837,
+    from: '22.0.0',
+    fixed: ['26.0.0'],
+    what: 'after a split has healed, caches keep what was changed on the other side',
+  },
+  {
+    issue: 33777,
+    from: '26.0.0',
+    fixed: ['26.0.1'],
+    what: 'with two nodes, users cannot be added to organizations or removed from them',
+  },
+  {
+    issue: 35328,
+    from: '26.0.0',
+    fixed: ['26.0.7'],
+    what: 'with two nodes, making a permission ticket fails',
+  },
+  {
+    issue: 37162,
+    from: '26.1.0',
+    fixed: ['26.1.2'],
+    what: 'a node with one processor stops answering: virtual threads block each other',
+  },
+  {
+    issue: 38550,
+    from: '26.1.0',
+    fixed: ['26.2.0'],
+    what: 'jdbc-ping: nodes that start at one time may each stay alone',
+  },
+  {
+    issue: 38925,
+    from: '26.1.0',
+    fixed: ['26.2.1'],
+    what: 'threads that write sessions to the database pile up until the node stops answering',
+  },
+  {
+    issue: 40784,
+    from: '26.1.0',
+    fixed: ['26.3.2'],
+    what: 'jdbc-ping cannot make its table',
+    databases: ['oracle'],
+  },
+  {
+    issue: 41290,
+    from: '26.1.0',
+    fixed: ['26.3.3'],
+    what: 'jdbc-ping: nodes that start at one time form two clusters',
+  },
+  {
+    issue: 41390,
+    from: '26.1.0',
+    fixed: ['26.3.3'],
+    what: 'jdbc-ping: two clusters take minutes to merge, or never do',
+  },
+  {
+    issue: 43335,
+    from: '26.3.5',
+    fixed: ['26.4.1'],
+    what: 'jdbc-ping: the first join times out, and the node is alone until a merge',
+  },
+  {
+    issue: 44189,
+    from: '26.4.0',
+    fixed: ['26.4.6'],
+    what: 'jdbc-ping: a node that comes again fails to start with "Duplicate entry"',
+  },
+  {
+    issue: 45015,
+    from: '26.2.0',
+    fixed: ['26.2.13', '26.4.9', '26.5.2'],
+    what: 'a node may stop answering while nodes come or go: virtual threads block each other',
+  },
+  {
+    issue: 45980,
+    from: '26.1.0',
+    fixed: ['26.4.10', '26.5.4'],
+    what: 'a node that was cut off for a while does not join again',
+  },
+  {
+    issue: 47970,
+    from: '26.4.0',
+    fixed: ['26.7.0'],
+    what: 'when one of two nodes dies in a split, the other stays not ready until it is restarted',
+  },
+];
+
+/** Oldest issue first. */
+export function faultsOf(version: string, database: DatabaseVendor): KeycloakFault[] {
+  return keycloakFaults.filter(
+    (fault) => (fault.databases?.includes(database) ?? true) && nextFix(version, fault) !== undefined,
+  );
+}
+
+/** The first release from `version` on that has none of them. */
+export function firstWithout(version: string, database: DatabaseVendor): string {
+  let release = version;
+  for (
+    let fault = faultsOf(release, database)[0];
+    fault !== undefined;
+    [fault] = faultsOf(release, database)
+  ) {
+    release = nextFix(release, fault) ?? release;
+  }
+  return release;
+}
+
+/** undefined: the release has it not. */
+function nextFix(version: string, { from, fixed }: KeycloakFault): string | undefined {
+  if (compareMinors(version, from) < 0) return undefined;
+  const inMinor = fixed.find((release) => minorOf(release) === minorOf(version));
+  if (inMinor !== undefined) return compareMinors(version, inMinor) < 0 ? inMinor : undefined;
+  return fixed.find((release) => compareMinors(version, release) < 0);
+}

@@ -1,0 +1,117 @@
+/** The load balancers of all environments, in this process. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Balancer, Instance, TargetGroup } from '../base/ports.ts';
+import type { JsonFile } from '../base/json-file.ts';
+import { checkHealth } from './health-check.ts';
+import { listen, type Listener } from './listener.ts';
+import { Target } from './target.ts';
+
+/** Port by environment name; an environment keeps its port over restarts. */
+export type BalancerPorts = Record<string, number>;
+
+export interface BalancerOptions {
+  ports: Pick<JsonFile<BalancerPorts>, 'value' | 'save'>;
+  /** The first environment listens here, the others on the next free ones. */
+  firstPort: number;
+}
+
+interface Registered {
+  target: Target;
+  stopChecks: () => void;
+}
+
+interface Group {
+  settings: TargetGroup;
+  registered: Map<string, Registered>;
+  listener: Listener;
+}
+
+const portsTried = 100;
+const drainCheckMs = 50;
+
+export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balancer {
+  const groups = new Map<string, Group>();
+
+  function groupOf(environmentName: string): Group {
+    const group = groups.get(environmentName);
+    if (group === undefined) throw new Error(`no load balancer is configured for ${environmentName}`);
+    return group;
+  }
+
+  async function open(environmentName: string, settings: TargetGroup): Promise<Group> {
+    const registered = new Map<string, Registered>();
+    const own = ports.value[environmentName];
+    const reserved = new Set(Object.values(ports.value));
+    const candidates = Array.from({ length: portsTried }, (_, index) => firstPort + index).filter(
+      (port) => !reserved.has(port),
+    );
+    for (const port of own === undefined ? candidates : [own, ...candidates]) {
+      // Reserved before the first await: environments are made side by side.
+      ports.value[environmentName] = port;
+      try {
+        const listener = await listen({
+          port,
+          targets: () => [...registered.values()].map(({ target }) => target),
+          targetPort: () => groupOf(environmentName).settings.port,
+        });
+        ports.save();
+        return { settings, registered, listener };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      }
+    }
+    throw new Error(`no port from ${firstPort} to ${firstPort + portsTried - 1} is free`);
+  }
+
+  return {
+    async configure(environmentName, settings) {
+      const existing = groups.get(environmentName);
+      if (existing === undefined) {
+        groups.set(environmentName, await open(environmentName, settings));
+      } else {
+        existing.settings = settings;
+        for (const one of existing.registered.values()) {
+          one.stopChecks();
+          one.stopChecks = checkHealth(one.target, settings);
+        }
+      }
+      return `http://localhost:${groupOf(environmentName).listener.port}`;
+    },
+
+    register(environmentName: string, instance: Instance) {
+      const { registered, settings } = groupOf(environmentName);
+      registered.get(instance.id)?.stopChecks();
+      const target = new Target(instance);
+      registered.set(instance.id, { target, stopChecks: checkHealth(target, settings) });
+    },
+
+    async deregister(environmentName, instanceId) {
+      const { registered, settings } = groupOf(environmentName);
+      const one = registered.get(instanceId);
+      if (one === undefined) return;
+      one.target.state = 'draining';
+      const deadline = Date.now() + settings.deregistrationDelayMs;
+      while (one.target.open > 0 && Date.now() < deadline) await sleep(drainCheckMs);
+      one.stopChecks();
+      // It may have been registered again meanwhile.
+      if (registered.get(instanceId) === one) registered.delete(instanceId);
+    },
+
+    states(environmentName) {
+      const registered = groups.get(environmentName)?.registered ?? new Map<string, Registered>();
+      return new Map([...registered].map(([id, { target }]) => [id, target.state]));
+    },
+
+    async remove(environmentName) {
+      const group = groups.get(environmentName);
+      if (group === undefined) return;
+      groups.delete(environmentName);
+      for (const { stopChecks } of group.registered.values()) stopChecks();
+      await group.listener.close();
+      ports.value = Object.fromEntries(
+        Object.entries(ports.value).filter(([name]) => name !== environmentName),
+      );
+      ports.save();
+    },
+  };
+}

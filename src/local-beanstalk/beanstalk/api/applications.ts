@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { applicationArn } from '../settings/names.ts';
+import type { ApplicationRecord } from '../store/records.ts';
+import { type BeanstalkContext, operation, requireReady } from './operation.ts';
+import { boolean, list, type Output } from '../../http/query-protocol.ts';
+import { ServiceError } from '../../http/service.ts';
+
+const applicationName = z.string().min(1).max(100);
+
+function describe({ place, store }: BeanstalkContext, application: ApplicationRecord): Output {
+  const { name, description, createdAt, updatedAt } = application;
+  return {
+    ApplicationArn: applicationArn(place, name),
+    ApplicationName: name,
+    Description: description,
+    DateCreated: new Date(createdAt),
+    DateUpdated: new Date(updatedAt),
+    Versions: store.state.versions
+      .filter((version) => version.application === name)
+      .map(({ label }) => label),
+    ConfigurationTemplates: [],
+    ResourceLifecycleConfig: {
+      VersionLifecycleConfig: {
+        MaxCountRule: { Enabled: false, MaxCount: 200, DeleteSourceFromS3: false },
+        MaxAgeRule: { Enabled: false, MaxAgeInDays: 180, DeleteSourceFromS3: false },
+      },
+    },
+  };
+}
+
+export function addApplication(
+  context: BeanstalkContext,
+  name: string,
+  description?: string,
+): ApplicationRecord {
+  const at = context.now().toISOString();
+  const application: ApplicationRecord = {
+    name,
+    ...(description !== undefined && { description }),
+    createdAt: at,
+    updatedAt: at,
+  };
+  context.store.state.applications.push(application);
+  context.store.save();
+  return application;
+}
+
+export const applicationOperations = {
+  CreateApplication: operation(
+    z.object({ ApplicationName: applicationName, Description: z.string().max(200).optional() }),
+    (context, { ApplicationName: name, Description: description }) => {
+      if (context.store.application(name) !== undefined) {
+        throw new ServiceError('InvalidParameterValue', `Application ${name} already exists.`);
+      }
+      return { Application: describe(context, addApplication(context, name, description)) };
+    },
+  ),
+
+  UpdateApplication: operation(
+    z.object({ ApplicationName: applicationName, Description: z.string().max(200).optional() }),
+    (context, { ApplicationName: name, Description: description }) => {
+      const application = context.store.requireApplication(name);
+      if (description !== undefined) application.description = description;
+      application.updatedAt = context.now().toISOString();
+      context.store.save();
+      return { Application: describe(context, application) };
+    },
+  ),
+
+  DescribeApplications: operation(
+    z.object({ ApplicationNames: list(applicationName).optional() }),
+    (context, { ApplicationNames: names = [] }) => ({
+      Applications: context.store.state.applications
+        .filter(({ name }) => names.length === 0 || names.includes(name))
+        .map((application) => describe(context, application)),
+    }),
+  ),
+
+  DeleteApplication: operation(
+    z.object({ ApplicationName: applicationName, TerminateEnvByForce: boolean.optional() }),
+    (context, { ApplicationName: name, TerminateEnvByForce: force = false }, requestId) => {
+      const { store, workflow } = context;
+      if (store.application(name) === undefined) return undefined;
+      const environments = store.live().filter((environment) => environment.application === name);
+      if (environments.length > 0 && !force) {
+        throw new ServiceError(
+          'OperationInProgressFailure',
+          `Unable to delete application ${name} because it has ${environments.length} running environment(s).`,
+        );
+      }
+      environments.forEach(requireReady);
+      for (const environment of environments) {
+        const { settings, bundleSettings, solutionStack } = environment;
+        workflow.start(environment, {
+          kind: 'terminate',
+          requestId,
+          before: { settings, bundleSettings, solutionStack },
+        });
+      }
+      store.state.versions = store.state.versions.filter((version) => version.application !== name);
+      store.state.applications = store.state.applications.filter((application) => application.name !== name);
+      store.save();
+      context.events.add({
+        application: name,
+        requestId,
+        severity: 'INFO',
+        message: 'The application has been deleted successfully.',
+      });
+      return undefined;
+    },
+  ),
+};

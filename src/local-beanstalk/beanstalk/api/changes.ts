@@ -1,0 +1,220 @@
+/** Creates, updates and terminates environments: checks at once, work in the background. */
+import { z } from 'zod';
+import { newEnvironmentId } from '../settings/names.ts';
+import { platformByArn, platformByStack, type Platform } from '../settings/platforms.ts';
+import type { EnvironmentRecord, OperationRecord, Settings } from '../store/records.ts';
+import { overlay, without } from '../settings/settings.ts';
+import { findProblems } from '../settings/validate-settings.ts';
+import { optionKey, optionSetting, toSettings } from './configuration.ts';
+import { describeEnvironment } from './environments.ts';
+import { type BeanstalkContext, operation, requireReady } from './operation.ts';
+import { boolean, list } from '../../http/query-protocol.ts';
+import { ServiceError } from '../../http/service.ts';
+
+const which = { EnvironmentId: z.string().optional(), EnvironmentName: z.string().optional() };
+
+const content = {
+  Description: z.string().max(200).optional(),
+  VersionLabel: z.string().min(1).max(100).optional(),
+  SolutionStackName: z.string().max(150).optional(),
+  PlatformArn: z.string().optional(),
+  OptionSettings: list(optionSetting).optional(),
+  OptionsToRemove: list(optionKey).optional(),
+};
+
+function refuse(code: string, message: string): never {
+  throw new ServiceError(code, message);
+}
+
+function checkName({ store }: BeanstalkContext, name: string): void {
+  const where = `Value ${name} at 'EnvironmentName' failed to satisfy constraint:`;
+  if (name.length < 4 || name.length > 40) {
+    refuse('InvalidParameterValue', `${where} Member must be from 4 to 40 characters in length.`);
+  }
+  if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])$/.test(name)) {
+    refuse(
+      'InvalidParameterValue',
+      `${where} Member must contain only letters, digits, and the dash character and may not start or end with a dash`,
+    );
+  }
+  if (store.liveNamed(name) !== undefined) {
+    refuse('InvalidParameterValue', `Environment ${name} already exists.`);
+  }
+}
+
+/** undefined when the request names none. */
+function findPlatform(
+  { place }: BeanstalkContext,
+  stack: string | undefined,
+  arn: string | undefined,
+): Platform | undefined {
+  if (stack !== undefined) {
+    const found = platformByStack(place.region, stack);
+    return found ?? refuse('InvalidParameterValue', `No Solution Stack named '${stack}' found.`);
+  }
+  if (arn === undefined) return undefined;
+  return (
+    platformByArn(place.region, arn) ?? refuse('InvalidParameterValue', `No Platform named '${arn}' found.`)
+  );
+}
+
+function checkSettings(layers: { settings: Settings; bundleSettings: Settings }): void {
+  const problem = findProblems(layers)[0];
+  if (problem === undefined) return;
+  refuse('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
+}
+
+function checkVersion({ store }: BeanstalkContext, application: string, label: string | undefined): void {
+  if (label === undefined) return;
+  if (store.requireVersion(application, label).status === 'Failed') {
+    refuse(
+      'InvalidParameterValue',
+      `Application Version ${label} has failed to process and cannot be deployed.`,
+    );
+  }
+}
+
+/** What a failed operation goes back to. */
+function snapshot({
+  versionLabel,
+  settings,
+  bundleSettings,
+  solutionStack,
+}: EnvironmentRecord): OperationRecord['before'] {
+  return { ...(versionLabel !== undefined && { versionLabel }), settings, bundleSettings, solutionStack };
+}
+
+export const changeOperations = {
+  /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateEnvironment.html */
+  CreateEnvironment: operation(
+    z.object({
+      ...content,
+      ApplicationName: z.string().min(1).max(100),
+      EnvironmentName: z.string(),
+      CNAMEPrefix: z.string().min(4).max(63).optional(),
+      Tier: z.object({ Name: z.string() }).optional(),
+      Tags: list(z.object({ Key: z.string(), Value: z.string() })).optional(),
+      TemplateName: z.string().optional(),
+      // Not in the SDK; `eb clone` sends it.
+      TemplateSpecification: z
+        .object({ TemplateSource: z.object({ EnvironmentName: z.string() }) })
+        .optional(),
+    }),
+    async (context, input, requestId) => {
+      const { store, workflow } = context;
+      const { EnvironmentName: name, ApplicationName: application, VersionLabel: versionLabel } = input;
+      store.requireApplication(application);
+      checkName(context, name);
+      checkVersion(context, application, versionLabel);
+      if (input.Tier?.Name === 'Worker') {
+        refuse('InvalidParameterValue', 'Local Beanstalk has no worker tier.');
+      }
+      if (input.TemplateName !== undefined) {
+        refuse('InvalidParameterValue', `No Configuration Template named '${input.TemplateName}' found.`);
+      }
+      const origin =
+        input.TemplateSpecification && store.requireEnvironment(input.TemplateSpecification.TemplateSource);
+      const platform = findPlatform(
+        context,
+        input.SolutionStackName ?? origin?.solutionStack,
+        input.PlatformArn,
+      );
+      if (platform === undefined) {
+        refuse(
+          'InvalidParameterCombination',
+          'Unable to determine base for template pack (no solution stack)',
+        );
+      }
+      const cnamePrefix = (input.CNAMEPrefix ?? name).toLowerCase();
+      if (
+        input.CNAMEPrefix !== undefined &&
+        store.live().some((other) => other.cnamePrefix === cnamePrefix)
+      ) {
+        refuse('InvalidParameterValue', `DNS name (${cnamePrefix}) is not available.`);
+      }
+      const settings = overlay(origin?.settings ?? {}, toSettings(input.OptionSettings ?? []));
+      checkSettings({ settings, bundleSettings: {} });
+      const at = context.now().toISOString();
+      const environment: EnvironmentRecord = {
+        ...{ id: newEnvironmentId(), name, application, cnamePrefix, settings },
+        ...(input.Description !== undefined && { description: input.Description }),
+        ...(versionLabel !== undefined && { versionLabel }),
+        solutionStack: platform.solutionStack,
+        status: 'Launching',
+        bundleSettings: {},
+        deploymentId: 0,
+        expectedDeploymentId: 0,
+        instances: [],
+        tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+        createdAt: at,
+        updatedAt: at,
+      };
+      store.state.environments.push(environment);
+      workflow.start(environment, { kind: 'create', requestId, before: snapshot(environment) });
+      return describeEnvironment(context, environment, false);
+    },
+  ),
+
+  /** Version and settings go in one call. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html */
+  UpdateEnvironment: operation(
+    z.object({ ...content, ...which, ApplicationName: z.string().optional() }),
+    async (context, input, requestId) => {
+      const environment = context.store.requireEnvironment(input);
+      requireReady(environment);
+      checkVersion(context, environment.application, input.VersionLabel);
+      const platform = findPlatform(context, input.SolutionStackName, input.PlatformArn);
+      const removed = (input.OptionsToRemove ?? []).map(({ Namespace, OptionName }) => ({
+        namespace: Namespace,
+        option: OptionName,
+      }));
+      const settings = overlay(
+        without(environment.settings, removed),
+        toSettings(input.OptionSettings ?? []),
+      );
+      checkSettings({ settings, bundleSettings: environment.bundleSettings });
+      const before = snapshot(environment);
+      environment.settings = settings;
+      if (platform !== undefined) environment.solutionStack = platform.solutionStack;
+      if (input.VersionLabel !== undefined) environment.versionLabel = input.VersionLabel;
+      if (input.Description !== undefined) environment.description = input.Description;
+      const deploysVersion = input.VersionLabel !== undefined;
+      context.workflow.start(environment, { kind: 'update', requestId, before, deploysVersion });
+      return describeEnvironment(context, environment, false);
+    },
+  ),
+
+  TerminateEnvironment: operation(
+    z.object({ ...which, TerminateResources: boolean.optional(), ForceTerminate: boolean.optional() }),
+    async (context, input, requestId) => {
+      const environment = context.store.requireEnvironment(input);
+      requireReady(environment);
+      context.workflow.start(environment, { kind: 'terminate', requestId, before: snapshot(environment) });
+      return describeEnvironment(context, environment, false);
+    },
+  ),
+
+  RebuildEnvironment: operation(z.object(which), (context, input, requestId) => {
+    const environment = context.store.requireEnvironment(input);
+    requireReady(environment);
+    context.workflow.start(environment, { kind: 'rebuild', requestId, before: snapshot(environment) });
+    return undefined;
+  }),
+
+  RestartAppServer: operation(z.object(which), (context, input, requestId) => {
+    const environment = context.store.requireEnvironment(input);
+    requireReady(environment);
+    context.workflow.start(environment, { kind: 'restart', requestId, before: snapshot(environment) });
+    return undefined;
+  }),
+
+  AbortEnvironmentUpdate: operation(z.object(which), ({ store, workflow }, input) => {
+    const environment = store.requireEnvironment(input);
+    if (!workflow.abort(environment)) {
+      refuse(
+        'InvalidParameterValue',
+        `Environment named ${environment.name} is in an invalid state for this operation. Must be pending deployment.`,
+      );
+    }
+    return undefined;
+  }),
+};

@@ -1,0 +1,143 @@
+/** Option settings: those of environments, the options there are, and whether some would be taken. */
+import { z } from 'zod';
+import { listenerOptions, type OptionRule, optionTable, processOptions } from '../settings/option-table.ts';
+import { platformByStack } from '../settings/platforms.ts';
+import type { OperationRecord, Settings } from '../store/records.ts';
+import { effectiveSettings, overlay } from '../settings/settings.ts';
+import { findProblems } from '../settings/validate-settings.ts';
+import { operation } from './operation.ts';
+import { list, type Output } from '../../http/query-protocol.ts';
+import { ServiceError } from '../../http/service.ts';
+
+export const optionSetting = z.object({
+  Namespace: z.string(),
+  OptionName: z.string(),
+  Value: z.string().default(''),
+});
+
+export const optionKey = z.object({ Namespace: z.string(), OptionName: z.string() });
+
+export function toSettings(given: readonly z.output<typeof optionSetting>[]): Settings {
+  return given.reduce<Settings>(
+    (settings, { Namespace, OptionName, Value }) =>
+      overlay(settings, { [Namespace]: { [OptionName]: Value } }),
+    {},
+  );
+}
+
+function toList(settings: Settings): Output[] {
+  return Object.entries(settings)
+    .flatMap(([Namespace, options]) =>
+      Object.entries(options).map(([OptionName, Value]) => ({ Namespace, OptionName, Value })),
+    )
+    .map(({ Value, ...key }) => (Value === '' ? key : { ...key, Value }));
+}
+
+function describeOption(Namespace: string, Name: string, { initial, severity, value }: OptionRule): Output {
+  return {
+    Namespace,
+    Name,
+    DefaultValue: initial === '' ? undefined : initial,
+    ChangeSeverity: severity,
+    UserDefined: false,
+    ValueType: 'Scalar',
+    ...(value !== undefined && 'oneOf' in value && { ValueOptions: value.oneOf }),
+    ...(value !== undefined &&
+      'integer' in value && { MinValue: value.integer[0], MaxValue: value.integer[1] }),
+  };
+}
+
+type Layers = Pick<OperationRecord['before'], 'settings' | 'bundleSettings' | 'solutionStack'>;
+
+export const configurationOperations = {
+  DescribeConfigurationSettings: operation(
+    z.object({
+      ApplicationName: z.string(),
+      EnvironmentName: z.string().optional(),
+      TemplateName: z.string().optional(),
+    }),
+    ({ store, place }, { ApplicationName: application, EnvironmentName: name, TemplateName: template }) => {
+      if (template !== undefined) {
+        throw new ServiceError(
+          'InvalidParameterValue',
+          `No Configuration Template named '${template}' found.`,
+        );
+      }
+      const environment = store.requireEnvironment({ EnvironmentName: name });
+      if (environment.application !== application) {
+        throw new ServiceError(
+          'InvalidParameterValue',
+          `No Environment found for EnvironmentName = '${name ?? ''}'.`,
+        );
+      }
+      const describe = (layers: Layers, status: 'deployed' | 'pending'): Output => ({
+        SolutionStackName: layers.solutionStack,
+        PlatformArn: platformByStack(place.region, layers.solutionStack)?.arn,
+        ApplicationName: application,
+        EnvironmentName: environment.name,
+        DeploymentStatus: status,
+        DateCreated: new Date(environment.createdAt),
+        DateUpdated: new Date(environment.updatedAt),
+        Tier: { Name: 'WebServer', Type: 'Standard', Version: '1.0' },
+        OptionSettings: toList(effectiveSettings(layers)),
+      });
+      const { operation: running } = environment;
+      if (running === undefined) return { ConfigurationSettings: [describe(environment, 'deployed')] };
+      if (running.kind === 'create') return { ConfigurationSettings: [describe(environment, 'pending')] };
+      return {
+        ConfigurationSettings: [describe(running.before, 'deployed'), describe(environment, 'pending')],
+      };
+    },
+  ),
+
+  DescribeConfigurationOptions: operation(
+    z.object({ EnvironmentName: z.string().optional(), Options: list(optionKey).optional() }),
+    ({ place, store }, { EnvironmentName: name, Options: wanted = [] }) => {
+      const environment =
+        name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
+      const stack = environment?.solutionStack;
+      const tables = {
+        ...optionTable,
+        'aws:elasticbeanstalk:environment:process:default': processOptions,
+        'aws:elbv2:listener:default': listenerOptions,
+      };
+      return {
+        SolutionStackName: stack,
+        PlatformArn: stack === undefined ? undefined : platformByStack(place.region, stack)?.arn,
+        Options: Object.entries(tables)
+          .flatMap(([namespace, options]) =>
+            Object.entries(options).map(([option, rule]) => describeOption(namespace, option, rule)),
+          )
+          .filter(
+            ({ Namespace, Name }) =>
+              wanted.length === 0 ||
+              wanted.some((key) => key.Namespace === Namespace && key.OptionName === Name),
+          ),
+      };
+    },
+  ),
+
+  ValidateConfigurationSettings: operation(
+    z.object({
+      ApplicationName: z.string(),
+      EnvironmentName: z.string().optional(),
+      OptionSettings: list(optionSetting),
+    }),
+    ({ store }, { ApplicationName: application, EnvironmentName: name, OptionSettings: given }) => {
+      store.requireApplication(application);
+      const environment =
+        name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
+      const settings = overlay(environment?.settings ?? {}, toSettings(given));
+      return {
+        Messages: findProblems({ settings, bundleSettings: environment?.bundleSettings ?? {} }).map(
+          ({ namespace, option, message }) => ({
+            Message: message,
+            Severity: 'error',
+            Namespace: namespace,
+            OptionName: option,
+          }),
+        ),
+      };
+    },
+  ),
+};

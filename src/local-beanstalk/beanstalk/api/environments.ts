@@ -1,0 +1,124 @@
+/** Describes environments and what they are made of. */
+import { z } from 'zod';
+import { environmentArn, resourceNames } from '../settings/names.ts';
+import { platformByStack } from '../settings/platforms.ts';
+import type { EnvironmentRecord } from '../store/records.ts';
+import { readPlan } from '../settings/settings.ts';
+import { type BeanstalkContext, operation, page } from './operation.ts';
+import { boolean, date, integer, list, type Output } from '../../http/query-protocol.ts';
+import { ServiceError } from '../../http/service.ts';
+
+/** `withHealth` false: Grey, as the answers to Create, Update and Terminate have it. */
+export async function describeEnvironment(
+  { place, health }: BeanstalkContext,
+  environment: EnvironmentRecord,
+  withHealth: boolean,
+): Promise<Output> {
+  const found =
+    withHealth && environment.status !== 'Terminated' ? await health.read(environment) : undefined;
+  const address = environment.url === undefined ? undefined : new URL(environment.url).host;
+  return {
+    EnvironmentName: environment.name,
+    EnvironmentId: environment.id,
+    ApplicationName: environment.application,
+    VersionLabel: environment.versionLabel,
+    SolutionStackName: environment.solutionStack,
+    PlatformArn: platformByStack(place.region, environment.solutionStack)?.arn,
+    Description: environment.description,
+    EndpointURL: address,
+    CNAME: address,
+    DateCreated: new Date(environment.createdAt),
+    DateUpdated: new Date(environment.updatedAt),
+    Status: environment.status,
+    AbortableOperationInProgress: environment.operation?.kind === 'update',
+    Health: found?.color ?? 'Grey',
+    ...(readPlan(environment).enhancedHealth && found !== undefined && { HealthStatus: found.status }),
+    Tier: { Name: 'WebServer', Type: 'Standard', Version: '1.0' },
+    EnvironmentLinks: [],
+    EnvironmentArn: environmentArn(place, environment.application, environment.name),
+  };
+}
+
+export const environmentOperations = {
+  DescribeEnvironments: operation(
+    z.object({
+      ApplicationName: z.string().optional(),
+      VersionLabel: z.string().optional(),
+      EnvironmentIds: list(z.string()).optional(),
+      EnvironmentNames: list(z.string()).optional(),
+      IncludeDeleted: boolean.default(true),
+      IncludedDeletedBackTo: date.optional(),
+      MaxRecords: integer(1, 1000).optional(),
+      NextToken: z.string().optional(),
+    }),
+    async (context, input) => {
+      const {
+        EnvironmentIds: ids = [],
+        EnvironmentNames: wanted = [],
+        IncludedDeletedBackTo: backTo,
+      } = input;
+      context.store.forgetOld(context.now().getTime());
+      const found = context.store.state.environments.filter(
+        (environment) =>
+          (input.ApplicationName === undefined || environment.application === input.ApplicationName) &&
+          (input.VersionLabel === undefined || environment.versionLabel === input.VersionLabel) &&
+          (ids.length === 0 || ids.includes(environment.id)) &&
+          (wanted.length === 0 || wanted.includes(environment.name)) &&
+          (environment.status !== 'Terminated' ||
+            (input.IncludeDeleted &&
+              (backTo === undefined || Date.parse(environment.updatedAt) >= backTo.getTime()))),
+      );
+      const { items, NextToken } = page(found, input);
+      return {
+        Environments: await Promise.all(items.map((item) => describeEnvironment(context, item, true))),
+        NextToken,
+      };
+    },
+  ),
+
+  DescribeEnvironmentResources: operation(
+    z.object({ EnvironmentId: z.string().optional(), EnvironmentName: z.string().optional() }),
+    async ({ store, place, runtime }, by) => {
+      const environment = store.requireEnvironment(by);
+      const names = resourceNames(place, environment.id);
+      // A killed instance is gone from the Auto Scaling group, though its health report stays for a while.
+      const running = await runtime.running();
+      return {
+        EnvironmentResources: {
+          EnvironmentName: environment.name,
+          AutoScalingGroups: [{ Name: names.autoScalingGroup }],
+          Instances: environment.instances.filter(({ id }) => running.has(id)).map(({ id }) => ({ Id: id })),
+          LaunchConfigurations: [],
+          LaunchTemplates: [{ Id: names.launchTemplate }],
+          LoadBalancers: [{ Name: names.loadBalancer }],
+          Triggers: [],
+          Queues: [],
+        },
+      };
+    },
+  ),
+
+  CheckDNSAvailability: operation(
+    z.object({ CNAMEPrefix: z.string().min(4).max(63) }),
+    ({ store, place }, { CNAMEPrefix: prefix }) => ({
+      Available: !store.live().some(({ cnamePrefix }) => cnamePrefix === prefix.toLowerCase()),
+      FullyQualifiedCNAME: `${prefix.toLowerCase()}.${place.region}.elasticbeanstalk.com`,
+    }),
+  ),
+
+  ListTagsForResource: operation(
+    z.object({ ResourceArn: z.string() }),
+    ({ store, place }, { ResourceArn: arn }) => {
+      const environment = store
+        .live()
+        .find(({ application, name }) => environmentArn(place, application, name) === arn);
+      if (environment === undefined) {
+        throw new ServiceError('ResourceNotFoundException', `Resource not found for arn '${arn}'.`);
+      }
+      return {
+        ResourceArn: arn,
+        ResourceTags: Object.entries(environment.tags).map(([Key, Value]) => ({ Key, Value })),
+      };
+    },
+  ),
+};

@@ -1,0 +1,62 @@
+/** What the operations of the Beanstalk API share. */
+import type { z } from 'zod';
+import type { HealthWatch } from '../health/health-watch.ts';
+import type { EventLog } from '../store/event-log.ts';
+import type { Place } from '../settings/names.ts';
+import type { EnvironmentRecord } from '../store/records.ts';
+import type { BeanstalkStore } from '../store/state.ts';
+import type { Workflow } from '../workflow/workflow.ts';
+import type { InstanceRuntime } from '../../base/ports.ts';
+import { type Output, type Parameters, parseInput } from '../../http/query-protocol.ts';
+import { type ObjectStore, ServiceError } from '../../http/service.ts';
+
+export interface BeanstalkContext {
+  place: Place;
+  store: BeanstalkStore;
+  events: EventLog;
+  workflow: Workflow;
+  health: HealthWatch;
+  objects: ObjectStore;
+  runtime: InstanceRuntime;
+  now: () => Date;
+}
+
+/** `requestId`: of this call; the events of what it starts bear it. */
+export type BeanstalkOperation = (
+  context: BeanstalkContext,
+  parameters: Parameters,
+  requestId: string,
+) => Promise<Output | undefined>;
+
+type Run<T> = (
+  context: BeanstalkContext,
+  input: T,
+  requestId: string,
+) => Output | undefined | Promise<Output | undefined>;
+
+/** An operation is its input's schema and what it does. */
+export function operation<T extends z.ZodType>(schema: T, run: Run<z.output<T>>): BeanstalkOperation {
+  return async (context, parameters, requestId) => run(context, parseInput(schema, parameters), requestId);
+}
+
+/** Throws the error that AWS answers with while an operation runs. */
+export function requireReady({ name, status }: EnvironmentRecord): void {
+  if (status === 'Ready') return;
+  throw new ServiceError(
+    'InvalidParameterValue',
+    `Environment named ${name} is in an invalid state for this operation. Must be Ready.`,
+  );
+}
+
+/** One page of `all`; the token is the index of the next one. */
+export function page<T>(
+  all: readonly T[],
+  { MaxRecords = 1000, NextToken }: { MaxRecords?: number | undefined; NextToken?: string | undefined },
+): { items: T[]; NextToken: string | undefined } {
+  const from = NextToken === undefined ? 0 : Number(NextToken);
+  if (!Number.isInteger(from) || from < 0) {
+    throw new ServiceError('InvalidParameterValue', `Invalid NextToken '${NextToken ?? ''}'.`);
+  }
+  const to = from + MaxRecords;
+  return { items: all.slice(from, to), NextToken: to < all.length ? String(to) : undefined };
+}

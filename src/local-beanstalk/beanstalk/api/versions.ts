@@ -1,0 +1,157 @@
+/** Application versions, and where their bundles are. */
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { messageOf } from '../../../base/user-error.ts';
+import { readBundleSettings } from '../settings/bundle-settings.ts';
+import { storageBucket, versionArn } from '../settings/names.ts';
+import type { VersionRecord } from '../store/records.ts';
+import { readBundle } from '../../instances/bundle.ts';
+import { parseExtensions } from '../../instances/ebextensions.ts';
+import { addApplication } from './applications.ts';
+import { type BeanstalkContext, operation, page } from './operation.ts';
+import { boolean, integer, list, type Output } from '../../http/query-protocol.ts';
+import { ServiceError } from '../../http/service.ts';
+
+const names = {
+  ApplicationName: z.string().min(1).max(100),
+  VersionLabel: z.string().min(1).max(100),
+};
+
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */
+const mostBytes = 512 * 1024 * 1024;
+
+function describe({ place }: BeanstalkContext, version: VersionRecord): Output {
+  return {
+    ApplicationVersionArn: versionArn(place, version.application, version.label),
+    ApplicationName: version.application,
+    Description: version.description,
+    VersionLabel: version.label,
+    SourceBundle: { S3Bucket: version.bucket, S3Key: version.key },
+    DateCreated: new Date(version.createdAt),
+    DateUpdated: new Date(version.updatedAt),
+    // In capitals, as AWS answers (aws/aws-sdk#237), though its model has Processed.
+    Status: version.status.toUpperCase(),
+  };
+}
+
+async function locate({ objects }: BeanstalkContext, bucket: string, key: string): Promise<string> {
+  const path = await objects.locate(bucket, key);
+  if (path === undefined) {
+    throw new ServiceError(
+      'InvalidParameterCombination',
+      `Unable to download from S3 location (Bucket: ${bucket}  Key: ${key}). Reason: Not Found`,
+    );
+  }
+  const { size } = await stat(path);
+  if (size > mostBytes) {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `The source bundle is ${size} bytes; it must not exceed 512 MB.`,
+    );
+  }
+  return path;
+}
+
+/** Checks the .ebextensions, as Process=true asks. Hooks and the services of docker-compose.yml are not looked at. */
+async function processVersion(context: BeanstalkContext, version: VersionRecord): Promise<void> {
+  const { application, label, bucket, key } = version;
+  const end = (status: VersionRecord['status'], severity: 'INFO' | 'ERROR', message: string): void => {
+    version.status = status;
+    version.updatedAt = context.now().toISOString();
+    context.store.save();
+    context.events.add({ application, versionLabel: label, severity, message });
+  };
+  try {
+    const bundle = await readBundle(await locate(context, bucket, key));
+    readBundleSettings(bundle);
+    parseExtensions(bundle.extensions);
+    end('Processed', 'INFO', `Finished processing application version ${label}. Status: PROCESSED.`);
+  } catch (error) {
+    end('Failed', 'ERROR', `Failed to process application version ${label}: ${messageOf(error)}`);
+  }
+}
+
+/** Those whose processing a stop of the server interrupted. */
+export async function processInterrupted(context: BeanstalkContext): Promise<void> {
+  for (const version of context.store.state.versions) {
+    if (version.status === 'Processing') await processVersion(context, version);
+  }
+}
+
+export const versionOperations = {
+  CreateStorageLocation: operation(z.unknown(), async ({ place, objects }) => {
+    const bucket = storageBucket(place);
+    await objects.ensureBucket(bucket);
+    return { S3Bucket: bucket };
+  }),
+
+  CreateApplicationVersion: operation(
+    z.object({
+      ...names,
+      Description: z.string().max(200).optional(),
+      SourceBundle: z.object({ S3Bucket: z.string().min(1), S3Key: z.string().min(1) }),
+      AutoCreateApplication: boolean.optional(),
+      Process: boolean.optional(),
+    }),
+    async (context, input) => {
+      const { store } = context;
+      const { ApplicationName: application, VersionLabel: label, Description: description } = input;
+      const { S3Bucket: bucket, S3Key: key } = input.SourceBundle;
+      if (input.AutoCreateApplication !== true) store.requireApplication(application);
+      await locate(context, bucket, key);
+      if (store.version(application, label) !== undefined) {
+        throw new ServiceError('InvalidParameterValue', `Application Version ${label} already exists.`);
+      }
+      if (store.application(application) === undefined) addApplication(context, application);
+      const at = context.now().toISOString();
+      const version: VersionRecord = {
+        ...{ application, label, bucket, key },
+        ...(description !== undefined && { description }),
+        status: input.Process === true ? 'Processing' : 'Unprocessed',
+        createdAt: at,
+        updatedAt: at,
+      };
+      store.state.versions.push(version);
+      store.save();
+      // The answer says Processing; it is done by the next call.
+      if (input.Process === true) void processVersion(context, version);
+      return { ApplicationVersion: describe(context, version) };
+    },
+  ),
+
+  DescribeApplicationVersions: operation(
+    z.object({
+      ApplicationName: names.ApplicationName.optional(),
+      VersionLabels: list(names.VersionLabel).optional(),
+      MaxRecords: integer(1, 1000).optional(),
+      NextToken: z.string().optional(),
+    }),
+    (context, { ApplicationName: application, VersionLabels: labels = [], ...paging }) => {
+      const found = context.store.state.versions
+        .filter((version) => application === undefined || version.application === application)
+        .filter((version) => labels.length === 0 || labels.includes(version.label))
+        .reverse();
+      const { items, NextToken } = page(found, paging);
+      return { ApplicationVersions: items.map((version) => describe(context, version)), NextToken };
+    },
+  ),
+
+  DeleteApplicationVersion: operation(
+    z.object({ ...names, DeleteSourceBundle: boolean.optional() }),
+    ({ store }, { ApplicationName: application, VersionLabel: label }) => {
+      const version = store.requireVersion(application, label);
+      const user = store
+        .live()
+        .find((environment) => environment.application === application && environment.versionLabel === label);
+      if (user !== undefined) {
+        throw new ServiceError(
+          'OperationInProgressFailure',
+          `Unable to delete application version ${label} because it is in use by the following environments: ${user.name}.`,
+        );
+      }
+      store.state.versions = store.state.versions.filter((candidate) => candidate !== version);
+      store.save();
+      return undefined;
+    },
+  ),
+};

@@ -1,0 +1,87 @@
+/** Looks at an environment's health, now and then and on request, and tells of transitions by events. */
+import type { Balancer, InstanceRuntime } from '../../base/ports.ts';
+import type { EventLog } from '../store/event-log.ts';
+import { type EnvironmentHealth, judgeHealth } from './health.ts';
+import type { EnvironmentRecord } from '../store/records.ts';
+import { readPlan } from '../settings/settings.ts';
+import type { BeanstalkStore } from '../store/state.ts';
+
+export interface HealthWatch {
+  read(environment: EnvironmentRecord): Promise<EnvironmentHealth>;
+  /** Adds an event when the status is not the one last told. */
+  note(environment: EnvironmentRecord): Promise<void>;
+  start(): void;
+  stop(): void;
+}
+
+export interface HealthWatchOptions {
+  store: BeanstalkStore;
+  events: EventLog;
+  runtime: InstanceRuntime;
+  balancer: Balancer;
+  pace: number;
+  now: () => Date;
+}
+
+/** Enhanced health reports come every ten seconds; they are not asked for more often than leastMs. */
+const reportMs = 10_000;
+const leastMs = 2_000;
+
+export function healthWatch({
+  store,
+  events,
+  runtime,
+  balancer,
+  pace,
+  now,
+}: HealthWatchOptions): HealthWatch {
+  let timer: NodeJS.Timeout | undefined;
+
+  async function read(environment: EnvironmentRecord): Promise<EnvironmentHealth> {
+    return judgeHealth({
+      environment,
+      runtimeKind: runtime.kind,
+      running: environment.instances.length === 0 ? new Set() : await runtime.running(),
+      targets: balancer.states(environment.name),
+      now: now(),
+    });
+  }
+
+  async function note(environment: EnvironmentRecord): Promise<void> {
+    if (environment.status === 'Terminated' || !readPlan(environment).enhancedHealth) return;
+    const { status, causes } = await read(environment);
+    const told = environment.toldHealth;
+    if (status === told) return;
+    environment.toldHealth = status;
+    store.save();
+    if (told === undefined) return;
+    const worse = status === 'Warning' || status === 'Degraded' || status === 'Severe';
+    // Like those of AWS, these events belong to no request.
+    events.add({
+      application: environment.application,
+      environment: environment.name,
+      environmentId: environment.id,
+      severity: worse ? 'WARN' : 'INFO',
+      message: [`Environment health has transitioned from ${told} to ${status}.`, ...causes].join(' '),
+    });
+  }
+
+  return {
+    read,
+    note,
+    start() {
+      const everyMs = Math.max(leastMs, reportMs / pace);
+      timer = setInterval(() => {
+        for (const environment of store.live()) {
+          note(environment).catch((error: unknown) => {
+            // The next look is seconds away; the server's log has the reason.
+            process.emitWarning(error instanceof Error ? error : String(error));
+          });
+        }
+      }, everyMs).unref();
+    },
+    stop() {
+      clearInterval(timer);
+    },
+  };
+}

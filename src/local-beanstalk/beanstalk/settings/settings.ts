@@ -1,0 +1,155 @@
+/** Option settings: which rule governs one, how layers lie over each other, and what the workflow reads of them. */
+import type { TargetGroup } from '../../base/ports.ts';
+import { freeOption, listenerOptions, type OptionRule, optionTable, processOptions } from './option-table.ts';
+import type { EnvironmentRecord, Settings } from '../store/records.ts';
+
+export interface OptionKey {
+  namespace: string;
+  option: string;
+}
+
+const propertiesNamespace = 'aws:elasticbeanstalk:application:environment';
+export const secretsNamespace = 'aws:elasticbeanstalk:application:environmentsecrets';
+const defaultProcess = 'aws:elasticbeanstalk:environment:process:default';
+
+/** Namespaces whose options are the user's own. */
+const free = [
+  propertiesNamespace,
+  secretsNamespace,
+  'aws:elasticbeanstalk:customoption',
+  'aws:cloudformation:template:parameter',
+];
+
+/** undefined: Beanstalk has no such option. */
+export function ruleOf({ namespace, option }: OptionKey): OptionRule | undefined {
+  if (free.includes(namespace) || namespace.startsWith('aws:elbv2:listenerrule:')) return freeOption;
+  if (namespace.startsWith('aws:elasticbeanstalk:environment:process:')) return processOptions[option];
+  if (namespace.startsWith('aws:elbv2:listener:')) return listenerOptions[option];
+  return optionTable[namespace]?.[option];
+}
+
+/** All option settings in force, defaults included: what DescribeConfigurationSettings shows. */
+export function effectiveSettings(
+  environment: Pick<EnvironmentRecord, 'settings' | 'bundleSettings'>,
+): Settings {
+  return overlay(overlay(defaultSettings(), environment.bundleSettings), environment.settings);
+}
+
+function defaultSettings(): Settings {
+  const tables = {
+    ...optionTable,
+    [defaultProcess]: processOptions,
+    'aws:elbv2:listener:default': listenerOptions,
+  };
+  return Object.fromEntries(
+    Object.entries(tables).map(([namespace, options]) => [
+      namespace,
+      Object.fromEntries(Object.entries(options).map(([option, { initial }]) => [option, initial])),
+    ]),
+  );
+}
+
+/** `over` wins. */
+export function overlay(under: Settings, over: Settings): Settings {
+  const merged = { ...under };
+  for (const [namespace, options] of Object.entries(over)) {
+    merged[namespace] = { ...merged[namespace], ...options };
+  }
+  return merged;
+}
+
+export function without(settings: Settings, removed: readonly OptionKey[]): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).map(([namespace, options]) => [
+      namespace,
+      Object.fromEntries(
+        Object.entries(options).filter(
+          ([option]) => !removed.some((key) => key.namespace === namespace && key.option === option),
+        ),
+      ),
+    ]),
+  );
+}
+
+/** Options whose values differ. */
+export function changedOptions(before: Settings, after: Settings): OptionKey[] {
+  const namespaces = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...namespaces].flatMap((namespace) => {
+    const [from = {}, to = {}] = [before[namespace], after[namespace]];
+    return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+      .filter((option) => from[option] !== to[option])
+      .map((option) => ({ namespace, option }));
+  });
+}
+
+type DeploymentPolicy = 'AllAtOnce' | 'Rolling' | 'RollingWithAdditionalBatch' | 'Immutable';
+
+/** What the workflow needs to know, in its own terms. */
+export interface Plan {
+  policy: DeploymentPolicy;
+  batch: { type: 'Fixed' | 'Percentage'; size: number };
+  ignoreHealthCheck: boolean;
+  /** Command timeout in seconds. */
+  timeoutSeconds: number;
+  minSize: number;
+  maxSize: number;
+  /** How instances are replaced when their launch template changes; undefined: all at once. */
+  replacement: { immutable: boolean; batchSize: number } | undefined;
+  targetGroup: TargetGroup;
+  streamLogs: boolean;
+  enhancedHealth: boolean;
+  properties: Readonly<Record<string, string>>;
+  /** ARNs by variable. */
+  secrets: Readonly<Record<string, string>>;
+}
+
+export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bundleSettings'>): Plan {
+  const settings = effectiveSettings(environment);
+  const value = (namespace: string, option: string): string =>
+    canonical(ruleOf({ namespace, option }), settings[namespace]?.[option] ?? '');
+  const command = (option: string): string => value('aws:elasticbeanstalk:command', option);
+  const rolling = (option: string): string => value('aws:autoscaling:updatepolicy:rollingupdate', option);
+  const single = value('aws:elasticbeanstalk:environment', 'EnvironmentType') === 'SingleInstance';
+  const minSize = single ? 1 : Number(value('aws:autoscaling:asg', 'MinSize'));
+  return {
+    policy: command('DeploymentPolicy') as DeploymentPolicy,
+    batch: { type: command('BatchSizeType') as 'Fixed' | 'Percentage', size: Number(command('BatchSize')) },
+    ignoreHealthCheck: command('IgnoreHealthCheck') === 'true',
+    timeoutSeconds: Number(command('Timeout')),
+    minSize,
+    maxSize: single ? 1 : Number(value('aws:autoscaling:asg', 'MaxSize')),
+    replacement:
+      rolling('RollingUpdateEnabled') === 'true'
+        ? {
+            immutable: rolling('RollingUpdateType') === 'Immutable',
+            // AWS's default: a third of the smallest size.
+            batchSize: Number(rolling('MaxBatchSize')) || Math.max(1, Math.ceil(minSize / 3)),
+          }
+        : undefined,
+    targetGroup: readTargetGroup((option) => value(defaultProcess, option)),
+    streamLogs: value('aws:elasticbeanstalk:cloudwatch:logs', 'StreamLogs') === 'true',
+    enhancedHealth: value('aws:elasticbeanstalk:healthreporting:system', 'SystemType') === 'enhanced',
+    properties: settings[propertiesNamespace] ?? {},
+    secrets: settings[secretsNamespace] ?? {},
+  };
+}
+
+/** Beanstalk takes "True" for "true". */
+function canonical(rule: OptionRule | undefined, value: string): string {
+  const shape = rule?.value;
+  if (shape === undefined || !('oneOf' in shape)) return value;
+  return shape.oneOf.find((one) => one.toLowerCase() === value.toLowerCase()) ?? value;
+}
+
+function readTargetGroup(value: (option: string) => string): TargetGroup {
+  return {
+    port: Number(value('Port')),
+    path: value('HealthCheckPath'),
+    matcher: value('MatcherHTTPCode'),
+    intervalMs: Number(value('HealthCheckInterval')) * 1000,
+    timeoutMs: Number(value('HealthCheckTimeout')) * 1000,
+    healthyThreshold: Number(value('HealthyThresholdCount')),
+    unhealthyThreshold: Number(value('UnhealthyThresholdCount')),
+    deregistrationDelayMs: Number(value('DeregistrationDelay')) * 1000,
+  };
+}

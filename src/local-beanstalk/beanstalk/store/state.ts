@@ -1,0 +1,91 @@
+/** Finds and changes the records; every change is on disk before the caller goes on. */
+import { join } from 'node:path';
+import { JsonFile } from '../../base/json-file.ts';
+import { ServiceError } from '../../http/service.ts';
+import type { ApplicationRecord, BeanstalkState, EnvironmentRecord, VersionRecord } from './records.ts';
+
+/** Terminated environments are described for this long. */
+const deletedShownMs = 60 * 60 * 1000;
+
+export class BeanstalkStore {
+  readonly #file: JsonFile<BeanstalkState>;
+
+  constructor(dataDir: string) {
+    this.#file = new JsonFile<BeanstalkState>(join(dataDir, 'beanstalk.json'), {
+      applications: [],
+      versions: [],
+      environments: [],
+    });
+  }
+
+  get state(): BeanstalkState {
+    return this.#file.value;
+  }
+
+  save(): void {
+    this.#file.save();
+  }
+
+  application(name: string): ApplicationRecord | undefined {
+    return this.state.applications.find((application) => application.name === name);
+  }
+
+  /** Throws the error that AWS answers with. */
+  requireApplication(name: string): ApplicationRecord {
+    const application = this.application(name);
+    if (application !== undefined) return application;
+    throw new ServiceError('InvalidParameterValue', `No Application named '${name}' found.`);
+  }
+
+  version(application: string, label: string): VersionRecord | undefined {
+    return this.state.versions.find(
+      (version) => version.application === application && version.label === label,
+    );
+  }
+
+  requireVersion(application: string, label: string): VersionRecord {
+    const version = this.version(application, label);
+    if (version !== undefined) return version;
+    throw new ServiceError('InvalidParameterValue', `No Application Version named '${label}' found.`);
+  }
+
+  /** Those that are not terminated; names are unique among them. */
+  live(): EnvironmentRecord[] {
+    return this.state.environments.filter(({ status }) => status !== 'Terminated');
+  }
+
+  liveNamed(name: string): EnvironmentRecord | undefined {
+    return this.live().find((environment) => environment.name === name);
+  }
+
+  /** By id or name, as requests name environments. Throws the error that AWS answers with. */
+  requireEnvironment(by: {
+    EnvironmentId?: string | undefined;
+    EnvironmentName?: string | undefined;
+  }): EnvironmentRecord {
+    const { EnvironmentId: id, EnvironmentName: name } = by;
+    if (id === undefined && name === undefined) {
+      throw new ServiceError(
+        'InvalidParameterCombination',
+        'Either EnvironmentName or EnvironmentId must be specified.',
+      );
+    }
+    const found = this.live().find(
+      (environment) =>
+        (id === undefined || environment.id === id) && (name === undefined || environment.name === name),
+    );
+    if (found !== undefined) return found;
+    const what = id === undefined ? `EnvironmentName = '${name ?? ''}'` : `EnvironmentId = '${id}'`;
+    throw new ServiceError('InvalidParameterValue', `No Environment found for ${what}.`);
+  }
+
+  /** Forgets environments that were terminated more than an hour ago, as DescribeEnvironments does. */
+  forgetOld(now: number): void {
+    const kept = this.state.environments.filter(
+      ({ status, updatedAt }) => status !== 'Terminated' || now - Date.parse(updatedAt) < deletedShownMs,
+    );
+    if (kept.length === this.state.environments.length) return;
+    this.state.environments = kept;
+    this.save();
+  }
+}

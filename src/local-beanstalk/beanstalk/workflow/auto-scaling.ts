@@ -1,0 +1,80 @@
+/** What an Auto Scaling group does by itself, outside of Beanstalk's operations: an instance that is gone is replaced. */
+import { messageOf } from '../../../base/user-error.ts';
+import { terminateInstances } from './instances.ts';
+import { Operation, OperationFailed, type WorkflowDeps } from './operation.ts';
+import type { EnvironmentRecord, InstanceRecord } from '../store/records.ts';
+import { scale } from './replace.ts';
+
+export interface AutoScaling {
+  start(): void;
+  /** Resolves when no replacement of the environment goes on: an operation of Beanstalk's waits for it. */
+  settled(environmentId: string): Promise<void>;
+  stop(): void;
+}
+
+/** EC2's status checks look every minute. */
+const checkMs = 60_000;
+const leastMs = 2_000;
+
+export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScaling {
+  const replacing = new Map<string, Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function check(): Promise<void> {
+    const alive = await deps.runtime.running();
+    for (const environment of deps.store.live()) {
+      const { id, status, operation } = environment;
+      if (status !== 'Ready' || operation !== undefined || replacing.has(id)) continue;
+      const gone = environment.instances.filter(
+        (instance) => !alive.has(instance.id) || isUnfinished(instance),
+      );
+      if (gone.length === 0 || environment.versionLabel === undefined) continue;
+      replacing.set(
+        id,
+        replace(environment, environment.versionLabel, gone).finally(() => replacing.delete(id)),
+      );
+    }
+  }
+
+  async function replace(
+    environment: EnvironmentRecord,
+    versionLabel: string,
+    gone: readonly InstanceRecord[],
+  ): Promise<void> {
+    // Such events belong to no request.
+    const op = new Operation(deps, environment, undefined, closing);
+    try {
+      await terminateInstances(op, gone);
+      const deploymentId = environment.expectedDeploymentId;
+      await scale(op, { kind: 'application', deploymentId, versionLabel });
+    } catch (error) {
+      if (closing.aborted || error instanceof OperationFailed) return;
+      warn(error);
+    }
+  }
+
+  return {
+    start() {
+      timer = setInterval(
+        () => {
+          check().catch(warn);
+        },
+        Math.max(leastMs, checkMs / deps.pace),
+      ).unref();
+    },
+    settled: (environmentId) => replacing.get(environmentId) ?? Promise.resolve(),
+    stop() {
+      clearInterval(timer);
+    },
+  };
+}
+
+/** Of a replacement that a stop of the server broke off: nothing that is at rest looks so. */
+function isUnfinished({ deployment }: InstanceRecord): boolean {
+  return deployment === undefined || deployment.status === 'In Progress';
+}
+
+/** The next look is seconds away; the server's log has the reason. */
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : messageOf(error));
+}

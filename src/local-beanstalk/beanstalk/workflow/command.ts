@@ -1,0 +1,142 @@
+/** Runs one deployment on some instances, side by side, and tells of it as Beanstalk does. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../../base/user-error.ts';
+import { type Deployment, DeploymentFailure } from '../../base/ports.ts';
+import { extraTimeoutSeconds, toInstance } from './instances.ts';
+import { type Operation, OperationFailed } from './operation.ts';
+import type { InstanceRecord } from '../store/records.ts';
+import { resolveVariables } from '../settings/variables.ts';
+
+export interface CommandResult {
+  succeeded: InstanceRecord[];
+  failed: InstanceRecord[];
+  timedOut: InstanceRecord[];
+}
+
+export interface Command {
+  kind: Deployment['kind'];
+  deploymentId: number;
+  versionLabel: string;
+}
+
+type Outcome = 'succeeded' | 'failed' | 'timedOut';
+
+/** Never rejects for what an instance could not do; the result says it. */
+export async function runCommand(
+  op: Operation,
+  records: readonly InstanceRecord[],
+  command: Command,
+): Promise<CommandResult> {
+  const outcomes = await op.outside(Promise.all(records.map((record) => runOnOne(op, record, command))));
+  const withOutcome = (wanted: Outcome) => records.filter((_, index) => outcomes[index] === wanted);
+  const result: CommandResult = {
+    succeeded: withOutcome('succeeded'),
+    failed: withOutcome('failed'),
+    timedOut: withOutcome('timedOut'),
+  };
+  await op.deps.instanceLogs.flush();
+  tell(op, result);
+  return result;
+}
+
+async function runOnOne(op: Operation, record: InstanceRecord, command: Command): Promise<Outcome> {
+  const { now, pace } = op.deps;
+  const report = (status: 'In Progress' | 'Deployed' | 'Failed', error?: string): void => {
+    // After a close the record belongs to the next server.
+    if (op.closing.aborted) return;
+    record.deployment = {
+      id: command.deploymentId,
+      versionLabel: command.versionLabel,
+      status,
+      at: now().toISOString(),
+      ...(error !== undefined && { error }),
+    };
+    op.save();
+  };
+  report('In Progress');
+  const work = deployToOne(op, record, command).then(
+    (): Outcome => {
+      report('Deployed');
+      return 'succeeded';
+    },
+    (error: unknown): Outcome => {
+      report('Failed', messageOf(error));
+      logFailure(op, record, error);
+      return 'failed';
+    },
+  );
+  const limitMs = op.plan.timeoutSeconds * 1000 + (extraTimeoutSeconds * 1000) / pace;
+  const timer = new AbortController();
+  const limit = sleep(limitMs, 'timedOut' as const, { signal: timer.signal, ref: false }).catch(
+    () => 'timedOut' as const,
+  );
+  try {
+    // A late instance still finishes on its own, and reports it.
+    return await Promise.race([work, limit]);
+  } finally {
+    timer.abort();
+  }
+}
+
+async function deployToOne(op: Operation, record: InstanceRecord, command: Command): Promise<void> {
+  const { deps, environment, plan } = op;
+  const version = deps.store.version(environment.application, command.versionLabel);
+  const bundle = version && (await deps.objects.locate(version.bucket, version.key));
+  if (bundle === undefined) {
+    throw new DeploymentFailure(
+      'Download and extract',
+      `The source bundle of ${command.versionLabel} cannot be downloaded from S3: it does not exist.`,
+    );
+  }
+  const log = deps.instanceLogs.writer(environment.name, record.id, plan.streamLogs);
+  await deps.runtime.deploy(
+    toInstance(environment, record),
+    { ...command, bundle, environment: resolveVariables(plan, deps.secrets) },
+    log,
+  );
+}
+
+function logFailure(op: Operation, { id }: InstanceRecord, error: unknown): void {
+  const log = op.deps.instanceLogs.writer(op.environment.name, id, op.plan.streamLogs);
+  const lines = error instanceof DeploymentFailure ? error.lines : [];
+  const phase = error instanceof DeploymentFailure ? `${error.phase}: ` : '';
+  for (const line of lines) log('eb-engine.log', `[ERROR] ${line}`);
+  log('eb-engine.log', `[ERROR] An error occurred during execution of ${phase}${messageOf(error)}`);
+}
+
+function tell(op: Operation, { succeeded, failed, timedOut }: CommandResult): void {
+  for (const { id, deployment } of failed) {
+    op.say(`Instance deployment: ${deployment?.error ?? ''} The deployment failed.`, 'ERROR');
+    op.say("Instance deployment failed. For details, see 'eb-engine.log'.", 'ERROR');
+    op.say(
+      `[Instance: ${id}] Command failed on instance. Return code: 1 Output: Engine execution has encountered an error..`,
+      'ERROR',
+    );
+  }
+  if (timedOut.length > 0) {
+    const ids = timedOut.map(({ id }) => id).join(', ');
+    op.say(
+      `The following instances have not responded in the allowed command timeout time (they might still finish eventually on their own): [${ids}].`,
+      'WARN',
+    );
+  }
+  if (failed.length + timedOut.length === 0) {
+    op.say('Instance deployment completed successfully.');
+    return;
+  }
+  const counts = [
+    `Successful: ${succeeded.length}`,
+    ...(failed.length > 0 ? [`Failed: ${failed.length}`] : []),
+    ...(timedOut.length > 0 ? [`TimedOut: ${timedOut.length}`] : []),
+  ];
+  op.say(`Command execution completed on all instances. Summary: [${counts.join(', ')}].`);
+}
+
+/** Throws OperationFailed, after saying so, when an instance failed or was late. */
+export function requireSuccess(op: Operation, { failed, timedOut }: CommandResult): void {
+  const bad = [...failed, ...timedOut];
+  if (bad.length === 0) return;
+  const ids = bad.map(({ id }) => `'${id}'`).join(',');
+  op.say(`Unsuccessful command execution on instance id(s) ${ids}. Aborting the operation.`, 'ERROR');
+  throw new OperationFailed();
+}

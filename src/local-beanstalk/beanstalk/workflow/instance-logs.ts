@@ -1,0 +1,37 @@
+/** Ships what instances write to eb-engine.log and eb-hooks.log, as the CloudWatch agent on them does. */
+import type { LogStore } from '../../http/service.ts';
+import type { InstanceLog } from '../../base/ports.ts';
+
+export interface InstanceLogs {
+  /** `streamed`: aws:elasticbeanstalk:cloudwatch:logs StreamLogs. */
+  writer(environmentName: string, instanceId: string, streamed: boolean): InstanceLog;
+  /** Resolves when all lines so far are stored. */
+  flush(): Promise<void>;
+}
+
+export function instanceLogs(logs: LogStore, now: () => Date): InstanceLogs {
+  let stored: Promise<void> = Promise.resolve();
+  return {
+    writer(environmentName, instanceId, streamed) {
+      return (file, line) => {
+        if (!streamed) return;
+        const at = now();
+        const event = { timestamp: at.getTime(), message: `${logTime(at)} ${line}` };
+        const group = `/aws/elasticbeanstalk/${environmentName}/var/log/${file}`;
+        stored = stored
+          .then(() => logs.put(group, instanceId, [event]))
+          .catch((error: unknown) => {
+            // A log that cannot be stored fails no deployment; the server's own log has the reason.
+            process.emitWarning(error instanceof Error ? error : String(error));
+          });
+      };
+    },
+    flush: () => stored,
+  };
+}
+
+/** 2026/11/24 10:15:02.123000: the platform engine's own form. */
+function logTime(at: Date): string {
+  const [date = '', time = ''] = at.toISOString().split('T');
+  return `${date.replaceAll('-', '/')} ${time.replace('Z', '000')}`;
+}

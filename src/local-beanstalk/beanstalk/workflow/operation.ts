@@ -1,0 +1,102 @@
+/** One running operation of one environment: what its steps share. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ObjectStore } from '../../http/service.ts';
+import type { Balancer, InstanceRuntime } from '../../base/ports.ts';
+import type { EventLog } from '../store/event-log.ts';
+import type { HealthWatch } from '../health/health-watch.ts';
+import type { InstanceLogs } from './instance-logs.ts';
+import type { Place } from '../settings/names.ts';
+import type { EnvironmentRecord, Severity } from '../store/records.ts';
+import { type Plan, readPlan } from '../settings/settings.ts';
+import type { BeanstalkStore } from '../store/state.ts';
+
+export interface WorkflowDeps {
+  place: Place;
+  store: BeanstalkStore;
+  events: EventLog;
+  objects: ObjectStore;
+  instanceLogs: InstanceLogs;
+  runtime: InstanceRuntime;
+  balancer: Balancer;
+  health: HealthWatch;
+  secrets: (arn: string) => string | undefined;
+  /** Divides the platform's own waiting times; never those of the user's application. */
+  pace: number;
+  now: () => Date;
+}
+
+/** The operation failed, and its events have said why. */
+export class OperationFailed extends Error {}
+
+/** AbortEnvironmentUpdate was called. */
+export class OperationAborted extends Error {}
+
+export class Operation {
+  readonly deps: WorkflowDeps;
+  readonly environment: EnvironmentRecord;
+  /** undefined: nobody has asked for it. */
+  readonly requestId: string | undefined;
+  /** Aborted when the server closes: the operation is left as it is on disk. */
+  readonly closing: AbortSignal;
+  abortRequested = false;
+
+  constructor(
+    deps: WorkflowDeps,
+    environment: EnvironmentRecord,
+    requestId: string | undefined,
+    closing: AbortSignal,
+  ) {
+    this.deps = deps;
+    this.environment = environment;
+    this.requestId = requestId;
+    this.closing = closing;
+  }
+
+  get plan(): Plan {
+    return readPlan(this.environment);
+  }
+
+  say(message: string, severity: Severity = 'INFO'): void {
+    const { application, name, id } = this.environment;
+    this.deps.events.add({
+      application,
+      environment: name,
+      environmentId: id,
+      ...(this.requestId !== undefined && { requestId: this.requestId }),
+      severity,
+      message,
+    });
+  }
+
+  save(): void {
+    this.environment.updatedAt = this.deps.now().toISOString();
+    this.deps.store.save();
+  }
+
+  /** Waits as long as the platform takes for a step, divided by the pace. */
+  async wait(platformSeconds: number): Promise<void> {
+    await sleep((platformSeconds * 1000) / this.deps.pace, undefined, { signal: this.closing });
+  }
+
+  /** Between batches: the operation ends here when its user wants that. */
+  checkAbort(): void {
+    if (this.abortRequested) throw new OperationAborted();
+  }
+
+  /** What runs outside this process ends at its own time; the operation does not wait for it once closing. */
+  async outside<T>(work: Promise<T>): Promise<T> {
+    this.closing.throwIfAborted();
+    let stop: (() => void) | undefined;
+    const closed = new Promise<never>((_, reject) => {
+      stop = () => {
+        reject(this.closing.reason as Error);
+      };
+      this.closing.addEventListener('abort', stop);
+    });
+    try {
+      return await Promise.race([work, closed]);
+    } finally {
+      if (stop !== undefined) this.closing.removeEventListener('abort', stop);
+    }
+  }
+}

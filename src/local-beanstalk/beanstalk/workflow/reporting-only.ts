@@ -1,0 +1,78 @@
+/**
+ * A runtime and a balancer without any container: instances are records that say what they were told to run.
+ * Made for fast tests of the API and the workflow; they prove nothing of a cluster, and their logs say so.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Balancer, Instance, InstanceRuntime, TargetGroup, TargetState } from '../../base/ports.ts';
+import type { JsonFile } from '../../base/json-file.ts';
+
+/** What runs, over restarts of the server. */
+export type ReportedInstances = Record<string, string>;
+
+const firstAddress = 11;
+
+/** `instances`: private IP by id; kept so that a restarted server finds them running. */
+export function reportingOnlyRuntime(
+  instances: Pick<JsonFile<ReportedInstances>, 'value' | 'save'>,
+): InstanceRuntime {
+  function freeAddress(): string {
+    const taken = new Set(Object.values(instances.value));
+    let last = firstAddress;
+    while (taken.has(`10.0.0.${last}`)) last += 1;
+    return `10.0.0.${last}`;
+  }
+
+  return {
+    kind: 'reporting-only',
+
+    launch(spec) {
+      const instance: Instance = { ...spec, privateIp: freeAddress(), launchedAt: new Date() };
+      instances.value = { ...instances.value, [instance.id]: instance.privateIp };
+      instances.save();
+      return Promise.resolve(instance);
+    },
+
+    async deploy(_instance, { kind, versionLabel }, log) {
+      log(
+        'eb-engine.log',
+        `[WARN] Reporting only: nothing runs here; ${kind} ${versionLabel} was not carried out.`,
+      );
+      await sleep(10);
+      log('eb-engine.log', '[INFO] Instance deployment completed successfully.');
+    },
+
+    terminate({ id }) {
+      instances.value = Object.fromEntries(Object.entries(instances.value).filter(([key]) => key !== id));
+      instances.save();
+      return Promise.resolve();
+    },
+
+    running: () => Promise.resolve(new Set(Object.keys(instances.value))),
+  };
+}
+
+/** Every registered target is healthy; nothing listens at its URL. */
+export function reportingOnlyBalancer(port: number): Balancer {
+  const groups = new Map<string, { settings: TargetGroup; targets: Map<string, TargetState> }>();
+  return {
+    configure(environmentName, settings) {
+      groups.set(environmentName, {
+        targets: groups.get(environmentName)?.targets ?? new Map<string, TargetState>(),
+        settings,
+      });
+      return Promise.resolve(`http://localhost:${port}`);
+    },
+    register(environmentName, { id }) {
+      groups.get(environmentName)?.targets.set(id, 'healthy');
+    },
+    deregister(environmentName, instanceId) {
+      groups.get(environmentName)?.targets.delete(instanceId);
+      return Promise.resolve();
+    },
+    states: (environmentName) => groups.get(environmentName)?.targets ?? new Map<string, TargetState>(),
+    remove(environmentName) {
+      groups.delete(environmentName);
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,169 @@
+/** Starts operations, runs each to its end in the background, and picks up what a stopped server left. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../../base/user-error.ts';
+import { autoScaling } from './auto-scaling.ts';
+import { configureBalancer } from './configure-balancer.ts';
+import { createEnvironment, terminateEnvironment } from './create.ts';
+import { register, terminateInstances } from './instances.ts';
+import { Operation, type WorkflowDeps } from './operation.ts';
+import type { EnvironmentRecord, EnvironmentStatus, OperationRecord } from '../store/records.ts';
+import { rebuildEnvironment, restartAppServer, updateEnvironment } from './update.ts';
+
+export interface Workflow {
+  /** The environment must be Ready, or new; its records already say what it shall become. */
+  start(
+    environment: EnvironmentRecord,
+    operation: Pick<OperationRecord, 'kind' | 'requestId' | 'before'> & { deploysVersion?: boolean },
+  ): void;
+  /** False when nothing that can be aborted runs. */
+  abort(environment: EnvironmentRecord): boolean;
+  /** Puts the balancers of live environments up again and ends operations that were interrupted. */
+  resume(): Promise<void>;
+  /** Leaves running operations as they are on disk. */
+  close(): Promise<void>;
+}
+
+const statusDuring: Record<OperationRecord['kind'], EnvironmentStatus> = {
+  create: 'Launching',
+  update: 'Updating',
+  rebuild: 'Updating',
+  restart: 'Updating',
+  terminate: 'Terminating',
+};
+
+const closeGraceMs = 1_000;
+
+export function environmentWorkflow(deps: WorkflowDeps): Workflow {
+  const closing = new AbortController();
+  const running = new Map<string, { operation: Operation; done: Promise<void> }>();
+  const scaling = autoScaling(deps, closing.signal);
+
+  async function run(operation: Operation, record: OperationRecord, deploysVersion: boolean): Promise<void> {
+    const { environment } = operation;
+    try {
+      switch (record.kind) {
+        case 'create':
+          await createEnvironment(operation);
+          break;
+        case 'update':
+          await updateEnvironment(operation, { deploysVersion, before: record.before });
+          break;
+        case 'rebuild':
+          await rebuildEnvironment(operation);
+          break;
+        case 'restart':
+          await restartAppServer(operation);
+          break;
+        case 'terminate':
+          await terminateEnvironment(operation);
+          break;
+      }
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      // Whatever it is, the environment must not stay in Updating for ever; the stack goes to the server's log.
+      process.emitWarning(error instanceof Error ? error : messageOf(error));
+      operation.say(`Internal error of Local Beanstalk: ${messageOf(error)}`, 'FATAL');
+    }
+    await finish(operation, environment);
+  }
+
+  async function finish(operation: Operation, environment: EnvironmentRecord): Promise<void> {
+    delete environment.operation;
+    if (environment.status !== 'Terminated') environment.status = 'Ready';
+    operation.save();
+    running.delete(environment.id);
+    await deps.health.note(environment);
+  }
+
+  function begin(environment: EnvironmentRecord, record: OperationRecord, deploysVersion: boolean): void {
+    const operation = new Operation(deps, environment, record.requestId, closing.signal);
+    environment.operation = record;
+    environment.status = statusDuring[record.kind];
+    operation.save();
+    const done = scaling.settled(environment.id).then(() => run(operation, record, deploysVersion));
+    running.set(environment.id, { operation, done });
+  }
+
+  return {
+    start(environment, { kind, requestId, before, deploysVersion = false }) {
+      const startedAt = deps.now().toISOString();
+      begin(environment, { kind, requestId, before, startedAt }, deploysVersion);
+    },
+
+    abort(environment) {
+      const found = running.get(environment.id);
+      if (found === undefined || environment.operation?.kind !== 'update') return false;
+      found.operation.abortRequested = true;
+      environment.status = 'Aborting';
+      found.operation.save();
+      return true;
+    },
+
+    async resume() {
+      for (const environment of deps.store.live()) await resumeOne(environment);
+      scaling.start();
+    },
+
+    async close() {
+      closing.abort();
+      scaling.stop();
+      const operations = [...running.values()].map(({ done }) => done);
+      await Promise.race([Promise.allSettled(operations), sleep(closeGraceMs, undefined, { ref: false })]);
+    },
+  };
+
+  async function resumeOne(environment: EnvironmentRecord): Promise<void> {
+    const record = environment.operation;
+    const operation = new Operation(deps, environment, record?.requestId, closing.signal);
+    const alive = await deps.runtime.running();
+    if (environment.url !== undefined || environment.instances.length > 0) await configureBalancer(operation);
+    register(
+      operation,
+      environment.instances.filter(({ id, privateIp }) => privateIp !== '' && alive.has(id)),
+    );
+    if (record === undefined) return;
+    if (record.kind === 'terminate') {
+      begin(environment, record, false);
+      return;
+    }
+    await failInterrupted(operation, record);
+    await finish(operation, environment);
+  }
+
+  /** Instances that were being launched go; those that were deploying are left as failed. */
+  async function failInterrupted(operation: Operation, record: OperationRecord): Promise<void> {
+    const { environment } = operation;
+    const { before } = record;
+    operation.say(
+      'Local Beanstalk was stopped while this operation was running; what it had not done by then was not done.',
+      'ERROR',
+    );
+    await terminateInstances(
+      operation,
+      environment.instances.filter(
+        ({ privateIp, deployment }) => privateIp === '' || deployment === undefined,
+      ),
+    );
+    for (const { deployment } of environment.instances) {
+      if (deployment?.status !== 'In Progress') continue;
+      deployment.status = 'Failed';
+      deployment.error = 'Local Beanstalk was stopped during the deployment.';
+    }
+    if (record.kind === 'create') {
+      if (environment.expectedDeploymentId === 0) environment.expectedDeploymentId = environment.deploymentId;
+      operation.say(
+        'Create environment operation is complete, but with errors. For more information, see troubleshooting documentation.',
+        'ERROR',
+      );
+      return;
+    }
+    environment.settings = before.settings;
+    environment.bundleSettings = before.bundleSettings;
+    environment.solutionStack = before.solutionStack;
+    if (before.versionLabel !== undefined) environment.versionLabel = before.versionLabel;
+    operation.say(
+      'Update environment operation is complete, but with errors. For more information, see troubleshooting documentation.',
+      'ERROR',
+    );
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * The body format "aws-chunked" of streamed uploads: each chunk has its size and perhaps a signature before it,
+ * and checksums may come after the last one as trailers.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
+ */
+import { Transform, type TransformCallback } from 'node:stream';
+import { ServiceError } from './service.ts';
+
+const longestLine = 16 * 1024;
+
+type Phase = 'size' | 'data' | 'after-data' | 'trailers';
+
+/** Gives the chunks' bytes alone. Signatures and trailers are dropped unread. */
+export class AwsChunkedDecoder extends Transform {
+  #phase: Phase = 'size';
+  #rest: Buffer = Buffer.alloc(0);
+  /** Bytes of the present chunk that are still to come. */
+  #left = 0;
+
+  override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    try {
+      while (this.#step());
+      done();
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(this.#phase === 'trailers' ? null : incomplete());
+  }
+
+  /** Takes one piece of what is there; false when more bytes are needed. */
+  #step(): boolean {
+    switch (this.#phase) {
+      case 'size': {
+        const line = this.#line();
+        if (line === undefined) return false;
+        const size = /^([0-9a-f]+)(;.*)?$/i.exec(line)?.[1];
+        if (size === undefined) throw incomplete();
+        this.#left = Number.parseInt(size, 16);
+        this.#phase = this.#left === 0 ? 'trailers' : 'data';
+        return true;
+      }
+      case 'data': {
+        if (this.#rest.length === 0) return false;
+        const piece = this.#rest.subarray(0, this.#left);
+        this.#rest = this.#rest.subarray(piece.length);
+        this.#left -= piece.length;
+        this.push(piece);
+        if (this.#left === 0) this.#phase = 'after-data';
+        return true;
+      }
+      case 'after-data': {
+        const line = this.#line();
+        if (line === undefined) return false;
+        if (line !== '') throw incomplete();
+        this.#phase = 'size';
+        return true;
+      }
+      case 'trailers':
+        this.#rest = Buffer.alloc(0);
+        return false;
+    }
+  }
+
+  #line(): string | undefined {
+    const end = this.#rest.indexOf('\r\n');
+    if (end === -1) {
+      if (this.#rest.length > longestLine) throw incomplete();
+      return undefined;
+    }
+    const line = this.#rest.toString('latin1', 0, end);
+    this.#rest = this.#rest.subarray(end + 2);
+    return line;
+  }
+}
+
+function incomplete(): ServiceError {
+  return new ServiceError('IncompleteBody', 'The body is not in the format aws-chunked.');
+}

@@ -1,0 +1,121 @@
+/** The HTTP server of Local Beanstalk: every service on one port. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../../base/user-error.ts';
+import { type Dispatch, type DispatchOptions, makeDispatch } from './dispatch.ts';
+import { readRequest } from './read-request.ts';
+
+export interface LocalServerOptions extends DispatchOptions {
+  /** 0: any free one. */
+  port: number;
+  /** Told by every answer, so that nobody takes another project's server for this one's. */
+  project: string;
+  /** Addresses to listen on, e.g. 127.0.0.1 and 10.0.0.1, each at the same port. */
+  hosts: readonly [string, ...string[]];
+}
+
+export interface LocalServer {
+  /** http://HOST:PORT of the first host. */
+  endpoint: string;
+  /** Ends open connections, then the services. */
+  close(): Promise<void>;
+}
+
+/** The project that a server is of. */
+export const projectHeader = 'x-local-beanstalk-project';
+
+/** As long as AWS's own: clients keep connections, and one that is closed under them loses a request. */
+const keepAliveMs = 65_000;
+
+/** What can be wrong with an address to listen on, by the system's code. */
+const explanations: Readonly<Record<string, (port: number, host: string) => { what: string; hint: string }>> =
+  {
+    EADDRINUSE: (port, host) => ({
+      what: `Port ${port} of ${host} is in use.`,
+      hint: `ss -ltnp 'sport = :${port}' shows by whom; kc-eb local start --port takes another.`,
+    }),
+    EADDRNOTAVAIL: (_port, host) => ({
+      what: `This machine has no address ${host}.`,
+      hint: "It is of Local Beanstalk's Docker network: kc-eb local start makes it.",
+    }),
+    EACCES: (port) => ({
+      what: `Port ${port} may not be used by this user.`,
+      hint: 'kc-eb local start --port takes another; those from 1024 on are free to all.',
+    }),
+  };
+
+/** Throws UserError 'local' when the port is in use. */
+export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
+  const { hosts, services, routes = {} } = options;
+  const dispatch = makeDispatch(options);
+  const servers: Server[] = [];
+  const stop = (): Promise<unknown> => Promise.all(servers.map(stopServer));
+  let { port } = options;
+  try {
+    for (const host of hosts) {
+      const server = createServer(
+        { requestTimeout: 0, keepAliveTimeout: keepAliveMs },
+        (request, response) => {
+          response.setHeader(projectHeader, options.project);
+          answer(dispatch, request, response).catch((error: unknown) => {
+            // The client went away, or the answer broke off half-way: there is nobody to tell.
+            response.destroy(error instanceof Error ? error : undefined);
+          });
+        },
+      );
+      port = await listen(server, port, host);
+      servers.push(server);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    endpoint: `http://${hosts[0]}:${port}`,
+    async close() {
+      await stop();
+      for (const service of [...services, ...Object.values(routes)]) await service.close?.();
+    },
+  };
+}
+
+async function answer(dispatch: Dispatch, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const request = readRequest(message);
+  const { status, headers = {}, body } = await dispatch(request);
+  // A body left unread would be taken for the connection's next request.
+  if (!request.stream.readableEnded) request.stream.resume();
+  // S3 has a name of its own for it.
+  const ids = { 'x-amzn-requestid': request.requestId, 'x-amz-request-id': request.requestId };
+  response.writeHead(status, { ...ids, ...headers });
+  if (body instanceof Readable) await pipeline(body, response);
+  else response.end(body);
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(listenError(error, port, host));
+    });
+    server.listen(port, host, () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  const known = Object.hasOwn(explanations, error.code ?? '') ? explanations[error.code ?? ''] : undefined;
+  if (known === undefined) return error;
+  const { what, hint } = known(port, host);
+  return new UserError('local', what, { hint, cause: error });
+}
+
+function stopServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}

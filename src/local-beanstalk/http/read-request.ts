@@ -1,0 +1,57 @@
+/** A request of Node's HTTP server as services see it. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { ApiRequest } from './service.ts';
+import { AwsChunkedDecoder } from './aws-chunked.ts';
+
+export function readRequest(message: IncomingMessage): ApiRequest {
+  // Not by URL: that would resolve the ".." which an object's key may hold.
+  const [path, query] = splitOnce(message.url ?? '/', '?');
+  const headers = readHeaders(message);
+  const stream = decode(message, headers);
+  let body: Promise<Buffer> | undefined;
+  return {
+    method: message.method ?? 'GET',
+    path: decodePath(path),
+    query: new URLSearchParams(query),
+    headers,
+    stream,
+    body: () => (body ??= buffer(stream)),
+    requestId: randomUUID(),
+    remoteAddress: message.socket.remoteAddress ?? '',
+  };
+}
+
+function decode(message: IncomingMessage, headers: Readonly<Record<string, string>>): Readable {
+  const chunked =
+    headers['x-amz-content-sha256']?.startsWith('STREAMING-') === true ||
+    headers['content-encoding']?.split(',').includes('aws-chunked') === true;
+  if (!chunked) return message;
+  // An error of either side ends both, and reaches whoever reads the decoder.
+  return pipeline(message, new AwsChunkedDecoder(), () => undefined);
+}
+
+function readHeaders(message: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  );
+}
+
+/** A path that is not UTF-8 in percents stays as it is; nothing has such a name. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,21 @@
+/** Secrets Manager, to read: instances and verify get the project's made-up secrets as they get real ones. */
+import { z } from 'zod';
+import { jsonOperation, jsonService } from '../http/json-protocol.ts';
+import { type Service, ServiceError } from '../http/service.ts';
+
+/** `secrets`: the value behind an ARN; undefined when there is none. */
+export function secretsManagerService(secrets: (arn: string) => string | undefined): Service {
+  return jsonService('secretsmanager', {
+    /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+    GetSecretValue: jsonOperation(z.object({ SecretId: z.string().min(1) }), ({ SecretId: arn }) => {
+      const value = secrets(arn);
+      if (value === undefined) {
+        throw new ServiceError(
+          'ResourceNotFoundException',
+          "Secrets Manager can't find the specified secret.",
+        );
+      }
+      return { ARN: arn, Name: arn.split(':')[6], SecretString: value, VersionStages: ['AWSCURRENT'] };
+    }),
+  });
+}

@@ -1,0 +1,67 @@
+/** The images that Local Beanstalk needs and how each is made where no registry can be reached. */
+import { traitsOf } from '../../keycloak/releases.ts';
+import type { LocalDatabaseVendor } from '../base/database-vendors.ts';
+
+export type DebianSuite = 'trixie' | 'bookworm';
+
+export interface Recipe {
+  /** Step name and, for our own images, the name. */
+  name: string;
+  /** The public image; undefined when it is our own and always built. */
+  published?: string;
+  /** What stands in for it; undefined when nothing can. */
+  standIn?: StandIn;
+}
+
+export interface StandIn {
+  /** Below templates/local/. */
+  folder: string;
+  suite: DebianSuite;
+  buildArgs?: Readonly<Record<string, string>>;
+  /** The release of Keycloak whose distribution goes into the context as keycloak/. */
+  keycloak?: string;
+}
+
+export const instanceRecipe: Recipe = {
+  name: 'instance',
+  standIn: { folder: 'instance', suite: 'trixie' },
+};
+
+/** The image that templates/docker-compose.yml names. */
+export const nginxRecipe: Recipe = {
+  name: 'nginx',
+  published: 'public.ecr.aws/docker/library/nginx:stable-alpine',
+  standIn: { folder: 'nginx', suite: 'trixie' },
+};
+
+export const databaseRecipes = {
+  postgres: {
+    name: 'postgres',
+    published: 'public.ecr.aws/docker/library/postgres:17',
+    standIn: { folder: 'postgres', suite: 'trixie' },
+  },
+  mariadb: {
+    name: 'mariadb',
+    published: 'public.ecr.aws/docker/library/mariadb:11.8',
+    standIn: { folder: 'mariadb', suite: 'trixie' },
+  },
+  // Debian has no MySQL, and MariaDB is no MySQL: Keycloak 22 cannot migrate there with db=mysql.
+  mysql: { name: 'mysql', published: 'public.ecr.aws/docker/library/mysql:8.4' },
+} satisfies Record<LocalDatabaseVendor, Recipe>;
+
+/** Those that Debian has, the wanted one first; Keycloak 22 and 23 refuse Java 21 at build. */
+const javaReleases = [
+  { java: 21, suite: 'trixie' },
+  { java: 17, suite: 'bookworm' },
+] as const;
+
+/** `image` is the base image of kc-eb.yaml, without its tag. Only Keycloak's own can be stood in for. */
+export function keycloakRecipe(image: string, version: string): Recipe {
+  const published = `${image}:${version}`;
+  const name = `keycloak ${version}`;
+  if (image !== 'quay.io/keycloak/keycloak') return { name, published };
+  const runs = traitsOf(version).java;
+  const { java, suite } = javaReleases.find((release) => runs.includes(release.java)) ?? javaReleases[0];
+  const buildArgs = { JRE: `openjdk-${java}-jre-headless` };
+  return { name, published, standIn: { folder: 'keycloak', suite, buildArgs, keycloak: version } };
+}

@@ -1,0 +1,97 @@
+/**
+ * A deployment on one instance, in the platform's order.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.workflow.html
+ */
+import type { Deployment } from '../base/ports.ts';
+import { readBundle, type SourceBundle } from './bundle.ts';
+import { composeDown, composeUp } from './compose.ts';
+import { type Extensions, parseExtensions } from './ebextensions.ts';
+import {
+  must,
+  runCommands,
+  runHooks,
+  type Work,
+  writeDotEnv,
+  writeEnvironment,
+  writeFiles,
+} from './phases.ts';
+import type { IngressRule } from './security-group.ts';
+
+const staging = '/var/app/staging';
+const current = '/var/app/current';
+const download = '/opt/elasticbeanstalk/deployment/app_source_bundle';
+
+export interface DeployOptions {
+  work: Work;
+  deployment: Deployment;
+  /** The one instance of a deployment that runs leader_only commands. */
+  leader: boolean;
+  /** Of the local API; hooks get it as AWS_ENDPOINT_URL, which is all that is not as on AWS. */
+  endpoint: string;
+  /** Puts the security groups of the bundle into force. */
+  setIngress(rules: readonly IngressRule[]): Promise<void>;
+}
+
+/** Rejects with DeploymentFailure. */
+export async function deployToInstance(options: DeployOptions): Promise<void> {
+  const { work, deployment } = options;
+  const bundle = await readBundle(deployment.bundle);
+  // Hooks see the environment properties; PORT is the platform's own.
+  await writeEnvironment(work, {
+    PORT: '8000',
+    ...deployment.environment,
+    AWS_ENDPOINT_URL: options.endpoint,
+  });
+  await (deployment.kind === 'application'
+    ? deployApplication(options, bundle)
+    : deployConfiguration(options, bundle));
+  work.log('eb-engine.log', '[INFO] Instance deployment completed successfully.');
+}
+
+async function deployApplication(options: DeployOptions, bundle: SourceBundle): Promise<void> {
+  const { work, deployment, leader } = options;
+  const { log } = work;
+  log('eb-engine.log', `[INFO] Extracting ${deployment.versionLabel} to ${staging}`);
+  await work.shell.copyIn(deployment.bundle, download);
+  const extract = `rm -rf ${staging} && mkdir -p ${staging} && unzip -q ${download} -d ${staging}`;
+  await must(work, 'Download and extract', ['sh', '-c', extract]);
+
+  const extensions = parseExtensions(bundle.extensions);
+  nameUnsupported(extensions, work);
+  await options.setIngress(extensions.ingress);
+  await writeFiles(work, extensions.files);
+  await runCommands(work, 'commands', extensions.commands, { cwd: '/', leader });
+  await runHooks(work, bundle.paths, 'hooks', 'prebuild', staging);
+  await provideDotEnv(options, bundle, staging);
+  await runCommands(work, 'container_commands', extensions.containerCommands, { cwd: staging, leader });
+  await runHooks(work, bundle.paths, 'hooks', 'predeploy', staging);
+
+  log('eb-engine.log', `[INFO] Replacing ${current}`);
+  const running = await work.shell.exec(['test', '-f', `${current}/docker-compose.yml`]);
+  if (running.exitCode === 0) await composeDown(work, current);
+  await must(work, 'Flip', ['sh', '-c', `rm -rf ${current} && mv ${staging} ${current}`]);
+  await composeUp(work, current);
+  await runHooks(work, bundle.paths, 'hooks', 'postdeploy', current);
+}
+
+async function deployConfiguration(options: DeployOptions, bundle: SourceBundle): Promise<void> {
+  const { work } = options;
+  await runHooks(work, bundle.paths, 'confighooks', 'prebuild', current);
+  await provideDotEnv(options, bundle, current);
+  await runHooks(work, bundle.paths, 'confighooks', 'predeploy', current);
+  await composeDown(work, current);
+  await composeUp(work, current);
+  await runHooks(work, bundle.paths, 'confighooks', 'postdeploy', current);
+}
+
+/** A bundle that ships its own .env gets none from Beanstalk. */
+async function provideDotEnv(options: DeployOptions, bundle: SourceBundle, cwd: string): Promise<void> {
+  if (bundle.paths.includes('.env')) return;
+  await writeDotEnv(options.work, cwd, options.deployment.environment);
+}
+
+function nameUnsupported({ unsupported }: Extensions, { log }: Work): void {
+  for (const what of unsupported) {
+    log('eb-engine.log', `[WARN] Local Beanstalk does not carry out ${what}.`);
+  }
+}

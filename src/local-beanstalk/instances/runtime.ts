@@ -1,0 +1,184 @@
+/** Instances as containers, each with its own Docker daemon. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Docker } from '../base/docker.ts';
+import { instanceLabels, projectLabel, roleLabel } from '../base/labels.ts';
+import { addressIn } from '../base/network.ts';
+import type { Deployment, Instance, InstanceRuntime } from '../base/ports.ts';
+import type { LocalNetwork } from '../base/state.ts';
+import type { JsonFile } from '../base/json-file.ts';
+import { awaitDaemon, bootInstance, containerName } from './boot.ts';
+import { deployToInstance } from './deploy.ts';
+import { filterRules, type IngressRule } from './security-group.ts';
+import { instanceShell, type Shell } from './shell.ts';
+
+export interface ContainerRuntimeOptions {
+  docker: Docker;
+  project: string;
+  network: LocalNetwork;
+  image: string;
+  /** Size of each instance's disk; undefined: no limit. */
+  instanceDisk?: string | undefined;
+  /** Images given to each instance at its launch, as no registry may be reachable. */
+  preload: readonly string[];
+  apiPort: number;
+  region: string;
+  /** By environment id: what its newest bundle opens; kept over restarts. */
+  ingress: Pick<JsonFile<Record<string, readonly IngressRule[]>>, 'value' | 'save'>;
+  /** Called before a deployment, e.g. to make the database it names. */
+  prepare(deployment: Deployment): Promise<void>;
+}
+
+export interface ContainerRuntime extends InstanceRuntime {
+  /** The instance that has this address; for its metadata service. */
+  byAddress(privateIp: string): Instance | undefined;
+  /** Finds the instances of an earlier run and starts those that are stopped. */
+  resume(): Promise<void>;
+}
+
+/** Addresses of instances end in these; .1 is this machine, .5 the database. */
+const firstAddress = 11;
+const lastAddress = 250;
+const rulesFile = '/opt/elasticbeanstalk/local/security-group.rules';
+
+export function containerRuntime(options: ContainerRuntimeOptions): ContainerRuntime {
+  const { docker, project, network, ingress } = options;
+  const instances = new Map<string, Instance>();
+
+  const shellOf = (id: string): Shell => instanceShell(docker, containerName(project, id));
+  const peersOf = (environmentId: string): Instance[] =>
+    [...instances.values()].filter((instance) => instance.environmentId === environmentId);
+
+  function freeAddress(): string {
+    const taken = new Set([...instances.values()].map(({ privateIp }) => privateIp));
+    for (let last = firstAddress; last <= lastAddress; last += 1) {
+      const address = addressIn(network.subnet, last);
+      if (!taken.has(address)) return address;
+    }
+    throw new Error(`no address is free in ${network.subnet}`);
+  }
+
+  /** Security groups name groups, whose members come and go: all instances get the new rules. */
+  async function applySecurityGroups(environmentId: string): Promise<void> {
+    const members = peersOf(environmentId);
+    const input = filterRules(ingress.value[environmentId] ?? [], {
+      balancer: network.gateway,
+      peers: members.map(({ privateIp }) => privateIp),
+    });
+    await Promise.all(
+      members.map(async ({ id }) => {
+        const script = `cat > ${rulesFile} && iptables-restore --noflush < ${rulesFile}`;
+        const { exitCode, lines } = await shellOf(id).exec(['sh', '-c', script], { input });
+        // An instance that was killed has no rules to keep.
+        if (exitCode !== 0 && (await running()).has(id)) {
+          throw new Error(`iptables-restore failed on ${id}: ${lines.join('\n')}`);
+        }
+      }),
+    );
+  }
+
+  async function running(): Promise<ReadonlySet<string>> {
+    const stdout = await docker.run([
+      ...['ps', '--filter', `label=${projectLabel(project)}`, '--filter', `label=${roleLabel}=instance`],
+      ...['--format', `{{.Label "${instanceLabels.id}"}}`],
+    ]);
+    return new Set(stdout.split('\n').filter((line) => line !== ''));
+  }
+
+  async function remove(id: string): Promise<void> {
+    const name = containerName(project, id);
+    await docker.run(['rm', '--force', '--volumes', name]);
+    await docker.run(['volume', 'rm', '--force', name]);
+  }
+
+  return {
+    kind: 'containers',
+    running,
+    byAddress: (privateIp) => [...instances.values()].find((instance) => instance.privateIp === privateIp),
+
+    async launch(spec) {
+      const instance: Instance = { ...spec, privateIp: freeAddress(), launchedAt: new Date() };
+      // Taken before the first await: launches run side by side.
+      instances.set(instance.id, instance);
+      try {
+        await bootInstance(docker, { ...options, instance });
+        await applySecurityGroups(instance.environmentId);
+        if (options.preload.length > 0) {
+          const load = [
+            'exec',
+            '--interactive',
+            containerName(project, instance.id),
+            'docker',
+            'load',
+            '--quiet',
+          ];
+          await docker.pipe(['docker', 'save', ...options.preload], load);
+        }
+      } catch (error) {
+        instances.delete(instance.id);
+        await remove(instance.id);
+        throw error;
+      }
+      return instance;
+    },
+
+    async deploy(instance, deployment, log) {
+      await options.prepare(deployment);
+      await deployToInstance({
+        work: { shell: shellOf(instance.id), log, sleep },
+        deployment,
+        leader: peersOf(instance.environmentId)[0]?.id === instance.id,
+        endpoint: `http://${network.gateway}:${options.apiPort}`,
+        setIngress: async (rules) => {
+          ingress.value = { ...ingress.value, [instance.environmentId]: rules };
+          ingress.save();
+          await applySecurityGroups(instance.environmentId);
+        },
+      });
+    },
+
+    async terminate(instance) {
+      instances.delete(instance.id);
+      await remove(instance.id);
+      await applySecurityGroups(instance.environmentId);
+    },
+
+    async resume() {
+      const found = await findInstances(docker, project);
+      for (const instance of found) instances.set(instance.id, instance);
+      await Promise.all(
+        found.map(async ({ id }) => {
+          const name = containerName(project, id);
+          await docker.run(['start', name]);
+          await awaitDaemon(docker, name);
+        }),
+      );
+    },
+  };
+}
+
+const inspectSchema = z.array(
+  z.object({
+    Created: z.coerce.date(),
+    Config: z.object({ Labels: z.record(z.string(), z.string()) }),
+    NetworkSettings: z.object({
+      Networks: z.record(z.string(), z.object({ IPAMConfig: z.object({ IPv4Address: z.string() }) })),
+    }),
+  }),
+);
+
+async function findInstances(docker: Docker, project: string): Promise<Instance[]> {
+  const ids = await docker.run([
+    ...['ps', '--all', '--quiet', '--filter', `label=${projectLabel(project)}`],
+    ...['--filter', `label=${roleLabel}=instance`],
+  ]);
+  if (ids === '') return [];
+  const stdout = await docker.run(['inspect', ...ids.split('\n')]);
+  return inspectSchema.parse(JSON.parse(stdout)).map(({ Created, Config, NetworkSettings }) => ({
+    id: Config.Labels[instanceLabels.id] ?? '',
+    environmentName: Config.Labels[instanceLabels.environmentName] ?? '',
+    environmentId: Config.Labels[instanceLabels.environmentId] ?? '',
+    privateIp: Object.values(NetworkSettings.Networks)[0]?.IPAMConfig.IPv4Address ?? '',
+    launchedAt: Created,
+  }));
+}

@@ -1,0 +1,30 @@
+/** The way into an instance. */
+import { type Docker, type DockerResult } from '../base/docker.ts';
+
+export interface ExecOptions {
+  cwd?: string;
+  input?: string;
+  onLine?: (line: string) => void;
+}
+
+/** Runs commands in one instance, as root. */
+export interface Shell {
+  /** Resolves whatever the exit code is. */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<DockerResult>;
+  /** Copies a file of this machine into the instance. */
+  copyIn(file: string, target: string): Promise<void>;
+}
+
+export function instanceShell(docker: Docker, container: string): Shell {
+  return {
+    exec(argv, { cwd = '/', input, onLine } = {}) {
+      return docker.attempt(
+        ['exec', ...(input === undefined ? [] : ['--interactive']), '--workdir', cwd, container, ...argv],
+        { ...(input !== undefined && { input }), ...(onLine !== undefined && { onLine }) },
+      );
+    },
+    async copyIn(file, target) {
+      await docker.run(['cp', file, `${container}:${target}`]);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * Filter patterns of unstructured log events.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+import { ServiceError } from '../http/service.ts';
+
+interface Term {
+  /** "?": one of these is enough; "-": must not be there; "": must be there. */
+  sign: '' | '?' | '-';
+  matches: (message: string) => boolean;
+}
+
+/** Throws InvalidParameterException for JSON and space-delimited patterns, which Local Beanstalk does not have. */
+export function filterPattern(pattern: string): (message: string) => boolean {
+  const text = pattern.trim();
+  if (text.startsWith('{') || text.startsWith('[')) {
+    throw invalid('Local Beanstalk has patterns of terms only, not of JSON or of space-delimited fields.');
+  }
+  const terms = readTerms(text);
+  const withSign = (sign: Term['sign']) => terms.filter((term) => term.sign === sign);
+  const [required, optional, excluded] = [withSign(''), withSign('?'), withSign('-')];
+  return (message) => {
+    if (excluded.some(({ matches }) => matches(message))) return false;
+    // AWS ignores optional terms beside required ones.
+    if (required.length > 0) return required.every(({ matches }) => matches(message));
+    return optional.length === 0 || optional.some(({ matches }) => matches(message));
+  };
+}
+
+function readTerms(text: string): Term[] {
+  const terms: Term[] = [];
+  const term = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|%([^%]+)%|([^\s"%]+))/gy;
+  while (term.lastIndex < text.length) {
+    const at = term.lastIndex;
+    const match = term.exec(text);
+    if (match === null) throw invalid(`Invalid filter pattern: unexpected ${JSON.stringify(text.slice(at))}`);
+    const [, sign = '', quoted, expression, bare = ''] = match;
+    const matches =
+      expression === undefined
+        ? contains(quoted?.replace(/\\(.)/g, '$1') ?? bare)
+        : matchesExpression(expression);
+    terms.push({ sign: sign as Term['sign'], matches });
+  }
+  return terms;
+}
+
+function contains(words: string): Term['matches'] {
+  return (message) => message.includes(words);
+}
+
+function matchesExpression(expression: string): Term['matches'] {
+  try {
+    const regExp = new RegExp(expression);
+    return (message) => regExp.test(message);
+  } catch {
+    throw invalid(`Invalid filter pattern: ${expression} is not a regular expression`);
+  }
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('InvalidParameterException', message);
+}

@@ -1,0 +1,107 @@
+/** Log groups and their streams; events are in log-group.ts. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { type LogStore, ServiceError } from '../http/service.ts';
+import { JsonFile } from '../base/json-file.ts';
+import { LogGroup } from './log-group.ts';
+
+export interface GroupRecord {
+  name: string;
+  /** Milliseconds since 1970, as CloudWatch Logs gives all its times. */
+  createdAt: number;
+  /** Days; undefined: for ever. */
+  retention?: number;
+  /** Creation by stream name. */
+  streams: Record<string, number>;
+}
+
+export class LogGroups implements LogStore {
+  readonly #folder: string;
+  readonly #now: () => Date;
+  readonly #file: JsonFile<Record<string, GroupRecord>>;
+  readonly #events = new Map<string, LogGroup>();
+
+  constructor(folder: string, now: () => Date) {
+    this.#folder = folder;
+    this.#now = now;
+    this.#file = new JsonFile(join(folder, 'groups.json'), {});
+  }
+
+  /** By name, sorted. */
+  all(): GroupRecord[] {
+    return Object.values(this.#file.value).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  require(name: string): GroupRecord {
+    const record = this.#find(name);
+    if (record !== undefined) return record;
+    throw new ServiceError('ResourceNotFoundException', 'The specified log group does not exist.');
+  }
+
+  create(name: string): void {
+    if (this.#find(name) !== undefined) {
+      throw new ServiceError('ResourceAlreadyExistsException', 'The specified log group already exists');
+    }
+    this.#file.value[name] = { name, createdAt: this.#now().getTime(), streams: {} };
+    this.#file.save();
+  }
+
+  remove(name: string): void {
+    this.require(name);
+    this.events(name).delete();
+    this.#events.delete(name);
+    this.#file.value = Object.fromEntries(Object.entries(this.#file.value).filter(([key]) => key !== name));
+    this.#file.save();
+  }
+
+  retain(name: string, days: number | undefined): void {
+    const record = this.require(name);
+    if (days === undefined) delete record.retention;
+    else record.retention = days;
+    this.#file.save();
+  }
+
+  createStream(group: string, stream: string): void {
+    const { streams } = this.require(group);
+    if (Object.hasOwn(streams, stream)) {
+      throw new ServiceError('ResourceAlreadyExistsException', 'The specified log stream already exists');
+    }
+    streams[stream] = this.#now().getTime();
+    this.#file.save();
+  }
+
+  requireStream(group: string, stream: string): void {
+    if (Object.hasOwn(this.require(group).streams, stream)) return;
+    throw new ServiceError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  }
+
+  events(name: string): LogGroup {
+    const known = this.#events.get(name);
+    if (known !== undefined) return known;
+    // Names hold slashes, and may be as long as a file's name may not be.
+    const file = `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.jsonl`;
+    const group = new LogGroup(join(this.#folder, file));
+    this.#events.set(name, group);
+    return group;
+  }
+
+  add(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void {
+    this.requireStream(group, stream);
+    this.events(group).add(stream, events, this.#now().getTime());
+  }
+
+  put(
+    group: string,
+    stream: string,
+    events: readonly { timestamp: number; message: string }[],
+  ): Promise<void> {
+    if (this.#find(group) === undefined) this.create(group);
+    if (!Object.hasOwn(this.require(group).streams, stream)) this.createStream(group, stream);
+    this.add(group, stream, events);
+    return Promise.resolve();
+  }
+
+  #find(name: string): GroupRecord | undefined {
+    return Object.hasOwn(this.#file.value, name) ? this.#file.value[name] : undefined;
+  }
+}

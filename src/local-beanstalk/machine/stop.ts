@@ -1,0 +1,96 @@
+/** Ending Local Beanstalk of a project, with or without its state. */
+import { rm } from 'node:fs/promises';
+import { UserError } from '../../base/user-error.ts';
+import { stopDaemon } from './daemon.ts';
+import { type Docker, dockerCommand } from '../base/docker.ts';
+import { provideEngine, stopOwnEngine } from './engine-setup.ts';
+import { projectLabel } from '../base/labels.ts';
+import { projectHash, readSettings, statePaths } from '../base/state.ts';
+
+export interface Stopped {
+  /** The server ran. */
+  server: boolean;
+  /** Containers that ran. */
+  containers: number;
+  /** The daemon that we had started was stopped. */
+  engine: boolean;
+}
+
+/** Stops server, containers and the engine if it is ours; state and data stay. */
+export async function stopLocal(projectFolder: string): Promise<Stopped> {
+  const server = await stopDaemon(projectFolder);
+  const docker = dockerCommand();
+  if (!(await daemonAnswers(docker))) return { server, containers: 0, engine: false };
+  const ids = await list(docker, ['ps', '--quiet', '--filter', ofProject(projectFolder)]);
+  if (ids.length > 0) await docker.run(['stop', ...ids]);
+  return { server, containers: ids.length, engine: await stopEngineUnlessUsed(docker) };
+}
+
+export interface Removed {
+  containers: number;
+  volumes: number;
+  networks: number;
+}
+
+/** Removes containers, volumes, networks and the state folder. Images stay. */
+export async function resetLocal(projectFolder: string, onLine: (line: string) => void): Promise<Removed> {
+  await stopDaemon(projectFolder);
+  const docker = dockerCommand();
+  // A stopped engine of ours may hold what is to be removed; and a start that failed has left no settings.
+  const needed = usesContainers(projectFolder);
+  if (needed) await provideEngine(onLine);
+  const removed =
+    needed || (await daemonAnswers(docker))
+      ? await removeAll(docker, ofProject(projectFolder))
+      : { containers: 0, volumes: 0, networks: 0 };
+  await rm(statePaths(projectFolder).folder, { recursive: true, force: true });
+  return removed;
+}
+
+/** Settings that cannot be read are removed, too. */
+function usesContainers(projectFolder: string): boolean {
+  try {
+    return readSettings(projectFolder)?.containers !== undefined;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+async function removeAll(docker: Docker, label: string): Promise<Removed> {
+  const filter = ['--quiet', '--filter', label];
+  const containers = await list(docker, ['ps', '--all', ...filter]);
+  if (containers.length > 0) await docker.run(['rm', '--force', '--volumes', ...containers]);
+  const volumes = await list(docker, ['volume', 'ls', ...filter]);
+  if (volumes.length > 0) await docker.run(['volume', 'rm', '--force', ...volumes]);
+  const networks = await list(docker, ['network', 'ls', ...filter]);
+  if (networks.length > 0) await docker.run(['network', 'rm', ...networks]);
+  await stopEngineUnlessUsed(docker);
+  return { containers: containers.length, volumes: volumes.length, networks: networks.length };
+}
+
+/** Another project may run on the engine that we started. */
+async function stopEngineUnlessUsed(docker: Docker): Promise<boolean> {
+  const running = await list(docker, ['ps', '--quiet']);
+  return running.length === 0 && (await stopOwnEngine());
+}
+
+async function daemonAnswers(docker: Docker): Promise<boolean> {
+  try {
+    await docker.run(['version']);
+    return true;
+  } catch (error) {
+    // Not even the program is there.
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+function ofProject(projectFolder: string): string {
+  return `label=${projectLabel(projectHash(projectFolder))}`;
+}
+
+async function list(docker: Docker, argv: readonly string[]): Promise<string[]> {
+  const stdout = await docker.run(argv);
+  return stdout.split('\n').filter((line) => line !== '');
+}

@@ -1,0 +1,138 @@
+/** Buckets and objects on disk: bytes in files of their own, all else in one JSON file. */
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type ObjectStore, ServiceError } from '../http/service.ts';
+import { JsonFile } from '../base/json-file.ts';
+
+export interface ObjectRecord {
+  /** Name of the file with its bytes. */
+  file: string;
+  size: number;
+  /** MD5 in hexadecimal digits; of multipart uploads "…-<parts>". */
+  etag: string;
+  contentType: string;
+  /** ISO 8601. */
+  modifiedAt: string;
+}
+
+interface BucketRecord {
+  createdAt: string;
+  objects: Record<string, ObjectRecord>;
+}
+
+export class BucketStore implements ObjectStore {
+  readonly #folder: string;
+  readonly #now: () => Date;
+  readonly #file: JsonFile<Record<string, BucketRecord>>;
+
+  constructor(folder: string, now: () => Date) {
+    this.#folder = folder;
+    this.#now = now;
+    this.#file = new JsonFile(join(folder, 'buckets.json'), {});
+  }
+
+  names(): { name: string; createdAt: string }[] {
+    return Object.entries(this.#file.value).map(([name, { createdAt }]) => ({ name, createdAt }));
+  }
+
+  ensureBucket(name: string): Promise<void> {
+    if (!Object.hasOwn(this.#file.value, name)) {
+      this.#file.value[name] = { createdAt: this.#now().toISOString(), objects: {} };
+      this.#file.save();
+    }
+    return Promise.resolve();
+  }
+
+  /** Keys with their records, sorted by key. Throws NoSuchBucket. */
+  list(bucket: string, prefix: string): [key: string, object: ObjectRecord][] {
+    return Object.entries(this.requireBucket(bucket).objects)
+      .filter(([key]) => key.startsWith(prefix))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Throws NoSuchBucket or NoSuchKey. */
+  require(bucket: string, key: string): ObjectRecord {
+    const { objects } = this.requireBucket(bucket);
+    const object = Object.hasOwn(objects, key) ? objects[key] : undefined;
+    if (object !== undefined) return object;
+    throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+  }
+
+  requireBucket(name: string): BucketRecord {
+    const bucket = Object.hasOwn(this.#file.value, name) ? this.#file.value[name] : undefined;
+    if (bucket !== undefined) return bucket;
+    throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);
+  }
+
+  locate(bucket: string, key: string): Promise<string | undefined> {
+    const object = this.#file.value[bucket]?.objects[key];
+    return Promise.resolve(object === undefined ? undefined : this.#path(object.file));
+  }
+
+  read({ file }: ObjectRecord, range?: { start: number; end: number }): Readable {
+    return createReadStream(this.#path(file), range);
+  }
+
+  /** Takes the bytes; nothing knows of them before `put`. */
+  async receive(bytes: Readable): Promise<Pick<ObjectRecord, 'file' | 'size' | 'etag'>> {
+    const file = randomUUID();
+    const hash = createHash('md5');
+    let size = 0;
+    await mkdir(this.#folder, { recursive: true });
+    try {
+      await pipeline(
+        bytes,
+        async function* (source: AsyncIterable<Buffer>) {
+          for await (const chunk of source) {
+            hash.update(chunk);
+            size += chunk.length;
+            yield chunk;
+          }
+        },
+        createWriteStream(this.#path(`${file}.new`)),
+      );
+    } catch (error) {
+      await rm(this.#path(`${file}.new`), { force: true });
+      throw error;
+    }
+    await rename(this.#path(`${file}.new`), this.#path(file));
+    return { file, size, etag: hash.digest('hex') };
+  }
+
+  async put(
+    bucket: string,
+    key: string,
+    received: Pick<ObjectRecord, 'file' | 'size' | 'etag'>,
+    contentType: string,
+  ): Promise<ObjectRecord> {
+    const { objects } = this.requireBucket(bucket);
+    const before = Object.hasOwn(objects, key) ? objects[key] : undefined;
+    const object = { ...received, contentType, modifiedAt: this.#now().toISOString() };
+    objects[key] = object;
+    this.#file.save();
+    if (before !== undefined) await this.discard(before.file);
+    return object;
+  }
+
+  async delete(bucket: string, key: string): Promise<void> {
+    const record = this.requireBucket(bucket);
+    const object = Object.hasOwn(record.objects, key) ? record.objects[key] : undefined;
+    // As on AWS, deleting what is not there succeeds.
+    if (object === undefined) return;
+    record.objects = Object.fromEntries(Object.entries(record.objects).filter(([name]) => name !== key));
+    this.#file.save();
+    await this.discard(object.file);
+  }
+
+  async discard(file: string): Promise<void> {
+    await rm(this.#path(file), { force: true });
+  }
+
+  #path(file: string): string {
+    return join(this.#folder, file);
+  }
+}

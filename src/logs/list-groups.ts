@@ -1,0 +1,19 @@
+import { logGroupPrefix } from '../base/log-group-names.ts';
+import type { AskLogs } from './paced-client.ts';
+
+/** The names of all log groups of an environment, sorted; none when it has not written yet. */
+export async function listLogGroups(ask: AskLogs, environment: string): Promise<string[]> {
+  const names: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await ask((logs) =>
+      logs.describeLogGroups({
+        logGroupNamePrefix: logGroupPrefix(environment),
+        ...(nextToken !== undefined && { nextToken }),
+      }),
+    );
+    names.push(...(page.logGroups ?? []).map(({ logGroupName = '' }) => logGroupName));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return names.sort();
+}

@@ -1,0 +1,93 @@
+/** What `kc-eb init` writes. */
+import { stringify } from 'yaml';
+import type { z } from 'zod';
+import { configSchema, parseConfig } from '../config/schema.ts';
+import { UserError } from '../base/user-error.ts';
+import { placeholderArn, placeholderHost, placeholderHostname } from '../config/placeholders.ts';
+import { shownValue } from '../base/redact.ts';
+import { fillTemplate, pickTemplate } from '../base/template.ts';
+import { imageFolders } from './user-files.ts';
+
+export interface Question {
+  message: string;
+  initial: string;
+  schema: z.ZodType;
+}
+
+const { shape } = configSchema;
+
+/** Each is a flag, too: --application, … */
+export const questions = {
+  application: { message: 'Beanstalk application', initial: 'keycloak', schema: shape.application },
+  environment: { message: 'Beanstalk environment', initial: 'keycloak-prod', schema: shape.environment },
+  region: { message: 'AWS region', initial: 'us-east-1', schema: shape.region },
+  keycloak: { message: 'Keycloak release', initial: '26.7.3', schema: shape.keycloak.shape.version },
+  database: { message: 'Database', initial: 'postgres', schema: shape.database.shape.vendor },
+  hostname: {
+    message: 'Public URL',
+    initial: `https://${placeholderHostname}`,
+    schema: shape.keycloak.shape.hostname,
+  },
+} satisfies Record<string, Question>;
+
+export type Answers = Record<keyof typeof questions, string>;
+
+export const initialAnswers = Object.fromEntries(
+  Object.entries(questions).map(([name, { initial }]) => [name, initial]),
+) as Answers;
+
+/** The file that is to be written in place of kc-eb.yaml, and how it names the editor's schema. */
+export interface ProjectFile {
+  path: string;
+  schema: string;
+}
+
+/** Why an answer cannot be; undefined when it can. */
+export function refuseAnswer(name: keyof Answers, answer: string): string | undefined {
+  const { success, error } = questions[name].schema.safeParse(answer);
+  return success ? undefined : error.issues.map(({ message }) => message).join('; ');
+}
+
+/** Files by path. Throws UserError 'usage' naming every flag that cannot be, and what does not go together. */
+export function scaffold(
+  answers: Answers,
+  templates: ReadonlyMap<string, string>,
+  { path, schema }: ProjectFile,
+): ReadonlyMap<string, string> {
+  const wrong = (Object.keys(questions) as (keyof Answers)[]).flatMap((name) => {
+    const why = refuseAnswer(name, answers[name]);
+    return why === undefined ? [] : [`--${name} "${shownValue(name, answers[name])}": ${why}`];
+  });
+  if (wrong.length > 0) throw new UserError('usage', wrong.join('\n'));
+
+  const values = {
+    ...answers,
+    databaseHost: placeholderHost,
+    databasePassword: placeholderArn(answers.region, 'database'),
+    adminPassword: placeholderArn(answers.region, 'admin'),
+  };
+  const scalars = Object.entries(values).map(([name, value]) => [
+    name,
+    stringify(value, { lineWidth: 0 }).trim(),
+  ]);
+  const readmes = [...Object.keys(imageFolders), 'overrides'].map(
+    (folder) => [`${folder}/README.md`, pickTemplate(templates, `project/${folder}.md`)] as const,
+  );
+  const text = fillTemplate(pickTemplate(templates, 'project/kc-eb.yaml'), {
+    ...(Object.fromEntries(scalars) as Record<string, string>),
+    schema,
+    regionInExample: answers.region,
+  });
+  requireAccepted(text, path);
+  return new Map([[path, text], ...readmes]);
+}
+
+/** Each answer can be, and yet not beside another one. */
+function requireAccepted(text: string, path: string): void {
+  try {
+    parseConfig(text, path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError('usage', 'These answers do not go together. Nothing was written.', { cause: error });
+  }
+}

@@ -1,0 +1,46 @@
+/** The project's own folders: what of them goes into the image, and where Keycloak looks for it. */
+import type { Config } from '../config/schema.ts';
+import { traitsOf } from '../keycloak/releases.ts';
+
+/** Place below /opt/keycloak; undefined where the release decides (KeycloakTraits.certificates). */
+export const imageFolders = {
+  themes: 'themes',
+  providers: 'providers',
+  /** https://www.keycloak.org/server/importExport#_importing_a_realm_during_startup */
+  realms: 'data/import',
+  certificates: undefined,
+} as const satisfies Record<string, string | undefined>;
+
+export type ImageFolder = keyof typeof imageFolders;
+
+/** True when one of `userFiles` (paths in the project) is in the folder. */
+export function hasFilesIn(folder: ImageFolder, userFiles: readonly string[]): boolean {
+  return userFiles.some((path) => path.startsWith(`${folder}/`));
+}
+
+/** Files that Keycloak would not take as they are meant, one sentence each. */
+export function unusableFiles({ keycloak: { version } }: Config, userFiles: readonly string[]): string[] {
+  const { certificates } = traitsOf(version);
+  return userFiles.flatMap((path) => {
+    if (
+      path.startsWith('realms/') &&
+      !/^realms\/[^/]+-(realm|users-\d+|federated-users-\d+)\.json$/.test(path)
+    )
+      return [
+        `${path} is not imported: Keycloak reads NAME-realm.json and NAME-users-0.json, and no folders in realms/.`,
+      ];
+    if (path.startsWith('certificates/') && !certificateFiles[certificates].names.test(path))
+      return [
+        `${path} is no certificate that Keycloak ${version} can take; ${certificateFiles[certificates].hint}.`,
+      ];
+    return [];
+  });
+}
+
+const certificateFiles = {
+  java: { names: /\.(pem|crt|cer)$/i, hint: 'it takes PEM files: .pem, .crt, .cer' },
+  truststores: {
+    names: /\.(pem|crt|cer|p12|pfx|pkcs12)$/i,
+    hint: 'it takes PEM files (.pem, .crt, .cer) and PKCS12 files without a password (.p12, .pfx, .pkcs12)',
+  },
+};

@@ -1,0 +1,124 @@
+/** The source bundle: what Beanstalk puts on each instance and runs there. */
+import { stringify } from 'yaml';
+import type { Config } from '../config/schema.ts';
+import { pathPrefix, traitsOf } from '../keycloak/releases.ts';
+import { logGroupPrefix } from '../base/log-group-names.ts';
+import { healthPath } from './option-settings.ts';
+import { fillTemplate, pickTemplate } from '../base/template.ts';
+import { hasFilesIn } from '../project/user-files.ts';
+
+const nginxImage = 'public.ecr.aws/docker/library/nginx:stable-alpine';
+const nginxFile = 'nginx/default.conf';
+/** Paths of Keycloak's that are for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
+const refusedPaths = ['/health', '/metrics'];
+
+export interface BundleFacts {
+  /** registry/repository:tag */
+  imageUri: string;
+  /** As for renderImage. */
+  userFiles: readonly string[];
+}
+
+/** Texts by path in the bundle. There is no .env among them, since Beanstalk writes none when a bundle has one. */
+export function renderBundle(
+  config: Config,
+  templates: ReadonlyMap<string, string>,
+  facts: BundleFacts,
+): ReadonlyMap<string, string> {
+  const pick = (path: string): string => pickTemplate(templates, `bundle/${path}`);
+  const login = fillTemplate(pick('hooks/prebuild/10-ecr-login.sh'), {
+    registry: facts.imageUri.split('/')[0] ?? '',
+    region: config.region,
+  });
+  const hooks = {
+    'prebuild/10-ecr-login.sh': login,
+    'predeploy/10-instance.sh': pick('hooks/predeploy/10-instance.sh'),
+  };
+  return new Map([
+    ['docker-compose.yml', composeYaml(config, facts)],
+    [nginxFile, nginxConf(config, pick(nginxFile))],
+    ['.ebextensions/cluster-ports.config', pick('ebextensions/cluster-ports.config')],
+    ...(config.network.certificate === undefined
+      ? []
+      : [['.ebextensions/https-redirect.config', pick('ebextensions/https-redirect.config')] as const]),
+    // A deployment of settings alone runs confighooks and not hooks: each is needed for both.
+    ...['hooks', 'confighooks'].flatMap((folder) =>
+      Object.entries(hooks).map(([path, text]) => [`.platform/${folder}/${path}`, text] as const),
+    ),
+  ]);
+}
+
+function composeYaml(config: Config, { imageUri, userFiles }: BundleFacts): string {
+  const services = {
+    keycloak: {
+      image: imageUri,
+      command: ['start', '--optimized', ...(hasFilesIn('realms', userFiles) ? ['--import-realm'] : [])],
+      env_file: ['.env'],
+      environment: keycloakVariables(config),
+      ...networks[config.cluster.network],
+      ...common(config, 'keycloak'),
+      // Time to hand over its sessions and to leave the cluster.
+      stop_grace_period: '60s',
+    },
+    nginx: {
+      image: nginxImage,
+      volumes: [`./${nginxFile}:/etc/nginx/conf.d/default.conf:ro`],
+      network_mode: 'host',
+      ...common(config, 'nginx'),
+    },
+  };
+  return `# Written by kc-eb.\n${stringify({ services }, { lineWidth: 0 })}`;
+}
+
+/** In the bridge network nodes tell each other an address of Docker's that no other instance can reach. */
+const networks = {
+  host: { network_mode: 'host' },
+  bridge: { ports: ['127.0.0.1:8080:8080', '127.0.0.1:9000:9000', '7800:7800', '57800:57800'] },
+} satisfies Record<Config['cluster']['network'], object>;
+
+/** What follows from how the containers stand to each other; they win over .env. */
+function keycloakVariables(config: Config): Record<string, string> {
+  const traits = traitsOf(config.keycloak.version);
+  const own = { KC_HTTP_ENABLED: 'true', ...traits.proxyVariables };
+  if (config.cluster.network === 'bridge') return own;
+  return {
+    ...own,
+    // Only nginx, on the same instance, is to reach it.
+    KC_HTTP_HOST: '127.0.0.1',
+    ...(config.cluster.enabled && { [traits.bindAddress]: bindValues[traits.bindAddress] }),
+  };
+}
+
+/** Without it the transport takes any site-local address, and Docker's own 172.17.0.1 is one. */
+const bindValues = {
+  KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS: '${KC_EB_PRIVATE_IP}',
+  JAVA_OPTS_APPEND: '-Djgroups.bind.address=${KC_EB_PRIVATE_IP} ${JAVA_OPTS_APPEND:-}',
+};
+
+function common(config: Config, service: string): object {
+  return {
+    restart: 'unless-stopped',
+    logging: {
+      driver: 'awslogs',
+      options: {
+        'awslogs-region': config.region,
+        'awslogs-group': `${logGroupPrefix(config.environment)}${service}`,
+        // The default is the container's id, which names no instance.
+        'awslogs-stream': '${KC_EB_INSTANCE_ID}/${KC_EB_PRIVATE_IP}',
+        mode: 'non-blocking',
+        'max-buffer-size': '4m',
+      },
+    },
+  };
+}
+
+function nginxConf(config: Config, template: string): string {
+  const prefix = pathPrefix(config);
+  const refused = new Set([...refusedPaths, ...refusedPaths.map((path) => `${prefix}${path}`)]);
+  return fillTemplate(template, {
+    healthPath,
+    managementPort: String(traitsOf(config.keycloak.version).managementPort),
+    prefix,
+    refusals: [...refused].map((path) => `    location ${path} { return 404; }`).join('\n'),
+  });
+}

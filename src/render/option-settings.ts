@@ -1,0 +1,120 @@
+/** The environment's whole configuration, sent by the API: what it sets wins over .ebextensions. */
+import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
+import type { Config } from '../config/schema.ts';
+import { environmentProperties } from '../config/environment-properties.ts';
+
+/** Where nginx answers the balancer with Keycloak's readiness. */
+export const healthPath = '/kc-eb/ready';
+
+type Settings = Record<string, Record<string, string>>;
+
+/**
+ * Sorted by namespace and name; kc-eb.yaml's own `options` win.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
+ */
+export function optionSettings(config: Config): ConfigurationOptionSetting[] {
+  const { plain, secrets } = environmentProperties(config);
+  const settings = overlay(
+    {
+      ...instances(config),
+      ...network(config),
+      ...balancer(config),
+      ...deployments(config),
+      ...reporting(config),
+      'aws:elasticbeanstalk:application:environment': plain,
+      'aws:elasticbeanstalk:application:environmentsecrets': secrets,
+    },
+    config.options,
+  );
+  return byName(settings).flatMap(([Namespace, options]) =>
+    byName(options).map(([OptionName, Value]) => ({ Namespace, OptionName, Value })),
+  );
+}
+
+function instances({ instances: { min, max, types, profile } }: Config): Settings {
+  return {
+    'aws:autoscaling:asg': { MinSize: String(min), MaxSize: String(max) },
+    'aws:autoscaling:launchconfiguration': { IamInstanceProfile: profile, DisableIMDSv1: 'true' },
+    'aws:ec2:instances': { InstanceTypes: types.join(',') },
+  };
+}
+
+function network({ network: { vpc, subnets, loadBalancerSubnets, scheme } }: Config): Settings {
+  return {
+    'aws:ec2:vpc': {
+      ELBScheme: scheme,
+      ...(vpc !== undefined && { VPCId: vpc }),
+      ...(subnets.length > 0 && { Subnets: subnets.join(',') }),
+      ...(loadBalancerSubnets.length > 0 && { ELBSubnets: loadBalancerSubnets.join(',') }),
+    },
+  };
+}
+
+function balancer({ instances: { serviceRole }, network: { certificate } }: Config): Settings {
+  return {
+    'aws:elasticbeanstalk:environment': {
+      EnvironmentType: 'LoadBalanced',
+      // The API's default is the classic one, and it cannot be changed later.
+      LoadBalancerType: 'application',
+      ServiceRole: serviceRole,
+    },
+    'aws:elasticbeanstalk:environment:process:default': {
+      Port: '80',
+      Protocol: 'HTTP',
+      HealthCheckPath: healthPath,
+      MatcherHTTPCode: '200',
+      // Any node serves any request, or it is no cluster.
+      StickinessEnabled: 'false',
+    },
+    ...(certificate !== undefined && {
+      'aws:elbv2:listener:443': {
+        ListenerEnabled: 'true',
+        Protocol: 'HTTPS',
+        SSLCertificateArns: certificate,
+        SSLPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+      },
+    }),
+  };
+}
+
+function deployments({ deployment, instances: { min, max } }: Config): Settings {
+  return {
+    'aws:elasticbeanstalk:command': {
+      DeploymentPolicy: deployment.policy,
+      BatchSizeType: 'Fixed',
+      BatchSize: String(deployment.batchSize),
+      Timeout: String(deployment.commandTimeoutMinutes * 60),
+    },
+    // Of changes that replace instances, which the deployment policy does not govern.
+    'aws:autoscaling:updatepolicy:rollingupdate': {
+      RollingUpdateEnabled: 'true',
+      RollingUpdateType: 'Health',
+      MaxBatchSize: '1',
+      // CloudFormation wants less than MaxSize: of one instance alone, none is left.
+      MinInstancesInService: String(Math.min(max - 1, Math.max(1, min - 1))),
+    },
+  };
+}
+
+function reporting({ logs: { retentionDays } }: Config): Settings {
+  return {
+    'aws:elasticbeanstalk:cloudwatch:logs': {
+      StreamLogs: 'true',
+      RetentionInDays: String(retentionDays),
+      DeleteOnTerminate: 'false',
+    },
+    'aws:elasticbeanstalk:healthreporting:system': { SystemType: 'enhanced' },
+  };
+}
+
+function overlay(base: Settings, changes: Settings): Settings {
+  const changed = Object.entries(changes).map(([namespace, options]) => [
+    namespace,
+    { ...base[namespace], ...options },
+  ]);
+  return { ...base, ...(Object.fromEntries(changed) as Settings) };
+}
+
+function byName<T>(record: Record<string, T>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

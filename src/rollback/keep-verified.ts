@@ -1,0 +1,55 @@
+/** Keeps which deployments of an environment were verified, in Beanstalk's own bucket. */
+import type { DeployPlan } from '../deploy/plan.ts';
+import {
+  noRecord,
+  parseRecord,
+  recordKey,
+  type VerifiedRecord,
+  withVerified,
+} from './verified-deployments.ts';
+import type { Deps } from '../ports.ts';
+import { type Place, readRecord, storageBucket, writeJson } from '../aws/bucket.ts';
+
+interface Target {
+  application: string;
+  environment: string;
+}
+
+/** Nothing verified yet: an empty record. */
+export async function readVerified(deps: Pick<Deps, 'aws'>, target: Target): Promise<VerifiedRecord> {
+  const hint = 'Delete it: kc-eb deploy then begins it anew.';
+  return (await readRecord(deps, await placeOf(deps, target), { parse: parseRecord, hint })) ?? noRecord;
+}
+
+export async function writeVerified(
+  deps: Pick<Deps, 'aws'>,
+  target: Target,
+  record: VerifiedRecord,
+): Promise<void> {
+  const Body = `${JSON.stringify(record, undefined, 2)}\n`;
+  await writeJson(deps, await placeOf(deps, target), Body);
+}
+
+/** What the plan has deployed was verified just now. */
+export async function rememberVerified(
+  deps: Pick<Deps, 'aws' | 'clock'>,
+  { target, version, image, environment }: DeployPlan,
+): Promise<void> {
+  const before = await readVerified(deps, target);
+  const after = withVerified(before, {
+    versionLabel: version.label,
+    image: image.uri,
+    settings: environment.settings.map(({ Namespace = '', OptionName = '', Value = '' }) => ({
+      Namespace,
+      OptionName,
+      Value,
+    })),
+    minInstances: environment.minInstances,
+    at: deps.clock.now().toISOString(),
+  });
+  if (after !== before) await writeVerified(deps, target, after);
+}
+
+async function placeOf(deps: Pick<Deps, 'aws'>, { application, environment }: Target): Promise<Place> {
+  return { Bucket: await storageBucket(deps), Key: recordKey(application, environment) };
+}

@@ -1,0 +1,72 @@
+/** Reads a folder's regular files in an order that is the same everywhere. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../base/user-error.ts';
+
+/**
+ * Paths relative to `root`, with "/", sorted by code units; none when the folder does not exist. Throws UserError
+ * 'usage' at a link: what it points to may change, or not be there on the next machine.
+ */
+export async function listFiles(root: string, folder: string): Promise<string[]> {
+  await requireNoLink(root, folder);
+  const paths: string[] = [];
+  for (const entry of await entriesOf(join(root, folder))) {
+    const path = posix.join(folder, entry.name);
+    if (entry.name.includes('\ufffd')) throw notUtf8(path);
+    if (entry.isDirectory()) paths.push(...(await listFiles(root, path)));
+    else if (entry.isFile()) paths.push(path);
+    else throw notRegular(path, entry.isSymbolicLink());
+  }
+  return paths.sort();
+}
+
+async function requireNoLink(root: string, folder: string): Promise<void> {
+  try {
+    const stats = await lstat(join(root, folder));
+    if (!stats.isDirectory()) throw notFolder(folder, stats.isSymbolicLink());
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+function notRegular(path: string, link: boolean): UserError {
+  return new UserError('usage', `${path} is ${link ? 'a link' : 'neither a file nor a folder'}.`, {
+    hint: 'kc-eb takes regular files only, so that the same content gives the same image everywhere: put a copy there.',
+  });
+}
+
+/** Its bytes are lost here: a file of that name cannot be opened. */
+function notUtf8(path: string): UserError {
+  return new UserError('usage', `${JSON.stringify(path)}: a file name that is not UTF-8.`, {
+    hint: 'Rename it; convmv shows and converts names of older systems.',
+  });
+}
+
+function notFolder(path: string, link: boolean): UserError {
+  return link
+    ? notRegular(path, link)
+    : new UserError('usage', `${path} is a file; kc-eb expects a folder there.`);
+}
+
+/** SHA-256, in hexadecimal. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+export function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}

@@ -1,0 +1,154 @@
+/** The project's folder and the package's templates on disk. */
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  chmod,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { requireBundleSize } from '../base/bundle-size.ts';
+import { UserError } from '../base/user-error.ts';
+import type { Files } from '../ports.ts';
+import { explainFileError } from './file-errors.ts';
+import { hashFile, isAbsent, listFiles } from './file-tree.ts';
+import { zipBundle, type ZipEntry } from './zip.ts';
+
+/** Beside src/ and dist/ alike. */
+const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
+
+export function projectFiles(root: string): Files {
+  const inProject = (path: string): string => resolve(root, path);
+  const sizesOf = async (files: readonly (readonly [name: string, path: string])[]) => {
+    const sizes = files.map(async ([name, path]) => [name, (await lstat(inProject(path))).size] as const);
+    return new Map(await Promise.all(sizes));
+  };
+  return {
+    root,
+    resolve: inProject,
+
+    reference: (from, to) =>
+      relative(dirname(inProject(from)), inProject(to))
+        .split(sep)
+        .join('/'),
+
+    async read(path) {
+      try {
+        return await readFile(inProject(path), 'utf8');
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw explainFileError(error, path);
+      }
+    },
+
+    async hashes(folder) {
+      const paths = await listFiles(root, folder);
+      const pairs = paths.map(async (path) => [path, await hashFile(inProject(path))] as const);
+      return new Map(await Promise.all(pairs));
+    },
+
+    async sizes(folder) {
+      return sizesOf((await listFiles(root, folder)).map((path) => [path, path]));
+    },
+
+    async write(path, text) {
+      let temporary: string | undefined;
+      try {
+        const { target, mode } = await placeToWrite(inProject(path));
+        temporary = `${target}.${process.pid}.new`;
+        await mkdir(dirname(target), { recursive: true });
+        await writeFile(temporary, text, { mode: mode ?? 0o666 });
+        // Whatever the umask.
+        if (mode !== undefined) await chmod(temporary, mode);
+        await rename(temporary, target);
+      } catch (error) {
+        if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
+        throw explainFileError(error, path);
+      }
+    },
+
+    async copy(from, to) {
+      const target = inProject(to);
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(inProject(from), target);
+    },
+
+    async templates() {
+      const paths = await listFiles(templatesFolder, '.');
+      const pairs = paths.map(
+        async (path) => [path, await readFile(join(templatesFolder, path), 'utf8')] as const,
+      );
+      return new Map(await Promise.all(pairs));
+    },
+
+    async stage(texts, copies) {
+      const folder = await temporaryFolder();
+      // Modes must not follow the umask: Keycloak's own user reads what COPY takes along.
+      const place = async (path: string, put: (target: string) => Promise<void>): Promise<void> => {
+        const target = join(folder, path);
+        await mkdir(dirname(target), { recursive: true });
+        await put(target);
+        await chmod(target, modeOf(path));
+        for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
+          await chmod(join(folder, parent), 0o755);
+        }
+      };
+      for (const [path, text] of texts) await place(path, (target) => writeFile(target, text));
+      for (const [path, source] of copies) await place(path, (target) => copyFile(inProject(source), target));
+      return folder;
+    },
+
+    remove: (absolutePath) => rm(absolutePath, { recursive: true, force: true }),
+
+    async zip(texts, copies) {
+      requireBundleSize(
+        new Map([
+          ...[...texts].map(([path, text]) => [path, Buffer.byteLength(text)] as const),
+          ...(await sizesOf([...copies])),
+        ]),
+      );
+      const entries = new Map<string, ZipEntry>();
+      for (const [path, text] of texts) entries.set(path, { content: text, mode: modeOf(path) });
+      for (const [path, source] of copies) {
+        entries.set(path, { content: await readFile(inProject(source)), mode: modeOf(path) });
+      }
+      return zipBundle(entries);
+    },
+  };
+}
+
+async function temporaryFolder(): Promise<string> {
+  const parent = tmpdir();
+  try {
+    return await mkdtemp(join(parent, 'kc-eb-'));
+  } catch (cause) {
+    throw new UserError('usage', `No temporary folder can be made in ${parent}.`, {
+      hint: 'Make that folder, or set TMPDIR to one that you may write to.',
+      cause,
+    });
+  }
+}
+
+/** What a link leads to is written, not the link; a file that is there keeps its mode. */
+async function placeToWrite(path: string): Promise<{ target: string; mode: number | undefined }> {
+  try {
+    const target = await realpath(path);
+    return { target, mode: (await stat(target)).mode & 0o7777 };
+  } catch (error) {
+    if (isAbsent(error)) return { target: path, mode: undefined };
+    throw error;
+  }
+}
+
+/** By name, never from the disk: a checkout on Windows has no executable bit. */
+function modeOf(path: string): number {
+  return /^\.platform\/(conf)?hooks\//.test(path) || path.endsWith('.sh') ? 0o755 : 0o644;
+}

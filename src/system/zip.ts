@@ -1,0 +1,33 @@
+/** Source bundles: zip archives that are the same bytes for the same content, on every machine. */
+import { buffer } from 'node:stream/consumers';
+import archiver from 'archiver';
+import { requireBundlePath } from '../base/bundle-path.ts';
+
+export interface ZipEntry {
+  content: string | Uint8Array;
+  /** Unix permissions, e.g. 0o644. */
+  mode: number;
+}
+
+/** The oldest date that a zip archive can hold; archiver writes dates in UTC. */
+const epoch = new Date('1980-01-01T00:00:00Z');
+
+/**
+ * Entries in order of their paths, undated and uncompressed: what deflate makes depends on the zlib in Node and on
+ * the processor, and a bundle is some kilobytes of text. Throws UserError 'usage' for names that cannot be in one.
+ */
+export async function zipBundle(entries: ReadonlyMap<string, ZipEntry>): Promise<Uint8Array> {
+  const archive = archiver('zip', { store: true });
+  const bytes = buffer(archive);
+  for (const [name, { content, mode }] of [...entries].sort(byPath)) {
+    requireBundlePath(name);
+    archive.append(Buffer.from(content), { name, mode, date: epoch });
+  }
+  const [zip] = await Promise.all([bytes, archive.finalize()]);
+  return zip;
+}
+
+/** By code units: the locale must not change the order. */
+function byPath([a]: [string, ZipEntry], [b]: [string, ZipEntry]): number {
+  return a < b ? -1 : 1;
+}

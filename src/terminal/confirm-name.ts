@@ -1,0 +1,18 @@
+import { UserError } from '../base/user-error.ts';
+import type { Deps } from '../ports.ts';
+
+/** What the user types; undefined when there is nobody to ask. Throws UserError 'interrupted' on Ctrl-C. */
+export async function confirmName(deps: Pick<Deps, 'signal'>, message: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  // Imported here: a piped run never needs it.
+  const { input } = await import('@inquirer/prompts');
+  try {
+    // Standard output is for results.
+    return await input({ message }, { output: process.stderr, signal: deps.signal });
+  } catch (error) {
+    if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) {
+      throw new UserError('interrupted', 'Interrupted: nothing was done.', { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+/** What is shown of an error, whatever it is, and the exit code. */
+import pc from 'picocolors';
+import { exitCodes, messageOf, UserError } from '../base/user-error.ts';
+import { isColored, type ReportFlags } from './choose.ts';
+import type { Colors } from './format.ts';
+import { printable } from './printable.ts';
+import { processStreams, type Streams } from './streams.ts';
+
+/** Of bugs. */
+const bugExitCode = 1;
+
+/** Prints the error to stderr; gives the exit code. */
+export function reportFailure(
+  error: unknown,
+  flags: ReportFlags,
+  streams: Streams = processStreams(),
+): number {
+  const known = asUserError(error);
+  const exitCode = known === undefined ? bugExitCode : exitCodes[known.kind];
+  const colors = pc.createColors(isColored(streams.stderr, process.env));
+  const text =
+    flags.json === true
+      ? JSON.stringify(failureJson(error, known, exitCode))
+      : known === undefined
+        ? bugText(error, colors)
+        : userErrorText(known, flags.verbose === true, colors);
+  streams.stderr.write(`${text}\n`);
+  return exitCode;
+}
+
+/** A prompt that Ctrl-C has ended throws an error of its own. */
+function asUserError(error: unknown): UserError | undefined {
+  if (error instanceof UserError) return error;
+  if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
+    return new UserError('interrupted', 'Interrupted; nothing was changed.', { cause: error });
+  }
+  return undefined;
+}
+
+function userErrorText(error: UserError, verbose: boolean, colors: Colors): string {
+  return [
+    `${colors.red('error:')} ${printable(error.message)}`,
+    ...causesOf(error).map((cause) => `  because: ${printable(cause)}`),
+    ...(error.hint === undefined ? [] : [`${colors.cyan('hint:')} ${printable(error.hint)}`]),
+    ...(verbose ? [colors.dim(printable(stackOf(error)))] : []),
+  ].join('\n');
+}
+
+/** Causes whose words the message does not bear already. */
+function causesOf(error: Error): string[] {
+  const causes: string[] = [];
+  for (
+    let cause = error.cause;
+    cause !== undefined;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
+    const text = messageOf(cause).trim();
+    if (text !== '' && !error.message.includes(text)) causes.push(text);
+  }
+  return causes;
+}
+
+function bugText(error: unknown, colors: Colors): string {
+  return [
+    `${colors.red('This is a bug in kc-eb.')} Please report it, with what follows:`,
+    printable(stackOf(error)),
+  ].join('\n');
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`;
+}
+
+function failureJson(error: unknown, known: UserError | undefined, exitCode: number): object {
+  return known === undefined
+    ? { type: 'error', kind: 'bug', message: messageOf(error), stack: stackOf(error), exitCode }
+    : {
+        type: 'error',
+        kind: known.kind,
+        message: known.message,
+        causes: causesOf(known),
+        hint: known.hint,
+        exitCode,
+      };
+}

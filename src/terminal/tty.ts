@@ -1,0 +1,100 @@
+/** A terminal: what is done stays as lines, what runs is one spinner below them. */
+import ora from 'ora';
+import type { Event } from '../base/events.ts';
+import type { Reporter } from '../ports.ts';
+import { durationText, outputText, type Style } from './format.ts';
+import { lineWriter } from './lines.ts';
+import { printable } from './printable.ts';
+import type { Streams } from './streams.ts';
+
+interface Running {
+  title: string;
+  /** Milliseconds, of performance.now(). */
+  since: number;
+  lastLine: string;
+}
+
+const tickMs = 500;
+
+export function ttyReporter(streams: Streams, style: Style): Reporter {
+  const { err } = style;
+  const writeLine = lineWriter(streams, style);
+  const running = new Map<string, Running>();
+  const { stderr } = streams;
+  // ora itself makes way for what others write. Prompts need standard input, so it is left alone.
+  const spinner = ora({
+    stream: stderr,
+    discardStdin: false,
+    isEnabled: true,
+    color: err.isColorSupported && 'cyan',
+  });
+  const timer = setInterval(refresh, tickMs).unref();
+
+  /** ora shows one spinner; steps that run side by side share it, a line each. */
+  function refresh(): void {
+    if (running.size === 0) {
+      if (spinner.isSpinning) spinner.stop();
+      return;
+    }
+    const columns = stderr.columns ?? 80;
+    spinner.text = [...running.values()].map((step) => runningText(step, columns)).join('\n  ');
+    if (!spinner.isSpinning) spinner.start();
+  }
+
+  function runningText({ title, since, lastLine }: Running, columns: number): string {
+    const head = `${title} ${durationText((performance.now() - since) / 1000)}`;
+    // A line that wraps would leave its rest behind when it is cleared.
+    const room = columns - head.length - 6;
+    return lastLine === '' || room < 10 ? head : `${head}  ${err.dim(lastLine.slice(0, room))}`;
+  }
+
+  const say = (text: string): void => {
+    stderr.write(`${text}\n`);
+  };
+
+  const emit = (event: Event): void => {
+    switch (event.type) {
+      case 'step-started':
+        running.set(event.step, { title: event.title, since: performance.now(), lastLine: '' });
+        refresh();
+        break;
+      case 'step-output': {
+        const step = running.get(event.step);
+        const line = outputText(event.line);
+        if (style.verbose) say(err.dim(`  ${event.step}: ${line}`));
+        else if (step !== undefined) step.lastLine = line.trim();
+        break;
+      }
+      case 'step-done': {
+        running.delete(event.step);
+        refresh();
+        const detail = event.detail === undefined ? '' : ` ${err.dim(printable(event.detail))}`;
+        say(
+          event.outcome === 'already'
+            ? `${err.dim('=')} ${event.title}${detail}`
+            : `${err.green('✔')} ${event.title}${detail} ${durationText(event.seconds)}`,
+        );
+        break;
+      }
+      case 'step-failed':
+        running.delete(event.step);
+        refresh();
+        say(`${err.red('✖')} ${event.title}`);
+        break;
+      case 'message':
+      case 'environment-event':
+      case 'log-line':
+      case 'result':
+        writeLine(event);
+    }
+  };
+
+  return {
+    emit,
+    close() {
+      clearInterval(timer);
+      spinner.stop();
+      return Promise.resolve();
+    },
+  };
+}

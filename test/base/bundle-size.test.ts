@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { requireBundleSize } from '../../src/base/bundle-size.ts';
+
+const megabyte = 1024 * 1024;
+
+test('a bundle over 500 MB is refused, and the largest files named', () => {
+  requireBundleSize(new Map([['overrides/a', 500 * megabyte]]));
+  expect(() => {
+    requireBundleSize(
+      new Map([
+        ['tiny', 1],
+        ['nginx/default.conf', 2100],
+        ['video.mp4', 400 * megabyte],
+        ['dump.sql', 100 * megabyte],
+      ]),
+    );
+  }).toThrow(
+    expect.objectContaining({
+      kind: 'usage',
+      message:
+        'The source bundle would be 501 MB; Beanstalk takes 500 MB at most. ' +
+        'The largest: video.mp4 (400 MB), dump.sql (100 MB), nginx/default.conf (3 kB).',
+    }),
+  );
+});

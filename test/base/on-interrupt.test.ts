@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
+import { interruption } from '../../src/base/interrupt-words.ts';
+import { sayingWhenInterrupted } from '../../src/base/on-interrupt.ts';
+import { reading } from '../../src/doctor/attempt.ts';
+
+const words = { message: 'Interrupted: it goes on.', hint: 'Look.' };
+const reason = interruption('deploy');
+
+function failing(error: Error, { interrupted }: { interrupted: boolean }): Promise<unknown> {
+  const controller = new AbortController();
+  if (interrupted) controller.abort(reason);
+  return sayingWhenInterrupted({ signal: controller.signal }, words, () => Promise.reject(error)).catch(
+    (thrown: unknown) => thrown,
+  );
+}
+
+test('what Ctrl-C ends is told in the words of where it was', async () => {
+  const broken = new UserError('engine', 'docker push failed');
+  expect(await failing(reason, { interrupted: true })).toMatchObject({ kind: 'interrupted', ...words });
+  expect(await failing(broken, { interrupted: true })).toMatchObject({ kind: 'interrupted', ...words });
+  expect(await failing(broken, { interrupted: false })).toBe(broken);
+  const told = new UserError('interrupted', 'The change goes on.');
+  expect(await failing(told, { interrupted: true })).toBe(told);
+});
+
+test('a question that Ctrl-C ends is not one without an answer', async () => {
+  await expect(reading(() => Promise.reject(reason))).rejects.toBe(reason);
+  expect(await reading(() => Promise.reject(new Error('denied')))).toEqual({ unread: 'denied' });
+});

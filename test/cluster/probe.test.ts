@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from '../../src/config/schema.ts';
+import type { Http } from '../../src/ports.ts';
+import { probeCluster } from '../../src/cluster/probe.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { type ReadingDeps, readingDeps } from '../fakes/reading-deps.ts';
+
+const base = exampleConfig();
+const now = Date.parse('2026-11-24T10:00:00Z');
+
+function release(version: string, changes: Partial<Config['keycloak']> = {}): Config {
+  return exampleConfig({ keycloak: { ...base.keycloak, version, ...changes } });
+}
+
+function depsWith(http: Http, parts: Partial<Parameters<typeof readingDeps>[0]> = {}): ReadingDeps {
+  return readingDeps({
+    clock: new ManualClock(now),
+    http,
+    secrets: { [base.admin.password]: 'correct horse' },
+    beanstalk: {
+      describeEnvironments: () =>
+        Promise.resolve({
+          $metadata: {},
+          Environments: [
+            {
+              EnvironmentName: 'id-prod',
+              ApplicationName: 'id',
+              Status: 'Ready',
+              CNAME: 'id-prod.elasticbeanstalk.com',
+            },
+          ],
+        }),
+    },
+    ...parts,
+  });
+}
+
+describe('probeCluster', () => {
+  it.each([
+    [22, '22.0.5', 6, 'one token was accepted 6 times of 6'],
+    [26, '26.7.3', 12, 'one token was accepted 6 times of 6, a changed client was known 6 times of 6'],
+  ])('passes on a cluster of %i', async (major, version, requests, detail) => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major });
+    expect(await probeCluster(depsWith(keycloak), release(version), 2)).toEqual({
+      outcome: 'passed',
+      requests,
+      detail,
+    });
+    expect([...keycloak.clients.keys()]).toEqual([]);
+    expect(keycloak.openSessions).toBe(0);
+  });
+
+  it.each([
+    [
+      22,
+      '22.0.5',
+      /^userinfo with one token: 3 of 6 requests were refused \(401, 200, 401, 200, 401, 200\)$/,
+    ],
+    [
+      26,
+      '26.7.3',
+      /^a client's changed secret: 3 of 6 requests were refused \(401, 200, 401, 200, 401, 200\)$/,
+    ],
+  ])('fails on nodes of %i that never met, and leaves nothing', async (major, version, detail) => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: false, major });
+    expect(await probeCluster(depsWith(keycloak), release(version), 2)).toEqual({
+      outcome: 'failed',
+      requests: 6,
+      detail: expect.stringMatching(detail) as string,
+    });
+    expect([...keycloak.clients.keys()]).toEqual([]);
+  });
+
+  it('removes what a crashed probe left, but no client of a probe that may be running, nor anybody else’s', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    const name = (ms: number) => `kc-eb-probe-${ms.toString(36)}-0a0b0c0d`;
+    const old = name(now - 11 * 60_000);
+    const running = name(now - 60_000);
+    for (const clientId of [old, running, 'my-kc-eb-probe-1', 'kc-eb-probe-']) {
+      keycloak.clients.set(clientId, { id: clientId, clientId, secret: 's' });
+    }
+    await probeCluster(depsWith(keycloak), release('26.7.3'), 2);
+    expect([...keycloak.clients.keys()]).toEqual([running, 'my-kc-eb-probe-1', 'kc-eb-probe-']);
+  });
+
+  it('says so when its client cannot be removed', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    keycloak.refusesDelete = true;
+    const deps = depsWith(keycloak);
+    expect(await probeCluster(deps, release('26.7.3'), 2)).toMatchObject({ outcome: 'passed' });
+    expect(deps.events).toEqual([
+      {
+        type: 'message',
+        level: 'warn',
+        text: expect.stringMatching(
+          /^The probe's client kc-eb-probe-\S+ in realm master could not be removed \(403/,
+        ) as string,
+      },
+    ]);
+  });
+
+  it('removes its client though clients can be listed no more, and says so where it was never listed', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    const listing = (times: number): Http => {
+      let listed = 0;
+      return {
+        request: (input) =>
+          input.method === 'GET' && input.url.includes('/clients?') && ++listed > times
+            ? Promise.resolve({ status: 500, body: '', headers: {} })
+            : keycloak.request(input),
+      };
+    };
+    // Once for leftovers, once for the id of its own.
+    expect(await probeCluster(depsWith(listing(2)), release('26.7.3'), 2)).toMatchObject({
+      outcome: 'passed',
+    });
+    expect([...keycloak.clients.keys()]).toEqual([]);
+    const deps = depsWith(listing(1));
+    expect(await probeCluster(deps, release('26.7.3'), 2)).toMatchObject({ outcome: 'not-run' });
+    const [clientId = ''] = keycloak.clients.keys();
+    expect(deps.events).toMatchObject([
+      {
+        level: 'warn',
+        text: expect.stringContaining(`${clientId} in realm master could not be removed`) as string,
+      },
+    ]);
+  });
+
+  it.each(['22.0.5', '26.7.3'])(
+    'does not run on %s when the administrator cannot log in',
+    async (version) => {
+      const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: Number.parseInt(version, 10) });
+      keycloak.password = 'changed since';
+      expect(await probeCluster(depsWith(keycloak), release(version), 2)).toEqual({
+        outcome: 'not-run',
+        why: 'Keycloak did not log admin in (400 invalid_grant: Invalid user credentials)',
+      });
+    },
+  );
+
+  it('does not run when the password may not be read', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    const result = await probeCluster(depsWith(keycloak, { secrets: {} }), base, 2);
+    expect(result).toMatchObject({
+      outcome: 'not-run',
+      why: expect.stringMatching(/^admin\.password could not be read/) as string,
+    });
+  });
+
+  const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
+  const withListener = exampleConfig({ network: { ...base.network, certificate } });
+  const balancer = 'https://id-prod.elasticbeanstalk.com';
+  const publicName = 'https://id.example.com';
+
+  it.each([
+    ["the environment's own balancer, by the public name", withListener, [balancer], undefined],
+    ['the public name, where the balancer has no HTTPS', base, [publicName], undefined],
+    ['the public name, where the balancer is not reached', withListener, [publicName], undefined],
+    ['the local balancer', base, ['http://localhost:8080'], 'http://localhost:8080'],
+  ])('goes through %s, below the relative path', async (_, config, origins, url) => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins });
+    const local = url === undefined ? undefined : localTarget(url);
+    const deps = depsWith(keycloak, { local });
+    const auth = { ...config.keycloak, version: '22.0.5', relativePath: '/auth/' };
+    expect(await probeCluster(deps, { ...config, keycloak: auth }, 2)).toMatchObject({ outcome: 'passed' });
+    expect(keycloak.log[0]).toBe('GET /auth/realms/master/.well-known/openid-configuration 200');
+  });
+
+  it('does not run without a connection', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins: [] });
+    expect(await probeCluster(depsWith(keycloak), withListener, 2)).toEqual({
+      outcome: 'not-run',
+      why: 'no way to this Keycloak (https://id.example.com at id-prod.elasticbeanstalk.com: no connection: ENOTFOUND; https://id.example.com: no connection: ENOTFOUND)',
+    });
+  });
+
+  it.each([
+    ['the balancer', withListener, `${publicName} at id-prod.elasticbeanstalk.com`],
+    ['a proxy before it', base, publicName],
+  ])('fails when %s has nobody to ask', async (_, config, through) => {
+    const origins = [balancer, publicName];
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26, origins });
+    keycloak.down = 503;
+    expect(await probeCluster(depsWith(keycloak), config, 2)).toEqual({
+      outcome: 'failed',
+      requests: 1,
+      detail: `${through}: /realms/master was answered with 503`,
+    });
+  });
+
+  it.each([
+    ['a parked domain', 200, '<html>buy me</html>', '200, and it is not Keycloak that says so'],
+    [
+      'another Keycloak',
+      200,
+      '{"issuer":"https://old.example.com/realms/master"}',
+      '200, by another Keycloak (issuer https://old.example.com/realms/master)',
+    ],
+    ['some other system', 404, '', '404'],
+  ])('sends no password to %s that the host name points to', async (_, status, body, said) => {
+    const asked: string[] = [];
+    const foreign = {
+      request: ({ url }: { url: string }) => {
+        asked.push(url);
+        return Promise.resolve({ status, body, headers: {} });
+      },
+    };
+    expect(await probeCluster(depsWith(foreign), base, 2)).toEqual({
+      outcome: 'not-run',
+      why: `no way to this Keycloak (https://id.example.com: ${said})`,
+    });
+    expect(asked).toEqual([`${publicName}/realms/master/.well-known/openid-configuration`]);
+  });
+
+  it.each(['<html>', '{', '{}', 'null', '[]', '{"access_token":5}', '"x"'])(
+    'takes %s in the place of any of its answers for a failure, not for a bug',
+    async (body) => {
+      for (const version of ['22.0.5', '26.7.3']) {
+        for (let broken = 1; broken < 20; broken++) {
+          const keycloak = new FakeKeycloak({
+            nodes: 2,
+            clustered: true,
+            major: Number.parseInt(version, 10),
+          });
+          let count = 0;
+          const http: Http = {
+            async request(input) {
+              const answer = await keycloak.request(input);
+              return count++ === broken ? { status: 200, body, headers: {} } : answer;
+            },
+          };
+          const { outcome } = await probeCluster(depsWith(http), release(version), 2);
+          expect(['passed', 'failed', 'not-run']).toContain(outcome);
+        }
+      }
+    },
+  );
+});
+
+function localTarget(url: string): NonNullable<ReadingDeps['local']> {
+  return {
+    endpoint: 'http://127.0.0.1:1',
+    url,
+    database: { host: '10.0.0.1', port: 5432, username: 'keycloak', passwordArn: 'arn' },
+    adminPasswordArn: 'arn',
+  };
+}

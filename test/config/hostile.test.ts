@@ -1,0 +1,228 @@
+/** Whatever stands in kc-eb.yaml: it is a Config, or the user hears what is wrong; nothing else comes of it. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { projectFiles } from '../../src/system/files.ts';
+import { parseConfig } from '../../src/config/schema.ts';
+import { UserError } from '../../src/base/user-error.ts';
+import { makePlan } from '../../src/deploy/plan.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+
+/** undefined: it was taken. */
+function refusal(text: string): UserError | undefined {
+  try {
+    parseConfig(text, 'kc-eb.yaml');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    expect(error.kind).toBe('usage');
+    expect(error.message).toMatch(/^kc-eb\.yaml(:| has )/);
+    return error;
+  }
+}
+
+const whole = exampleConfig();
+
+/** Names that mean something to JavaScript. */
+const delicateKey = fc.constantFrom(
+  ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', 'then', '', ' ', '0'],
+);
+
+const anyValue = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.dictionary(delicateKey, fc.jsonValue({ maxDepth: 1 })),
+  fc.constantFrom(undefined, Number.NaN, Infinity, -0, new Date(0), 2n ** 70n),
+);
+
+test('any text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      refusal(text);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('any text made of YAML’s own signs', () => {
+  const sign = fc.constantFrom(
+    ...[
+      '---\n',
+      '...\n',
+      '- ',
+      ': ',
+      '? ',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '&a ',
+      '*a',
+      '!!map ',
+      '!!js/function ',
+      '|\n',
+      '>\n',
+      '<<: ',
+      '"',
+      "'",
+      '%YAML 1.2\n',
+      '\t',
+      '  ',
+      '\n',
+      '#',
+      '@',
+      '`',
+      'a',
+      'keycloak',
+      '\u0000',
+      '\ud800',
+      '\u2028',
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(sign, { maxLength: 40 }), (signs) => {
+      refusal(signs.join(''));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('any value', () => {
+  fc.assert(
+    fc.property(
+      anyValue.filter((value) => value !== undefined),
+      (value) => {
+        expect(refusal(stringify(value))).toBeDefined();
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('any value at any place of a good file', () => {
+  const places = Object.entries(whole).flatMap(([key, value]) => [
+    [key],
+    ...(typeof value === 'object' ? Object.keys(value).map((inner) => [key, inner]) : []),
+  ]);
+  fc.assert(
+    fc.property(fc.constantFrom(...places), anyValue, ([key = '', inner], value) => {
+      const changed = structuredClone(whole) as unknown as Record<string, unknown>;
+      if (inner === undefined) changed[key] = value;
+      else (changed[key] as Record<string, unknown>)[inner] = value;
+      refusal(stringify(changed));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('any key, anywhere: it is named, and changes nothing else', () => {
+  fc.assert(
+    fc.property(fc.oneof(delicateKey, fc.string({ maxLength: 10 })), fc.boolean(), (key, inside) => {
+      const document = structuredClone(whole) as unknown as Record<string, Record<string, unknown>>;
+      const target = inside ? (document.keycloak ?? {}) : document;
+      fc.pre(!Object.keys(target).includes(key));
+      // As a file has it: an own key, whatever it is called.
+      Object.defineProperty(target, key, { value: 'x', enumerable: true, configurable: true });
+      const text = stringify(document);
+      const error = refusal(text);
+      // `platform` and its like are keys that the example leaves out.
+      if (error === undefined) expect(['platform']).toContain(key);
+      expect(({} as Record<string, unknown>).x).toBeUndefined();
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each(['__proto__', 'constructor', 'toString'])(
+  '%s as a variable’s name is a variable’s name',
+  (name) => {
+    const text = `${stringify({ ...whole, keycloak: undefined })}keycloak:
+  version: '26.7.3'
+  hostname: 'https://id.example.com'
+  env: { ${name}: 'value' }
+`;
+    const error = refusal(text);
+    if (error === undefined) {
+      const config = parseConfig(text, 'kc-eb.yaml');
+      expect(Object.entries(config.keycloak.env)).toEqual([[name, 'value']]);
+    } else expect(error.message).toContain(name);
+  },
+);
+
+test('nested 20 000 deep', () => {
+  for (const [open, close] of [
+    ['[', ']'],
+    ['{a: ', '}'],
+  ] as const) {
+    expect(refusal(`keycloak: ${open.repeat(20_000)}${close.repeat(20_000)}`)).toBeDefined();
+    expect(refusal(open.repeat(20_000))).toBeDefined();
+  }
+  expect(
+    refusal(Array.from({ length: 2_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')),
+  ).toBeDefined();
+});
+
+test('a bomb of aliases is refused before it goes off', () => {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+  for (let level = 1; level < 12; level++) {
+    lines.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(', ')}]`);
+  }
+  expect(refusal(lines.join('\n'))?.message).toMatch(/alias/i);
+});
+
+test('an alias of nothing is said with its place', () => {
+  expect(refusal('application: x\nkeycloak: *all\n')?.message).toBe(
+    'kc-eb.yaml:2:11 an alias (*) of no anchor before it; a value that begins with * stands in quotes',
+  );
+});
+
+test('an alias to itself', () => {
+  expect(refusal('keycloak: &a { version: *a }')).toBeDefined();
+  expect(refusal('&a [*a]')).toBeDefined();
+});
+
+test('what is taken can be planned', async () => {
+  const templates = await projectFiles('.').templates();
+  const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+  fc.assert(
+    fc.property(
+      fc.record({
+        application: text,
+        name: text,
+        username: text,
+        env: fc.dictionary(text, text),
+        type: text,
+      }),
+      ({ application, name, username, env, type }) => {
+        const yaml = stringify({
+          ...whole,
+          application,
+          keycloak: { ...whole.keycloak, env },
+          database: { ...whole.database, name, username },
+          instances: { ...whole.instances, types: [type] },
+        });
+        if (refusal(yaml) !== undefined) return;
+        const config = parseConfig(yaml, 'kc-eb.yaml');
+        expect(config.keycloak.env).toEqual(env);
+        const facts = {
+          account: '123456789012',
+          registry: 'r',
+          repositoryExists: false,
+          imageTags: new Set<string>(),
+          versions: new Map<string, string>(),
+          bundles: new Set<string>(),
+          logGroups: new Map<string, number | undefined>(),
+          solutionStack: 's',
+          environment: undefined,
+          imageFiles: new Map<string, string>(),
+          overrideFiles: new Map<string, string>(),
+        };
+        try {
+          makePlan(config, facts, templates, { local: false });
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+        }
+      },
+    ),
+  );
+});

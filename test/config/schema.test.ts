@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../src/config/schema.ts';
+import { UserError } from '../../src/base/user-error.ts';
+
+const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf';
+const whole = `application: id
+environment: id-prod
+region: us-east-1
+keycloak:
+  version: 26.7.3
+  hostname: https://id.example.com
+database:
+  vendor: postgres
+  host: db.example.com
+  password: ${arn}
+admin:
+  password: ${arn}
+`;
+
+/** `whole` with a line, or a part of one, replaced. */
+function changed(from: string, to: string): string {
+  expect(whole).toContain(from);
+  return whole.replace(from, to);
+}
+
+function refusal(text: string): string {
+  try {
+    parseConfig(text, 'kc-eb.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ kind: 'usage' });
+    return (error as UserError).message;
+  }
+  throw new Error('it was taken');
+}
+
+describe('kc-eb.yaml', () => {
+  test('needs little, and the rest has defaults', () => {
+    expect(parseConfig(whole, 'kc-eb.yaml')).toMatchObject({
+      keycloak: { relativePath: '/', features: [], env: {} },
+      database: { name: 'keycloak', username: 'keycloak' },
+      admin: { username: 'admin' },
+      cluster: { enabled: true, cache: 'auto', network: 'host' },
+      instances: { min: 2, max: 4, types: ['t3.medium'] },
+      deployment: { policy: 'Rolling', batchSize: 1, commandTimeoutMinutes: 10, timeoutMinutes: 30 },
+      logs: { retentionDays: 30 },
+    });
+  });
+
+  test('shows every problem with its place, not only the first', () => {
+    const text = whole
+      .replace('environment: id-prod', 'environment: abc')
+      .replace('region: us-east-1', 'regoin: us-east-1')
+      .replace('version: 26.7.3', 'version: 21.1.2')
+      .replace('vendor: postgres', 'vendor: postgress');
+    expect(refusal(text).split('\n')).toEqual([
+      'kc-eb.yaml has 5 problems:',
+      expect.stringMatching(/^ {2}kc-eb\.yaml:1:1 region: is missing$/),
+      expect.stringMatching(
+        /^ {2}kc-eb\.yaml:2:1 environment: must have 4 to 40 characters.*\(it is "abc"\)$/,
+      ),
+      '  kc-eb.yaml:3:1 regoin: unknown key; did you mean region?',
+      expect.stringMatching(/^ {2}kc-eb\.yaml:5:3 keycloak\.version: Keycloak 21\.1\.2 is not supported/),
+      expect.stringMatching(/^ {2}kc-eb\.yaml:8:3 database\.vendor: .*"postgres"/),
+    ]);
+  });
+
+  test.each([
+    ['not YAML', 'application: [', /^kc-eb\.yaml:\d+:\d+ /],
+    ['a key twice', `${whole}region: eu-west-1\n`, /^kc-eb\.yaml:13:1 Map keys must be unique/],
+    ['nothing', '', /application: is missing/],
+    ['a list', '- a\n', /^kc-eb\.yaml:1:1 .*expected object/],
+    [
+      'an unknown key deep down',
+      changed('host:', 'hots:'),
+      /:9:3 database\.hots: unknown key; did you mean host\?/,
+    ],
+    [
+      'a key like no other',
+      `${whole}xyzzy: 1\n`,
+      /:13:1 xyzzy: unknown key; here may be application, environment,/,
+    ],
+    [
+      'an application with a slash',
+      changed('application: id', 'application: a/b'),
+      /:1:1 application: must have no slash$/,
+    ],
+    ...['_', "' '", '日本', '(…)', 'ß'].map((name): [string, string, RegExp] => [
+      `an application that no repository can be named after: ${name}`,
+      changed('application: id', `application: ${name}`),
+      /:1:1 application: must have a letter from a to z or a digit: the ECR repository is named after it$/,
+    ]),
+    [
+      'a version in short',
+      changed('26.7.3', "'26.7'"),
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, .* \(it is "26\.7"\)/,
+    ],
+    [
+      'a version as a number',
+      changed('26.7.3', '26.7'),
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, in quotes where it could be a number \(it is 26\.7\)$/,
+    ],
+    ['no version', changed('  version: 26.7.3\n', ''), /:4:1 keycloak\.version: is missing$/],
+    [
+      'no vendor',
+      changed('  vendor: postgres\n', ''),
+      /:7:1 database\.vendor: is missing; it may be postgres, mysql, /,
+    ],
+    [
+      'a key without its value',
+      changed('environment: id-prod', 'environment:'),
+      /^kc-eb\.yaml:2:1 environment: is missing: its key has no value$/,
+    ],
+    [
+      'a choice without its value',
+      changed('vendor: postgres', 'vendor:'),
+      /^kc-eb\.yaml:8:3 database\.vendor: is missing: its key has no value; it may be postgres, /,
+    ],
+    [
+      'a key all below which is commented out',
+      `${whole}instances:\n#  min: 2\n`,
+      /^kc-eb\.yaml:13:1 instances: is missing: its key has no value$/,
+    ],
+    [
+      'a release that no image has',
+      changed('26.7.3', '26.07.03'),
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, .* \(it is "26\.07\.03"\)/,
+    ],
+    [
+      'a host for a URL',
+      changed('https://id', 'id'),
+      /:6:3 keycloak\.hostname: must be a URL such as https:\/\/id\.example\.com$/,
+    ],
+    ['a path in the URL', changed('.com', '.com/auth'), /:6:3 keycloak\.hostname: .*relativePath/],
+    [
+      'a path that would end a line of nginx',
+      changed('  version', '  relativePath: /a;b\n  version'),
+      /keycloak\.relativePath: must be a path/,
+    ],
+    [
+      'min 1 in a cluster',
+      `${whole}instances: { min: 1 }\n`,
+      /^kc-eb\.yaml:13:14 instances\.min: is 1 with clustering on/,
+    ],
+    [
+      'max below min',
+      `${whole}instances: { min: 3, max: 2 }\n`,
+      /:13:22 instances\.max: is 2, less than instances\.min \(3\)/,
+    ],
+    [
+      'a wait that ends before Beanstalk has given up',
+      `${whole}deployment: { timeoutMinutes: 14 }\n`,
+      /:13:15 deployment\.timeoutMinutes: is 14, .* only 4 minutes after commandTimeoutMinutes \(10\): give it 15 at least/,
+    ],
+    [
+      'no region',
+      changed('us-east-1\n', 'virginia\n'),
+      /:3:1 region: must be a region such as us-east-1 \(it is "virginia"\)/,
+    ],
+    [
+      'days that CloudWatch does not have',
+      `${whole}logs: { retentionDays: 31 }\n`,
+      /:13:9 logs\.retentionDays/,
+    ],
+    [
+      'a stack that the release has not',
+      `${changed('26.7.3', '26.0.8')}cluster: { cache: jdbc-ping }\n`,
+      /cluster\.cache: Keycloak 26\.0\.8 has no jdbc-ping stack/,
+    ],
+    [
+      'the wrapper before Keycloak 24',
+      changed('26.7.3', '23.0.7').replace('vendor: postgres', 'vendor: aurora-postgres'),
+      /database\.vendor: aurora-postgres needs Keycloak 24\.0 or newer, and this is 23\.0\.7; use postgres/,
+    ],
+    [
+      'a number where text is meant',
+      changed('  version', '  env: { A: 007 }\n  version'),
+      /keycloak\.env\.A: must be text: put it in quotes$/,
+    ],
+    [
+      'an option with its hyphens',
+      changed('  version', "  buildOptions: { --vault: 'file' }\n  version"),
+      /keycloak\.buildOptions\.--vault: an option has small letters/,
+    ],
+    [
+      'an image with its tag',
+      changed('  version', '  image: quay.io/keycloak/keycloak:26.7.3\n  version'),
+      /keycloak\.image: must be an image without its tag/,
+    ],
+    [
+      'a variable that is none',
+      changed('  version', '  env: { "A-B": x }\n  version'),
+      /keycloak\.env\.A-B: a variable has letters/,
+    ],
+    [
+      'a value and a secret',
+      changed('  version', `  env: { A: x }\n  secrets: { A: '${arn}' }\n  version`),
+      /keycloak\.secrets\.A: is in keycloak\.env, too/,
+    ],
+    [
+      'more than 4096 bytes',
+      changed('  version', `  env: { A: ${'x'.repeat(4000)} }\n  version`),
+      /keycloak\.env: environment properties are 4\d\d\d bytes/,
+    ],
+  ])('refuses %s', (_what, text, message) => {
+    expect(refusal(text)).toMatch(message);
+  });
+
+  test('does not repeat what may be a password', () => {
+    const message = refusal(changed(arn, 'hunter2'));
+    expect(message).toMatch(/:10:3 database\.password: must be the ARN of a Secrets Manager secret/);
+    expect(message).not.toContain('hunter2');
+  });
+
+  test('min 1 is fine without a cluster', () => {
+    const text = `${whole}instances: { min: 1, max: 1 }\ncluster: { enabled: false }\n`;
+    expect(parseConfig(text, 'kc-eb.yaml').instances.min).toBe(1);
+  });
+
+  test('counts bytes, not characters', () => {
+    const withValue = (value: string) => changed('  version', `  env: { A: ${value} }\n  version`);
+    expect(parseConfig(withValue('x'.repeat(1900)), 'kc-eb.yaml').keycloak.env.A).toHaveLength(1900);
+    expect(refusal(withValue('ü'.repeat(1900)))).toMatch(/environment properties are 4\d\d\d bytes/);
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
+import { carryOut } from '../../src/deploy/deploy.ts';
+import { createVersion } from '../../src/deploy/application-version.ts';
+import { applyEnvironment } from '../../src/deploy/apply-environment.ts';
+import { DeployingDeps } from '../fakes/deploying-deps.ts';
+import { examplePlan } from '../fakes/example-plan.ts';
+import { serviceError } from '../fakes/journal.ts';
+
+const first = examplePlan();
+const label = first.version.label;
+const EnvironmentName = 'id-prod';
+const wait = { wait: true };
+
+/** The first deployment is there; `other` is a version somebody else may deploy. */
+async function standing(): Promise<DeployingDeps> {
+  const deps = new DeployingDeps();
+  await carryOut(deps, first);
+  await createVersion(deps, { ...first, version: other.version });
+  deps.aws.journal.calls.length = 0;
+  deps.reporter.events.length = 0;
+  return deps;
+}
+
+const other = examplePlan({
+  version: { label: '26.7.3-dddddddddddd', key: 'kc-eb/id/26.7.3-dddddddddddd.zip' },
+});
+const busy = { ...first, environment: { ...first.environment, action: 'wait' as const } };
+
+/** Asked of the environment. */
+function changesOf({ aws }: DeployingDeps): string[] {
+  return aws.journal.operations().filter((operation) => operation.endsWith('Environment'));
+}
+
+function labels({ aws }: DeployingDeps): string[] {
+  return aws.beanstalkFake.environment(EnvironmentName).instances.map(({ deployment }) => deployment.label);
+}
+
+async function failure(work: Promise<unknown>): Promise<UserError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof UserError) return error;
+  throw new Error('expected a UserError', { cause: error });
+}
+
+describe('an environment that is busy', () => {
+  test("with somebody else's version is waited for, and then brought to ours", async () => {
+    const deps = await standing();
+    await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
+    expect((await applyEnvironment(deps, busy, wait)).outcome).toBe('done');
+    expect(labels(deps)).toEqual([label, label]);
+    expect(changesOf(deps)).toEqual(['updateEnvironment', 'updateEnvironment']);
+    expect(deps.reporter.of('message')[0]?.text).toMatch(
+      /^id-prod is Updating, .*: following that to its end\.$/,
+    );
+    expect(deps.reporter.of('environment-event').map(({ message }) => message)).toEqual([
+      'Environment update is starting.',
+      'Batch 1: Starting application deployment on instance(s) [i-00000000000000001].',
+      'Batch 2: Starting application deployment on instance(s) [i-00000000000000002].',
+      'Environment update completed successfully.',
+      'Environment update is starting.',
+      'Batch 1: Starting application deployment on instance(s) [i-00000000000000001].',
+      'Batch 2: Starting application deployment on instance(s) [i-00000000000000002].',
+      'Environment update completed successfully.',
+    ]);
+  });
+
+  test('since the facts were read is no conflict either', async () => {
+    const deps = await standing();
+    await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
+    const due = { ...first, environment: { ...first.environment, action: 'update' as const } };
+    await applyEnvironment(deps, due, wait);
+    expect(labels(deps)).toEqual([label, label]);
+  });
+
+  test('whose settings somebody else has changed since the plan gets ours', async () => {
+    const deps = await standing();
+    const Namespace = 'aws:elasticbeanstalk:command';
+    const setting = { Namespace, OptionName: 'DeploymentPolicy', Value: 'AllAtOnce' };
+    await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, OptionSettings: [setting] });
+    await deps.clock.sleep(600_000);
+    // Nothing was due when it was planned.
+    await applyEnvironment(deps, { ...first, environment: { ...first.environment, action: 'none' } }, wait);
+    const { settings } = deps.aws.beanstalkFake.environment(EnvironmentName);
+    expect(settings.get(`${Namespace} DeploymentPolicy`)?.Value).toBe('Rolling');
+  });
+
+  test('with what an earlier run of ours began is only followed', async () => {
+    const deps = new DeployingDeps();
+    await carryOut(deps, first, { wait: false });
+    expect(deps.aws.beanstalkFake.environment(EnvironmentName).status).toBe('Launching');
+    await carryOut(deps, first);
+    expect(deps.aws.journal.operations().filter((name) => name === 'createEnvironment')).toHaveLength(1);
+    expect(labels(deps)).toEqual([label, label]);
+  });
+
+  test('with what an earlier run of ours began, which fails: as if it were this run’s', async () => {
+    const deps = new DeployingDeps();
+    await carryOut(deps, first, { wait: false });
+    deps.aws.beanstalkFake.environment(EnvironmentName).failure =
+      'Engine execution has encountered an error.';
+    const error = await failure(applyEnvironment(deps, busy, wait));
+    expect(error.kind).toBe('deployment');
+    expect(error.message).toMatch(/Engine execution has encountered an error\.\n/);
+    expect(error.message).toMatch(/\nNow i-00000000000000001 runs no finished deployment; i-0/);
+  });
+
+  test('and goes away is made anew', async () => {
+    const deps = await standing();
+    await deps.aws.beanstalkFake.terminateEnvironment({ EnvironmentName });
+    await applyEnvironment(deps, busy, wait);
+    expect(labels(deps)).toEqual([label, label]);
+    expect(changesOf(deps)).toEqual(['terminateEnvironment', 'createEnvironment']);
+  });
+
+  test('when Ctrl-C comes: says whose request goes on', async () => {
+    const deps = await standing();
+    await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
+    deps.clock.at(deps.clock.now().getTime() + 10_000, () => {
+      deps.controller.abort(new UserError('interrupted', 'Interrupted.'));
+    });
+    const error = await failure(applyEnvironment(deps, busy, wait));
+    expect([error.kind, error.message]).toEqual([
+      'interrupted',
+      expect.stringMatching(
+        /^Interrupted\. The change of environment id-prod \(request 0{8}-\S+\) goes on in AWS\.$/,
+      ),
+    ]);
+    expect(deps.aws.journal.operations()).toEqual(['updateEnvironment']);
+  });
+
+  test('longer than there is time: says so, and what goes on', async () => {
+    const deps = await standing();
+    await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
+    const hasty = { ...busy, environment: { ...busy.environment, timeoutMinutes: 0.3 } };
+    const error = await failure(applyEnvironment(deps, hasty, wait));
+    expect([error.kind, error.message]).toEqual([
+      'timeout',
+      expect.stringMatching(/^Environment id-prod is still Updating \(request 0{8}-.*its work goes on\.$/),
+    ]);
+  });
+});
+
+describe('following', () => {
+  const due = {
+    ...first,
+    version: other.version,
+    environment: { ...first.environment, action: 'update' as const },
+  };
+
+  test('another deployment that takes over is told of, and is no failure of ours', async () => {
+    const deps = await standing();
+    const { beanstalkFake } = deps.aws;
+    // Ready at 70 s; the next poll comes within three seconds.
+    deps.clock.at(deps.clock.now().getTime() + 70_500, () => {
+      void beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: label });
+    });
+    const error = await failure(applyEnvironment(deps, due, wait));
+    expect(error.kind).toBe('conflict');
+    expect(error.message).toMatch(/^Another deployment has taken environment id-prod over: it is /);
+  });
+
+  test('lives through minutes without an answer, not through hours', async () => {
+    const deps = await standing();
+    const down = serviceError('InternalFailure', 'Internal failure', 500);
+    deps.aws.journal.failNext('describeEvents', down, 30);
+    await applyEnvironment(deps, due, wait);
+    expect(labels(deps)).toEqual([other.version.label, other.version.label]);
+    deps.aws.journal.failNext('describeEvents', down, 1_000);
+    await expect(applyEnvironment(deps, { ...due, version: first.version }, wait)).rejects.toBe(down);
+  });
+
+  test('what is refused for good ends at once', async () => {
+    const deps = await standing();
+    const denied = serviceError('AccessDeniedException', 'not authorized', 403);
+    deps.aws.journal.failNext('describeEvents', denied);
+    await expect(applyEnvironment(deps, due, wait)).rejects.toBe(denied);
+  });
+});

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
+import { explained } from '../../src/deploy/explain-failure.ts';
+import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
+
+const failed = new UserError('deployment', 'Beanstalk could not deploy to id-prod.', { hint: 'Look.' });
+
+async function explain(setting: TwoInstances, error: unknown): Promise<unknown> {
+  return explained(setting.deps, config, () => Promise.reject(error as Error)).catch(
+    (reason: unknown) => reason,
+  );
+}
+
+function withoutDatabase(): TwoInstances {
+  const setting = new TwoInstances();
+  setting.start('i-0a', now - 30 * minute, 'a-1', '[a-1|0] (1) [a-1]');
+  setting.line('i-0b', now - minute, 'ERROR: Failed to obtain JDBC connection');
+  return setting;
+}
+
+test.each(['deployment', 'timeout'] as const)(
+  'a failure of kind %s: what kept Keycloak from starting',
+  async (kind) => {
+    const error = new UserError(kind, 'Too bad.', { hint: 'Look.' });
+    expect(await explain(withoutDatabase(), error)).toMatchObject({
+      kind,
+      message:
+        'Too bad.\nBy the nodes\' own logs (database): Keycloak on i-0b cannot use its database: "ERROR: Failed to obtain JDBC connection".',
+      hint: expect.stringMatching(/^Check database\.host.* Look\.$/) as unknown,
+    });
+  },
+);
+
+test('nodes that say nothing, logs that cannot be read, and other failures: as it was', async () => {
+  expect(await explain(new TwoInstances(), failed)).toBe(failed);
+  const unreadable = withoutDatabase();
+  unreadable.logs.filterLogEvents = () => Promise.reject(new Error('not authorized'));
+  expect(await explain(unreadable, failed)).toBe(failed);
+  const held = new UserError('conflict', 'Held.');
+  expect(await explain(withoutDatabase(), held)).toBe(held);
+});

@@ -1,0 +1,200 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { inProcessBalancer } from '../../../src/local-beanstalk/balancer/balancer.ts';
+import { freePort } from '../../../src/local-beanstalk/machine/daemon.ts';
+import type { Balancer, Instance, TargetGroup } from '../../../src/local-beanstalk/base/ports.ts';
+
+/** Targets share a port, as in a target group, and differ by address: 127.0.0.2, 127.0.0.3, … */
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+interface Backend {
+  instance: Instance;
+  health: number;
+  paths: string[];
+  close(): Promise<void>;
+}
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+async function backend(number: number, port: number, handler?: Handler): Promise<Backend & { port: number }> {
+  const privateIp = `127.0.0.${number}`;
+  const own: Backend = {
+    instance: {
+      id: `i-${number}`,
+      environmentName: 'demo',
+      environmentId: 'e-1',
+      privateIp,
+      launchedAt: new Date(0),
+    },
+    health: 200,
+    paths: [],
+    close: () => closed(server),
+  };
+  const server = createServer((request, response) => {
+    if (request.url === '/health') {
+      response.writeHead(own.health).end();
+      return;
+    }
+    own.paths.push(request.url ?? '');
+    if (handler === undefined) response.end(`from ${number}`);
+    else handler(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(port, privateIp, resolve));
+  closers.push(() => closed(server));
+  return Object.assign(own, { port: (server.address() as AddressInfo).port });
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+}
+
+const settings = (port: number): TargetGroup => ({
+  port,
+  path: '/health',
+  matcher: '200',
+  intervalMs: 20,
+  timeoutMs: 200,
+  healthyThreshold: 2,
+  unhealthyThreshold: 2,
+  deregistrationDelayMs: 300,
+});
+
+/** Another one for each test: fetch keeps connections to the ports it knows. */
+let nextPort = 18080;
+
+async function start(port: number): Promise<{ balancer: Balancer; url: string }> {
+  const balancer = inProcessBalancer({
+    ports: { value: {}, save: () => undefined },
+    firstPort: await freePort((nextPort += 10)),
+  });
+  closers.unshift(() => balancer.remove('demo'));
+  return { balancer, url: await balancer.configure('demo', settings(port)) };
+}
+
+async function until(balancer: Balancer, id: string, state: string): Promise<void> {
+  await expect.poll(() => balancer.states('demo').get(id), { interval: 5, timeout: 3_000 }).toBe(state);
+}
+
+async function twoHealthy(handler?: Handler) {
+  const first = await backend(2, 0, handler);
+  const second = await backend(3, first.port);
+  const { balancer, url } = await start(first.port);
+  for (const { instance } of [first, second]) balancer.register('demo', instance);
+  await until(balancer, 'i-2', 'healthy');
+  await until(balancer, 'i-3', 'healthy');
+  return { first, second, balancer, url };
+}
+
+const get = async (url: string, headers: Record<string, string> = {}) => {
+  const response = await fetch(url, { headers });
+  return { status: response.status, text: await response.text() };
+};
+
+describe('the balancer', () => {
+  test('gives requests to healthy targets in turn', async () => {
+    const { url } = await twoHealthy();
+    const texts: string[] = [];
+    for (let index = 0; index < 6; index += 1) texts.push((await get(`${url}/x`)).text);
+    expect(texts.filter((text) => text === 'from 2')).toHaveLength(3);
+    expect(texts[0]).not.toBe(texts[1]);
+  });
+
+  test('tells the target who asked, and passes the host on as it was', async () => {
+    const { url } = await twoHealthy((request, response) => {
+      response.end(JSON.stringify(request.headers));
+    });
+    const answers = [await get(url, { 'x-forwarded-for': '203.0.113.9' }), await get(url)];
+    const { text } = answers.find((answer) => answer.text.startsWith('{')) ?? { text: '{}' };
+    expect(JSON.parse(text)).toMatchObject({
+      host: new URL(url).host,
+      'x-forwarded-for': expect.stringMatching(/^(203\.0\.113\.9, )?127\.0\.0\.1$/) as string,
+      'x-forwarded-proto': 'http',
+      'x-forwarded-port': new URL(url).port,
+    });
+  });
+
+  test('answers 503 while no target has passed a check', async () => {
+    const { balancer, url } = await start(1);
+    expect((await get(url)).status).toBe(503);
+    expect(balancer.states('demo')).toEqual(new Map());
+  });
+
+  test('leaves a target out once it fails its checks, and takes it back', async () => {
+    const { first, balancer, url } = await twoHealthy();
+    first.health = 503;
+    await until(balancer, 'i-2', 'unhealthy');
+    expect((await get(url)).text).toBe('from 3');
+    expect((await get(url)).text).toBe('from 3');
+    first.health = 200;
+    await until(balancer, 'i-2', 'healthy');
+  });
+
+  test('fails open: when all targets are unhealthy, all get requests', async () => {
+    const { first, second, balancer, url } = await twoHealthy();
+    first.health = 500;
+    second.health = 500;
+    await until(balancer, 'i-2', 'unhealthy');
+    await until(balancer, 'i-3', 'unhealthy');
+    const texts = [(await get(url)).text, (await get(url)).text].sort();
+    expect(texts).toEqual(['from 2', 'from 3']);
+  });
+
+  test('answers 502 for a target that breaks, and asks no other', async () => {
+    const { first, second, url } = await twoHealthy((request) => {
+      request.socket.destroy();
+    });
+    const statuses = [(await get(`${url}/a`)).status, (await get(`${url}/b`)).status].sort();
+    expect(statuses).toEqual([200, 502]);
+    expect([first.paths.length, second.paths.length]).toEqual([1, 1]);
+  });
+
+  test('lets a draining target end its request, and gives it no other', async () => {
+    let finish: () => void = () => undefined;
+    const { balancer, url, first } = await twoHealthy((_request, response) => {
+      finish = () => response.end('slow');
+    });
+    const slow = Promise.all([get(`${url}/1`), get(`${url}/2`)]);
+    await expect.poll(() => first.paths.length).toBe(1);
+    const drained = balancer.deregister('demo', 'i-2');
+    expect(balancer.states('demo').get('i-2')).toBe('draining');
+    expect((await get(url)).text).toBe('from 3');
+    finish();
+    await drained;
+    expect((await slow).map(({ text }) => text).sort()).toEqual(['from 3', 'slow']);
+    expect([...balancer.states('demo').keys()]).toEqual(['i-3']);
+  });
+
+  test('waits for a draining target no longer than the deregistration delay', async () => {
+    const { balancer, url, first } = await twoHealthy(() => undefined);
+    const stuck = Promise.allSettled([get(`${url}/1`), get(`${url}/2`)]);
+    await expect.poll(() => first.paths.length).toBe(1);
+    const before = performance.now();
+    await balancer.deregister('demo', 'i-2');
+    expect(performance.now() - before).toBeGreaterThanOrEqual(290);
+    await balancer.remove('demo');
+    await stuck;
+  });
+
+  test('keeps the port of an environment and gives another one to the next', async () => {
+    const ports = { value: {} as Record<string, number>, save: () => undefined };
+    const firstPort = await freePort(18180);
+    const balancer = inProcessBalancer({ ports, firstPort });
+    const urls = await Promise.all([
+      balancer.configure('blue', settings(1)),
+      balancer.configure('green', settings(1)),
+    ]);
+    expect(new Set(urls).size).toBe(2);
+    await Promise.all([balancer.remove('blue'), balancer.remove('green')]);
+    const again = inProcessBalancer({ ports: { ...ports, value: { green: firstPort } }, firstPort });
+    expect(await again.configure('green', settings(1))).toBe(`http://localhost:${firstPort}`);
+    await again.remove('green');
+  });
+});

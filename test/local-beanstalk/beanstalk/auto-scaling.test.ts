@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Harness } from './harness.ts';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await Harness.start();
+  await harness.createEnvironment();
+});
+afterEach(() => harness.end());
+
+/** EC2 has terminated it. */
+async function lose(): Promise<string> {
+  const [id = ''] = [...(await harness.runtime.running())];
+  const launched = {
+    id,
+    environmentName: 'id-prod',
+    environmentId: 'e',
+    privateIp: '',
+    launchedAt: new Date(),
+  };
+  await harness.runtime.terminate(launched);
+  return id;
+}
+
+async function replaced(lost: string): Promise<void> {
+  for (;;) {
+    const versions = await harness.versions();
+    if (!(lost in versions) && Object.values(versions).filter((label) => label !== undefined).length === 2)
+      return;
+    await sleep(50);
+  }
+}
+
+test('an instance that is gone is replaced, with the version on it, and the events belong to no request', async () => {
+  const lost = await lose();
+  await replaced(lost);
+  expect(Object.values(await harness.versions())).toEqual(['v1', 'v1']);
+  const { Events = [] } = await harness.client.describeEvents({ EnvironmentName: 'id-prod' });
+  const told = Events.filter(({ Message = '' }) => /^(Removed|Added) instance \[/.test(Message)).reverse();
+  expect(told.map(({ Message = '' }) => Message.split(' ')[0])).toEqual(['Removed', 'Added']);
+  expect(told.every(({ RequestId }) => RequestId === undefined)).toBe(true);
+  expect([...harness.balancer.states('id-prod').values()]).toEqual(['healthy', 'healthy']);
+});
+
+test('an update that comes meanwhile waits for the replacement, and brings all to its version', async () => {
+  await harness.createVersion('v2');
+  let began: () => void = () => undefined;
+  const replacing = new Promise<void>((resolve) => (began = resolve));
+  let goOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  harness.interference.onDeploy = (_instance, label) => {
+    if (label !== 'v1') return;
+    began();
+    return held;
+  };
+  await lose();
+  await replacing;
+  const update = harness.update({ VersionLabel: 'v2' });
+  await sleep(300);
+  expect(harness.deployed.filter(({ versionLabel }) => versionLabel === 'v2')).toEqual([]);
+  goOn();
+  await update;
+  expect(Object.values(await harness.versions())).toEqual(['v2', 'v2']);
+});
+
+test('a stop in the middle of a replacement loses nothing: the next start replaces again', async () => {
+  const launching = new Promise<void>((resolve) => {
+    harness.interference.onDeploy = () => {
+      resolve();
+      return new Promise(() => undefined);
+    };
+  });
+  const lost = await lose();
+  await launching;
+  await harness.stopServer();
+  harness.interference.onDeploy = () => undefined;
+  await harness.startServer();
+  await replaced(lost);
+  expect((await harness.runtime.running()).size).toBe(2);
+});

@@ -1,0 +1,282 @@
+/** The Beanstalk API over HTTP with reporting-only instances, and a bundle store that is a folder. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
+import {
+  type ConfigurationOptionSetting,
+  ElasticBeanstalk,
+  type EventDescription,
+} from '@aws-sdk/client-elastic-beanstalk';
+import archiver from 'archiver';
+import { beanstalkService } from '../../../src/local-beanstalk/beanstalk/api/api.ts';
+import type { ApiRequest, LogStore, ObjectStore } from '../../../src/local-beanstalk/http/service.ts';
+import {
+  reportingOnlyBalancer,
+  reportingOnlyRuntime,
+  type ReportedInstances,
+} from '../../../src/local-beanstalk/beanstalk/workflow/reporting-only.ts';
+import type { Balancer, Instance, InstanceRuntime } from '../../../src/local-beanstalk/base/ports.ts';
+import { JsonFile } from '../../../src/local-beanstalk/base/json-file.ts';
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+export const bucket = 'elasticbeanstalk-us-east-1-000000000000';
+export const solutionStack = '64bit Amazon Linux 2023 v4.13.7 running Docker';
+
+/** A runtime that can be told to fail, to hang and to lose instances. */
+export interface Interference {
+  /** Called before each deployment; what it throws fails the instance. */
+  onDeploy: (instance: Instance, versionLabel: string, kind: string) => void | Promise<void>;
+  /** The same for launches. */
+  onLaunch: () => void;
+}
+
+export class Harness {
+  readonly folder: string;
+  readonly interference: Interference = { onDeploy: () => undefined, onLaunch: () => undefined };
+  readonly deployed: {
+    id: string;
+    kind: string;
+    versionLabel: string;
+    environment: Record<string, string>;
+  }[] = [];
+  /** Message lines by "group stream". */
+  readonly logLines = new Map<string, string[]>();
+  secrets = new Map<string, string>();
+  pace = 2000;
+  endpoint = '';
+  client!: ElasticBeanstalk;
+  runtime!: InstanceRuntime;
+  balancer!: Balancer;
+  #stop: () => Promise<void> = () => Promise.resolve();
+  #real: { runtime: InstanceRuntime; balancer: Balancer } | undefined;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** `real`: what runs the instances, instead of the reporting-only runtime. */
+  static async start(real?: { runtime: InstanceRuntime; balancer: Balancer }): Promise<Harness> {
+    const harness = new Harness(await mkdtemp(join(tmpdir(), 'kc-eb-beanstalk-')));
+    harness.#real = real;
+    await harness.startServer();
+    return harness;
+  }
+
+  async startServer(): Promise<void> {
+    const inner =
+      this.#real?.runtime ??
+      reportingOnlyRuntime(new JsonFile<ReportedInstances>(join(this.folder, 'state', 'instances.json'), {}));
+    this.runtime = {
+      ...inner,
+      launch: async (spec) => {
+        this.interference.onLaunch();
+        return inner.launch(spec);
+      },
+      deploy: async (instance, deployment, log) => {
+        const { kind, versionLabel, environment } = deployment;
+        await this.interference.onDeploy(instance, versionLabel, kind);
+        this.deployed.push({ id: instance.id, kind, versionLabel, environment: { ...environment } });
+        await inner.deploy(instance, deployment, log);
+      },
+    };
+    this.balancer = this.#real?.balancer ?? reportingOnlyBalancer(8080);
+    const service = beanstalkService({
+      dataDir: join(this.folder, 'state'),
+      region: 'us-east-1',
+      accountId: '000000000000',
+      objects: this.#objects(),
+      logs: this.#logs(),
+      runtime: this.runtime,
+      balancer: this.balancer,
+      secrets: (arn) => this.secrets.get(arn),
+      pace: this.pace,
+      now: () => new Date(),
+    });
+    await service.resume();
+    const server = createServer((request, response) => {
+      void (async () => {
+        const answer = await service.handle(await toApiRequest(request));
+        response.writeHead(answer.status, answer.headers).end(answer.body);
+      })();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    this.endpoint = `http://127.0.0.1:${port}`;
+    this.client = new ElasticBeanstalk({
+      region: 'us-east-1',
+      endpoint: this.endpoint,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+    this.#stop = async () => {
+      this.client.destroy();
+      await service.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+  }
+
+  stopServer(): Promise<void> {
+    return this.#stop();
+  }
+
+  async end(): Promise<void> {
+    await this.#stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #objects(): ObjectStore {
+    return {
+      locate: (name, key) =>
+        Promise.resolve(name === bucket && this.keys.has(key) ? join(this.folder, key) : undefined),
+      ensureBucket: () => Promise.resolve(),
+    };
+  }
+
+  readonly keys = new Set<string>();
+
+  #logs(): LogStore {
+    return {
+      put: (group, stream, events) => {
+        const key = `${group} ${stream}`;
+        this.logLines.set(key, [...(this.logLines.get(key) ?? []), ...events.map(({ message }) => message)]);
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** A bundle in the bucket under `<label>.zip`. */
+  async putBundle(label: string, files: Record<string, string> = {}): Promise<string> {
+    const key = `${label}.zip`;
+    const path = join(this.folder, key);
+    await mkdir(dirname(path), { recursive: true });
+    const zip = archiver('zip');
+    const written = pipeline(zip, createWriteStream(path));
+    for (const [name, text] of Object.entries({ 'docker-compose.yml': 'services: {}\n', ...files })) {
+      zip.append(text, { name });
+    }
+    await zip.finalize();
+    await written;
+    this.keys.add(key);
+    return key;
+  }
+
+  async createVersion(label: string, files: Record<string, string> = {}): Promise<void> {
+    const key = await this.putBundle(label, files);
+    await this.client.createApplicationVersion({
+      ApplicationName: 'id',
+      VersionLabel: label,
+      SourceBundle: { S3Bucket: bucket, S3Key: key },
+      AutoCreateApplication: true,
+    });
+  }
+
+  /** An environment "id-prod" with version v1, Ready. */
+  async createEnvironment(
+    options: Record<string, string> = {},
+    files: Record<string, string> = {},
+  ): Promise<void> {
+    await this.createVersion('v1', files);
+    await this.client.createEnvironment({
+      ApplicationName: 'id',
+      EnvironmentName: 'id-prod',
+      VersionLabel: 'v1',
+      SolutionStackName: solutionStack,
+      OptionSettings: settings({ ...enhanced, MinSize: '2', ...options }),
+    });
+    await this.ready();
+  }
+
+  async ready(name = 'id-prod'): Promise<void> {
+    for (;;) {
+      const { Environments = [] } = await this.client.describeEnvironments({ EnvironmentNames: [name] });
+      const status = Environments[0]?.Status;
+      if (status === 'Ready' || status === 'Terminated') return;
+      await sleep(20);
+    }
+  }
+
+  /** UpdateEnvironment and its events, oldest first. */
+  async update(input: {
+    VersionLabel?: string;
+    OptionSettings?: ConfigurationOptionSetting[];
+  }): Promise<string[]> {
+    const { $metadata } = await this.client.updateEnvironment({ EnvironmentName: 'id-prod', ...input });
+    await this.ready();
+    return this.messagesOf($metadata.requestId);
+  }
+
+  async messagesOf(requestId: string | undefined): Promise<string[]> {
+    return (await this.eventsOf(requestId)).map(({ Message = '' }) => Message);
+  }
+
+  async eventsOf(requestId: string | undefined): Promise<EventDescription[]> {
+    const { Events = [] } = await this.client.describeEvents({ RequestId: requestId, MaxRecords: 1000 });
+    return Events.toReversed();
+  }
+
+  /** Version labels by instance id, of finished deployments. */
+  async versions(): Promise<Record<string, string | undefined>> {
+    const { InstanceHealthList = [] } = await this.client.describeInstancesHealth({
+      EnvironmentName: 'id-prod',
+      AttributeNames: ['All'],
+    });
+    return Object.fromEntries(
+      InstanceHealthList.map(({ InstanceId = '', Deployment }) => [
+        InstanceId,
+        Deployment?.Status === 'Deployed' ? Deployment.VersionLabel : undefined,
+      ]),
+    );
+  }
+}
+
+const enhanced = { SystemType: 'enhanced' };
+
+const namespaces: Record<string, string> = {
+  MinSize: 'aws:autoscaling:asg',
+  MaxSize: 'aws:autoscaling:asg',
+  SystemType: 'aws:elasticbeanstalk:healthreporting:system',
+  DeploymentPolicy: 'aws:elasticbeanstalk:command',
+  BatchSize: 'aws:elasticbeanstalk:command',
+  BatchSizeType: 'aws:elasticbeanstalk:command',
+  Timeout: 'aws:elasticbeanstalk:command',
+  StreamLogs: 'aws:elasticbeanstalk:cloudwatch:logs',
+  SecurityGroups: 'aws:autoscaling:launchconfiguration',
+  RollingUpdateEnabled: 'aws:autoscaling:updatepolicy:rollingupdate',
+  RollingUpdateType: 'aws:autoscaling:updatepolicy:rollingupdate',
+  MaxBatchSize: 'aws:autoscaling:updatepolicy:rollingupdate',
+};
+
+/** Option settings by their bare names; any other name is an environment property, an ARN a secret. */
+export function settings(options: Record<string, string>): ConfigurationOptionSetting[] {
+  return Object.entries(options).map(([OptionName, Value]) => ({
+    Namespace:
+      namespaces[OptionName] ??
+      `aws:elasticbeanstalk:application:environment${Value.startsWith('arn:') ? 'secrets' : ''}`,
+    OptionName,
+    Value,
+  }));
+}
+
+async function toApiRequest(request: IncomingMessage): Promise<ApiRequest> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const body = await buffer(request);
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers as Record<string, string>,
+    stream: request,
+    body: () => Promise.resolve(body),
+    requestId: randomUUID(),
+    remoteAddress: '127.0.0.1',
+  };
+}

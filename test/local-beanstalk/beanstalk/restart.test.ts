@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Harness } from './harness.ts';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await Harness.start();
+});
+afterEach(() => harness.end());
+
+test('a restarted server knows its environments and puts their instances behind the balancer again', async () => {
+  await harness.createEnvironment();
+  const before = await harness.versions();
+  await harness.stopServer();
+  await harness.startServer();
+  expect(await harness.versions()).toEqual(before);
+  expect([...harness.balancer.states('id-prod').values()]).toEqual(['healthy', 'healthy']);
+  const { Environments = [] } = await harness.client.describeEnvironments({});
+  expect(Environments[0]).toMatchObject({ Status: 'Ready', HealthStatus: 'Ok' });
+});
+
+test('an update that a stop interrupted has failed, under its own request, and can be done again', async () => {
+  await harness.createEnvironment();
+  await harness.createVersion('v2');
+  const started = new Promise<void>((resolve) => {
+    harness.interference.onDeploy = () => {
+      resolve();
+      return new Promise(() => undefined);
+    };
+  });
+  const { $metadata } = await harness.client.updateEnvironment({
+    EnvironmentName: 'id-prod',
+    VersionLabel: 'v2',
+  });
+  await started;
+  await harness.stopServer();
+  harness.interference.onDeploy = () => undefined;
+  await harness.startServer();
+  const { Environments = [] } = await harness.client.describeEnvironments({ EnvironmentNames: ['id-prod'] });
+  expect(Environments[0]).toMatchObject({ Status: 'Ready', VersionLabel: 'v1' });
+  const errors = (await harness.eventsOf($metadata.requestId)).filter(({ Severity }) => Severity === 'ERROR');
+  expect(errors.map(({ Message }) => Message)).toEqual([
+    'Local Beanstalk was stopped while this operation was running; what it had not done by then was not done.',
+    'Update environment operation is complete, but with errors. For more information, see troubleshooting documentation.',
+  ]);
+  expect(Object.values(await harness.versions())).toEqual([undefined, undefined]);
+  await harness.update({ VersionLabel: 'v2' });
+  expect(Object.values(await harness.versions())).toEqual(['v2', 'v2']);
+});
+
+test('a termination that a stop interrupted is carried on', async () => {
+  await harness.createEnvironment();
+  await harness.stopServer();
+  // So slow that the stop comes before its end.
+  harness.pace = 1;
+  await harness.startServer();
+  await harness.client.terminateEnvironment({ EnvironmentName: 'id-prod' });
+  await harness.stopServer();
+  expect((await harness.runtime.running()).size).toBe(2);
+  harness.pace = 2000;
+  await harness.startServer();
+  await harness.ready();
+  const { Environments = [] } = await harness.client.describeEnvironments({ EnvironmentNames: ['id-prod'] });
+  expect(Environments[0]?.Status).toBe('Terminated');
+  expect((await harness.runtime.running()).size).toBe(0);
+});

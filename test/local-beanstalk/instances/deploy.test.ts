@@ -1,0 +1,192 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import archiver from 'archiver';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deployToInstance } from '../../../src/local-beanstalk/instances/deploy.ts';
+import { dotEnv } from '../../../src/local-beanstalk/instances/phases.ts';
+import type { IngressRule } from '../../../src/local-beanstalk/instances/security-group.ts';
+import type { Shell } from '../../../src/local-beanstalk/instances/shell.ts';
+import type { Deployment } from '../../../src/local-beanstalk/base/ports.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kc-eb-test-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function bundle(files: Record<string, string>): Promise<string> {
+  const path = join(folder, 'bundle.zip');
+  const zip = archiver('zip');
+  for (const [name, text] of Object.entries(files)) zip.append(text, { name });
+  await Promise.all([pipeline(zip, createWriteStream(path)), zip.finalize()]);
+  return path;
+}
+
+/** An instance that does nothing but remember; commands that contain one of `failing` exit with 3. */
+function rememberingShell(failing: readonly string[] = [], containers: readonly string[] = []) {
+  const commands: string[] = [];
+  const inputs = new Map<string, string>();
+  const shell: Shell = {
+    exec(argv, { cwd = '/', input, onLine } = {}) {
+      const command = argv
+        .join(' ')
+        .replaceAll('/opt/elasticbeanstalk/local/with-environment.sh', 'with-env');
+      commands.push(`${cwd}$ ${command}`);
+      if (input !== undefined) inputs.set(command, input);
+      const lines = failing.some((part) => command.includes(part)) ? ['first', 'last words'] : [];
+      for (const line of lines) onLine?.(line);
+      if (command.includes('ps --all')) return Promise.resolve({ exitCode: 0, lines: containers });
+      return Promise.resolve({ exitCode: lines.length > 0 ? 3 : 0, lines });
+    },
+    copyIn: () => Promise.resolve(),
+  };
+  return { shell, commands, inputs };
+}
+
+const compose = (verb: string) => `/var/app/current$ docker compose --progress plain ${verb}`;
+
+async function deploy(
+  shell: Shell,
+  files: Record<string, string>,
+  changes: Partial<Deployment> = {},
+): Promise<{ logged: string[]; ingress: readonly IngressRule[] }> {
+  const logged: string[] = [];
+  let ingress: readonly IngressRule[] = [];
+  await deployToInstance({
+    work: {
+      shell,
+      sleep: () => Promise.resolve(),
+      log: (file, line) => {
+        logged.push(`${file}: ${line}`);
+      },
+    },
+    deployment: {
+      kind: 'application',
+      deploymentId: 1,
+      versionLabel: 'v1',
+      bundle: await bundle(files),
+      environment: { B: 'pa$word', A: '1' },
+      ...changes,
+    },
+    leader: false,
+    endpoint: 'http://10.0.0.1:4599',
+    setIngress: (rules) => {
+      ingress = rules;
+      return Promise.resolve();
+    },
+  });
+  return { logged, ingress };
+}
+
+const full = {
+  'docker-compose.yml': 'services: {}',
+  '.ebextensions/a.config':
+    'files: {/etc/x: {content: hi}}\ncommands: {c: {command: one}}\ncontainer_commands: {d: {command: two}, e: {command: three, leader_only: true}}',
+  '.platform/hooks/prebuild/20_b.sh': '',
+  '.platform/hooks/prebuild/10_a.sh': '',
+  '.platform/hooks/predeploy/p.sh': '',
+  '.platform/hooks/postdeploy/q.sh': '',
+  '.platform/confighooks/prebuild/c.sh': '',
+  '.platform/confighooks/postdeploy/d.sh': '',
+};
+
+describe('a deployment on an instance', () => {
+  test('does what the platform does, in its order', async () => {
+    const { shell, commands, inputs } = rememberingShell();
+    await deploy(shell, full);
+    expect(commands.filter((command) => !command.includes('chmod'))).toEqual([
+      '/$ sh -c umask 077; cat > /opt/elasticbeanstalk/deployment/env',
+      '/$ sh -c rm -rf /var/app/staging && mkdir -p /var/app/staging && unzip -q /opt/elasticbeanstalk/deployment/app_source_bundle -d /var/app/staging',
+      '/$ with-env env sh -c one',
+      '/var/app/staging$ with-env /var/app/staging/.platform/hooks/prebuild/10_a.sh',
+      '/var/app/staging$ with-env /var/app/staging/.platform/hooks/prebuild/20_b.sh',
+      '/var/app/staging$ sh -c umask 077; cat > .env',
+      '/var/app/staging$ with-env env sh -c two',
+      '/var/app/staging$ with-env /var/app/staging/.platform/hooks/predeploy/p.sh',
+      '/$ test -f /var/app/current/docker-compose.yml',
+      compose('down --remove-orphans'),
+      '/$ sh -c rm -rf /var/app/current && mv /var/app/staging /var/app/current',
+      compose('pull --quiet --policy missing --ignore-buildable'),
+      compose('build'),
+      compose('up --detach --no-color'),
+      ...Array.from({ length: 5 }, () => compose('ps --all --format json')),
+      '/var/app/current$ with-env /var/app/current/.platform/hooks/postdeploy/q.sh',
+    ]);
+    expect(inputs.get('sh -c umask 077; cat > .env')).toBe('A=1\nB=pa$$word\n');
+    expect(inputs.get('sh -c umask 077; cat > /opt/elasticbeanstalk/deployment/env')).toBe(
+      'PORT=8000\0B=pa$word\0A=1\0AWS_ENDPOINT_URL=http://10.0.0.1:4599\0',
+    );
+  });
+
+  test('of a configuration runs confighooks on what is there', async () => {
+    const { shell, commands } = rememberingShell();
+    await deploy(shell, full, { kind: 'configuration' });
+    expect(commands.filter((command) => command.includes('with-env /'))).toEqual([
+      '/var/app/current$ with-env /var/app/current/.platform/confighooks/prebuild/c.sh',
+      '/var/app/current$ with-env /var/app/current/.platform/confighooks/postdeploy/d.sh',
+    ]);
+    expect(commands.join()).not.toContain('staging');
+  });
+
+  test('leaves a bundle with its own .env alone', async () => {
+    const { shell, commands } = rememberingShell();
+    await deploy(shell, { 'docker-compose.yml': '', '.env': 'MINE=1' });
+    expect(commands.join()).not.toContain('> .env');
+  });
+
+  test('ends at a hook that fails, with its last lines, and leaves the running version alone', async () => {
+    const { shell, commands } = rememberingShell(['with-env /var/app/staging/.platform/hooks/predeploy']);
+    await expect(deploy(shell, full)).rejects.toMatchObject({
+      phase: '.platform/hooks/predeploy/p.sh',
+      message: '.platform/hooks/predeploy/p.sh failed with exit code 3.',
+      lines: ['first', 'last words'],
+    });
+    expect(commands.join()).not.toContain('compose');
+  });
+
+  test('fails when a container has ended already, with its log', async () => {
+    const ended = '{"Name":"current-keycloak-1","State":"restarting","ExitCode":2}';
+    const { shell } = rememberingShell(['compose --progress plain logs'], [ended]);
+    await expect(deploy(shell, { 'docker-compose.yml': '' })).rejects.toMatchObject({
+      phase: 'docker compose up',
+      message: 'The container current-keycloak-1 has ended with exit code 2.',
+      lines: ['first', 'last words'],
+    });
+  });
+
+  test('takes a container that has done its work for what it is', async () => {
+    const { shell } = rememberingShell([], ['{"Name":"migrate","State":"exited","ExitCode":0}']);
+    const { logged } = await deploy(shell, { 'docker-compose.yml': '' });
+    expect(logged.at(-1)).toBe('eb-engine.log: [INFO] Instance deployment completed successfully.');
+  });
+
+  test('names what it does not carry out', async () => {
+    const { logged } = await deploy(rememberingShell().shell, {
+      'docker-compose.yml': '',
+      '.ebextensions/a.config': 'packages: {yum: {}}',
+    });
+    expect(logged).toContain(
+      'eb-engine.log: [WARN] Local Beanstalk does not carry out .ebextensions/a.config: packages.',
+    );
+  });
+
+  test('refuses a bundle without docker-compose.yml', async () => {
+    await expect(deploy(rememberingShell().shell, { 'README.md': '' })).rejects.toThrow(
+      'The source bundle has no docker-compose.yml at its root',
+    );
+  });
+
+  test('refuses what is no zip', async () => {
+    const attempt = deploy(rememberingShell().shell, full, { bundle: import.meta.filename });
+    await expect(attempt).rejects.toThrow(/^The source bundle cannot be read: /);
+  });
+});
+
+test('.env doubles each dollar sign, as Beanstalk does', () => {
+  expect(dotEnv({ B: '$2y$10$abc', A: 'plain' })).toBe('A=plain\nB=$$2y$$10$$abc\n');
+});

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { hasFilesIn, unusableFiles } from '../../src/project/user-files.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+
+const unusable = (version: string, ...files: string[]): string[] => {
+  const config = exampleConfig();
+  return unusableFiles({ ...config, keycloak: { ...config.keycloak, version } }, files);
+};
+
+test('a folder has files when one is below it', () => {
+  expect(hasFilesIn('realms', ['realms/a-realm.json'])).toBe(true);
+  expect(hasFilesIn('realms', ['realmsx/a-realm.json', 'themes/realms/x'])).toBe(false);
+});
+
+describe('files that Keycloak would not take are named', () => {
+  test.each([
+    ['26.7.3', 'realms/example.json'],
+    ['26.7.3', 'realms/inner/example-realm.json'],
+    ['26.7.3', 'certificates/notes.txt'],
+    ['23.0.7', 'certificates/store.p12'],
+  ])('%s %s', (version, file) => {
+    expect(unusable(version, file)).toEqual([expect.stringContaining(file)]);
+  });
+
+  test('and those that it takes are not', () => {
+    const files = ['realms/example-realm.json', 'realms/example-users-0.json', 'certificates/inner/CA.PEM'];
+    expect(unusable('22.0.5', ...files, 'themes/x', 'providers/x.jar')).toEqual([]);
+    expect(unusable('24.0.5', ...files, 'certificates/store.p12')).toEqual([]);
+  });
+});

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { Config } from '../../src/config/schema.ts';
+import { warnings } from '../../src/project/warnings.ts';
+import { exampleConfig } from '../fakes/example-config.ts';
+
+const { keycloak, database, cluster, admin } = exampleConfig();
+
+test.each<[string, Partial<Config>, RegExp]>([
+  [
+    'a release newer than the table',
+    { keycloak: { ...keycloak, version: '27.1.0' } },
+    /^Keycloak 27\.1\.0 is newer .* 26\.7\.$/,
+  ],
+  [
+    'the bridge network',
+    { cluster: { ...cluster, network: 'bridge' } },
+    /^cluster\.network is bridge: .*never/,
+  ],
+  ['no cluster', { cluster: { ...cluster, enabled: false } }, /^cluster\.enabled is false/],
+  [
+    'a driver that Keycloak lacks',
+    { database: { ...database, vendor: 'oracle' } },
+    /no driver for oracle \(oracle\.jdbc\.OracleDriver\): put ojdbc\*\.jar and orai18n\*\.jar into providers\//,
+  ],
+  [
+    'a host that init made up',
+    { database: { ...database, host: 'database.example.com' } },
+    /^database\.host is still the example/,
+  ],
+  [
+    'an ARN that init made up',
+    { admin: { ...admin, password: 'arn:aws:ssm:secret:x-XXXXXX' } },
+    /^admin\.password is still/,
+  ],
+  [
+    'a host name that init made up',
+    { keycloak: { ...keycloak, hostname: 'https://keycloak.example.com/' } },
+    /^keycloak\.hostname is still the example/,
+  ],
+  ['a dollar', { keycloak: { ...keycloak, env: { PRICE: 'a$b' } } }, /^The value of PRICE holds \$/],
+  ['a quote', { keycloak: { ...keycloak, env: { SAID: '"x"' } } }, /^The value of SAID/],
+  ['a line break', { keycloak: { ...keycloak, env: { LONG: 'x\ny' } } }, /^The value of LONG/],
+  [
+    'an unknown option',
+    { keycloak: { ...keycloak, env: { KC_LOGLEVEL: 'x' } } },
+    /KC_LOGLEVEL .*log-level is one/,
+  ],
+  [
+    'a URL that JDBC_PING does not read',
+    { keycloak: { ...keycloak, version: '26.0.8', env: { KC_DB_URL: 'jdbc:postgresql://a/b' } } },
+    /^KC_DB_URL is read by Keycloak alone: in 26\.0\.8 .* database\.host/,
+  ],
+  [
+    'Oracle on RDS without TLS',
+    {
+      keycloak: { ...keycloak, version: '24.0.5' },
+      database: { ...database, vendor: 'oracle', host: 'db.x.us-east-1.rds.amazonaws.com' },
+    },
+    /^Connections to Oracle on Amazon RDS are not encrypted/,
+  ],
+])('warns of %s', (_what, changes, message) => {
+  expect(warnings(exampleConfig(changes), [])).toEqual([expect.stringMatching(message)]);
+});
+
+test('is silent when there is nothing', () => {
+  expect(warnings(exampleConfig(), [])).toEqual([]);
+});
+
+test('a URL of the user’s own is nobody’s concern where Keycloak’s own stack is used, nor is Oracle with TLS', () => {
+  const withUrl = { ...keycloak, env: { KC_DB_URL: 'jdbc:oracle:thin:@tcps://db:2484/ORCL' } };
+  const oracle = { ...database, vendor: 'oracle' as const, host: 'db.x.us-east-1.rds.amazonaws.com' };
+  expect(warnings(exampleConfig({ keycloak: withUrl }), [])).toEqual([]);
+  const jars = ['providers/ojdbc17.jar', 'providers/orai18n.jar'];
+  expect(warnings(exampleConfig({ keycloak: withUrl, database: oracle }), jars)).toEqual([]);
+  const withMode = { ...keycloak, env: { KC_DB_TLS_MODE: 'verify-server' } };
+  expect(warnings(exampleConfig({ keycloak: withMode, database: oracle }), jars)).toEqual([]);
+});
+
+test('Oracle’s driver is in 24, and may be in providers/', () => {
+  const oracle = { database: { ...database, vendor: 'oracle' as const } };
+  expect(warnings(exampleConfig({ ...oracle, keycloak: { ...keycloak, version: '24.0.5' } }), [])).toEqual(
+    [],
+  );
+  const jars = ['providers/ojdbc17-23.5.jar', 'providers/orai18n.jar'];
+  expect(warnings(exampleConfig(oracle), jars)).toEqual([]);
+  expect(warnings(exampleConfig(oracle), ['providers/other.jar', ...jars.slice(0, 1)])).toEqual([
+    expect.stringMatching(/: put orai18n\*\.jar into/),
+  ]);
+});

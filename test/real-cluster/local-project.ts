@@ -1,0 +1,86 @@
+/** A project in a folder of its own, with Local Beanstalk; kc-eb's commands are run in it as a user would. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Verdict } from '../../src/cluster/verdict.ts';
+import { runKcEb } from '../../src/local/run-kc-eb.ts';
+import type { CallSummary } from '../../src/local-beanstalk/http/call-journal.ts';
+import { readSettings } from '../../src/local-beanstalk/base/state.ts';
+import { Recorder } from '../fakes/recorder.ts';
+
+interface Deployed {
+  nothingToDo: boolean;
+  versionLabel: string;
+  image: string;
+  verdict: Verdict;
+}
+
+export class LocalProject {
+  readonly folder: string;
+  /** Of the newest command. */
+  reporter = new Recorder();
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Flags of `init` beside application and environment, e.g. --keycloak, and of `local start`. */
+  static async start(init: readonly string[], local: readonly string[] = []): Promise<LocalProject> {
+    const project = new LocalProject(await mkdtemp(join(tmpdir(), 'kc-eb-cluster-')));
+    await project.kcEb('init', '--application', 'id', '--environment', 'id-prod', ...init);
+    await project.kcEb('local', 'start', ...local);
+    return project;
+  }
+
+  async end(): Promise<void> {
+    await this.kcEb('local', 'reset', '--yes');
+    await rm(this.folder, { recursive: true });
+  }
+
+  /** The results of a command that ends well; throws with all that it said when it does not. */
+  async kcEb(...argv: string[]): Promise<readonly unknown[]> {
+    return (await this.attempt(argv, [0])).results;
+  }
+
+  /** For commands whose exit code is an answer, or that end when `signal` is given. */
+  async attempt(
+    argv: readonly string[],
+    expected: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<{ exitCode: number; results: readonly unknown[] }> {
+    this.reporter = new Recorder();
+    try {
+      return await runKcEb(this.folder, argv, this.reporter, {
+        expected,
+        ...(signal !== undefined && { signal }),
+      });
+    } catch (error) {
+      throw new Error(this.reporter.events.map((event) => JSON.stringify(event)).join('\n'), {
+        cause: error,
+      });
+    }
+  }
+
+  async deploy(...flags: string[]): Promise<Deployed> {
+    const [result] = await this.kcEb('deploy', '--local', ...flags);
+    return result as Deployed;
+  }
+
+  /** http://localhost:PORT of the balancer. */
+  get url(): string {
+    return `http://localhost:${readSettings(this.folder)?.balancerPort ?? 0}`;
+  }
+
+  /** What was asked of the server since the last `forgetCalls`. */
+  async calls(): Promise<CallSummary> {
+    return (await (await fetch(this.#journal)).json()) as CallSummary;
+  }
+
+  async forgetCalls(): Promise<void> {
+    await fetch(this.#journal, { method: 'DELETE' });
+  }
+
+  get #journal(): string {
+    return `http://127.0.0.1:${readSettings(this.folder)?.apiPort ?? 0}/_local/calls`;
+  }
+}

@@ -1,0 +1,181 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
+import { projectFiles } from '../../src/system/files.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+function project(files: Record<string, string>): string {
+  const root = temporaryFolder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+test('read: the text, undefined when absent, a clear word for a folder', async () => {
+  const files = projectFiles(project({ 'kc-eb.yaml': 'a: 1\n', 'themes/x': '' }));
+  expect(await files.read('kc-eb.yaml')).toBe('a: 1\n');
+  expect(await files.read('absent.yaml')).toBeUndefined();
+  await expect(files.read('themes')).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'themes is a folder, not a file.',
+  });
+});
+
+test('hashes: every file below the folder, hidden ones too, sorted, relative to the root', async () => {
+  const root = project({ 'overrides/b': 'b', 'overrides/.platform/hooks/a.sh': 'abc', 'kc-eb.yaml': '' });
+  expect([...(await projectFiles(root).hashes('overrides'))]).toEqual([
+    ['overrides/.platform/hooks/a.sh', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+    ['overrides/b', '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d'],
+  ]);
+  expect(await projectFiles(root).hashes('themes')).toEqual(new Map());
+});
+
+test('sizes: of the same files, in bytes', async () => {
+  const files = projectFiles(project({ 'overrides/b': 'ü', 'overrides/.platform/hooks/a.sh': 'abc', a: '' }));
+  expect(await files.sizes('overrides')).toEqual(
+    new Map([
+      ['overrides/.platform/hooks/a.sh', 3],
+      ['overrides/b', 2],
+    ]),
+  );
+  expect(await files.sizes('themes')).toEqual(new Map());
+});
+
+test.each([
+  ['a link to a file', 'themes/a.css', 'themes/a.css is a link.'],
+  ['a link in place of the folder', 'themes', 'themes is a link.'],
+])('hashes: %s is refused', async (_title, link, message) => {
+  const root = project({ 'elsewhere/a.css': '' });
+  if (link !== 'themes') mkdirSync(join(root, 'themes'));
+  symlinkSync(join(root, 'elsewhere'), join(root, link));
+  await expect(projectFiles(root).hashes('themes')).rejects.toMatchObject({ kind: 'usage', message });
+});
+
+test('hashes: a name that is not UTF-8 is refused, not taken for a bug', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'themes'));
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/themes/`), Buffer.from([0x66, 0xfc, 0x72])]), '');
+  await expect(projectFiles(root).hashes('themes')).rejects.toMatchObject({
+    kind: 'usage',
+    message: '"themes/f\ufffdr": a file name that is not UTF-8.',
+  });
+});
+
+test('stage: a temporary folder that is not there is named', async () => {
+  const TMPDIR = join(temporaryFolder(), 'absent');
+  vi.stubEnv('TMPDIR', TMPDIR);
+  try {
+    await expect(projectFiles('/').stage(new Map(), new Map())).rejects.toMatchObject({
+      kind: 'usage',
+      message: `No temporary folder can be made in ${TMPDIR}.`,
+    });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test('write: whole files, folders made, nothing left beside them', async () => {
+  const root = temporaryFolder();
+  await projectFiles(root).write('a/b/c.txt', 'one');
+  await projectFiles(root).write('a/b/c.txt', 'two');
+  expect(readdirSync(join(root, 'a/b'))).toEqual(['c.txt']);
+  expect(readFileSync(join(root, 'a/b/c.txt'), 'utf8')).toBe('two');
+});
+
+test.each([
+  ['below a file', 'kc-eb.yaml/image/Dockerfile', /^kc-eb\.yaml\/image\/Dockerfile: a file is in the way/],
+  ['beside a file that must be a folder', 'kc-eb.yaml/x', /^kc-eb\.yaml\/x: a file is in the way/],
+  ['over a folder', 'themes', /^themes is a folder, not a file\.$/],
+])('write: %s is refused, and nothing is left', async (_title, path, message) => {
+  const root = project({ 'kc-eb.yaml': 'mine', 'themes/x': '' });
+  await expect(projectFiles(root).write(path, 'text')).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(message) as string,
+    hint: expect.stringContaining('name another path') as string,
+  });
+  expect(readdirSync(root).sort()).toEqual(['kc-eb.yaml', 'themes']);
+  expect(readFileSync(join(root, 'kc-eb.yaml'), 'utf8')).toBe('mine');
+});
+
+test('read: below a file there is none, and that is said', async () => {
+  const files = projectFiles(project({ themes: '' }));
+  await expect(files.read('themes/README.md')).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'themes/README.md: a file is in the way, where kc-eb needs a folder.',
+  });
+});
+
+test('write: through a link to what it names; a file that is there keeps its mode', async () => {
+  const root = project({ 'shared/kc-eb.yaml': 'one' });
+  chmodSync(join(root, 'shared/kc-eb.yaml'), 0o600);
+  symlinkSync('shared/kc-eb.yaml', join(root, 'kc-eb.yaml'));
+  await projectFiles(root).write('kc-eb.yaml', 'two');
+  expect(lstatSync(join(root, 'kc-eb.yaml')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(join(root, 'shared/kc-eb.yaml'), 'utf8')).toBe('two');
+  expect(statSync(join(root, 'shared/kc-eb.yaml')).mode & 0o777).toBe(0o600);
+  chmodSync(join(root, 'shared/kc-eb.yaml'), 0o666);
+  await projectFiles(root).write('kc-eb.yaml', 'three');
+  expect(statSync(join(root, 'shared/kc-eb.yaml')).mode & 0o777).toBe(0o666);
+});
+
+test('templates: all that the package has, by path', async () => {
+  const templates = await projectFiles('/').templates();
+  expect(templates.get('local/instance/boot.sh')).toMatch(/^#!/);
+  expect([...templates.keys()].every((path) => !path.startsWith('.') || path.includes('/'))).toBe(true);
+});
+
+test('stage: texts and copies, readable to all whatever the umask', async () => {
+  const root = project({ 'themes/corp/login/theme.properties': 'parent=keycloak' });
+  const before = process.umask(0o077);
+  try {
+    const files = projectFiles(root);
+    const copies = new Map([['themes/corp/login/theme.properties', 'themes/corp/login/theme.properties']]);
+    const folder = await files.stage(new Map([['Dockerfile', 'FROM scratch\n']]), copies);
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM scratch\n');
+    expect(readFileSync(join(folder, 'themes/corp/login/theme.properties'), 'utf8')).toBe('parent=keycloak');
+    expect(statSync(join(folder, 'themes/corp/login/theme.properties')).mode & 0o777).toBe(0o644);
+    expect(statSync(join(folder, 'themes/corp')).mode & 0o777).toBe(0o755);
+    await files.remove(folder);
+    expect(existsSync(folder)).toBe(false);
+  } finally {
+    process.umask(before);
+  }
+});
+
+test('zip: hooks may be executed, whatever they are on disk', async () => {
+  const root = project({ 'overrides/.platform/hooks/postdeploy/50-own.sh': '#!/bin/sh\n' });
+  const zip = await projectFiles(root).zip(
+    new Map([['docker-compose.yml', 'services: {}\n']]),
+    new Map([['.platform/hooks/postdeploy/50-own.sh', 'overrides/.platform/hooks/postdeploy/50-own.sh']]),
+  );
+  const modes: Record<string, number> = {};
+  for await (const entry of (await fromBufferPromise(Buffer.from(zip))).eachEntry()) {
+    modes[entry.fileName] = entry.externalFileAttributes >>> 16;
+  }
+  expect(modes).toEqual({
+    '.platform/hooks/postdeploy/50-own.sh': 0o100755,
+    'docker-compose.yml': 0o100644,
+  });
+});
+
+test('zip: over 500 MB is refused before anything is read', async () => {
+  const root = project({ 'overrides/large.bin': '' });
+  truncateSync(join(root, 'overrides/large.bin'), 600 * 1024 * 1024);
+  await expect(
+    projectFiles(root).zip(new Map(), new Map([['large.bin', 'overrides/large.bin']])),
+  ).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('600 MB') as unknown });
+});
