@@ -1,7 +1,8 @@
 /** What Keycloak is told at run time through Beanstalk's environment properties. */
 import type { Config } from './schema.ts';
 import { type DatabaseTraits, databases } from '../keycloak/databases.ts';
-import { pathPrefix, traitsOf } from '../keycloak/releases.ts';
+import { traitsOf } from '../keycloak/releases.ts';
+import { publicUrl } from './derived-values.ts';
 import { fillTemplate } from '../base/template.ts';
 
 export interface EnvironmentProperties {
@@ -30,11 +31,6 @@ export function ownProperties(config: Config): EnvironmentProperties {
     },
     secrets: { KC_DB_PASSWORD: config.database.password, [admin.password]: config.admin.password },
   };
-}
-
-/** Origin and relative path, as hostname v1's -url options and hostname v2 want it. */
-export function publicUrl(config: Config): string {
-  return `${new URL(config.keycloak.hostname).origin}${pathPrefix(config)}`;
 }
 
 /** Of the JDBC URL: the user's, or TLS where the database is Amazon RDS. */

@@ -1,7 +1,5 @@
 /** kc-eb.yaml: its shape, its defaults and its types, from one schema. */
 import { z } from 'zod';
-import { checkConfig } from './cross-checks.ts';
-import { problemsOf, readYaml } from './yaml-problems.ts';
 import { databaseVendors } from '../keycloak/databases.ts';
 import { releasePattern, unsupported } from '../keycloak/releases.ts';
 
@@ -192,15 +190,3 @@ export const configSchema = z.strictObject({
 
 /** kc-eb.yaml after validation, with every default filled in. */
 export type Config = z.infer<typeof configSchema>;
-
-/**
- * Reads and checks kc-eb.yaml. `file` is its name in messages. Throws UserError 'usage' that lists every problem with
- * its line and column; what needs more than one key is looked at when each key is right by itself.
- */
-export function parseConfig(text: string, file: string): Config {
-  const source = readYaml(text, file);
-  const parsed = configSchema.safeParse(source.value ?? {}, { reportInput: true });
-  if (!parsed.success) return source.refuse(problemsOf(parsed.error, configSchema));
-  const problems = checkConfig(parsed.data);
-  return problems.length === 0 ? parsed.data : source.refuse(problems);
-}

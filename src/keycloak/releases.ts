@@ -1,5 +1,4 @@
 /** Finds the row of a Keycloak release. */
-import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import { type KeycloakTraits, keycloakVersions } from './release-table.ts';
 
@@ -42,17 +41,6 @@ export function traitsOf(version: string): KeycloakTraits {
 /** True for a release that kc-eb knows nothing of and takes for its newest. */
 export function isNewerThanTable(version: string): boolean {
   return compareMinors(minorOf(version), newestMinor) > 0;
-}
-
-/** Whether the image carries a cache file: asked for, or needed for a JDBC_PING stack. */
-export function needsCacheFile({ cluster, keycloak }: Config): boolean {
-  if (!cluster.enabled) return false;
-  return cluster.cache === 'file' || traitsOf(keycloak.version).jdbcPing === 'file';
-}
-
-/** "" for "/", else with a slash before and none after: "/auth". */
-export function pathPrefix({ keycloak }: Config): string {
-  return keycloak.relativePath.replace(/\/+$/, '');
 }
 
 /** "26.7" of "26.7.3". */

@@ -1,7 +1,8 @@
 /** What `kc-eb init` writes. */
 import { stringify } from 'yaml';
 import type { z } from 'zod';
-import { configSchema, parseConfig } from '../config/schema.ts';
+import { parseConfig } from '../config/parse.ts';
+import { configSchema } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import { placeholderArn, placeholderHost, placeholderHostname } from '../config/placeholders.ts';
 import { shownValue } from '../base/redact.ts';

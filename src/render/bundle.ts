@@ -1,7 +1,8 @@
 /** The source bundle: what Beanstalk puts on each instance and runs there. */
 import { stringify } from 'yaml';
 import type { Config } from '../config/schema.ts';
-import { pathPrefix, traitsOf } from '../keycloak/releases.ts';
+import { pathPrefix } from '../config/derived-values.ts';
+import { traitsOf } from '../keycloak/releases.ts';
 import { logGroupPrefix } from '../base/log-group-names.ts';
 import { healthPath } from './option-settings.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';

@@ -1,7 +1,8 @@
 /** The build context of the image: Keycloak with every build-time option settled. */
 import type { Config } from '../config/schema.ts';
 import { type DatabaseTraits, databases } from '../keycloak/databases.ts';
-import { needsCacheFile, pathPrefix, traitsOf } from '../keycloak/releases.ts';
+import { needsCacheFile, pathPrefix } from '../config/derived-values.ts';
+import { traitsOf } from '../keycloak/releases.ts';
 import { variableOf } from '../keycloak/release-ranges.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
 import { hasFilesIn, imageFolders, type ImageFolder } from '../project/user-files.ts';

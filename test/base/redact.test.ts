@@ -1,6 +1,6 @@
 /** What is taken for a secret, by its name or its form, and that it is then not printed. */
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/schema.ts';
+import { parseConfig } from '../../src/config/parse.ts';
 import { makePlan } from '../../src/deploy/plan.ts';
 import { planJson, planText } from '../../src/deploy/plan-text.ts';
 import { holdsSecret, looksSecret, redactLines } from '../../src/base/redact.ts';

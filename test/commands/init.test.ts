@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectFiles } from '../../src/system/files.ts';
 import { run } from '../../src/commands/init.ts';
-import { parseConfig } from '../../src/config/schema.ts';
+import { parseConfig } from '../../src/config/parse.ts';
 import { editorSchema } from '../../src/project/editor-schema.ts';
 import { temporaryFolder } from '../system/temporary-folder.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';

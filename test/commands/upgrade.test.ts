@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { run } from '../../src/commands/upgrade.ts';
-import { parseConfig } from '../../src/config/schema.ts';
+import { parseConfig } from '../../src/config/parse.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
 import { readingDeps } from '../fakes/reading-deps.ts';

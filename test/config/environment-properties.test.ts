@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
-import { environmentProperties, publicUrl } from '../../src/config/environment-properties.ts';
+import { publicUrl } from '../../src/config/derived-values.ts';
+import { environmentProperties } from '../../src/config/environment-properties.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
 const config = exampleConfig();

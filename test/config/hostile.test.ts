@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { projectFiles } from '../../src/system/files.ts';
-import { parseConfig } from '../../src/config/schema.ts';
+import { parseConfig } from '../../src/config/parse.ts';
 import { UserError } from '../../src/base/user-error.ts';
 import { makePlan } from '../../src/deploy/plan.ts';
 import { exampleConfig } from '../fakes/example-config.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/schema.ts';
+import { parseConfig } from '../../src/config/parse.ts';
 import { UserError } from '../../src/base/user-error.ts';
 
 const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf';

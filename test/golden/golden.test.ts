@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectFiles } from '../../src/system/files.ts';
-import { parseConfig } from '../../src/config/schema.ts';
+import { parseConfig } from '../../src/config/parse.ts';
 import { baseImage, optionSettings, renderBundle, renderImage, warnings } from '../../src/render/index.ts';
 import { readUserFiles } from '../../src/project/read-user-files.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { configSchema, parseConfig } from '../../src/config/schema.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import { configSchema } from '../../src/config/schema.ts';
 import { editorSchema, schemaPath } from '../../src/project/editor-schema.ts';
 import { type Answers, initialAnswers as initial, scaffold } from '../../src/project/scaffold.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../config/schema.ts';
+import { parseConfig } from '../../config/parse.ts';
 import { databases } from '../../keycloak/databases.ts';
 import { UserError } from '../../base/user-error.ts';
 import { findDaemon } from '../../local-beanstalk/machine/daemon.ts';

@@ -1,0 +1,19 @@
+/** Values that follow from several keys of kc-eb.yaml. */
+import { traitsOf } from '../keycloak/releases.ts';
+import type { Config } from './schema.ts';
+
+/** True when the image needs a cache file: on request, or for a JDBC_PING stack that the release lacks. */
+export function needsCacheFile({ cluster, keycloak }: Config): boolean {
+  if (!cluster.enabled) return false;
+  return cluster.cache === 'file' || traitsOf(keycloak.version).jdbcPing === 'file';
+}
+
+/** keycloak.relativePath as a prefix: "" for "/", "/auth" for "/auth/". */
+export function pathPrefix({ keycloak }: Config): string {
+  return keycloak.relativePath.replace(/\/+$/, '');
+}
+
+/** Origin and relative path, in the form that hostname v1's -url options and hostname v2 accept. */
+export function publicUrl(config: Config): string {
+  return `${new URL(config.keycloak.hostname).origin}${pathPrefix(config)}`;
+}
