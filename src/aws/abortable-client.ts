@@ -2,7 +2,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { UserError } from '../base/user-error.ts';
 import { shownValue } from '../base/redact.ts';
-import { unlessAborted } from '../base/abort.ts';
+import { unlessAborted } from '../system/abort.ts';
 
 /** Gives up requests under way when the signal comes: an open connection would keep kc-eb running. */
 export class EndingHandler extends NodeHttpHandler {

@@ -5,7 +5,7 @@
 import { UserError } from '../base/user-error.ts';
 import { Secret } from '../base/secret.ts';
 import type { Aws } from '../ports.ts';
-import { endingAfter } from '../base/abort.ts';
+import { endingAfter } from '../system/abort.ts';
 
 /**
  * Without these a connection that has died hangs a run until somebody ends it. Idle, not total: a large bundle may

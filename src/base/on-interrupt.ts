@@ -1,5 +1,4 @@
 import { UserError } from './user-error.ts';
-import type { Deps } from '../ports.ts';
 
 export interface InterruptedWords {
   message: string;
@@ -11,7 +10,7 @@ export interface InterruptedWords {
  * something within has said so. What else fails after Ctrl-C (subprocesses get it, too) is no news.
  */
 export async function sayingWhenInterrupted<T>(
-  { signal }: Pick<Deps, 'signal'>,
+  { signal }: { signal: AbortSignal },
   { message, ...options }: InterruptedWords,
   work: () => Promise<T>,
 ): Promise<T> {

@@ -4,7 +4,7 @@ import { UserError } from '../base/user-error.ts';
 import { redactLines } from '../base/redact.ts';
 import type { Engine, EngineRunOptions } from '../ports.ts';
 import { explainEngineFailure } from './explain-failure.ts';
-import { unlessAborted } from '../base/abort.ts';
+import { unlessAborted } from '../system/abort.ts';
 
 /** Alike in all that kc-eb uses of them. */
 const programs = ['docker', 'podman', 'finch'] as const;

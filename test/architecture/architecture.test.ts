@@ -1,161 +1,165 @@
+/**
+ * The structure as a graph. A file that imports a port (`Deps` and its members, src/ports.ts) has effects; so have the
+ * adapters behind the ports, the reporters, the commands and Local Beanstalk. Every other file is pure: it decides.
+ */
+import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cycles, type Graph } from './cycles.ts';
 import { readSources, type Import, type Source } from './read-imports.ts';
 
 const sources = readSources();
 
-interface Layer {
-  /** Whose files these are. */
-  has: RegExp;
-  /** What they may import at run time: files of ours and packages. */
-  may: readonly RegExp[];
-}
+/** Types of src/ports.ts that are plain data. */
+const data = new Set(['LocalTarget', 'EngineRunOptions']);
 
-const pure = [/^src\/core\//, /^zod$/, /^yaml$/, /^cli-table3$/, /^node:(crypto|util)$/];
-const use = [...pure, /^src\/ports\.ts$/, /^src\/steps\//];
+const adapters = /^src\/(system\/|aws\/(?!bucket\.ts)|engine\/(?!commands\.ts))/;
+const reporters = /^src\/terminal\/(?!confirm-name\.ts)/;
+const localBeanstalk = /^src\/(local|local-beanstalk)\//;
+const commands = /^src\/commands\//;
+const commandLine = /^src\/(cli|run-command|version|deps)\.ts$/;
+const shells = [adapters, reporters, localBeanstalk, commands, commandLine];
 
-/** `cli → deps; commands → steps → core`. */
-const layers: Record<string, Layer> = {
-  core: { has: /^src\/core\//, may: pure },
-  ports: { has: /^src\/ports\.ts$/, may: [] },
-  steps: { has: /^src\/steps\//, may: [...use, /^@inquirer\/prompts$/] },
-  commands: {
-    has: /^src\/commands\/(?!local-)/,
-    may: [...use, /^src\/commands\//, /^@inquirer\/prompts$/],
-  },
-  'commands of Local Beanstalk': {
-    has: /^src\/commands\/local-/,
-    may: [...use, /^src\/commands\//, /^src\/local\//, /^@inquirer\/prompts$/],
-  },
-  report: {
-    has: /^src\/report\//,
-    may: [/^src\/core\//, /^src\/report\//, /^ora$/, /^picocolors$/, /^node:util$/],
-  },
-  adapters: { has: /^src\/adapters\//, may: [/^(?!src\/)/, /^src\/core\//, /^src\/adapters\//] },
-  'Local Beanstalk': {
-    has: /^src\/local\//,
-    may: [/^(?!src\/)/, /^src\/(core|steps|local)\//, /^src\/version\.ts$/],
-  },
-  'command line': {
-    has: /^src\/(cli|run-command|version)\.ts$/,
-    may: [
-      /^commander$/,
-      /^node:fs$/,
-      /^src\/core\/(errors|interruption)\.ts$/,
-      /^src\/(run-command|version)\.ts$/,
-    ],
-  },
-  'putting together': {
-    has: /^src\/deps\.ts$/,
-    may: [
-      /^node:path$/,
-      /^src\/(adapters|report|core)\//,
-      /^src\/local\/credentials\.ts$/,
-      /^src\/steps\/own-folder\.ts$/,
-    ],
-  },
-};
+const ofShell = ({ path }: Source): boolean => shells.some((shell) => shell.test(path));
+const takesPorts = ({ imports }: Source): boolean =>
+  imports.some(({ target, names }) => target === 'src/ports.ts' && names.some((name) => !data.has(name)));
 
-const pathsAnd = (source: Source, imports: readonly Import[]): string[] =>
-  imports.map(({ target }) => `${source.path} → ${target}`);
+/** Steps: they act through the ports that they are given. */
+const steps = sources.filter((source) => !ofShell(source) && takesPorts(source));
+const pure = sources.filter((source) => !ofShell(source) && !takesPorts(source));
+const paths = (of: readonly Source[]): Set<string> => new Set(of.map(({ path }) => path));
 
-test('every file belongs to one layer', () => {
-  const homes = sources.map(({ path }) => [
-    path,
-    Object.values(layers).filter(({ has }) => has.test(path)).length,
-  ]);
-  expect(homes.filter(([, count]) => count !== 1)).toEqual([]);
+const arrows = (from: readonly Source[], wanted: (one: Import) => boolean): string[] =>
+  from.flatMap(({ path, imports }) => imports.filter(wanted).map(({ target }) => `${path} → ${target}`));
+const isValue = ({ kind }: Import): boolean => kind === 'value';
+
+describe('the graph of imports', () => {
+  const folder = (path: string): string => posix.dirname(path);
+
+  test('a circle is found', () => {
+    const circle: Graph = new Map([
+      ['a', new Set(['b'])],
+      ['b', new Set(['c'])],
+      ['c', new Set(['b', 'd'])],
+    ]);
+    expect(cycles(circle)).toEqual([['b', 'c']]);
+  });
+
+  test('a folder holds at most 25 files, a file at most 250 lines', () => {
+    const counts = new Map<string, number>();
+    for (const { path } of sources) counts.set(folder(path), (counts.get(folder(path)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > 25)).toEqual([]);
+    expect(sources.filter(({ lines }) => lines > 250).map(({ path, lines }) => `${path}: ${lines}`)).toEqual(
+      [],
+    );
+  });
+
+  test('every file of src is in the folder of a subject', () => {
+    const atTop = sources.map(({ path }) => path).filter((path) => folder(path) === 'src');
+    expect(atTop.sort()).toEqual([
+      'src/cli.ts',
+      'src/deps.ts',
+      'src/ports.ts',
+      'src/run-command.ts',
+      'src/version.ts',
+    ]);
+  });
 });
 
-test.each(Object.entries(layers))('%s imports only what it may', (_name, { has, may }) => {
-  const wrong = sources
-    .filter(({ path }) => has.test(path))
-    .flatMap((source) =>
-      pathsAnd(
-        source,
-        source.imports.filter(
-          ({ kind, target }) => kind === 'value' && !may.some((rule) => rule.test(target)),
-        ),
-      ),
-    );
-  expect(wrong).toEqual([]);
-});
+describe('what decides is pure', () => {
+  const purePaths = paths(pure);
 
-describe('imports of a kind', () => {
-  const having = (wanted: (one: Import, path: string) => boolean): string[] =>
-    sources.flatMap((source) =>
-      pathsAnd(
-        source,
-        source.imports.filter((one) => wanted(one, source.path)),
-      ),
-    );
-
-  test('import() loads commands in cli.ts, SDK clients in the adapter, and what --help does not need', () => {
-    const allowed = [
-      /^src\/cli\.ts → src\/commands\//,
-      /^src\/adapters\/aws\.ts → (@aws-sdk\/client-|src\/adapters\/(local-only-handler|answer-shape|guarded-client)\.ts$)/,
-      /^src\/run-command\.ts → src\/deps\.ts$/,
-      /^src\/deps\.ts → src\/local\/target\.ts$/,
-      /^src\/adapters\/http\.ts → undici$/,
-      / → @inquirer\/prompts$/,
-    ];
-    const dynamic = having(({ kind }) => kind === 'dynamic');
-    expect(dynamic.filter((line) => !allowed.some((rule) => rule.test(line)))).toEqual([]);
-    expect(dynamic.length).toBeGreaterThan(10);
+  test('most files are', () => {
+    expect(pure.length).toBeGreaterThan(steps.length);
   });
 
-  test('every command is in cli.ts', () => {
-    const commands = sources.map(({ path }) => path).filter((path) => path.startsWith('src/commands/'));
-    const loaded = sources.find(({ path }) => path === 'src/cli.ts')?.imports.map(({ target }) => target);
-    expect(loaded).toEqual(expect.arrayContaining(commands));
-  });
-
-  test('nothing imports an SDK client when it is itself imported', () => {
-    expect(having(({ kind, target }) => kind === 'value' && target.startsWith('@aws-sdk/'))).toEqual([]);
-  });
-
-  test('only deps.ts names adapters and reporters', () => {
+  test('a pure file imports pure files and pure packages', () => {
+    const packages = /^(zod|yaml|cli-table3|string-width|node:(crypto|util))$/;
     expect(
-      having(
-        ({ target }, path) =>
-          /^src\/(adapters|report)\//.test(target) && !/^src\/((adapters|report)\/|deps\.ts$)/.test(path),
-      ),
+      arrows(pure, (one) => isValue(one) && !purePaths.has(one.target) && !packages.test(one.target)),
     ).toEqual([]);
   });
-});
 
-describe('global names', () => {
-  const using = (where: RegExp, names: RegExp): string[] =>
-    sources
-      .filter(({ path }) => where.test(path))
-      .flatMap(({ path, globals }) =>
-        [...globals].filter((name) => names.test(name)).map((name) => `${path}: ${name}`),
-      );
-
-  test('core has no clock, no chance, no process and no network', () => {
+  test('a pure file has no clock, no chance, no process and no network', () => {
     expect(
       using(
-        /^src\/core\//,
+        pure,
         /^(process\.|console\.|Date\.now$|new Date\(\)$|performance\.|Math\.random$|fetch$|set(Timeout|Interval|Immediate)$)/,
       ),
     ).toEqual([]);
   });
+});
 
-  test('commands and steps ask the clock they are given', () => {
+describe('what acts goes through the ports', () => {
+  const inside = paths([...pure, ...steps]);
+
+  test('a step imports steps, pure files and the prompts', () => {
+    const packages = /^(@inquirer\/prompts|zod|node:crypto)$/;
+    expect(
+      arrows(steps, (one) => isValue(one) && !inside.has(one.target) && !packages.test(one.target)),
+    ).toEqual([]);
+  });
+
+  test('commands and steps read the clock that they are given', () => {
+    const commandFiles = sources.filter(({ path }) => commands.test(path));
     expect(
       using(
-        /^src\/(commands|steps)\//,
+        [...steps, ...commandFiles],
         /^(Date\.now$|new Date\(\)$|performance\.|fetch$|set(Timeout|Interval)$)/,
       ),
     ).toEqual([]);
   });
 
+  test('only deps.ts names adapters and reporters', () => {
+    const outside = sources.filter(
+      ({ path }) => path !== 'src/deps.ts' && !adapters.test(path) && !reporters.test(path),
+    );
+    const named = arrows(outside, ({ target }) => adapters.test(target) || reporters.test(target));
+    expect(named).toEqual([]);
+  });
+
+  test('only commands of Local Beanstalk import src/local', () => {
+    const others = sources.filter(
+      ({ path }) => !localBeanstalk.test(path) && !path.startsWith('src/commands/local/'),
+    );
+    expect(arrows(others, (one) => isValue(one) && localBeanstalk.test(one.target))).toEqual([
+      'src/deps.ts → src/local-beanstalk/base/credentials.ts',
+    ]);
+  });
+
   test('only reporters print', () => {
-    expect(using(/^src\/(?!report\/)/, /^(console\.|process\.stdout$|stdout\.write$)/)).toEqual([]);
+    const others = sources.filter(({ path }) => !reporters.test(path));
+    expect(using(others, /^(console\.|process\.stdout$|stdout\.write$)/)).toEqual([]);
   });
 });
 
-test('one file, one subject: at most 250 lines', () => {
-  expect(sources.filter(({ lines }) => lines > 250).map(({ path, lines }) => `${path}: ${lines}`)).toEqual(
-    [],
-  );
+describe('what is loaded when it is needed', () => {
+  test('import() loads commands in cli.ts, SDK clients in the adapter, and what --help does not need', () => {
+    const allowed = [
+      /^src\/cli\.ts → src\/commands\//,
+      /^src\/aws\/clients\.ts → (@aws-sdk\/client-|src\/aws\/)/,
+      /^src\/run-command\.ts → src\/deps\.ts$/,
+      /^src\/deps\.ts → src\/local\/target\.ts$/,
+      /^src\/system\/http\.ts → undici$/,
+      / → @inquirer\/prompts$/,
+    ];
+    const dynamic = arrows(sources, ({ kind }) => kind === 'dynamic');
+    expect(dynamic.filter((line) => !allowed.some((rule) => rule.test(line)))).toEqual([]);
+    expect(dynamic.length).toBeGreaterThan(10);
+  });
+
+  test('every command is in cli.ts', () => {
+    const loaded = sources.find(({ path }) => path === 'src/cli.ts')?.imports.map(({ target }) => target);
+    const files = sources.map(({ path }) => path).filter((path) => commands.test(path));
+    expect(loaded).toEqual(expect.arrayContaining(files));
+  });
+
+  test('nothing imports an SDK client when it is itself imported', () => {
+    expect(arrows(sources, (one) => isValue(one) && one.target.startsWith('@aws-sdk/'))).toEqual([]);
+  });
 });
+
+function using(where: readonly Source[], names: RegExp): string[] {
+  return where.flatMap(({ path, globals }) =>
+    [...globals].filter((name) => names.test(name)).map((name) => `${path}: ${name}`),
+  );
+}

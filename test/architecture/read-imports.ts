@@ -8,6 +8,8 @@ export interface Import {
   target: string;
   /** `type`: gone when compiled. `dynamic`: import() at run time. */
   kind: 'value' | 'type' | 'dynamic';
+  /** Named imports, by their exported names; empty for other forms. */
+  names: readonly string[];
 }
 
 export interface Source {
@@ -48,22 +50,34 @@ function readSource(path: string): Source {
 function importOf(node: ts.Node, path: string): Import | undefined {
   if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
     const kind = isTypeOnly(node.importClause) ? 'type' : 'value';
-    return { target: resolve(node.moduleSpecifier.text, path), kind };
+    return { target: resolve(node.moduleSpecifier.text, path), kind, names: namesOf(node.importClause) };
   }
   if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
-    return { target: resolve(node.moduleSpecifier.text, path), kind: node.isTypeOnly ? 'type' : 'value' };
+    return {
+      target: resolve(node.moduleSpecifier.text, path),
+      kind: node.isTypeOnly ? 'type' : 'value',
+      names: [],
+    };
   }
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
     const { literal } = node.argument;
-    return ts.isStringLiteral(literal) ? { target: resolve(literal.text, path), kind: 'type' } : undefined;
+    return ts.isStringLiteral(literal)
+      ? { target: resolve(literal.text, path), kind: 'type', names: [] }
+      : undefined;
   }
   const [argument] = ts.isCallExpression(node) ? node.arguments : [];
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     if (argument === undefined || !ts.isStringLiteral(argument))
-      throw new Error(`${path}: import() of no literal`);
-    return { target: resolve(argument.text, path), kind: 'dynamic' };
+      throw new Error(`${path}: import() needs a literal`);
+    return { target: resolve(argument.text, path), kind: 'dynamic', names: [] };
   }
   return undefined;
+}
+
+function namesOf(clause: ts.ImportClause | undefined): string[] {
+  const bindings = clause?.namedBindings;
+  if (bindings === undefined || !ts.isNamedImports(bindings)) return [];
+  return bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
 }
 
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
