@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '../dist/cli.js';
+// A bug's stack then names src/…ts, not the compiled file.
+process.setSourceMapsEnabled(true);
+await import('../dist/cli.js');
