@@ -3,6 +3,7 @@ import { findCause } from './causes.ts';
 import type { ClusterState, Expectation } from './state.ts';
 import { judge, type Verdict } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
+import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 import { probeCluster } from './probe.ts';
@@ -67,19 +68,19 @@ async function waitForCluster(
 ): Promise<ClusterState> {
   const now = () => deps.clock.now().getTime();
   const deadline = now() + (options.deadlineMs ?? defaultDeadlineMs);
-  let said: string | undefined;
-  for (;;) {
+  let reported: string | undefined;
+  return poll(deps, { everyMs: pollMs }, async () => {
     const { instances, state } = await reader.read();
     const settled = settledAt(instances);
     const finding = findCause(state);
     if (now() >= settled && (finding === undefined || finding.lasting)) return state;
     if (now() >= Math.max(deadline, settled)) return state;
-    if (finding !== undefined && finding.message !== said) {
+    if (finding !== undefined && finding.message !== reported) {
       deps.reporter.emit({ type: 'step-output', step, line: `Waiting: ${finding.message}` });
-      said = finding.message;
+      reported = finding.message;
     }
-    await deps.clock.sleep(pollMs, deps.signal);
-  }
+    return undefined;
+  });
 }
 
 /** What the nodes wrote of the probe's failure, e.g. of a database that is gone, has come when the driver has flushed. */
