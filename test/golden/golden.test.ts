@@ -37,10 +37,28 @@ async function renderCase(name: string): Promise<Map<string, string>> {
   ]);
 }
 
-/** UPDATE=1 npx vitest run test/golden writes expected/ anew: look at the difference before it is committed. */
+/**
+ * Lists in same.txt each file that equals a template, or another file of the case: the text stands once, not in every
+ * case and in hooks and confighooks.
+ */
+async function foldCopies(rendered: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const known = new Map<string, string>();
+  for (const [path, text] of await projectFiles(folder).templates()) known.set(text, `templates/${path}`);
+  const folded = new Map<string, string>();
+  const copies: string[] = [];
+  for (const [path, text] of rendered) {
+    const original = text === '' ? undefined : known.get(text);
+    if (original === undefined) folded.set(path, text);
+    else copies.push(`${path} = ${original}\n`);
+    known.set(text, original ?? path);
+  }
+  return folded.set('same.txt', copies.sort().join(''));
+}
+
+/** UPDATE=1 npx vitest run --project fast test/golden writes expected/: read the difference before you commit it. */
 describe.each(cases)('%s', (name) => {
   test('is rendered as expected', async () => {
-    const rendered = await renderCase(name);
+    const rendered = await foldCopies(await renderCase(name));
     const golden = projectFiles(join(folder, name, 'expected'));
     if (process.env['UPDATE'] === '1') {
       rmSync(golden.root, { recursive: true, force: true });
