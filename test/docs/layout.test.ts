@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 test('CONTRIBUTING.md lists every folder of src, and no other', () => {
@@ -6,4 +6,16 @@ test('CONTRIBUTING.md lists every folder of src, and no other', () => {
   const listed = [...rows].map(([, folder]) => folder);
   const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(listed).toEqual(folders.map(({ name }) => name).toSorted());
+});
+
+test('README.md lists every command of cli.ts, with the folder of its code', () => {
+  const source = readFileSync('src/cli.ts', 'utf8');
+  const declared = [...source.matchAll(/\bcommand\(\s*'([a-z]+)'/g)].map(([, name]) => name);
+  const rows = [
+    ...readFileSync('README.md', 'utf8').matchAll(/^\| (`.*?`) +\|.*\| `(src\/[a-z/-]+)` +\|$/gm),
+  ];
+  // "`local start`, `stop`" and "`upgrade --to V`" hold more than names.
+  const listed = rows.flatMap(([, names = '']) => names.match(/(?<!-)\b[a-z]+\b/g) ?? []);
+  expect([...new Set(listed)].toSorted()).toEqual([...new Set(declared)].toSorted());
+  expect(rows.filter(([, , folder = '']) => !existsSync(folder))).toEqual([]);
 });
