@@ -218,7 +218,7 @@ export interface LocalTarget {
     /** undefined where instances only report. */
     vendor?: DatabaseVendor | undefined;
     /** database.vendor that it was started for; undefined when there was no kc-eb.yaml. */
-    standsFor?: DatabaseVendor | undefined;
+    standsFor?: string | undefined;
     host: string;
     port: number;
     username: string;

@@ -1,7 +1,7 @@
 /** Puts Local Beanstalk together: its services, what runs the instances, and the balancer in front of them. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { beanstalkService } from './beanstalk/api/api.ts';
+import { beanstalkService } from './beanstalk/api.ts';
 import { ecrService } from './ecr/api.ts';
 import { logsService } from './logs/api.ts';
 import { registryService } from './ecr/registry.ts';
@@ -17,9 +17,9 @@ import {
   type ReportedInstances,
   reportingOnlyBalancer,
   reportingOnlyRuntime,
-} from './beanstalk/workflow/reporting-only.ts';
+} from './instances/reporting-only.ts';
 import type { OnCall } from './http/dispatch.ts';
-import { metadataService } from './identity/imds.ts';
+import { metadataService } from './instances/metadata-service.ts';
 import { type ContainerRuntime, containerRuntime } from './instances/runtime.ts';
 import type { IngressRule } from './instances/security-group.ts';
 import { LogGroups } from './logs/log-groups.ts';
@@ -27,7 +27,7 @@ import { BucketStore } from './s3/store.ts';
 import type { Balancer, InstanceRuntime } from './base/ports.ts';
 import { Blobs } from './ecr/blobs.ts';
 import { ImageStore } from './ecr/image-store.ts';
-import { readSecrets } from './identity/secrets.ts';
+import { readSecrets } from './identity/project-secrets.ts';
 import { type LocalServer, startLocalServer } from './http/listen.ts';
 import { type LocalSettings, statePaths } from './base/state.ts';
 import { JsonFile } from './base/json-file.ts';

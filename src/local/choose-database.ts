@@ -5,7 +5,7 @@ import { type LocalDatabaseVendor, localDatabaseVendors } from '../local-beansta
 export interface ChosenDatabase {
   vendor: LocalDatabaseVendor;
   /** database.vendor of kc-eb.yaml when it was started; undefined: there was no kc-eb.yaml. */
-  standsFor?: DatabaseVendor | undefined;
+  standsFor?: string | undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import { readClusterLine } from '../cluster/log-lines.ts';
 import type { Verdict } from '../cluster/verdict.ts';
 import { exitCodes, UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
-import { readSecret } from '../local-beanstalk/identity/secrets.ts';
+import { readSecret } from '../local-beanstalk/identity/project-secrets.ts';
 import { statePaths } from '../local-beanstalk/base/state.ts';
 import { readLocalTarget } from './target.ts';
 import { runKcEb } from './run-kc-eb.ts';

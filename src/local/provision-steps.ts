@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { Reporter } from '../ports.ts';
 import type { Step } from '../deploy/pipeline.ts';
 import type { ChosenDatabase } from './choose-database.ts';
+import { recipeOfKeycloak } from './keycloak-recipe.ts';
 import { startDatabase } from '../local-beanstalk/machine/database.ts';
 import { dockerCommand } from '../local-beanstalk/base/docker.ts';
 import { provideEngine } from '../local-beanstalk/machine/engine-setup.ts';
@@ -10,12 +11,11 @@ import { provideImage } from '../local-beanstalk/images/provide-image.ts';
 import {
   databaseRecipes,
   instanceRecipe,
-  keycloakRecipe,
   nginxRecipe,
   type Recipe,
 } from '../local-beanstalk/images/recipes.ts';
 import { provideNetwork } from '../local-beanstalk/base/network.ts';
-import { readSecret } from '../local-beanstalk/identity/secrets.ts';
+import { readSecret } from '../local-beanstalk/identity/project-secrets.ts';
 import type { LocalNetwork, LocalSettings } from '../local-beanstalk/base/state.ts';
 
 export interface ProvisionOptions {
@@ -47,7 +47,7 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
     databaseRecipes[vendor],
     instanceRecipe,
     nginxRecipe,
-    ...(config === undefined ? [] : [keycloakRecipe(config.keycloak.image, config.keycloak.version)]),
+    ...(config === undefined ? [] : [recipeOfKeycloak(config.keycloak.image, config.keycloak.version)]),
   ];
 
   const engine: Step = {

@@ -4,10 +4,11 @@ import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 import { runSteps, type Step } from '../deploy/pipeline.ts';
 import { chooseDatabase } from './choose-database.ts';
-import { freePort, isFree, startDaemon } from '../local-beanstalk/machine/daemon.ts';
+import { freePort, isFree } from '../local-beanstalk/base/free-port.ts';
+import { startServer } from '../local-beanstalk/machine/server-process.ts';
 import type { LocalDatabaseVendor } from '../local-beanstalk/base/database-vendors.ts';
 import { provisionSteps } from './provision-steps.ts';
-import { provideSecrets } from '../local-beanstalk/identity/secrets.ts';
+import { provideSecrets } from '../local-beanstalk/identity/project-secrets.ts';
 import {
   type LocalSettings,
   projectHash,
@@ -64,7 +65,7 @@ export async function startLocal(
     after: steps.map(({ name }) => name),
     async run() {
       await writeSettings(settings());
-      await startDaemon(projectFolder, apiPort);
+      await startServer(projectFolder, apiPort);
       return { outcome: 'done', detail: `http://127.0.0.1:${apiPort}` };
     },
   };

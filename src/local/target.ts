@@ -1,18 +1,18 @@
 /** What commands with --local are pointed at. */
 import { UserError } from '../base/user-error.ts';
 import type { LocalTarget } from '../ports.ts';
-import { findDaemon } from '../local-beanstalk/machine/daemon.ts';
+import { findServer } from '../local-beanstalk/machine/server-process.ts';
 import { databaseUser } from '../local-beanstalk/machine/database.ts';
 import { dockerCommand } from '../local-beanstalk/base/docker.ts';
 import { provideImage } from '../local-beanstalk/images/provide-image.ts';
-import { keycloakRecipe } from '../local-beanstalk/images/recipes.ts';
-import { secretArn } from '../local-beanstalk/identity/secrets.ts';
+import { recipeOfKeycloak } from './keycloak-recipe.ts';
+import { secretArn } from '../local-beanstalk/identity/project-secrets.ts';
 import { readSettings } from '../local-beanstalk/base/state.ts';
 
 /** Throws UserError 'local' when Local Beanstalk does not run for this project. */
 export async function readLocalTarget(projectFolder: string): Promise<LocalTarget> {
   const settings = readSettings(projectFolder);
-  if (settings === undefined || (await findDaemon(projectFolder)) === undefined) {
+  if (settings === undefined || (await findServer(projectFolder)) === undefined) {
     throw new UserError('local', `Local Beanstalk does not run for ${projectFolder}.`, {
       hint: 'kc-eb local start',
     });
@@ -30,7 +30,7 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
 /** kc-eb.yaml may name another Keycloak than when Local Beanstalk was started. */
 const provideBaseImage: LocalTarget['provideBaseImage'] = async (from, onLine) => {
   const tag = from.lastIndexOf(':');
-  const recipe = keycloakRecipe(from.slice(0, tag), from.slice(tag + 1));
+  const recipe = recipeOfKeycloak(from.slice(0, tag), from.slice(tag + 1));
   const { reference, origin } = await provideImage(dockerCommand(), recipe, onLine);
   return { outcome: origin === 'present' ? 'already' : 'done', detail: `${reference}, ${origin}` };
 };

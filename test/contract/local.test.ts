@@ -7,8 +7,8 @@ import { makeAws } from '../../src/aws/clients.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
-import { freePort } from '../../src/local-beanstalk/machine/daemon.ts';
-import { provideSecrets, readSecret, secretArn } from '../../src/local-beanstalk/identity/secrets.ts';
+import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
+import { provideSecrets, readSecret, secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { awsContract } from './aws-contract.ts';
 

@@ -1,6 +1,6 @@
 /** The real command line, killed by the system while it works; then run again. Minutes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../../src/local-beanstalk/machine/daemon.ts';
+import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import type { Point } from './fault.ts';
 import { type Blow, type Ended, type Ports, Project } from './killed-project.ts';
 

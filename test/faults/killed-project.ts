@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
 import { AnswerLost } from '../../src/local-beanstalk/http/dispatch.ts';
-import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/secrets.ts';
+import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import type { LocalServer } from '../../src/local-beanstalk/http/listen.ts';
 import { statePaths, writeSettings } from '../../src/local-beanstalk/base/state.ts';
 import { exampleConfig } from '../fakes/example-config.ts';

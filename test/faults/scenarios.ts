@@ -3,7 +3,7 @@ import { type DeployFlags, run as deploy } from '../../src/commands/deploy.ts';
 import { run as rollback } from '../../src/commands/rollback.ts';
 import { run as verify } from '../../src/commands/verify.ts';
 import type { Config } from '../../src/config/schema.ts';
-import { secretArn } from '../../src/local-beanstalk/identity/secrets.ts';
+import { secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import type { Point } from './fault.ts';
 import type { Command, World } from './world.ts';

@@ -9,7 +9,7 @@ import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
 import type { OnCall } from '../../src/local-beanstalk/http/dispatch.ts';
-import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/secrets.ts';
+import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import type { LocalServer } from '../../src/local-beanstalk/http/listen.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import type { Deps } from '../../src/ports.ts';

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { traitsOf } from '../../src/keycloak/releases.ts';
 import { healthPath } from '../../src/render/option-settings.ts';
-import { freePort } from '../../src/local-beanstalk/machine/daemon.ts';
+import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { provideEngine } from '../../src/local-beanstalk/machine/engine-setup.ts';
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';

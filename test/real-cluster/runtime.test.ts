@@ -12,7 +12,7 @@ import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { provideEngine } from '../../src/local-beanstalk/machine/engine-setup.ts';
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
 import { instanceRecipe, nginxRecipe } from '../../src/local-beanstalk/images/recipes.ts';
-import { metadataService } from '../../src/local-beanstalk/identity/imds.ts';
+import { metadataService } from '../../src/local-beanstalk/instances/metadata-service.ts';
 import { containerName } from '../../src/local-beanstalk/instances/boot.ts';
 import { type ContainerRuntime, containerRuntime } from '../../src/local-beanstalk/instances/runtime.ts';
 import { provideNetwork } from '../../src/local-beanstalk/base/network.ts';

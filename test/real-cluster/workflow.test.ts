@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProcessBalancer } from '../../src/local-beanstalk/balancer/balancer.ts';
-import { freePort } from '../../src/local-beanstalk/machine/daemon.ts';
+import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { provideEngine } from '../../src/local-beanstalk/machine/engine-setup.ts';
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';

@@ -9,7 +9,7 @@ import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts'
 import { databaseRecipes } from '../../src/local-beanstalk/images/recipes.ts';
 import { projectLabel } from '../../src/local-beanstalk/base/labels.ts';
 import { addressIn, provideNetwork } from '../../src/local-beanstalk/base/network.ts';
-import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/secrets.ts';
+import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import { projectHash } from '../../src/local-beanstalk/base/state.ts';
 
 export interface Bench {

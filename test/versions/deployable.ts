@@ -9,7 +9,7 @@ import { parseConfig } from '../../src/config/parse.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { environmentProperties, renderBundle, renderImage, warnings } from '../../src/render/index.ts';
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
-import { keycloakRecipe } from '../../src/local-beanstalk/images/recipes.ts';
+import { recipeOfKeycloak } from '../../src/local/keycloak-recipe.ts';
 import type { Files } from '../../src/ports.ts';
 import { readUserFiles } from '../../src/project/read-user-files.ts';
 import type { Bench } from './bench.ts';
@@ -42,7 +42,7 @@ export async function makeDeployable(
   const userFiles = [...(await readUserFiles({ files })).imageFiles.keys()];
   expect(warnings(config, userFiles)).toEqual([]);
   const templates = await files.templates();
-  await provideImage(bench.docker, keycloakRecipe(config.keycloak.image, version), () => undefined);
+  await provideImage(bench.docker, recipeOfKeycloak(config.keycloak.image, version), () => undefined);
 
   const imageUri = `kc-eb/proof:${name}`;
   const context = await files.stage(

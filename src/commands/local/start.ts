@@ -1,7 +1,7 @@
 import { parseConfig } from '../../config/parse.ts';
-import { databases } from '../../keycloak/databases.ts';
+import { databases, databaseVendors } from '../../keycloak/databases.ts';
 import { UserError } from '../../base/user-error.ts';
-import { findDaemon } from '../../local-beanstalk/machine/daemon.ts';
+import { findServer } from '../../local-beanstalk/machine/server-process.ts';
 import {
   type LocalDatabaseVendor,
   localDatabaseVendors,
@@ -24,7 +24,7 @@ export interface LocalStartFlags {
 export async function run(deps: Deps, flags: LocalStartFlags): Promise<void> {
   const projectFolder = deps.files.root;
   const running = readSettings(projectFolder);
-  if (running !== undefined && (await findDaemon(projectFolder)) !== undefined) {
+  if (running !== undefined && (await findServer(projectFolder)) !== undefined) {
     report(deps, running, 'Local Beanstalk runs already');
     return;
   }
@@ -63,11 +63,12 @@ function report({ reporter }: Deps, settings: LocalSettings, what: string): void
 }
 
 function databaseText(database: NonNullable<LocalSettings['containers']>['database']): string {
-  const { vendor, standsFor = vendor, host, port } = database;
+  const { vendor, standsFor, host, port } = database;
   const place = `Database ${vendor} at ${host}:${port}`;
-  return databases[standsFor].localVendor === vendor
-    ? `${place}.`
-    : `${place} stands for ${standsFor}: --local builds the image for ${vendor}.`;
+  const replaces = databaseVendors.some(
+    (candidate) => candidate === standsFor && databases[candidate].localVendor !== vendor,
+  );
+  return replaces ? `${place} stands for ${standsFor}: --local builds the image for ${vendor}.` : `${place}.`;
 }
 
 function parsePort(text: string): number {

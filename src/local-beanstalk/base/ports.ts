@@ -80,3 +80,19 @@ export interface Balancer {
   states(environmentName: string): ReadonlyMap<string, TargetState>;
   remove(environmentName: string): Promise<void>;
 }
+
+/** Where instances and the environment workflow write log events; CloudWatch Logs serves them. */
+export interface LogStore {
+  /** Makes the group and the stream where they are missing, as Beanstalk's agent does. */
+  put(
+    group: string,
+    stream: string,
+    events: readonly { timestamp: number; message: string }[],
+  ): Promise<void>;
+}
+
+/** What CreateApplicationVersion needs of S3: the absolute path of an object's bytes, or undefined. */
+export interface ObjectStore {
+  locate(bucket: string, key: string): Promise<string | undefined>;
+  ensureBucket(bucket: string): Promise<void>;
+}

@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { databaseVendors } from '../../keycloak/databases.ts';
 import { UserError } from '../../base/user-error.ts';
 import { localDatabaseVendors } from './database-vendors.ts';
 
@@ -32,8 +31,8 @@ const settingsSchema = z.object({
       instanceDisk: z.string().optional(),
       database: z.object({
         vendor: z.enum(localDatabaseVendors),
-        /** database.vendor of kc-eb.yaml when it was started. */
-        standsFor: z.enum(databaseVendors).optional(),
+        /** The kind of database that it stands for; a note of the caller's, not read here. */
+        standsFor: z.string().optional(),
         host: z.string(),
         port: z.int(),
       }),

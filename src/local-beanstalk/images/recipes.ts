@@ -1,5 +1,4 @@
 /** The images that Local Beanstalk needs and how each is made where no registry can be reached. */
-import { traitsOf } from '../../keycloak/releases.ts';
 import type { LocalDatabaseVendor } from '../base/database-vendors.ts';
 
 export type DebianSuite = 'trixie' | 'bookworm';
@@ -49,19 +48,24 @@ export const databaseRecipes = {
   mysql: { name: 'mysql', published: 'public.ecr.aws/docker/library/mysql:8.4' },
 } satisfies Record<LocalDatabaseVendor, Recipe>;
 
-/** Those that Debian has, the wanted one first; Keycloak 22 and 23 refuse Java 21 at build. */
-const javaReleases = [
+/** Java runtimes that Debian packages, the preferred one first. */
+const javaRuntimes = [
   { java: 21, suite: 'trixie' },
   { java: 17, suite: 'bookworm' },
 ] as const;
 
-/** `image` is the base image of kc-eb.yaml, without its tag. Only Keycloak's own can be stood in for. */
-export function keycloakRecipe(image: string, version: string): Recipe {
+/**
+ * `image`: the base image of kc-eb.yaml without its tag; only Keycloak's own has a stand-in. `java`: the Java releases
+ * that this Keycloak runs on.
+ */
+export function keycloakRecipe(image: string, version: string, java: readonly number[]): Recipe {
   const published = `${image}:${version}`;
   const name = `keycloak ${version}`;
   if (image !== 'quay.io/keycloak/keycloak') return { name, published };
-  const runs = traitsOf(version).java;
-  const { java, suite } = javaReleases.find((release) => runs.includes(release.java)) ?? javaReleases[0];
-  const buildArgs = { JRE: `openjdk-${java}-jre-headless` };
-  return { name, published, standIn: { folder: 'keycloak', suite, buildArgs, keycloak: version } };
+  const runtime = javaRuntimes.find((candidate) => java.includes(candidate.java)) ?? javaRuntimes[0];
+  const buildArgs = { JRE: `openjdk-${runtime.java}-jre-headless` };
+  return {
+    ...{ name, published },
+    standIn: { folder: 'keycloak', suite: runtime.suite, buildArgs, keycloak: version },
+  };
 }

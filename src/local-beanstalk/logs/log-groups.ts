@@ -1,7 +1,8 @@
 /** Log groups and their streams; events are in log-group.ts. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type LogStore, ServiceError } from '../http/service.ts';
+import type { LogStore } from '../base/ports.ts';
+import { ServiceError } from '../http/service.ts';
 import { JsonFile } from '../base/json-file.ts';
 import { LogGroup } from './log-group.ts';
 

@@ -1,5 +1,5 @@
 /** What of Local Beanstalk runs. */
-import { findDaemon } from './daemon.ts';
+import { findServer } from './server-process.ts';
 import { dockerCommand } from '../base/docker.ts';
 import { weStartedIt } from './engine-setup.ts';
 import { instanceLabels, projectLabel, roleLabel } from '../base/labels.ts';
@@ -28,7 +28,7 @@ export async function readStatus(projectFolder: string): Promise<LocalStatus> {
   const settings = readSettings(projectFolder);
   return {
     settings,
-    pid: await findDaemon(projectFolder),
+    pid: await findServer(projectFolder),
     engineIsOurs: await weStartedIt(),
     containers: settings?.containers === undefined ? [] : await listContainers(settings.project),
   };

@@ -1,7 +1,7 @@
 /** Ending Local Beanstalk of a project, with or without its state. */
 import { rm } from 'node:fs/promises';
 import { UserError } from '../../base/user-error.ts';
-import { stopDaemon } from './daemon.ts';
+import { stopServer } from './server-process.ts';
 import { type Docker, dockerCommand } from '../base/docker.ts';
 import { provideEngine, stopOwnEngine } from './engine-setup.ts';
 import { projectLabel } from '../base/labels.ts';
@@ -18,7 +18,7 @@ export interface Stopped {
 
 /** Stops server, containers and the engine if it is ours; state and data stay. */
 export async function stopLocal(projectFolder: string): Promise<Stopped> {
-  const server = await stopDaemon(projectFolder);
+  const server = await stopServer(projectFolder);
   const docker = dockerCommand();
   if (!(await daemonAnswers(docker))) return { server, containers: 0, engine: false };
   const ids = await list(docker, ['ps', '--quiet', '--filter', ofProject(projectFolder)]);
@@ -34,7 +34,7 @@ export interface Removed {
 
 /** Removes containers, volumes, networks and the state folder. Images stay. */
 export async function resetLocal(projectFolder: string, onLine: (line: string) => void): Promise<Removed> {
-  await stopDaemon(projectFolder);
+  await stopServer(projectFolder);
   const docker = dockerCommand();
   // A stopped engine of ours may hold what is to be removed; and a start that failed has left no settings.
   const needed = usesContainers(projectFolder);

@@ -5,7 +5,8 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ObjectStore, ServiceError } from '../http/service.ts';
+import type { ObjectStore } from '../base/ports.ts';
+import { ServiceError } from '../http/service.ts';
 import { JsonFile } from '../base/json-file.ts';
 
 export interface ObjectRecord {

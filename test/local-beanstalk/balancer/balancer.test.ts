@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { inProcessBalancer } from '../../../src/local-beanstalk/balancer/balancer.ts';
-import { freePort } from '../../../src/local-beanstalk/machine/daemon.ts';
+import { freePort } from '../../../src/local-beanstalk/base/free-port.ts';
 import type { Balancer, Instance, TargetGroup } from '../../../src/local-beanstalk/base/ports.ts';
 
 /** Targets share a port, as in a target group, and differ by address: 127.0.0.2, 127.0.0.3, … */

@@ -15,14 +15,20 @@ import {
   type EventDescription,
 } from '@aws-sdk/client-elastic-beanstalk';
 import archiver from 'archiver';
-import { beanstalkService } from '../../../src/local-beanstalk/beanstalk/api/api.ts';
-import type { ApiRequest, LogStore, ObjectStore } from '../../../src/local-beanstalk/http/service.ts';
+import { beanstalkService } from '../../../src/local-beanstalk/beanstalk/api.ts';
+import type { ApiRequest } from '../../../src/local-beanstalk/http/service.ts';
 import {
   reportingOnlyBalancer,
   reportingOnlyRuntime,
   type ReportedInstances,
-} from '../../../src/local-beanstalk/beanstalk/workflow/reporting-only.ts';
-import type { Balancer, Instance, InstanceRuntime } from '../../../src/local-beanstalk/base/ports.ts';
+} from '../../../src/local-beanstalk/instances/reporting-only.ts';
+import type {
+  Balancer,
+  Instance,
+  InstanceRuntime,
+  LogStore,
+  ObjectStore,
+} from '../../../src/local-beanstalk/base/ports.ts';
 import { JsonFile } from '../../../src/local-beanstalk/base/json-file.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

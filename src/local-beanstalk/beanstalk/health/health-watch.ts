@@ -4,7 +4,7 @@ import type { EventLog } from '../store/event-log.ts';
 import { type EnvironmentHealth, judgeHealth } from './health.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
 import { readPlan } from '../settings/settings.ts';
-import type { BeanstalkStore } from '../store/state.ts';
+import type { BeanstalkStore } from '../store/beanstalk-store.ts';
 
 export interface HealthWatch {
   read(environment: EnvironmentRecord): Promise<EnvironmentHealth>;

@@ -2,7 +2,7 @@
 import { runCommand } from './command.ts';
 import { configureBalancer } from './configure-balancer.ts';
 import { awaitHealthy, launchInstances, named, register, terminateInstances } from './instances.ts';
-import { resourceNames, storageBucket } from '../settings/names.ts';
+import { resourceNames, storageBucket } from '../store/names.ts';
 import { type Operation, OperationFailed } from './operation.ts';
 import { loadBundleSettings, refuseLongVariables } from './version-settings.ts';
 

@@ -1,7 +1,7 @@
 /** The Immutable policy: new instances beside the old ones, which go when the new ones are healthy. */
 import { type Command, requireSuccess, runCommand } from './command.ts';
 import { awaitHealthy, launchInstances, named, register, terminateInstances } from './instances.ts';
-import { resourceNames } from '../settings/names.ts';
+import { resourceNames } from '../store/names.ts';
 import { type Operation, OperationFailed } from './operation.ts';
 import type { InstanceRecord } from '../store/records.ts';
 

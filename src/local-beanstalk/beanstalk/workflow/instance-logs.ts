@@ -1,6 +1,5 @@
 /** Ships what instances write to eb-engine.log and eb-hooks.log, as the CloudWatch agent on them does. */
-import type { LogStore } from '../../http/service.ts';
-import type { InstanceLog } from '../../base/ports.ts';
+import type { InstanceLog, LogStore } from '../../base/ports.ts';
 
 export interface InstanceLogs {
   /** `streamed`: aws:elasticbeanstalk:cloudwatch:logs StreamLogs. */

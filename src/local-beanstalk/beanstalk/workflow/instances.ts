@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../base/user-error.ts';
 import type { Instance } from '../../base/ports.ts';
-import { newInstanceId } from '../settings/names.ts';
+import { newInstanceId } from '../store/names.ts';
 import { type Operation, OperationFailed } from './operation.ts';
 import type { EnvironmentRecord, InstanceRecord } from '../store/records.ts';
 

@@ -1,14 +1,13 @@
 /** One running operation of one environment: what its steps share. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ObjectStore } from '../../http/service.ts';
-import type { Balancer, InstanceRuntime } from '../../base/ports.ts';
+import type { Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { InstanceLogs } from './instance-logs.ts';
-import type { Place } from '../settings/names.ts';
+import type { Place } from '../store/names.ts';
 import type { EnvironmentRecord, Severity } from '../store/records.ts';
 import { type Plan, readPlan } from '../settings/settings.ts';
-import type { BeanstalkStore } from '../store/state.ts';
+import type { BeanstalkStore } from '../store/beanstalk-store.ts';
 
 export interface WorkflowDeps {
   place: Place;

@@ -1,12 +1,12 @@
 /** Creates, updates and terminates environments: checks at once, work in the background. */
 import { z } from 'zod';
-import { newEnvironmentId } from '../settings/names.ts';
-import { platformByArn, platformByStack, type Platform } from '../settings/platforms.ts';
+import { newEnvironmentId } from '../store/names.ts';
+import { platformByArn, platformByStack, type Platform } from './platform-table.ts';
 import type { EnvironmentRecord, OperationRecord, Settings } from '../store/records.ts';
 import { overlay, without } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
 import { optionKey, optionSetting, toSettings } from './configuration.ts';
-import { describeEnvironment } from './environments.ts';
+import { describeEnvironment } from './describe-environments.ts';
 import { type BeanstalkContext, operation, requireReady } from './operation.ts';
 import { boolean, list } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';

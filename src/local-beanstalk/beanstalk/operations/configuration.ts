@@ -1,7 +1,7 @@
 /** Option settings: those of environments, the options there are, and whether some would be taken. */
 import { z } from 'zod';
 import { listenerOptions, type OptionRule, optionTable, processOptions } from '../settings/option-table.ts';
-import { platformByStack } from '../settings/platforms.ts';
+import { platformByStack } from './platform-table.ts';
 import type { OperationRecord, Settings } from '../store/records.ts';
 import { effectiveSettings, overlay } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';

@@ -1,28 +1,22 @@
 /** Elastic Beanstalk's API: one operation a request, answered from records that the workflow changes. */
-import { EventLog } from '../store/event-log.ts';
-import { healthWatch } from '../health/health-watch.ts';
-import { instanceLogs } from '../workflow/instance-logs.ts';
-import type { WorkflowDeps } from '../workflow/operation.ts';
-import { BeanstalkStore } from '../store/state.ts';
-import { environmentWorkflow } from '../workflow/workflow.ts';
-import type { Balancer, InstanceRuntime } from '../../base/ports.ts';
-import { applicationOperations } from './applications.ts';
-import { changeOperations } from './changes.ts';
-import { configurationOperations } from './configuration.ts';
-import { environmentOperations } from './environments.ts';
-import { eventOperations } from './events.ts';
-import { healthOperations } from './health.ts';
-import type { BeanstalkContext, BeanstalkOperation } from './operation.ts';
-import { platformOperations } from './platforms.ts';
-import { answer, answerError, readParameters } from '../../http/query-protocol.ts';
-import { processInterrupted, versionOperations } from './versions.ts';
-import {
-  type ApiRequest,
-  type LogStore,
-  type ObjectStore,
-  type Service,
-  ServiceError,
-} from '../../http/service.ts';
+import { EventLog } from './store/event-log.ts';
+import { healthWatch } from './health/health-watch.ts';
+import { instanceLogs } from './workflow/instance-logs.ts';
+import type { WorkflowDeps } from './workflow/operation.ts';
+import { BeanstalkStore } from './store/beanstalk-store.ts';
+import { environmentWorkflow } from './workflow/workflow.ts';
+import type { Balancer, InstanceRuntime, LogStore, ObjectStore } from '../base/ports.ts';
+import { applicationOperations } from './operations/applications.ts';
+import { changeOperations } from './operations/change-environments.ts';
+import { configurationOperations } from './operations/configuration.ts';
+import { environmentOperations } from './operations/describe-environments.ts';
+import { eventOperations } from './operations/events.ts';
+import { healthOperations } from './operations/health.ts';
+import type { BeanstalkContext, BeanstalkOperation } from './operations/operation.ts';
+import { platformOperations } from './operations/platforms.ts';
+import { answer, answerError, readParameters } from '../http/query-protocol.ts';
+import { processInterrupted, versionOperations } from './operations/versions.ts';
+import { type ApiRequest, type Service, ServiceError } from '../http/service.ts';
 
 export interface BeanstalkOptions {
   dataDir: string;

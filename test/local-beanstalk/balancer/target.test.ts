@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matches, Target } from '../../src/local-beanstalk/balancer/target.ts';
+import { matches, Target } from '../../../src/local-beanstalk/balancer/target.ts';
 
 test.each([
   ['200', 200, true],

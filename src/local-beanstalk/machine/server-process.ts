@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../base/user-error.ts';
@@ -15,7 +14,7 @@ const stopTimeoutMs = 60_000;
 const answerTimeoutMs = 2_000;
 
 /** Process id of the server; undefined when none runs. A stale pid file counts for nothing. */
-export async function findDaemon(projectFolder: string): Promise<number | undefined> {
+export async function findServer(projectFolder: string): Promise<number | undefined> {
   const pid = await readPid(statePaths(projectFolder).pid);
   if (pid === undefined) return undefined;
   // Process ids are used again: it must be ours by its command line.
@@ -26,7 +25,7 @@ export async function findDaemon(projectFolder: string): Promise<number | undefi
 }
 
 /** Resolves when the server answers on `port`. Throws UserError 'local' with the end of its log. */
-export async function startDaemon(projectFolder: string, port: number): Promise<void> {
+export async function startServer(projectFolder: string, port: number): Promise<void> {
   const paths = statePaths(projectFolder);
   mkdirSync(paths.folder, { recursive: true });
   const log = openSync(paths.log, 'a');
@@ -53,8 +52,8 @@ export async function startDaemon(projectFolder: string, port: number): Promise<
 }
 
 /** True when one ran. */
-export async function stopDaemon(projectFolder: string): Promise<boolean> {
-  const pid = await findDaemon(projectFolder);
+export async function stopServer(projectFolder: string): Promise<boolean> {
+  const pid = await findServer(projectFolder);
   const { pid: pidFile, log } = statePaths(projectFolder);
   if (pid !== undefined) {
     askToEnd(pid);
@@ -96,27 +95,6 @@ async function answers(port: number, project: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** The first free port of 127.0.0.1 from `first` on. */
-export async function freePort(first: number): Promise<number> {
-  let port = first;
-  while (!(await isFree(port))) port += 1;
-  return port;
-}
-
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => {
-      resolve(false);
-    });
-    probe.listen(port, '127.0.0.1', () => {
-      probe.close(() => {
-        resolve(true);
-      });
-    });
-  });
 }
 
 async function readPid(path: string): Promise<number | undefined> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Platform, platformBranch, platformByArn, platforms } from '../settings/platforms.ts';
+import { type Platform, platformBranch, platformByArn, platforms } from './platform-table.ts';
 import { operation } from './operation.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { messageOf } from '../../../base/user-error.ts';
 import { readBundleSettings } from '../settings/bundle-settings.ts';
-import { storageBucket, versionArn } from '../settings/names.ts';
+import { storageBucket, versionArn } from '../store/names.ts';
 import type { VersionRecord } from '../store/records.ts';
 import { readBundle } from '../../instances/bundle.ts';
 import { parseExtensions } from '../../instances/ebextensions.ts';

@@ -3,8 +3,8 @@
  * Made for fast tests of the API and the workflow; they prove nothing of a cluster, and their logs say so.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Balancer, Instance, InstanceRuntime, TargetGroup, TargetState } from '../../base/ports.ts';
-import type { JsonFile } from '../../base/json-file.ts';
+import type { Balancer, Instance, InstanceRuntime, TargetGroup, TargetState } from '../base/ports.ts';
+import type { JsonFile } from '../base/json-file.ts';
 
 /** What runs, over restarts of the server. */
 export type ReportedInstances = Record<string, string>;

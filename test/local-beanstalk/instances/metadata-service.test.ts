@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { metadataService } from '../../../src/local-beanstalk/identity/imds.ts';
+import { metadataService } from '../../../src/local-beanstalk/instances/metadata-service.ts';
 
 const instance = {
   id: 'i-0123456789abcdef0',

@@ -1,7 +1,7 @@
 /** Describes environments and what they are made of. */
 import { z } from 'zod';
-import { environmentArn, resourceNames } from '../settings/names.ts';
-import { platformByStack } from '../settings/platforms.ts';
+import { environmentArn, resourceNames } from '../store/names.ts';
+import { platformByStack } from './platform-table.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
 import { readPlan } from '../settings/settings.ts';
 import { type BeanstalkContext, operation, page } from './operation.ts';

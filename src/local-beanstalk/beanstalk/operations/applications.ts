@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { applicationArn } from '../settings/names.ts';
+import { applicationArn } from '../store/names.ts';
 import type { ApplicationRecord } from '../store/records.ts';
 import { type BeanstalkContext, operation, requireReady } from './operation.ts';
 import { boolean, list, type Output } from '../../http/query-protocol.ts';

@@ -2,13 +2,13 @@
 import type { z } from 'zod';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { EventLog } from '../store/event-log.ts';
-import type { Place } from '../settings/names.ts';
+import type { Place } from '../store/names.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
-import type { BeanstalkStore } from '../store/state.ts';
+import type { BeanstalkStore } from '../store/beanstalk-store.ts';
 import type { Workflow } from '../workflow/workflow.ts';
-import type { InstanceRuntime } from '../../base/ports.ts';
+import type { InstanceRuntime, ObjectStore } from '../../base/ports.ts';
 import { type Output, type Parameters, parseInput } from '../../http/query-protocol.ts';
-import { type ObjectStore, ServiceError } from '../../http/service.ts';
+import { ServiceError } from '../../http/service.ts';
 
 export interface BeanstalkContext {
   place: Place;

@@ -4,13 +4,14 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { findDaemon, freePort, isFree, stopDaemon } from '../../../src/local-beanstalk/machine/daemon.ts';
+import { freePort, isFree } from '../../../src/local-beanstalk/base/free-port.ts';
+import { findServer, stopServer } from '../../../src/local-beanstalk/machine/server-process.ts';
 import {
   provideSecrets,
   readSecret,
   readSecrets,
   secretArn,
-} from '../../../src/local-beanstalk/identity/secrets.ts';
+} from '../../../src/local-beanstalk/identity/project-secrets.ts';
 import { readSettings, statePaths, writeSettings } from '../../../src/local-beanstalk/base/state.ts';
 import { readLocalTarget } from '../../../src/local/target.ts';
 
@@ -37,21 +38,21 @@ test.each([
   ['that is no number', 'rubbish'],
 ])('a pid file %s counts for nothing', async (_title, text) => {
   await writeFile(statePaths(folder).pid, text);
-  expect(await findDaemon(folder)).toBeUndefined();
-  expect(await stopDaemon(folder)).toBe(false);
+  expect(await findServer(folder)).toBeUndefined();
+  expect(await stopServer(folder)).toBe(false);
 });
 
 test('the server of another user is not ended, and that is said', async () => {
   const server = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', folder], { stdio: 'ignore' });
   await writeFile(statePaths(folder).pid, `${server.pid ?? 0}`);
   await vi.waitFor(async () => {
-    expect(await findDaemon(folder)).toBe(server.pid);
+    expect(await findServer(folder)).toBe(server.pid);
   });
   const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
     throw Object.assign(new Error('kill EPERM'), { code: 'EPERM', syscall: 'kill' });
   });
   try {
-    await expect(stopDaemon(folder)).rejects.toMatchObject({
+    await expect(stopServer(folder)).rejects.toMatchObject({
       kind: 'local',
       message: `The local server (process ${server.pid ?? 0}) belongs to another user.`,
     });
