@@ -6,7 +6,7 @@ import { systemClock } from './system/clock.ts';
 import { findEngine } from './engine/engine.ts';
 import { explainFileError } from './system/file-errors.ts';
 import { projectFiles } from './system/files.ts';
-import { fetchHttp } from './system/http.ts';
+import { systemHttp } from './system/http.ts';
 import { parseConfig } from './config/parse.ts';
 import type { Config } from './config/schema.ts';
 import { UserError } from './base/user-error.ts';
@@ -71,7 +71,7 @@ export function makeDeps(
     engine: findEngine(process.env, { plainHttp: local !== undefined, signal }),
     files: projectFiles(resolve(process.cwd())),
     clock: systemClock,
-    http: fetchHttp,
+    http: systemHttp,
     reporter,
     signal,
     local,

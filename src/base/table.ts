@@ -1,22 +1,20 @@
-import Table from 'cli-table3';
+import stringWidth from 'string-width';
 
-const noBorders = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ].map((name) => [name, '']),
-);
-
-/** Rows as aligned columns of plain text, two spaces apart; the first row is the heading. */
+/** Returns rows as aligned columns of plain text, two spaces apart; the first row is the heading. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
-  const table = new Table({
-    chars: { ...noBorders, middle: '  ' },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const lines = rows.flatMap(linesOf);
+  const widths: number[] = [];
+  for (const [column, text] of lines.flatMap((line) => [...line.entries()])) {
+    widths[column] = Math.max(widths[column] ?? 1, stringWidth(text));
+  }
+  const pad = (text: string, column: number): string =>
+    text + ' '.repeat((widths[column] ?? 0) - stringWidth(text));
+  return lines.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+/** A cell of several lines makes a row of several lines. */
+function linesOf(row: readonly string[]): string[][] {
+  const cells = row.map((cell) => cell.split('\n'));
+  const height = Math.max(1, ...cells.map((cell) => cell.length));
+  return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ''));
 }

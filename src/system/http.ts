@@ -1,59 +1,54 @@
 import { lookup } from 'node:dns';
-import type { Dispatcher } from 'undici';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps, type RequestOptions } from 'node:https';
+import { text } from 'node:stream/consumers';
 import type { Http } from '../ports.ts';
 
 /** A healthy Keycloak answers in milliseconds; one that has just started may take seconds for its first login. */
 const timeoutMs = 20_000;
 
-export const fetchHttp: Http = makeFetchHttp(timeoutMs);
+export const systemHttp: Http = makeHttp(timeoutMs);
 
-/**
- * HTTP by undici, which the platform's own fetch is made of. Redirects are answers, not followed; no answer in time
- * counts as none: status 0.
- */
-export function makeFetchHttp(limitMs: number): Http {
+/** HTTP by Node's own client. Redirects are returned, not followed; a request without a response in time has status 0. */
+export function makeHttp(limitMs: number): Http {
   return {
-    async request({ method, url, headers = {}, body, connectTo }) {
+    async request({ method, url, headers, body, connectTo }) {
       const address = new URL(url);
-      const dispatcher = connectTo === undefined ? undefined : await connectingTo(connectTo);
-      const { fetch } = await import('undici');
+      const signal = AbortSignal.timeout(limitMs);
+      const options: RequestOptions = {
+        method,
+        // Rules of AWS WAF block requests without a user agent.
+        headers: { accept: '*/*', 'user-agent': 'kc-eb', ...headers },
+        signal,
+        // A pooled connection of the same name might lead to another host than connectTo.
+        agent: false,
+        ...(connectTo !== undefined && {
+          lookup: (_name, dns, done) => {
+            lookup(connectTo, dns, done);
+          },
+        }),
+      };
+      const send = address.protocol === 'https:' ? requestHttps : requestHttp;
       try {
-        const response = await fetch(address, {
-          method,
-          headers,
-          redirect: 'manual',
-          signal: AbortSignal.timeout(limitMs),
-          ...(body !== undefined && { body }),
-          ...(dispatcher !== undefined && { dispatcher }),
+        const response = await new Promise<IncomingMessage>((resolve, reject) => {
+          send(address, options, resolve).on('error', reject).end(body);
         });
         return {
-          status: response.status,
-          body: await response.text(),
-          headers: Object.fromEntries(response.headers),
+          status: response.statusCode ?? 0,
+          body: await text(response),
+          headers: Object.fromEntries(
+            Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
+          ),
         };
       } catch (error) {
-        return { status: 0, body: reasonOf(error), headers: {} };
-      } finally {
-        await dispatcher?.destroy();
+        return { status: 0, body: reasonOf(signal.aborted ? signal.reason : error), headers: {} };
       }
     },
   };
 }
 
-/** Whatever name is asked for, the address is that of `host`. */
-async function connectingTo(host: string): Promise<Dispatcher> {
-  const { Agent } = await import('undici');
-  return new Agent({
-    connect: {
-      lookup: (_name, options, done) => {
-        lookup(host, options, done);
-      },
-    },
-  });
-}
-
-/** fetch says "fetch failed"; why stands in its cause. */
+/** The error of a host with several addresses has a code and no message. */
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error;
-  return cause instanceof Error && cause.message !== '' ? cause.message : message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return message === '' ? String(code) : message;
 }

@@ -99,7 +99,7 @@ describe('what decides is pure', () => {
   });
 
   test('a pure file imports pure files and pure packages', () => {
-    const packages = /^(zod|yaml|cli-table3|string-width|node:(crypto|util))$/;
+    const packages = /^(zod|yaml|string-width|node:(crypto|util))$/;
     expect(
       arrows(pure, (one) => isValue(one) && !purePaths.has(one.target) && !packages.test(one.target)),
     ).toEqual([]);
@@ -165,7 +165,6 @@ describe('what is loaded when it is needed', () => {
       /^src\/aws\/clients\.ts → (@aws-sdk\/client-|src\/aws\/)/,
       /^src\/run-command\.ts → src\/deps\.ts$/,
       /^src\/deps\.ts → src\/local\/target\.ts$/,
-      /^src\/system\/http\.ts → undici$/,
       / → @inquirer\/prompts$/,
     ];
     const dynamic = arrows(sources, ({ kind }) => kind === 'dynamic');
