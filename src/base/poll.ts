@@ -1,11 +1,15 @@
 import { isTransient } from './transient.ts';
-import type { Deps } from '../ports.ts';
 
 export interface PollOptions {
   /** Milliseconds between the end of one attempt and the next. */
   everyMs: number;
   /** How long transient errors may last without a success between them. Default 0: the first one is thrown. */
   patienceMs?: number;
+}
+
+interface Waiting {
+  clock: { now(): Date; sleep(ms: number, signal: AbortSignal): Promise<void> };
+  signal: AbortSignal;
 }
 
 type Attempt<T> = () => Promise<T | undefined>;
@@ -16,17 +20,13 @@ type Attempt<T> = () => Promise<T | undefined>;
  * not transient or outlasts the patience, and with the signal's reason.
  */
 export function poll<T>(
-  deps: Pick<Deps, 'clock' | 'signal'>,
+  deps: Waiting,
   options: PollOptions & { deadline: number },
   attempt: Attempt<T>,
 ): Promise<T | undefined>;
-export function poll<T>(
-  deps: Pick<Deps, 'clock' | 'signal'>,
-  options: PollOptions,
-  attempt: Attempt<T>,
-): Promise<T>;
+export function poll<T>(deps: Waiting, options: PollOptions, attempt: Attempt<T>): Promise<T>;
 export async function poll<T>(
-  { clock, signal }: Pick<Deps, 'clock' | 'signal'>,
+  { clock, signal }: Waiting,
   { everyMs, patienceMs = 0, deadline = Infinity }: PollOptions & { deadline?: number },
   attempt: Attempt<T>,
 ): Promise<T | undefined> {
