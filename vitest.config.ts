@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `fast` needs no container engine. Those that take minutes: `faults` disturbs deployments at every call; `cluster` runs real
- * Keycloaks; `instance-faults` breaks their instances; `versions` builds and starts one of each minor; `evidence` takes the
- * facts of the version table from the distributions anew.
+ * `fast` needs no build and no container engine; `cli` runs the built command line. The rest take minutes: `faults` disturbs
+ * deployments at every call; `cluster` runs real Keycloaks; `instance-faults` breaks their instances; `versions` builds and
+ * starts one Keycloak of each minor; `evidence` collects the facts of the version table from the distributions.
  */
 export default defineConfig({
   test: {
@@ -14,10 +14,20 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/real-cluster/**',
+            'test/cli/**',
             'test/faults/every-point.test.ts',
             'test/faults/killed-process.test.ts',
           ],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          // Each run is a process, and other files run at the same time.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

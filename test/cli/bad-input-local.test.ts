@@ -4,20 +4,17 @@ import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
-
-// Each run is a process; other tests run beside it.
-vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 
 beforeAll(async () => {
   project = new Project({ 'kc-eb.yaml': projectYaml() });
   await startLocal(project, '--pace', '1000');
-}, 60_000);
+});
 
 afterAll(async () => {
   await project.run(['local', 'stop']);
@@ -106,7 +103,7 @@ test('a source bundle over 500 MB: plan says so as well, and nothing is made', a
     );
   }
   expect(runs[1]?.stderr).not.toContain('ECR repository');
-}, 60_000);
+});
 
 /** A clock on which a minute is a second: the shortest time allowed is one minute. */
 const hurried = {
@@ -175,7 +172,7 @@ test('the environment is terminated while it is deployed', async () => {
     6,
     /^error: Environment id-cli was terminated while it was being deployed\.\nhint: If that was not meant, kc-eb deploy makes it anew\.$/m,
   );
-}, 60_000);
+});
 
 test('an environment that is not there', async () => {
   expectFailure(
@@ -194,4 +191,4 @@ test('a bundle that Beanstalk cannot process', async () => {
     6,
     /^error: Beanstalk could not process application version .*\nhint: kc-eb events says why; most often an \.ebextensions file/m,
   );
-}, 60_000);
+});

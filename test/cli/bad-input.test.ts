@@ -3,11 +3,8 @@ import { symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { expectFailure, Project, projectYaml } from './run-cli.ts';
-
-// Each run is a process; other tests run beside it.
-vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 beforeEach(() => {

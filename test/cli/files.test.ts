@@ -1,12 +1,9 @@
 /** What the file system refuses, and the editor's schema, through the real command line. */
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { editorSchema, schemaPath } from '../../src/project/editor-schema.ts';
 import { expectFailure, Project, projectYaml, type Run, startLocal } from './run-cli.ts';
-
-// Each run is a process; other tests run beside it.
-vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 beforeEach(() => {

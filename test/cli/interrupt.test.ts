@@ -4,9 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { expectFailure, Project, projectYaml, type Run, startLocal } from './run-cli.ts';
 
-// Each run is a process; other tests run beside it.
-vi.setConfig({ testTimeout: 60_000 });
-
 /** From the signal to the end, on a busy machine. */
 const soonMs = 4_000;
 

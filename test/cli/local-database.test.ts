@@ -1,11 +1,8 @@
 /** --local and the database that runs, through the real command line: what Local Beanstalk says that it runs is written by hand. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
-
-// Each run is a process; other tests run beside it.
-vi.setConfig({ testTimeout: 60_000 });
 
 const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf';
 let project: Project;
@@ -17,7 +14,7 @@ beforeAll(async () => {
   // Instances that only report need no database, whatever its kind.
   await startLocal(project);
   written = readFileSync(statePaths(project.folder).settings, 'utf8');
-}, 60_000);
+});
 
 afterAll(async () => {
   writeFileSync(statePaths(project.folder).settings, written);

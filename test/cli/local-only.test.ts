@@ -1,16 +1,13 @@
 /** With --local nothing leaves the machine, whatever the environment and ~/.aws/config say. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Project, projectYaml, startLocal } from './run-cli.ts';
-
-// Each run is a process; other tests run beside it.
-vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 beforeAll(async () => {
   project = new Project({ 'kc-eb.yaml': projectYaml() });
   project.addEngine();
   await startLocal(project, '--pace', '1000');
-}, 60_000);
+});
 afterAll(async () => {
   await project.run(['local', 'stop']);
   project.remove();
@@ -62,4 +59,4 @@ test('deploy --local connects to this machine only', async () => {
   const hosts = new Set([...stderr.matchAll(/^connects to (\S+)$/gm)].map(([, host]) => host));
   expect([...hosts]).toEqual(['127.0.0.1']);
   expect(exitCode).toBe(0);
-}, 60_000);
+});

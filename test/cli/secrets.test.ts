@@ -14,12 +14,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { Project, projectYaml, type Run, startLocal } from './run-cli.ts';
-
-// Each run is a process; other tests run beside it.
-vi.setConfig({ testTimeout: 60_000 });
 
 const canaries: Record<string, string> = {
   'database password': 'canary-database-7c1f$x',
@@ -66,7 +63,7 @@ beforeAll(async () => {
   await startLocal(project, '--pace', '1000');
   const login = JSON.parse(project.read('.kc-eb/local/store/registry-login.json')) as { password: string };
   canaries['ECR token'] = login.password;
-}, 60_000);
+});
 
 afterAll(async () => {
   await project.run(['local', 'stop']);

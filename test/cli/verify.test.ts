@@ -1,14 +1,11 @@
 /** The verdict of `kc-eb verify` as a process gives it, on the logs of instances that only report. */
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { StandInKeycloaks } from '../faults/stand-in-keycloaks.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
-
-// Each run is a process; other tests run beside it.
-vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 let keycloaks: StandInKeycloaks;
@@ -25,7 +22,7 @@ beforeAll(async () => {
     'id-cli',
     () => new Date(),
   );
-}, 60_000);
+});
 
 afterAll(async () => {
   await project.run(['local', 'stop']);

@@ -28,7 +28,7 @@ test('--help loads the command line alone: no SDK, no adapter, no command', () =
   expect(
     modules.filter(
       (module) =>
-        !/^(dist\/(cli|run-command|version|core\/(errors|interruption))\.js$|node_modules\/commander\/)/.test(
+        !/^(dist\/(cli|run-command|version|base\/(user-error|interrupt-words))\.js$|node_modules\/commander\/)/.test(
           module,
         ),
     ),
