@@ -5,7 +5,7 @@ import type { EnvironmentFacts } from '../environment/facts.ts';
 import { type EnvironmentChange, planEnvironment } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { callFor } from './create-or-update.ts';
-import { EventFeed } from '../environment/event-feed.ts';
+import { newestRequestId } from '../environment/events.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { type Followed, followEnvironment, type FollowTarget } from '../environment/follow.ts';
 import type { StepResult } from './pipeline.ts';
@@ -134,18 +134,15 @@ async function refuseHeld(deps: Deps, change: EnvironmentChange): Promise<void> 
 
 async function held(deps: Deps, { target }: EnvironmentChange): Promise<UserError> {
   const found = await findEnvironment(deps, target);
-  const feed = new EventFeed({ aws: deps.aws, reporter: silent }, target.environment, undefined, undefined);
-  await feed.showNewest();
+  const requestId = await newestRequestId(deps, target.environment);
   const { Status: status = 'gone', VersionLabel: version = '(none)', DateUpdated: since } = found ?? {};
   return new UserError(
     'conflict',
-    `Environment ${target.environment} is ${status}: request ${feed.requestId ?? 'unknown'} holds it, with version ${version}` +
+    `Environment ${target.environment} is ${status}: request ${requestId ?? 'unknown'} holds it, with version ${version}` +
       `${since === undefined ? '' : `, since ${since.toISOString()}`}.`,
     { hint: 'Without --no-wait kc-eb waits for it; kc-eb events --follow watches it.' },
   );
 }
-
-const silent = { emit: () => undefined, close: () => Promise.resolve() };
 
 /** Ctrl-C: says what goes on, and how to come back to it. */
 async function followUnlessInterrupted(

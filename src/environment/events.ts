@@ -1,6 +1,7 @@
-/** The environment's events, as Beanstalk keeps them for six weeks. */
-import type { EventDescription } from '@aws-sdk/client-elastic-beanstalk';
-import { isTransient } from '../base/transient.ts';
+/** The environment's events, which Beanstalk keeps for six weeks. */
+import type { DescribeEventsCommandInput, EventDescription } from '@aws-sdk/client-elastic-beanstalk';
+import { poll } from '../base/poll.ts';
+import { ReadWindow } from '../base/read-window.ts';
 import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
 
@@ -13,82 +14,108 @@ export interface EnvironmentEvent {
   requestId: string | undefined;
 }
 
+export interface EventStreamOptions {
+  EnvironmentName: string;
+  ApplicationName?: string;
+  since: Date | undefined;
+  /** Without `since`: how many of the newest events the first read returns, 1000 at most. */
+  newest: number;
+}
+
 const pollMs = 3_000;
-/** Events are written with some delay: the window stays open this far behind the newest. */
+/** How late Beanstalk may write an event. */
 const overlapMs = 60_000;
-/** Without a time to start from: so many of the newest. */
-const newestRecords = 100;
 
 /**
- * Hands over each event once, oldest first; with `follow` until the signal is aborted. Reads also what an
- * environment left that is terminated. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribeEvents.html
+ * Returns each event once. Also reads the events of a terminated environment.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribeEvents.html
  */
-export async function eachEvent(
-  deps: Pick<Deps, 'aws' | 'clock' | 'signal'>,
-  config: Pick<Config, 'application' | 'environment'>,
-  options: { since: Date | undefined; follow: boolean },
-  show: (event: EnvironmentEvent) => void,
-): Promise<void> {
-  // Events have no id; date and message together are one.
-  const shown = new Set<string>();
-  let since = options.since;
-  const showNew = (events: readonly EnvironmentEvent[]) => {
-    for (const event of events) {
-      const key = `${event.at.toISOString()} ${event.message}`;
-      if (shown.has(key)) continue;
-      shown.add(key);
-      show(event);
-      const start = new Date(event.at.getTime() - overlapMs);
-      if (since === undefined || start > since) since = start;
-    }
-  };
-  try {
-    showNew(await readEvents(deps, config, since));
-    while (options.follow) {
-      await deps.clock.sleep(pollMs, deps.signal);
-      showNew(await unlessTransient(() => readEvents(deps, config, since)));
-    }
-  } catch (error) {
-    // Ctrl-C is how following ends.
-    if (!options.follow || !deps.signal.aborted) throw error;
+export class EventStream {
+  readonly #aws: Deps['aws'];
+  readonly #filter: DescribeEventsCommandInput;
+  readonly #newest: number;
+  readonly #window: ReadWindow;
+
+  constructor({ aws }: Pick<Deps, 'aws'>, { since, newest, ...filter }: EventStreamOptions) {
+    this.#aws = aws;
+    this.#filter = filter;
+    this.#newest = newest;
+    this.#window = new ReadWindow(since?.getTime() ?? -Infinity, overlapMs);
+  }
+
+  /** Returns the events that no earlier read returned, oldest first. */
+  async readNew(): Promise<EnvironmentEvent[]> {
+    const events = await this.#read(this.#window.start());
+    // Events have no id; date and message together serve as one.
+    const fresh = events.filter(({ EventDate, Message = '' }) =>
+      this.#window.add(`${EventDate?.toISOString() ?? ''} ${Message}`, EventDate?.getTime() ?? 0),
+    );
+    return fresh.reverse().map(toEvent);
+  }
+
+  /** Newest first. */
+  async #read(start: number): Promise<EventDescription[]> {
+    const beanstalk = await this.#aws.beanstalk();
+    const all = start === -Infinity;
+    const pages: EventDescription[][] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await beanstalk.describeEvents({
+        ...this.#filter,
+        MaxRecords: all ? this.#newest : 1000,
+        ...(!all && { StartTime: new Date(start) }),
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      });
+      pages.push(page.Events ?? []);
+      nextToken = all ? undefined : page.NextToken;
+    } while (nextToken !== undefined);
+    return pages.flat();
   }
 }
 
-/** The next poll asks for the same again. */
-async function unlessTransient(read: () => Promise<EnvironmentEvent[]>): Promise<EnvironmentEvent[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isTransient(error)) return [];
-    throw error;
-  }
-}
-
-/** Oldest first; without `since` the newest hundred. */
-async function readEvents(
-  deps: Pick<Deps, 'aws'>,
-  { application, environment }: Pick<Config, 'application' | 'environment'>,
-  since: Date | undefined,
-): Promise<EnvironmentEvent[]> {
-  const beanstalk = await deps.aws.beanstalk();
-  const events: EventDescription[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await beanstalk.describeEvents({
-      ApplicationName: application,
-      EnvironmentName: environment,
-      MaxRecords: since === undefined ? newestRecords : 1000,
-      ...(since !== undefined && { StartTime: since }),
-      ...(nextToken !== undefined && { NextToken: nextToken }),
-    });
-    events.push(...(page.Events ?? []));
-    nextToken = since === undefined ? undefined : page.NextToken;
-  } while (nextToken !== undefined);
-  return events.reverse().map((event) => ({
+function toEvent(event: EventDescription): EnvironmentEvent {
+  return {
     at: event.EventDate ?? new Date(0),
     severity: event.Severity ?? 'INFO',
     message: event.Message ?? '',
     versionLabel: event.VersionLabel,
     requestId: event.RequestId,
-  }));
+  };
+}
+
+/** Passes each event to `show`, oldest first; without `since` the newest hundred. `follow`: until Ctrl-C. */
+export async function eachEvent(
+  deps: Pick<Deps, 'aws' | 'clock' | 'signal'>,
+  { application, environment }: Pick<Config, 'application' | 'environment'>,
+  { since, follow }: { since: Date | undefined; follow: boolean },
+  show: (event: EnvironmentEvent) => void,
+): Promise<void> {
+  const target = { ApplicationName: application, EnvironmentName: environment };
+  const stream = new EventStream(deps, { ...target, since, newest: 100 });
+  const showNew = async (): Promise<undefined> => {
+    for (const event of await stream.readNew()) show(event);
+  };
+  try {
+    // Errors of the first read end it, transient ones too: a wrong endpoint shows at once.
+    await showNew();
+    if (!follow) return;
+    await deps.clock.sleep(pollMs, deps.signal);
+    await poll(deps, { everyMs: pollMs, patienceMs: Infinity }, showNew);
+  } catch (error) {
+    // Ctrl-C is how following ends.
+    if (!follow || !deps.signal.aborted) throw error;
+  }
+}
+
+/** The request id of the newest operation; undefined when none of the newest 1000 events belongs to one. */
+export async function newestRequestId(
+  deps: Pick<Deps, 'aws'>,
+  environment: string,
+): Promise<string | undefined> {
+  const events = await new EventStream(deps, {
+    EnvironmentName: environment,
+    since: undefined,
+    newest: 1000,
+  }).readNew();
+  return events.findLast(({ requestId }) => requestId !== undefined)?.requestId;
 }

@@ -1,8 +1,9 @@
 /** Follows a running operation of an environment: shows its events, and ends when it has ended. */
 import { UserError } from '../base/user-error.ts';
-import { isTransient } from '../base/transient.ts';
+import { poll } from '../base/poll.ts';
 import type { Deps } from '../ports.ts';
-import { EventFeed } from './event-feed.ts';
+import { EventStream } from './events.ts';
+import { OperationEvents } from './operation-events.ts';
 
 export interface FollowTarget {
   environment: string;
@@ -25,63 +26,46 @@ export interface Followed {
 const pollMs = 3_000;
 /** A status of Ready before the operation was seen to begin may be an old one, up to this long. */
 const beginMs = 30_000;
-/** Longer without an answer, and the connection or the service is really gone. */
+/** An outage that lasts longer is not a passing one. */
 const patienceMs = 300_000;
+/** How far back the events of an operation that runs already are read. */
+const attachedMs = 60_000;
 
 /**
- * Resolves when the environment has reached `until`; whether the operation succeeded is for the caller to judge.
- * Never goes by the text of success messages: Beanstalk's "completed successfully" has come after the first
- * batch only. Throws UserError 'deployment' when the environment went away, 'timeout' when the time is over.
+ * Resolves when the environment has reached `until`; the caller judges whether the operation succeeded. Ignores the
+ * text of success messages: Beanstalk's "completed successfully" has come after the first batch only. Throws UserError
+ * 'deployment' when the environment was terminated meanwhile, 'timeout' at the deadline.
  */
 export async function followEnvironment(deps: Deps, target: FollowTarget): Promise<Followed> {
-  const { environment, requestId, until, deadline } = target;
+  const { environment, until, deadline } = target;
   const started = deps.clock.now().getTime();
-  const attached = requestId === undefined;
-  const events = new EventFeed(
-    deps,
-    environment,
-    requestId,
-    attached ? undefined : new Date(started - 60_000),
-  );
-  const askStatus = patience(deps);
-  const askEvents = patience(deps);
-  let seen = false;
+  const attached = target.requestId === undefined;
+  const since = attached ? new Date(started - attachedMs) : undefined;
+  const stream = new EventStream(deps, { EnvironmentName: environment, since, newest: 1000 });
+  const operation = new OperationEvents(target.requestId);
+  let status: string | undefined;
+  let seen = attached;
   let begun = attached;
-  for (;;) {
-    const status = await askStatus(() => readStatus(deps, environment));
-    const busy = status !== undefined && status !== 'Ready' && status !== 'Terminated';
-    await askEvents(() => (attached && busy ? events.showNewest() : events.showNew()));
-    if (events.requestId !== undefined) target.onRequest?.(events.requestId);
-    const now = deps.clock.now().getTime();
-    const late = now - started > beginMs;
-    begun ||= events.own > 0 || busy || late;
-    // One that was just made may not be described yet.
-    seen ||= attached || late || (status !== undefined && status !== 'Terminated');
-    if (status === 'Terminated' && until === 'Ready' && seen) throw goneMeanwhile(environment);
-    if (status !== undefined && !busy && begun && (until === 'settled' || status === 'Ready')) break;
-    if (now > deadline) throw tooLong(environment, status, events.requestId);
-    await deps.clock.sleep(pollMs, deps.signal);
-  }
-  // Those of the end tell whether it failed: they must have been seen.
-  while (!(await askEvents(() => events.showNew()))) await deps.clock.sleep(pollMs, deps.signal);
-  return { requestId: events.requestId, errors: events.errors };
-}
-
-/** Gives undefined for a poll without an answer: the next comes in a few seconds. One for each thing asked. */
-function patience({ clock }: Pick<Deps, 'clock'>): <T>(poll: () => Promise<T>) => Promise<T | undefined> {
-  let failingSince: number | undefined;
-  return async (poll) => {
-    try {
-      const answer = await poll();
-      failingSince = undefined;
-      return answer;
-    } catch (error) {
-      const now = clock.now().getTime();
-      failingSince ??= now;
-      if (!isTransient(error) || now - failingSince > patienceMs) throw error;
-      return undefined;
-    }
-  };
+  const followed = await poll(deps, { everyMs: pollMs, deadline, patienceMs }, async () => {
+    status = await readStatus(deps, environment);
+    const busy = status !== 'Ready' && status !== 'Terminated';
+    // After the status: what ended the operation is among them.
+    const events = await stream.readNew();
+    const news = attached && busy ? operation.takeNewest(events) : operation.take(events);
+    for (const { at, severity, message } of news)
+      deps.reporter.emit({ type: 'environment-event', at, severity, message });
+    const { requestId, own, errors } = operation;
+    if (requestId !== undefined) target.onRequest?.(requestId);
+    const late = deps.clock.now().getTime() - started > beginMs;
+    begun ||= own > 0 || busy || late;
+    // DescribeEnvironments may not list an environment that was created a moment ago.
+    seen ||= late || status !== 'Terminated';
+    if (status === 'Terminated' && until === 'Ready' && seen) throw terminated(environment);
+    const settled = begun && (status === 'Ready' || (status === 'Terminated' && until === 'settled'));
+    return settled ? { requestId, errors } : undefined;
+  });
+  if (followed === undefined) throw tooLong(environment, status, operation.requestId);
+  return followed;
 }
 
 async function readStatus(deps: Pick<Deps, 'aws'>, environment: string): Promise<string> {
@@ -94,7 +78,7 @@ async function readStatus(deps: Pick<Deps, 'aws'>, environment: string): Promise
   return Environments[0]?.Status ?? 'Terminated';
 }
 
-function goneMeanwhile(environment: string): UserError {
+function terminated(environment: string): UserError {
   return new UserError(
     'deployment',
     `Environment ${environment} was terminated while it was being deployed.`,
