@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { makeAws } from './aws/clients.ts';
 import { explainAwsError } from './aws/explain-error.ts';
+import type { GlobalFlags } from './command-line.ts';
 import { systemClock } from './system/clock.ts';
 import { findEngine } from './engine/engine.ts';
 import { explainFileError } from './system/file-errors.ts';
@@ -18,14 +19,6 @@ import { reportFailure as showFailure } from './terminal/failure.ts';
 import { refreshSchema } from './project/project-dir.ts';
 
 export { makeReporter };
-
-/** Flags that every command takes. */
-export interface GlobalFlags {
-  config: string;
-  local?: boolean;
-  json?: boolean;
-  verbose?: boolean;
-}
 
 export interface Context {
   deps: Deps;

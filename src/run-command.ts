@@ -1,76 +1,75 @@
-/** Runs one command: makes what it needs, ends on Ctrl-C, and turns whatever is thrown into words and an exit code. */
-import { type Command, CommanderError } from 'commander';
+/** Runs one command: makes what it needs, ends on Ctrl-C, and turns an error into text and an exit code. */
+import { type Command, CommanderError, type OptionValues } from '@commander-js/extra-typings';
+import { type GlobalFlags, program } from './command-line.ts';
 import type { Config } from './config/schema.ts';
 import { exitCodes, UserError } from './base/user-error.ts';
 import { abandoned, interruption } from './base/interrupt-words.ts';
 import type * as DepsModule from './deps.ts';
-import type { GlobalFlags } from './deps.ts';
 import type { Deps } from './ports.ts';
 
-/** `never` for flags: each command declares those it reads, and cli.ts declares the same to commander. */
-type Action = (options: unknown, command: Command) => Promise<void>;
+type Declared<Own extends OptionValues> = Command<[], Own, GlobalFlags>;
 
-/** A command that works on a project: it gets kc-eb.yaml, read and checked. */
-export function inProject(
-  load: () => Promise<{ run: (deps: Deps, config: Config, flags: never) => Promise<void> }>,
-): Action {
-  return (_options, command) =>
+/** Adds a command that works on a project: it receives kc-eb.yaml, read and checked. */
+export function inProject<Own extends OptionValues>(
+  command: Declared<Own>,
+  load: () => Promise<{ run: (deps: Deps, config: Config, flags: Own & GlobalFlags) => Promise<void> }>,
+): void {
+  command.action(() =>
     execute(
       command,
       async ({ makeContext }, flags, reporter, signal) => {
         const [{ run }, { deps, config }] = await Promise.all([load(), makeContext(flags, reporter, signal)]);
-        await run(deps, config, flags as never);
+        await run(deps, config, flags);
       },
       { leavesAfterMs: 5_000 },
-    );
+    ),
+  );
 }
 
-/** A command that needs no kc-eb.yaml and no AWS. */
-export function outsideProject(
-  load: () => Promise<{ run: (deps: Deps, flags: never) => Promise<void> }>,
-): Action {
-  return (_options, command) =>
+/** Adds a command that needs neither kc-eb.yaml nor AWS. */
+export function outsideProject<Own extends OptionValues>(
+  command: Declared<Own>,
+  load: () => Promise<{ run: (deps: Deps, flags: Own & GlobalFlags) => Promise<void> }>,
+): void {
+  command.action(() =>
     execute(command, async ({ makeDeps }, flags, reporter, signal) => {
       const { run } = await load();
-      await run(makeDeps('us-east-1', undefined, reporter, signal), flags as never);
-    });
+      await run(makeDeps('us-east-1', undefined, reporter, signal), flags);
+    }),
+  );
 }
 
-/** Runs what the command line names; one that is wrong is wrong use (docs/exit-codes.md), not commander's exit code 1. */
-export async function runCommandLine(program: Command): Promise<void> {
+/** Runs the command line. A wrong one has the exit code of wrong use (docs/exit-codes.md), not commander's 1. */
+export async function runCommandLine(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Of --help and --version.
+    // --help and --version end this way.
     if (error.exitCode === 0) return;
     process.exitCode = exitCodes.usage;
     const missing = error.code === 'commander.help';
-    // The help that was shown says it.
-    if (missing && !isJson(program)) return;
-    const what = missing ? 'No command was given.' : error.message.replace(/^error: /, '');
+    const flags = program.opts();
+    // commander has printed the help.
+    if (missing && flags.json !== true) return;
+    const what = missing ? 'The command is missing.' : error.message.replace(/^error: /, '');
     const { reportFailure } = await import('./deps.ts');
-    const hint = 'kc-eb --help lists the commands.';
-    reportFailure(new UserError('usage', what, { hint }), program.opts<GlobalFlags>());
+    reportFailure(new UserError('usage', what, { hint: 'kc-eb --help lists the commands.' }), flags);
   }
 }
 
-export function isJson(program: Command): boolean {
-  return program.opts<GlobalFlags>().json === true;
-}
-
-async function execute(
-  command: Command,
+async function execute<Own extends OptionValues>(
+  command: Declared<Own>,
   body: (
     module: typeof DepsModule,
-    flags: GlobalFlags,
+    flags: Own & GlobalFlags,
     reporter: Deps['reporter'],
     signal: AbortSignal,
   ) => Promise<void>,
   { leavesAfterMs }: { leavesAfterMs?: number } = {},
 ): Promise<void> {
-  const flags = command.optsWithGlobals<GlobalFlags>();
-  // Imported here: --help needs none of it.
+  const flags = { ...command.opts(), ...program.opts() };
+  // --help needs none of it.
   const module = await import('./deps.ts');
   const reporter = module.makeReporter(flags);
   const signal = abortOnInterrupt(command.name());
@@ -83,15 +82,15 @@ async function execute(
     ending.clear();
     await reporter.close();
     process.exitCode = module.reportFailure(asInterrupted(error, signal), flags);
-    // Whatever is left open (a connection, a program that does not end) is not waited for.
+    // An open connection or a running subprocess would keep the process alive.
     if (signal.aborted) process.exit();
   }
 }
 
-/** So long a step may take to end before the user hears that something is being ended. */
+/** The time after Ctrl-C within which most steps end without a message. */
 const quietMs = 1_500;
 
-/** `late` rejects when what ran has not ended by itself so long after Ctrl-C; for ever pending without a limit. */
+/** `late` rejects when the command still runs `leavesAfterMs` after Ctrl-C; without a limit it never settles. */
 function endSoon(
   signal: AbortSignal,
   reporter: Deps['reporter'],
@@ -100,11 +99,11 @@ function endSoon(
   const timers: NodeJS.Timeout[] = [];
   const late = new Promise<never>((_resolve, reject) => {
     const onAbort = (): void => {
-      const say = (): void => {
-        const text = 'Interrupted: ending what runs. Ctrl-C again leaves at once.';
+      const announce = (): void => {
+        const text = 'Interrupted: running work is being ended. Press Ctrl-C again to leave at once.';
         reporter.emit({ type: 'message', level: 'warn', text });
       };
-      timers.push(setTimeout(say, quietMs));
+      timers.push(setTimeout(announce, quietMs));
       if (leavesAfterMs !== undefined) timers.push(setTimeout(reject, leavesAfterMs, abandoned()));
     };
     signal.addEventListener('abort', onAbort, { once: true });
@@ -115,13 +114,13 @@ function endSoon(
   return { late, clear };
 }
 
-/** Ctrl-C reaches subprocesses, too; that they failed of it is no news. What knows more of it says so itself. */
+/** Ctrl-C also reaches subprocesses: their failures are no news. A step that reports more has its own error. */
 function asInterrupted(error: unknown, signal: AbortSignal): unknown {
   const known = error instanceof UserError && error.kind === 'interrupted';
   return signal.aborted && !known ? signal.reason : error;
 }
 
-/** First Ctrl-C: what runs ends and the command says what goes on. Second: out at once. */
+/** The first Ctrl-C aborts the signal, the second ends the process at once. */
 function abortOnInterrupt(command: string): AbortSignal {
   const controller = new AbortController();
   const onInterrupt = (): void => {

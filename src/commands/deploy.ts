@@ -1,3 +1,4 @@
+import type { Flags } from '../command-line.ts';
 import type { Verdict } from '../cluster/verdict.ts';
 import type { Config } from '../config/schema.ts';
 import { type DeployPlan, isEmpty } from '../deploy/plan.ts';
@@ -15,22 +16,8 @@ import { rememberVerified } from '../rollback/keep-verified.ts';
 import { requireVerified, verifyCluster } from '../cluster/verify.ts';
 import { preparePlan, run as showPlan } from './plan.ts';
 
-export interface DeployFlags {
-  dryRun?: boolean;
-  /** --no-verify: trust Beanstalk's word. */
-  verify: boolean;
-  /** --no-wait: end when Beanstalk has accepted the change. */
-  wait?: boolean;
-  /** Minutes, in place of deployment.timeoutMinutes. */
-  timeout?: string;
-  /** Do not ask before an update that interrupts the service. */
-  yes?: boolean;
-  /** A failed update stays as it is. */
-  keep?: boolean;
-}
-
 /** Makes the environment what kc-eb.yaml says, and proves that its nodes are one cluster. */
-export async function run(deps: Deps, given: Config, flags: DeployFlags): Promise<void> {
+export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Promise<void> {
   const config = withTimeout(given, flags);
   if (flags.dryRun === true) {
     await showPlan(deps, config);
@@ -77,7 +64,7 @@ async function prove(deps: Deps, config: Config, plan: DeployPlan): Promise<Verd
   return verdict;
 }
 
-function resultText(plan: DeployPlan, { wait }: DeployFlags): string {
+function resultText(plan: DeployPlan, { wait }: Flags['deploy']): string {
   const { environment } = plan.target;
   const { label } = plan.version;
   if (isEmpty(plan)) return `Nothing to do: ${environment} runs ${label}.`;

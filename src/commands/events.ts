@@ -1,15 +1,11 @@
+import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { parseSince } from '../logs/since.ts';
 import type { Deps } from '../ports.ts';
 import { eachEvent, type EnvironmentEvent } from '../environment/events.ts';
 
-export interface EventsFlags {
-  follow?: boolean;
-  since?: string;
-}
-
 /** Shows the environment's events, oldest first; following, each as it comes. */
-export async function run(deps: Deps, config: Config, flags: EventsFlags): Promise<void> {
+export async function run(deps: Deps, config: Config, flags: Flags['events']): Promise<void> {
   const follow = flags.follow === true;
   const since = flags.since === undefined ? undefined : parseSince(flags.since, deps.clock.now());
   const events: EnvironmentEvent[] = [];

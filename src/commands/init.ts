@@ -1,3 +1,4 @@
+import type { Flags, GlobalFlags } from '../command-line.ts';
 import { schemaPath } from '../project/editor-schema.ts';
 import { UserError } from '../base/user-error.ts';
 import { type Answers, initialAnswers, scaffold } from '../project/scaffold.ts';
@@ -5,14 +6,8 @@ import type { Deps } from '../ports.ts';
 import { askAnswers } from '../project/ask-answers.ts';
 import { provideSchema } from '../project/project-dir.ts';
 
-export interface InitFlags extends Partial<Answers> {
-  /** What to write in place of kc-eb.yaml, when it is another. */
-  config: string;
-  force?: boolean;
-}
-
 /** Writes a project's kc-eb.yaml and folders. Without --force it changes nothing when one of them is there. */
-export async function run(deps: Deps, flags: InitFlags): Promise<void> {
+export async function run(deps: Deps, flags: Flags['init'] & Pick<GlobalFlags, 'config'>): Promise<void> {
   const { files, reporter } = deps;
   const { application, environment, region, keycloak, database, hostname } = flags;
   const given = Object.fromEntries(

@@ -1,3 +1,4 @@
+import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import { parseSince } from '../logs/since.ts';
@@ -5,18 +6,10 @@ import type { Deps } from '../ports.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
 import { tailLogs } from '../logs/tail.ts';
 
-export interface LogsFlags {
-  follow?: boolean;
-  since?: string;
-  filter?: string;
-  instance?: string[];
-  service?: string[];
-}
-
 const defaultSince = '10m';
 
 /** Shows the logs of all instances, merged in time order. */
-export async function run(deps: Deps, config: Config, flags: LogsFlags): Promise<void> {
+export async function run(deps: Deps, config: Config, flags: Flags['logs']): Promise<void> {
   const since = parseSince(flags.since ?? defaultSince, deps.clock.now());
   const instances = (flags.instance ?? []).map(requireInstanceId);
   const services = new Set<string>();
@@ -50,7 +43,7 @@ function requireInstanceId(id: string): string {
 async function sayNothing(
   deps: Deps,
   config: Config,
-  flags: LogsFlags,
+  flags: Flags['logs'],
   services: ReadonlySet<string>,
 ): Promise<void> {
   if (services.size === 0) await requireEnvironment(deps, config);

@@ -1,3 +1,4 @@
+import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import { repositoryName } from '../deploy/plan.ts';
@@ -6,18 +7,11 @@ import type { Deps } from '../ports.ts';
 import { keepOutOfGit } from '../project/project-dir.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 
-export interface RenderFlags {
-  /** Folder, relative to the project; default: kc-eb's own. */
-  out?: string;
-  /** registry/repository:tag that docker-compose.yml names. */
-  image?: string;
-}
-
 /** kc-eb's own: it holds what was rendered last and nothing else. */
 const ownFolder = '.kc-eb/render';
 
 /** Writes the build context and the source bundle, to look at; asks nothing of AWS. */
-export async function run(deps: Deps, config: Config, flags: RenderFlags): Promise<void> {
+export async function run(deps: Deps, config: Config, flags: Flags['render']): Promise<void> {
   const { files, reporter } = deps;
   const { out = ownFolder } = flags;
   if (out === '') throw new UserError('usage', '--out needs the name of a folder.');

@@ -1,25 +1,12 @@
+import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { rollbackText } from '../rollback/plan.ts';
 import { withTimeout } from '../config/timeout-flag.ts';
 import type { Deps } from '../ports.ts';
 import { prepareRollback, rollBack } from '../rollback/rollback.ts';
 
-export interface RollbackFlags {
-  /** A version label. */
-  to?: string;
-  dryRun?: boolean;
-  /** Also to another Keycloak release. */
-  force?: boolean;
-  /** --no-verify: trust Beanstalk's word. */
-  verify: boolean;
-  /** Do not ask before the service is interrupted. */
-  yes?: boolean;
-  /** Minutes, in place of deployment.timeoutMinutes. */
-  timeout?: string;
-}
-
 /** Brings version and settings back to those that were verified last, and proves the cluster again. */
-export async function run(deps: Deps, given: Config, flags: RollbackFlags): Promise<void> {
+export async function run(deps: Deps, given: Config, flags: Flags['rollback']): Promise<void> {
   const config = withTimeout(given, flags);
   const plan = await prepareRollback(deps, config, {
     ...(flags.to !== undefined && { to: flags.to }),

@@ -1,3 +1,4 @@
+import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
@@ -5,13 +6,8 @@ import { confirmName } from '../terminal/confirm-name.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { deleteLogGroups, terminateEnvironment } from '../environment/terminate.ts';
 
-export interface TerminateFlags {
-  yes?: boolean;
-  deleteLogs?: boolean;
-}
-
 /** Terminates the environment and follows it to its end; says what stays. */
-export async function run(deps: Deps, config: Config, flags: TerminateFlags): Promise<void> {
+export async function run(deps: Deps, config: Config, flags: Flags['terminate']): Promise<void> {
   const { environment } = config;
   const there = (await findEnvironment(deps, config)) !== undefined;
   // One that is gone already is no error: a rerun after a crash ends well.

@@ -1,3 +1,4 @@
+import type { Flags, GlobalFlags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { withVersion } from '../config/edit-version.ts';
 import { planUpgrade } from '../upgrade/plan.ts';
@@ -6,14 +7,12 @@ import { newerRelease } from '../project/warnings.ts';
 import type { Deps } from '../ports.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 
-export interface UpgradeFlags {
-  config: string;
-  to: string;
-  dryRun?: boolean;
-}
-
 /** Says what a newer Keycloak changes, and writes it into kc-eb.yaml. Nothing is deployed. */
-export async function run(deps: Deps, config: Config, flags: UpgradeFlags): Promise<void> {
+export async function run(
+  deps: Deps,
+  config: Config,
+  flags: Flags['upgrade'] & Pick<GlobalFlags, 'config'>,
+): Promise<void> {
   const { files, reporter } = deps;
   const { imageFiles } = await readUserFiles(deps);
   const upgrade = planUpgrade(config, flags.to, [...imageFiles.keys()]);

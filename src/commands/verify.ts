@@ -1,16 +1,12 @@
+import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { accountsText, verdictText } from '../cluster/verdict-text.ts';
 import type { Deps } from '../ports.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
 import { requireVerified, verifyCluster } from '../cluster/verify.ts';
 
-export interface VerifyFlags {
-  /** --no-probe: judge by the logs alone. */
-  probe: boolean;
-}
-
 /** Proves that the running instances are one cluster; exit code 7 when they are not. */
-export async function run(deps: Deps, config: Config, flags: VerifyFlags): Promise<void> {
+export async function run(deps: Deps, config: Config, flags: Flags['verify']): Promise<void> {
   const { Status: status = 'Unknown' } = await requireEnvironment(deps, config);
   if (status !== 'Ready') {
     const text = `Environment ${config.environment} is ${status}: what holds now may not hold in a minute.`;

@@ -16,7 +16,7 @@ const adapters = /^src\/(system\/|aws\/(?!bucket\.ts)|engine\/(?!commands\.ts))/
 const reporters = /^src\/terminal\/(?!confirm-name\.ts)/;
 const localBeanstalk = /^src\/(local|local-beanstalk)\//;
 const commands = /^src\/commands\//;
-const commandLine = /^src\/(cli|run-command|version|deps)\.ts$/;
+const commandLine = /^src\/(cli|command-line|run-command|version|deps)\.ts$/;
 const shells = [adapters, reporters, localBeanstalk, commands, commandLine];
 
 const ofShell = ({ path }: Source): boolean => shells.some((shell) => shell.test(path));
@@ -83,6 +83,7 @@ describe('the graph of imports', () => {
     const atTop = sources.map(({ path }) => path).filter((path) => folder(path) === 'src');
     expect(atTop.sort()).toEqual([
       'src/cli.ts',
+      'src/command-line.ts',
       'src/deps.ts',
       'src/ports.ts',
       'src/run-command.ts',

@@ -66,8 +66,8 @@ test.each([
   ['no such command', ['bogus'], "unknown command 'bogus'\n(Did you mean logs?)"],
   ['no such option', ['plan', '--no-such-flag'], "unknown option '--no-such-flag'"],
   ['no value', ['upgrade'], "required option '--to <version>' not specified"],
-  ['no command', [], 'No command was given.'],
-  ['no command of local', ['local'], 'No command was given.'],
+  ['no command', [], 'The command is missing.'],
+  ['no command of local', ['local'], 'The command is missing.'],
 ])('--json: a command line that is wrong is one document, too: %s', async (_what, argv, message) => {
   expect(await project.run([...argv, '--json'])).toEqual({
     ...{ exitCode: 2, stdout: '' },

@@ -28,19 +28,9 @@ test('--help loads the command line alone: no SDK, no adapter, no command', () =
   expect(
     modules.filter(
       (module) =>
-        !/^(dist\/(cli|run-command|version|base\/(user-error|interrupt-words))\.js$|node_modules\/commander\/)/.test(
+        !/^(dist\/(cli|command-line|run-command|version|base\/(user-error|interrupt-words))\.js$|node_modules\/(@commander-js\/extra-typings|commander)\/)/.test(
           module,
         ),
     ),
   ).toEqual([expect.stringMatching(/bin\/kc-eb\.js$/)]);
-});
-
-test('--help takes less than 400 ms', () => {
-  const times = Array.from({ length: 5 }, () => {
-    const before = performance.now();
-    help();
-    return performance.now() - before;
-  });
-  // The quickest: other tests run beside this one.
-  expect(Math.min(...times)).toBeLessThan(400);
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type LogsFlags, run } from '../../src/commands/logs.ts';
+import type { Flags } from '../../src/command-line.ts';
+import { run } from '../../src/commands/logs.ts';
 import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
 
 const prefix = '/aws/elasticbeanstalk/id-prod/';
 
-async function lines(flags: LogsFlags): Promise<string[]> {
+async function lines(flags: Flags['logs']): Promise<string[]> {
   const setting = new TwoInstances();
   const add = (service: string, stream: string, at: number, message: string) => {
     setting.logs.add({ group: prefix + service, stream, timestamp: at, message });
@@ -22,7 +23,7 @@ async function lines(flags: LogsFlags): Promise<string[]> {
 }
 
 describe('kc-eb logs', () => {
-  it.each<[string, LogsFlags, string[]]>([
+  it.each<[string, Flags['logs'], string[]]>([
     [
       'ten minutes by default',
       {},
@@ -66,7 +67,7 @@ describe('kc-eb logs', () => {
     );
   });
 
-  it.each<[LogsFlags, RegExp]>([
+  it.each<[Flags['logs'], RegExp]>([
     [{ service: ['keycloack'] }, /^--service keycloack: this environment has no such log/],
     [{ instance: ['keycloak'] }, /^--instance keycloak is no instance id/],
     [{ since: 'yesterday' }, /^--since yesterday is no time/],

@@ -66,7 +66,9 @@ test.each([true, false])(
     await must(world, deployed(after));
     await deleteBundle(label);
     const unchanged = await world.endState();
-    const { error } = await world.run((deps) => rollback(deps, after, { verify: true, dryRun }));
+    const { error } = await world.run((deps) =>
+      rollback(deps, after, { verify: true, ...(dryRun && { dryRun }) }),
+    );
     expect(error).toMatchObject({
       kind: 'usage',
       message: `The source bundle of version ${label} is no longer in Beanstalk's bucket: kc-eb/id/${label}.zip.`,

@@ -71,7 +71,7 @@ describe('kc-eb deploy of an update that does not cluster', () => {
     const forced =
       (yes: boolean): Command =>
       (deps) =>
-        rollback(deps, after, { verify: true, force: true, yes });
+        rollback(deps, after, { verify: true, force: true, ...(yes && { yes }) });
     expect(errorOf(await world.run(forced(false))).message).toMatch(/interrupts the service/);
     expect((await state()).label).toMatch(/^26\.8\.0-/);
     const { reporter } = await world.run(forced(true));

@@ -14,7 +14,7 @@ database: { vendor: oracle, host: db.example.com, password: "${arn}" }
 admin: { password: "${arn}" }
 `;
 
-async function upgrade(flags: { to: string; dryRun?: boolean }, files: Record<string, string> = {}) {
+async function upgrade(flags: { to: string; dryRun?: true }, files: Record<string, string> = {}) {
   const project = new MemoryFiles({ 'kc-eb.yaml': text, ...files });
   const deps = { ...readingDeps({ clock: new ManualClock(0) }), files: project };
   await run(deps, parseConfig(text, 'kc-eb.yaml'), { config: 'kc-eb.yaml', ...flags });

@@ -1,5 +1,6 @@
 /** Deployments that faults are done to. */
-import { type DeployFlags, run as deploy } from '../../src/commands/deploy.ts';
+import type { Flags } from '../../src/command-line.ts';
+import { run as deploy } from '../../src/commands/deploy.ts';
 import { run as rollback } from '../../src/commands/rollback.ts';
 import { run as verify } from '../../src/commands/verify.ts';
 import type { Config } from '../../src/config/schema.ts';
@@ -40,7 +41,7 @@ export interface Scenario {
 }
 
 export const deployed =
-  (config: Config, flags: Partial<DeployFlags> = {}): Command =>
+  (config: Config, flags: Partial<Flags['deploy']> = {}): Command =>
   (deps) =>
     deploy(deps, config, { verify: true, ...flags });
 

@@ -1,20 +1,14 @@
+import type { LocalFlags } from '../../command-line.ts';
 import { accountsText, verdictText } from '../../cluster/verdict-text.ts';
 import { type DemoResult, runDemo } from '../../local/demo.ts';
 import type { Deps } from '../../ports.ts';
-
-export interface LocalDemoFlags {
-  keycloak?: string;
-  database?: string;
-  bridge?: boolean;
-  keep?: boolean;
-}
 
 /** The newest release; and the seed's own, where nodes that never meet refuse each other's tokens. */
 const defaultKeycloak = '26.7.3';
 const bridgeKeycloak = '22.0.5';
 
 /** Shows a cluster, or with --bridge the failure that kc-eb exists for, on this machine. */
-export async function run(deps: Deps, flags: LocalDemoFlags): Promise<void> {
+export async function run(deps: Deps, flags: LocalFlags['demo']): Promise<void> {
   const bridge = flags.bridge === true;
   const result = await runDemo(deps, {
     keycloak: flags.keycloak ?? (bridge ? bridgeKeycloak : defaultKeycloak),

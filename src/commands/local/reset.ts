@@ -1,10 +1,11 @@
 import { confirm } from '@inquirer/prompts';
+import type { LocalFlags } from '../../command-line.ts';
 import { UserError } from '../../base/user-error.ts';
 import { resetLocal } from '../../local-beanstalk/machine/stop.ts';
 import type { Deps } from '../../ports.ts';
 
 /** Removes everything that Local Beanstalk holds of this project, once confirmed. */
-export async function run(deps: Deps, flags: { yes?: boolean }): Promise<void> {
+export async function run(deps: Deps, flags: LocalFlags['reset']): Promise<void> {
   if (flags.yes !== true) await requireConsent(deps);
   const removed = await resetLocal(deps.files.root, (text) => {
     deps.reporter.emit({ type: 'message', level: 'info', text });

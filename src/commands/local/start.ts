@@ -1,3 +1,4 @@
+import type { GlobalFlags, LocalFlags } from '../../command-line.ts';
 import { parseConfig } from '../../config/parse.ts';
 import { databases, databaseVendors } from '../../keycloak/databases.ts';
 import { UserError } from '../../base/user-error.ts';
@@ -11,17 +12,11 @@ import { type LocalSettings, readSettings } from '../../local-beanstalk/base/sta
 import type { Deps } from '../../ports.ts';
 import { keepOutOfGit, refreshSchema } from '../../project/project-dir.ts';
 
-export interface LocalStartFlags {
-  config: string;
-  port?: string;
-  database?: string;
-  pace?: string;
-  instanceDisk?: string;
-  reportingOnly?: boolean;
-}
-
 /** Starts Local Beanstalk for this project, and says where it is. */
-export async function run(deps: Deps, flags: LocalStartFlags): Promise<void> {
+export async function run(
+  deps: Deps,
+  flags: LocalFlags['start'] & Pick<GlobalFlags, 'config'>,
+): Promise<void> {
   const projectFolder = deps.files.root;
   const running = readSettings(projectFolder);
   if (running !== undefined && (await findServer(projectFolder)) !== undefined) {
