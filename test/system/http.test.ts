@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
+import ts from 'typescript';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemHttp, makeHttp } from '../../src/system/http.ts';
 
@@ -92,8 +93,10 @@ test('another host is connected to anew: a connection of the same name may lead 
 /** test/system/tls: a certificate of id.example.com by an authority of its own, which only this process trusts. */
 async function requestTrusting(authority: string | undefined, url: string) {
   const input = JSON.stringify({ method: 'GET', url, connectTo: '127.0.0.1' });
-  const script = `import { systemHttp } from './dist/system/http.js';
-    console.log(JSON.stringify(await systemHttp.request(${input})));`;
+  const source = ts.transpileModule(readFileSync('src/system/http.ts', 'utf8'), {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+  });
+  const script = `${source.outputText}\nconsole.log(JSON.stringify(await systemHttp.request(${input})));`;
   const env = { ...process.env, ...(authority !== undefined && { NODE_EXTRA_CA_CERTS: authority }) };
   const argv = ['--input-type=module', '--eval', script];
   const { stdout } = await promisify(execFile)(process.execPath, argv, { env });
