@@ -1,6 +1,6 @@
 /** What a node's log says of its newest start: the news of its lines, folded in time order. */
 import type { ClusterNews, Trouble, View } from './log-lines.ts';
-import { traitsOf, unsupported } from '../keycloak/releases.ts';
+import { parseRelease } from '../keycloak/releases.ts';
 
 /** One node since its container's last start. */
 export interface NodeLog {
@@ -86,7 +86,7 @@ function serving(log: NodeLog): NodeLog {
 }
 
 function saysBootstrapped(version: string): boolean {
-  return unsupported(version) === undefined && traitsOf(version).bootstrapLine;
+  return parseRelease(version)?.traits.bootstrapLine === true;
 }
 
 /**

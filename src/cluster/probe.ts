@@ -4,7 +4,7 @@ import { awsErrorName } from '../base/aws-error.ts';
 import type { ProbeResult } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf } from '../base/user-error.ts';
-import { type ProbeRow, probeRow } from './probe-row.ts';
+import type { KeycloakTraits } from '../keycloak/release-table.ts';
 import { Secret } from '../base/secret.ts';
 import type { Deps } from '../ports.ts';
 import { findRealm } from './find-realm.ts';
@@ -46,7 +46,7 @@ export async function probeCluster(deps: Deps, config: Config, instances: number
     const { realm } = found;
     const login = { username: config.admin.username, password: await readPassword(deps, config) };
     const rounds = roundsPerInstance * instances;
-    return await probes[probeRow(config.keycloak.version).tokenFrom]({ deps, realm, login, rounds });
+    return await probes[config.keycloak.version.traits.probeToken]({ deps, realm, login, rounds });
   } catch (error) {
     if (error instanceof ProbeEnd) return error.result;
     throw error;
@@ -70,7 +70,7 @@ const probes = {
       return withClient(probe, admin, (client) => probeWithClient(probe, admin, client));
     });
   },
-} satisfies Record<ProbeRow['tokenFrom'], (probe: Probe) => Promise<ProbeResult>>;
+} satisfies Record<KeycloakTraits['probeToken'], (probe: Probe) => Promise<ProbeResult>>;
 
 interface ProbeClient {
   id: string;

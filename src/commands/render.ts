@@ -20,7 +20,7 @@ export async function run(deps: Deps, config: Config, flags: Flags['render']): P
   const userFiles = [...imageFiles.keys()];
   // The tag is a hash that only deploy needs.
   const registry = `000000000000.dkr.ecr.${config.region}.amazonaws.com`;
-  const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version}`;
+  const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version.name}`;
   for (const text of warnings(config, userFiles)) reporter.emit({ type: 'message', level: 'warn', text });
   const texts = new Map([
     ...inFolder('image', renderImage(config, templates, userFiles)),

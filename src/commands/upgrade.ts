@@ -16,7 +16,8 @@ export async function run(
   const { files, reporter } = deps;
   const { imageFiles } = await readUserFiles(deps);
   const upgrade = planUpgrade(config, flags.to, [...imageFiles.keys()]);
-  for (const text of newerRelease(upgrade.to)) reporter.emit({ type: 'message', level: 'warn', text });
+  for (const text of newerRelease({ name: upgrade.to, newerThanTable: upgrade.newerThanTable }))
+    reporter.emit({ type: 'message', level: 'warn', text });
   const written = flags.dryRun !== true;
   if (written) {
     const text = (await files.read(flags.config)) ?? '';

@@ -3,7 +3,7 @@ import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { databases } from '../keycloak/databases.ts';
 import { environmentProperties } from './environment-properties.ts';
-import { compareMinors, findMinor, traitsOf } from '../keycloak/releases.ts';
+import { isFrom } from '../keycloak/releases.ts';
 import { checkOptions } from './option-checks.ts';
 
 export function checkConfig(config: Config): Problem[] {
@@ -49,23 +49,22 @@ function checkTimes({ deployment: { timeoutMinutes, commandTimeoutMinutes } }: C
 }
 
 function checkCache({ cluster, keycloak: { version } }: Config): Problem[] {
-  if (cluster.cache !== 'jdbc-ping' || traitsOf(version).jdbcPing === 'built-in') return [];
+  if (cluster.cache !== 'jdbc-ping' || version.traits.jdbcPing === 'built-in') return [];
   return [
     {
       path: ['cluster', 'cache'],
-      message: `Keycloak ${version} has no jdbc-ping stack of its own, 26.1 is the first that has; use auto`,
+      message: `Keycloak ${version.name} has no jdbc-ping stack of its own, 26.1 is the first that has; use auto`,
     },
   ];
 }
 
 function checkDatabase({ database: { vendor }, keycloak: { version } }: Config): Problem[] {
   const { since, options } = databases[vendor];
-  const minor = findMinor(version);
-  if (minor === undefined || compareMinors(minor, since) >= 0) return [];
+  if (isFrom(version, since)) return [];
   return [
     {
       path: ['database', 'vendor'],
-      message: `${vendor} needs Keycloak ${since} or newer, and this is ${version}; use ${options.db}, without its driver`,
+      message: `${vendor} needs Keycloak ${since} or newer, and this is ${version.name}; use ${options.db}, without its driver`,
     },
   ];
 }

@@ -1,11 +1,10 @@
 /** Values that follow from several keys of kc-eb.yaml. */
-import { traitsOf } from '../keycloak/releases.ts';
 import type { Config } from './schema.ts';
 
 /** True when the image needs a cache file: on request, or for a JDBC_PING stack that the release lacks. */
 export function needsCacheFile({ cluster, keycloak }: Config): boolean {
   if (!cluster.enabled) return false;
-  return cluster.cache === 'file' || traitsOf(keycloak.version).jdbcPing === 'file';
+  return cluster.cache === 'file' || keycloak.version.traits.jdbcPing === 'file';
 }
 
 /** keycloak.relativePath as a prefix: "" for "/", "/auth" for "/auth/". */

@@ -1,7 +1,6 @@
 /** What Keycloak is told at run time through Beanstalk's environment properties. */
 import type { Config } from './schema.ts';
 import { type DatabaseTraits, databases } from '../keycloak/databases.ts';
-import { traitsOf } from '../keycloak/releases.ts';
 import { publicUrl } from './derived-values.ts';
 import { fillTemplate } from '../base/template.ts';
 
@@ -11,7 +10,6 @@ export interface EnvironmentProperties {
   secrets: Record<string, string>;
 }
 
-/** Throws UserError 'usage' for a Keycloak that is not supported. */
 export function environmentProperties(config: Config): EnvironmentProperties {
   const own = ownProperties(config);
   return {
@@ -22,7 +20,7 @@ export function environmentProperties(config: Config): EnvironmentProperties {
 
 /** Those that kc-eb.yaml's own keys stand for. */
 export function ownProperties(config: Config): EnvironmentProperties {
-  const { urlVariables, admin } = traitsOf(config.keycloak.version);
+  const { urlVariables, admin } = config.keycloak.version.traits;
   return {
     plain: {
       ...Object.fromEntries(urlVariables.map((name) => [name, publicUrl(config)])),

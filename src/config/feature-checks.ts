@@ -1,25 +1,23 @@
 /** Checks keycloak.features and keycloak.disabledFeatures against what the release has. */
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
-import { compareMinors, findMinor, isNewerThanTable, type Minor } from '../keycloak/releases.ts';
+import { isFrom, type Release } from '../keycloak/releases.ts';
 import { alwaysOn, featureSpans, previewFeatures, versionedSince } from '../keycloak/features.ts';
 import { nearest } from '../base/did-you-mean.ts';
 import { covers, spansOf, spanWords } from '../keycloak/release-ranges.ts';
 
 export function checkFeatures(config: Config): Problem[] {
-  return isNewerThanTable(config.keycloak.version) ? [] : featureProblems(config);
+  return config.keycloak.version.newerThanTable ? [] : featureProblems(config);
 }
 
 /** The same of a release that the table does not have: sentences, since it may have features of its own. */
 export function unknownFeatures(config: Config): string[] {
-  if (!isNewerThanTable(config.keycloak.version)) return [];
+  if (!config.keycloak.version.newerThanTable) return [];
   return featureProblems(config).map(({ path, message }) => `${path.join('.')}: ${message}.`);
 }
 
 function featureProblems({ keycloak: { version, features, disabledFeatures } }: Config): Problem[] {
-  const minor = findMinor(version);
-  if (minor === undefined) return [];
-  const { enabled, disabled } = acceptedAt(minor);
+  const { enabled, disabled } = acceptedAt(version);
   const check = (place: string, names: readonly string[], accepted: ReadonlySet<string>): Problem[] =>
     names.flatMap((name, index) =>
       accepted.has(name)
@@ -31,7 +29,7 @@ function featureProblems({ keycloak: { version, features, disabledFeatures } }: 
     ...check('disabledFeatures', disabledFeatures, disabled),
     // Its options take other values than those that kc-eb sets.
     ...features.flatMap((name, index) =>
-      name === 'hostname:v1' && compareMinors(minor, '25.0') === 0
+      name === 'hostname:v1' && version.row === '25.0'
         ? [
             {
               path: ['keycloak', 'features', index],
@@ -44,9 +42,9 @@ function featureProblems({ keycloak: { version, features, disabledFeatures } }: 
 }
 
 /** "admin-v2": admin and admin:v2; "scripts": scripts and, where there are versions, scripts:v1. */
-function acceptedAt(minor: Minor): { enabled: Set<string>; disabled: Set<string> } {
-  const keys = featureSpans.filter((span) => covers(span, minor)).flatMap(({ names }) => names);
-  const versioned = compareMinors(minor, versionedSince) >= 0;
+function acceptedAt(release: Release): { enabled: Set<string>; disabled: Set<string> } {
+  const keys = featureSpans.filter((span) => covers(span, release)).flatMap(({ names }) => names);
+  const versioned = isFrom(release, versionedSince);
   const parts = keys.map((key) => {
     const [, name = key, number = '1'] = (versioned ? /^(.*)-v(\d+)$/.exec(key) : null) ?? [];
     return { name, version: `${name}:v${number}` };
@@ -58,16 +56,16 @@ function acceptedAt(minor: Minor): { enabled: Set<string>; disabled: Set<string>
   };
 }
 
-function whyNot(version: string, feature: string, accepted: ReadonlySet<string>): string {
+function whyNot(release: Release, feature: string, accepted: ReadonlySet<string>): string {
   const [name = '', number] = feature.split(':');
   if (number !== undefined && accepted.has(name)) {
     const versions = [...accepted].filter((one) => one.startsWith(`${name}:`));
     return versions.length === 0
       ? `${name} stands without a version here`
-      : `Keycloak ${version} has ${versions.join(' and ')} only`;
+      : `Keycloak ${release.name} has ${versions.join(' and ')} only`;
   }
   const spans = spansOf(featureSpans, name);
   const when = spans.length === 0 || accepted.has(name) ? '' : ` (it is there ${spanWords(spans)})`;
   const meant = nearest(feature.replace(/-(v\d+)$/, ':$1'), [...accepted]);
-  return `Keycloak ${version} has no feature ${feature}${alwaysOn.includes(name) ? ' that can be off' : ''}${when}${meant === undefined ? '' : `; ${meant} is one`}`;
+  return `Keycloak ${release.name} has no feature ${feature}${alwaysOn.includes(name) ? ' that can be off' : ''}${when}${meant === undefined ? '' : `; ${meant} is one`}`;
 }

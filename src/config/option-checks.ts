@@ -2,7 +2,7 @@
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { ownProperties } from './environment-properties.ts';
-import { findMinor } from '../keycloak/releases.ts';
+import type { Release } from '../keycloak/releases.ts';
 import { checkFeatures } from './feature-checks.ts';
 import { advice, type OptionSpan, optionSpans, successors } from '../keycloak/options.ts';
 import { keycloakVersions } from '../keycloak/release-table.ts';
@@ -87,28 +87,25 @@ function optionOf(variable: string): string | undefined {
 }
 
 /** KEYCLOAK_ADMIN and KC_BOOTSTRAP_ADMIN_USERNAME: the same under the names of different releases. */
-function whyNotAdmin(version: string, name: string): string | undefined {
-  const minor = findMinor(version);
-  if (minor === undefined) return undefined;
-  const { admin } = keycloakVersions[minor];
+function whyNotAdmin(release: Release, name: string): string | undefined {
+  const { admin } = release.traits;
   for (const role of ['username', 'password'] as const) {
     const names = new Set(Object.values(keycloakVersions).map((traits) => traits.admin[role]));
     if (!names.has(name)) continue;
-    const here = name === admin[role] ? '' : `Keycloak ${version} calls this ${admin[role]}; `;
+    const here = name === admin[role] ? '' : `Keycloak ${release.name} calls this ${admin[role]}; `;
     return `${here}kc-eb sets it itself, from admin.${role}`;
   }
   return undefined;
 }
 
-function whyNot(version: string, option: string | undefined, when: 'run' | 'build'): string | undefined {
-  const minor = findMinor(version);
-  if (option === undefined || minor === undefined) return undefined;
+function whyNot(release: Release, option: string | undefined, when: 'run' | 'build'): string | undefined {
+  if (option === undefined) return undefined;
   const all = spansOf(optionSpans, option);
-  if (all.length > 0 && !all.some((span) => covers(span, minor))) return notThere(version, option, all);
+  if (all.length > 0 && !all.some((span) => covers(span, release))) return notThere(release, option, all);
   const key = settled[option];
   if (key !== undefined) return `is set with ${key}`;
   if (wired.has(option)) return 'is for kc-eb to set: nginx, the health check and the transport rely on it';
-  const buildTime = isBuildTime(version, option);
+  const buildTime = isBuildTime(release, option);
   if (when === 'run' && buildTime)
     return `is settled when the image is built: keycloak.buildOptions.${option}`;
   if (when === 'build' && all.length > 0 && !buildTime) {
@@ -117,8 +114,8 @@ function whyNot(version: string, option: string | undefined, when: 'run' | 'buil
   return undefined;
 }
 
-function notThere(version: string, option: string, spans: readonly OptionSpan[]): string {
-  return `Keycloak ${version} has no option ${option} (it is there ${spanWords(spans)})${instead(option)}`;
+function notThere(release: Release, option: string, spans: readonly OptionSpan[]): string {
+  return `Keycloak ${release.name} has no option ${option} (it is there ${spanWords(spans)})${instead(option)}`;
 }
 
 function instead(option: string): string {

@@ -1,24 +1,23 @@
 /** Checks values of Keycloak's options that take certain ones only. */
 import type { Config } from './schema.ts';
-import { compareMinors, findMinor, isNewerThanTable } from '../keycloak/releases.ts';
+import { isFrom, type Release } from '../keycloak/releases.ts';
 import { valueSpans } from '../keycloak/option-values.ts';
 import { covers } from '../keycloak/release-ranges.ts';
 
 /** Why the option does not take the value; undefined where it does, or where it is not known what it takes. */
-export function whyNotValue(version: string, option: string, value: string): string | undefined {
-  const known = valuesOf(version, option);
+export function whyNotValue(release: Release, option: string, value: string): string | undefined {
+  const known = valuesOf(release, option);
   if (known.length === 0) return undefined;
   const same = option.includes('-level') ? (text: string) => text.toLowerCase() : (text: string) => text;
   const wrong = value.split(',').filter((part) => !known.includes(same(part.trim())));
   if (wrong.length === 0) return undefined;
-  return `Keycloak ${version} takes ${known.join(', ')} here, not ${wrong.join(', ')}`;
+  return `Keycloak ${release.name} takes ${known.join(', ')} here, not ${wrong.join(', ')}`;
 }
 
-function valuesOf(version: string, option: string): string[] {
-  const minor = findMinor(version);
-  if (minor === undefined || isNewerThanTable(version)) return [];
+function valuesOf(release: Release, option: string): string[] {
+  if (release.newerThanTable) return [];
   const entries = valueSpans
-    .filter((span) => covers(span, minor))
+    .filter((span) => covers(span, release))
     .flatMap(({ names }) => names)
     .map((entry) => entry.split('=') as [string, string]);
   const exact = entries.filter(([name]) => name === option);
@@ -38,7 +37,7 @@ export function whyNotAdminAddress(
   name: string,
   value: string | undefined,
 ): string | undefined {
-  const v1 = compareMinors(version, '25.0.0') < 0;
+  const v1 = !isFrom(version, '25.0');
   if (name === 'KC_HOSTNAME_ADMIN' && v1) {
     return 'kc-eb sets hostname-admin-url, and Keycloak takes one of the two: give the whole URL as KC_HOSTNAME_ADMIN_URL';
   }

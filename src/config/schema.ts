@@ -1,7 +1,7 @@
 /** kc-eb.yaml: its shape, its defaults and its types, from one schema. */
 import { z } from 'zod';
 import { databaseVendors } from '../keycloak/databases.ts';
-import { releasePattern, unsupported } from '../keycloak/releases.ts';
+import { oldestMinor, parseRelease, releasePattern } from '../keycloak/releases.ts';
 
 const arn = z
   .string()
@@ -55,10 +55,13 @@ export const configSchema = z.strictObject({
     version: z
       .string({ error: release })
       .regex(releasePattern, { error: release, abort: true })
-      .refine((version) => unsupported(version) === undefined, {
-        error: ({ input }) => unsupported(String(input)) ?? '',
-      })
-      .describe('Keycloak release, 22.0 or newer'),
+      .describe('Keycloak release, 22.0 or newer')
+      .transform((version, context) => {
+        const parsed = parseRelease(version);
+        if (parsed !== undefined) return parsed;
+        context.addIssue(`Keycloak ${version} is not supported; ${oldestMinor} is the oldest that is`);
+        return z.NEVER;
+      }),
     image: z
       .string()
       .regex(

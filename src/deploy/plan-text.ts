@@ -85,7 +85,12 @@ export function planJson(plan: DeployPlan): unknown {
     image: { ...image, texts: redactTexts(image.texts) },
     version: { ...version, texts: redactTexts(version.texts) },
     environment: { ...environment, settings, changes },
-    update: { ...update, variables },
+    update: {
+      ...update,
+      runningRelease: update.runningRelease?.name,
+      wantedRelease: update.wantedRelease.name,
+      variables,
+    },
   };
   return { nothingToDo: isEmpty(plan), ...(JSON.parse(JSON.stringify(printed, plain)) as object) };
 }

@@ -127,7 +127,7 @@ function renderedImage(
 ): Omit<DeployPlan['image'], 'action'> {
   const texts = renderImage(config, templates, [...imageFiles.keys()]);
   const from = baseImage(config);
-  const tag = `${config.keycloak.version}-${contentHash(texts, contentHash(imageFiles), from, imagePlatform)}`;
+  const tag = `${config.keycloak.version.name}-${contentHash(texts, contentHash(imageFiles), from, imagePlatform)}`;
   return {
     uri: `${registry}/${repositoryName(config)}:${tag}`,
     registry,
@@ -174,7 +174,7 @@ function renderVersion(
   const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
   const rendered = renderBundle(config, templates, { imageUri, userFiles: [...imageFiles.keys()] });
   const texts = new Map([...rendered].filter(([path]) => !copies.has(path)));
-  const label = `${config.keycloak.version}-${contentHash(texts, contentHash(overrideFiles))}`;
+  const label = `${config.keycloak.version.name}-${contentHash(texts, contentHash(overrideFiles))}`;
   return { label, key: bundleKey(config.application, label), texts, copies };
 }
 

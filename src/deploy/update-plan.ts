@@ -7,6 +7,7 @@ import {
   type Variables,
 } from './compared-variables.ts';
 import type { Config } from '../config/schema.ts';
+import type { Release } from '../keycloak/releases.ts';
 import { contentHash } from '../base/content-hash.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
@@ -17,7 +18,6 @@ import {
   patchHint,
   releaseOf,
   rollsPatches,
-  tells,
   type UpdateStrategy,
   updateStrategy,
 } from '../upgrade/update-strategy.ts';
@@ -27,8 +27,8 @@ export interface UpdatePlan {
   /** The version label that runs; undefined where there is nothing to compare, or nothing of kc-eb's. */
   running: string | undefined;
   /** Keycloak's release of that label. */
-  runningRelease: string | undefined;
-  wantedRelease: string;
+  runningRelease: Release | undefined;
+  wantedRelease: Release;
   /** Whether the image can say what it is compatible with. */
   tells: boolean;
   /** Whether it may allow another patch release beside it. */
@@ -50,7 +50,7 @@ export function planUpdate(
   const wantedRelease = config.keycloak.version;
   const wanted: Wanted = {
     wantedRelease,
-    tells: tells(wantedRelease),
+    tells: wantedRelease.traits.updateCompatibility,
     patches: rollsPatches(config.keycloak),
     variables: comparedVariables(optionSettings(config)),
   };
@@ -82,11 +82,11 @@ export function judgeAnew(
 }
 
 export function refusingDowngrade(update: UpdatePlan): UpdatePlan {
-  const { strategy, runningRelease = '', wantedRelease } = update;
+  const { strategy, runningRelease, wantedRelease } = update;
   if (strategy !== 'downgrade') return update;
   throw new UserError(
     'usage',
-    `Keycloak cannot go back from ${runningRelease}, which runs, to ${wantedRelease}.`,
+    `Keycloak cannot go back from ${runningRelease?.name ?? ''}, which runs, to ${wantedRelease.name}.`,
     { hint: downgradeHint },
   );
 }
@@ -132,12 +132,12 @@ export function atOnce(goal: EnvironmentGoal): EnvironmentGoal {
 
 /** Why the two must not meet, for all that is known without asking an image; undefined where nothing is. */
 export function whyNotTogether(update: UpdatePlan): string | undefined {
-  const { runningRelease = '', wantedRelease, patches, differing: names } = update;
+  const { runningRelease, wantedRelease, patches, differing: names } = update;
   const sure = thoseThatDivide(names);
-  if (sure.length === 0 && runningRelease !== wantedRelease) {
+  if (sure.length === 0 && runningRelease !== undefined && runningRelease.name !== wantedRelease.name) {
     const hint = patches ? undefined : patchHint(runningRelease, wantedRelease);
     const why = hint === undefined ? '' : ` (${hint})`;
-    return `nodes of Keycloak ${runningRelease} and ${wantedRelease} must not be in one cluster${why}`;
+    return `nodes of Keycloak ${runningRelease.name} and ${wantedRelease.name} must not be in one cluster${why}`;
   }
   const divide = sure.length > 0 ? sure : thoseThatMayDivide(names);
   if (divide.length === 0) return undefined;

@@ -2,7 +2,7 @@
 import { mostBytes, propertyBytes } from '../config/cross-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { type Check, type Finding, given } from './check.ts';
-import { isNewerThanTable, newestMinor } from '../keycloak/releases.ts';
+import { newestMinor } from '../keycloak/releases.ts';
 import { faultsOf, firstWithout } from '../keycloak/known-issues.ts';
 import { unknownOptions } from '../config/option-checks.ts';
 import {
@@ -129,10 +129,10 @@ function oldNode(version: string): Finding {
 }
 
 function release({ keycloak: { version } }: Config): Finding | undefined {
-  if (!isNewerThanTable(version)) return undefined;
+  if (!version.newerThanTable) return undefined;
   return {
     level: 'note',
-    what: `Keycloak ${version} is newer than what this kc-eb knows.`,
+    what: `Keycloak ${version.name} is newer than what this kc-eb knows.`,
     why: `It is deployed as if it were ${newestMinor}; what has changed since then is not known here.`,
     remedy: 'Look for a newer kc-eb.',
   };
@@ -143,7 +143,7 @@ function faults({ keycloak: { version }, cluster, database: { vendor } }: Config
   if (found.length === 0) return undefined;
   return {
     level: 'warning',
-    what: `Keycloak ${version} has faults that a cluster meets:\n${found
+    what: `Keycloak ${version.name} has faults that a cluster meets:\n${found
       .map(({ issue, what }) => `- ${what} (https://github.com/keycloak/keycloak/issues/${issue})`)
       .join('\n')}`,
     why: 'Later releases have them no more.',

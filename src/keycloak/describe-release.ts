@@ -51,6 +51,8 @@ const words: Readonly<Record<keyof KeycloakTraits, Words>> = {
   drivers: { 'Drivers in the image': ({ drivers }) => list(drivers) },
   // They are lines that mean nothing.
   falseWarnings: {},
+  // The verification alone uses it.
+  probeToken: {},
   java: { Java: ({ java }) => java.join(' or ') },
 };
 

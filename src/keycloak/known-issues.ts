@@ -3,7 +3,7 @@
  * (https://www.keycloak.org/blog, cache/releases of keycloak/keycloak-web up to 26.7.0) and the issues themselves.
  */
 import type { DatabaseVendor } from './databases.ts';
-import { compareMinors, minorOf } from './releases.ts';
+import { compareVersions, parseRelease, type Release } from './releases.ts';
 
 export interface KeycloakFault {
   /** Number at https://github.com/keycloak/keycloak/issues/. */
@@ -105,30 +105,26 @@ export const keycloakFaults: readonly KeycloakFault[] = [
   },
 ];
 
-/** Oldest issue first. */
-export function faultsOf(version: string, database: DatabaseVendor): KeycloakFault[] {
+/** Known faults of a release with this database, oldest issue first. */
+export function faultsOf(release: Release, database: DatabaseVendor): KeycloakFault[] {
   return keycloakFaults.filter(
-    (fault) => (fault.databases?.includes(database) ?? true) && nextFix(version, fault) !== undefined,
+    (fault) => (fault.databases?.includes(database) ?? true) && isAffected(release, fault),
   );
 }
 
-/** The first release from `version` on that has none of them. */
-export function firstWithout(version: string, database: DatabaseVendor): string {
-  let release = version;
-  for (
-    let fault = faultsOf(release, database)[0];
-    fault !== undefined;
-    [fault] = faultsOf(release, database)
-  ) {
-    release = nextFix(release, fault) ?? release;
-  }
-  return release;
+/** The first release without any of them: this one, or a later one that fixed a fault. */
+export function firstWithout(release: Release, database: DatabaseVendor): string {
+  const fixes = keycloakFaults
+    .flatMap(({ fixed }) => fixed)
+    .filter((name) => compareVersions(name, release.name) > 0)
+    .sort(compareVersions)
+    .flatMap((name) => parseRelease(name) ?? []);
+  const found = [release, ...fixes].find((candidate) => faultsOf(candidate, database).length === 0);
+  return (found ?? release).name;
 }
 
-/** undefined: the release has it not. */
-function nextFix(version: string, { from, fixed }: KeycloakFault): string | undefined {
-  if (compareMinors(version, from) < 0) return undefined;
-  const inMinor = fixed.find((release) => minorOf(release) === minorOf(version));
-  if (inMinor !== undefined) return compareMinors(version, inMinor) < 0 ? inMinor : undefined;
-  return fixed.find((release) => compareMinors(version, release) < 0);
+function isAffected({ name, minor }: Release, { from, fixed }: KeycloakFault): boolean {
+  if (compareVersions(name, from) < 0) return false;
+  const ofMinor = fixed.filter((fix) => fix.startsWith(`${minor}.`));
+  return (ofMinor.length > 0 ? ofMinor : fixed).some((fix) => compareVersions(name, fix) < 0);
 }

@@ -1,12 +1,12 @@
-/** Looks up in keycloak-options.ts which minors have an option, and what settles it. */
-import { compareMinors, findMinor, type Minor } from './releases.ts';
+/** Looks up which releases have an option or a feature, and which options `kc.sh build` fixes. */
+import { compareVersions, isFrom, type Release } from './releases.ts';
 import { buildTimeSpans, type OptionSpan } from './options.ts';
 
-export function covers({ first, last }: OptionSpan, minor: Minor): boolean {
-  return compareMinors(first, minor) <= 0 && (last === undefined || compareMinors(minor, last) <= 0);
+export function covers({ first, last }: OptionSpan, release: Release): boolean {
+  return isFrom(release, first) && (last === undefined || compareVersions(release.row, last) <= 0);
 }
 
-/** An exact name wins over one with "*". */
+/** Returns the spans of an option. An exact name wins over one with "*". */
 export function spansOf(spans: readonly OptionSpan[], option: string): OptionSpan[] {
   const exact = spans.filter(({ names }) => names.includes(option));
   if (exact.length > 0) return exact;
@@ -23,15 +23,14 @@ export function spanWords(spans: readonly OptionSpan[]): string {
   return from === to ? `in ${to} only` : `from ${from} to ${to}`;
 }
 
-/** True when kc.sh build settles the option in this release. */
-export function isBuildTime(version: string, option: string): boolean {
-  const minor = findMinor(version);
-  // Which provider of an SPI, and whether it is there. https://www.keycloak.org/server/configuration-provider
+/** True when `kc.sh build` fixes the option in this release. */
+export function isBuildTime(release: Release, option: string): boolean {
+  // The provider of an SPI, and whether it is enabled. https://www.keycloak.org/server/configuration-provider
   if (/^spi-.*-(provider|provider-default|enabled)$/.test(option)) return true;
-  return minor !== undefined && spansOf(buildTimeSpans, option).some((span) => covers(span, minor));
+  return spansOf(buildTimeSpans, option).some((span) => covers(span, release));
 }
 
-/** KC_LOG_LEVEL for log-level. https://www.keycloak.org/server/configuration */
+/** Returns KC_LOG_LEVEL for log-level. https://www.keycloak.org/server/configuration */
 export function variableOf(option: string): string {
   return `KC_${option.toUpperCase().replaceAll('-', '_')}`;
 }

@@ -47,6 +47,12 @@ export interface KeycloakTraits {
   /** Lines of kc.sh about a start as kc-eb renders it that mean nothing, each with Keycloak's issue. */
   readonly falseWarnings: readonly FalseWarning[];
   /**
+   * The client whose token the probe of a cluster presents to every node. `admin-cli`: its tokens are full up to 25.
+   * `own-client`: from 26 on they are lightweight, and userinfo of 26.6.2 and later rejects those
+   * (https://github.com/keycloak/keycloak/issues/50119); so the probe creates a client.
+   */
+  readonly probeToken: 'admin-cli' | 'own-client';
+  /**
    * Java releases that run it; the official image brings one. https://www.keycloak.org/docs/25.0.6/release_notes/ has 21,
    * https://www.keycloak.org/docs/26.6.0/release_notes/ has 25.
    */
@@ -77,6 +83,7 @@ const v22: KeycloakTraits = {
   bootstrapLine: false,
   drivers: ['postgres', 'mysql', 'mariadb', 'mssql', 'oracle'],
   falseWarnings: [],
+  probeToken: 'admin-cli',
   java: [17],
 };
 
@@ -105,6 +112,7 @@ const v26_0: KeycloakTraits = {
   falseWarnings: [],
   admin: { username: 'KC_BOOTSTRAP_ADMIN_USERNAME', password: 'KC_BOOTSTRAP_ADMIN_PASSWORD' },
   caches: '26.0.xml',
+  probeToken: 'own-client',
   persistentSessions: 'on',
 };
 

@@ -47,7 +47,7 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
     databaseRecipes[vendor],
     instanceRecipe,
     nginxRecipe,
-    ...(config === undefined ? [] : [recipeOfKeycloak(config.keycloak.image, config.keycloak.version)]),
+    ...(config === undefined ? [] : [recipeOfKeycloak(config.keycloak.image, config.keycloak.version.name)]),
   ];
 
   const engine: Step = {

@@ -1,6 +1,5 @@
 /** The project's own folders: what of them goes into the image, and where Keycloak looks for it. */
 import type { Config } from '../config/schema.ts';
-import { traitsOf } from '../keycloak/releases.ts';
 
 /** Place below /opt/keycloak; undefined where the release decides (KeycloakTraits.certificates). */
 export const imageFolders = {
@@ -20,7 +19,7 @@ export function hasFilesIn(folder: ImageFolder, userFiles: readonly string[]): b
 
 /** Files that Keycloak would not take as they are meant, one sentence each. */
 export function unusableFiles({ keycloak: { version } }: Config, userFiles: readonly string[]): string[] {
-  const { certificates } = traitsOf(version);
+  const { certificates } = version.traits;
   return userFiles.flatMap((path) => {
     if (
       path.startsWith('realms/') &&
@@ -31,7 +30,7 @@ export function unusableFiles({ keycloak: { version } }: Config, userFiles: read
       ];
     if (path.startsWith('certificates/') && !certificateFiles[certificates].names.test(path))
       return [
-        `${path} is no certificate that Keycloak ${version} can take; ${certificateFiles[certificates].hint}.`,
+        `${path} is no certificate that Keycloak ${version.name} can take; ${certificateFiles[certificates].hint}.`,
       ];
     return [];
   });

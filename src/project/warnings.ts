@@ -3,7 +3,7 @@ import { databases } from '../keycloak/databases.ts';
 import { environmentProperties, isRds } from '../config/environment-properties.ts';
 import { unknownFeatures } from '../config/feature-checks.ts';
 import { needsCacheFile } from '../config/derived-values.ts';
-import { isNewerThanTable, newestMinor, traitsOf } from '../keycloak/releases.ts';
+import { newestMinor, type Release } from '../keycloak/releases.ts';
 import { unknownOptions } from '../config/option-checks.ts';
 import { isPlaceholderArn, placeholderHost, placeholderHostname } from '../config/placeholders.ts';
 import { holdsSecret, redacted, shownSetting, shownValue } from '../base/redact.ts';
@@ -33,10 +33,10 @@ export function warnings(config: Config, userFiles: readonly string[]): string[]
   ];
 }
 
-export function newerRelease(version: string): string[] {
-  if (!isNewerThanTable(version)) return [];
+export function newerRelease({ name, newerThanTable }: Pick<Release, 'name' | 'newerThanTable'>): string[] {
+  if (!newerThanTable) return [];
   return [
-    `Keycloak ${version} is newer than what this kc-eb knows; it is deployed as if it were ${newestMinor}.`,
+    `Keycloak ${name} is newer than what this kc-eb knows; it is deployed as if it were ${newestMinor}.`,
   ];
 }
 
@@ -45,14 +45,14 @@ export function missingDriver(
   { keycloak, database: { vendor } }: Config,
   userFiles: readonly string[],
 ): string[] {
-  if (traitsOf(keycloak.version).drivers.includes(vendor)) return [];
+  if (keycloak.version.traits.drivers.includes(vendor)) return [];
   const { driver, driverFiles } = databases[vendor];
   const missing = driverFiles.filter(
     (file) => !userFiles.some((path) => path.startsWith(`providers/${file}`) && path.endsWith('.jar')),
   );
   if (missing.length === 0) return [];
   return [
-    `Keycloak ${keycloak.version} brings no driver for ${vendor} (${driver}): put ${missing.map((file) => `${file}*.jar`).join(' and ')} into providers/.`,
+    `Keycloak ${keycloak.version.name} brings no driver for ${vendor} (${driver}): put ${missing.map((file) => `${file}*.jar`).join(' and ')} into providers/.`,
   ];
 }
 
@@ -73,9 +73,9 @@ function plainOracle({ database: { vendor, host }, keycloak: { env, secrets } }:
 function urlBesidePing(config: Config): string[] {
   const { version, env, secrets } = config.keycloak;
   if (!('KC_DB_URL' in env || 'KC_DB_URL' in secrets)) return [];
-  if (!needsCacheFile(config) || traitsOf(version).jdbcPing !== 'file') return [];
+  if (!needsCacheFile(config) || version.traits.jdbcPing !== 'file') return [];
   return [
-    `KC_DB_URL is read by Keycloak alone: in ${version} nodes find each other through database.host, port, name and properties, which must lead to the same database.`,
+    `KC_DB_URL is read by Keycloak alone: in ${version.name} nodes find each other through database.host, port, name and properties, which must lead to the same database.`,
   ];
 }
 

@@ -2,7 +2,6 @@
 import { stringify } from 'yaml';
 import type { Config } from '../config/schema.ts';
 import { pathPrefix } from '../config/derived-values.ts';
-import { traitsOf } from '../keycloak/releases.ts';
 import { logGroupPrefix } from '../base/log-group-names.ts';
 import { healthPath } from './option-settings.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
@@ -79,7 +78,7 @@ const networks = {
 
 /** What follows from how the containers stand to each other; they win over .env. */
 function keycloakVariables(config: Config): Record<string, string> {
-  const traits = traitsOf(config.keycloak.version);
+  const { traits } = config.keycloak.version;
   const own = { KC_HTTP_ENABLED: 'true', ...traits.proxyVariables };
   if (config.cluster.network === 'bridge') return own;
   return {
@@ -118,7 +117,7 @@ function nginxConf(config: Config, template: string): string {
   const refused = new Set([...refusedPaths, ...refusedPaths.map((path) => `${prefix}${path}`)]);
   return fillTemplate(template, {
     healthPath,
-    managementPort: String(traitsOf(config.keycloak.version).managementPort),
+    managementPort: String(config.keycloak.version.traits.managementPort),
     prefix,
     refusals: [...refused].map((path) => `    location ${path} { return 404; }`).join('\n'),
   });

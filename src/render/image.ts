@@ -2,7 +2,6 @@
 import type { Config } from '../config/schema.ts';
 import { type DatabaseTraits, databases } from '../keycloak/databases.ts';
 import { needsCacheFile, pathPrefix } from '../config/derived-values.ts';
-import { traitsOf } from '../keycloak/releases.ts';
 import { variableOf } from '../keycloak/release-ranges.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
 import { hasFilesIn, imageFolders, type ImageFolder } from '../project/user-files.ts';
@@ -13,7 +12,7 @@ const userFolders = Object.keys(imageFolders) as ImageFolder[];
 
 /** The image that the deployed one is made from, e.g. "quay.io/keycloak/keycloak:26.7.3". */
 export function baseImage({ keycloak }: Config): string {
-  return `${keycloak.image}:${keycloak.version}`;
+  return `${keycloak.image}:${keycloak.version.name}`;
 }
 
 /**
@@ -65,7 +64,7 @@ function trustedCertificates(
   userFiles: readonly string[],
 ): { dockerfile: string; scripts: [string, string][] } {
   if (!hasFilesIn('certificates', userFiles)) return { dockerfile: '', scripts: [] };
-  const { certificates } = traitsOf(keycloak.version);
+  const { certificates } = keycloak.version.traits;
   const dockerfile = pickTemplate(templates, `image/certificates/${certificates}.dockerfile`).trimEnd();
   return {
     dockerfile,
@@ -77,7 +76,7 @@ function trustedCertificates(
 
 function buildOptions(config: Config): [string, string][] {
   const { keycloak, database } = config;
-  const { cacheOptions } = traitsOf(keycloak.version);
+  const { cacheOptions } = keycloak.version.traits;
   const options: Record<string, string> = {
     ...databases[database.vendor].options,
     'health-enabled': 'true',
@@ -92,7 +91,7 @@ function buildOptions(config: Config): [string, string][] {
 }
 
 function runTimeCacheOptions(config: Config): [string, string][] {
-  const { cacheOptions } = traitsOf(config.keycloak.version);
+  const { cacheOptions } = config.keycloak.version.traits;
   return cacheOptions === 'run' ? Object.entries(cacheOptionsOf(config)) : [];
 }
 
@@ -102,7 +101,7 @@ function cacheOptionsOf(config: Config): Record<string, string> {
 }
 
 function cacheXml(config: Config, templates: ReadonlyMap<string, string>): string {
-  const { jdbcPing, infinispanSchema, caches } = traitsOf(config.keycloak.version);
+  const { jdbcPing, infinispanSchema, caches } = config.keycloak.version.traits;
   const ownStack = jdbcPing === 'file';
   return fillTemplate(pickTemplate(templates, 'image/cache-ispn.xml'), {
     schema: infinispanSchema,

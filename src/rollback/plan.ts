@@ -7,7 +7,7 @@ import type { EnvironmentFacts } from '../environment/facts.ts';
 import { bundleKey } from '../deploy/plan.ts';
 import { type EnvironmentChange, planEnvironment } from '../deploy/environment-plan.ts';
 import { changeLines } from '../deploy/plan-text.ts';
-import { releaseOf, tells } from '../upgrade/update-strategy.ts';
+import { parseRelease } from '../keycloak/releases.ts';
 import { isDeployed, type VerifiedDeployment, type VerifiedRecord } from './verified-deployments.ts';
 
 export interface RollbackFacts {
@@ -70,9 +70,12 @@ export function judgeRollback(
   { versionLabel, settings }: VerifiedDeployment,
   environment: EnvironmentFacts | undefined,
 ): UpdatePlan {
-  const wantedRelease = releaseOf(versionLabel) ?? versionLabel;
+  const wantedRelease = parseRelease(versionLabel);
+  if (wantedRelease === undefined) {
+    throw new UserError('usage', `Version label without a Keycloak release: ${versionLabel}.`);
+  }
   const wanted = {
-    ...{ wantedRelease, tells: tells(wantedRelease), patches: true },
+    ...{ wantedRelease, tells: wantedRelease.traits.updateCompatibility, patches: true },
     variables: comparedVariables(settings),
   };
   const update = judgeAnew(wanted, versionLabel, environment);
@@ -148,9 +151,9 @@ function requireUsable(
   );
 }
 
-/** Labels begin with Keycloak's version. */
+/** Version labels start with Keycloak's release. */
 function minorOf(label: string): string {
-  return /^\d+\.\d+/.exec(label)?.[0] ?? '(none)';
+  return parseRelease(label)?.minor ?? '(none)';
 }
 
 /** What is left behind counts as verified no more. */

@@ -1,16 +1,9 @@
 /** What another Keycloak release changes for a project: told before, and written into kc-eb.yaml. */
-import type { Config } from '../config/schema.ts';
+import { type Config, configSchema } from '../config/schema.ts';
 import { checkConfig } from '../config/cross-checks.ts';
 import { UserError } from '../base/user-error.ts';
 import { unknownFeatures } from '../config/feature-checks.ts';
-import {
-  compareMinors,
-  isNewerThanTable,
-  releasePattern,
-  minorOf,
-  traitsOf,
-  unsupported,
-} from '../keycloak/releases.ts';
+import { compareVersions, type Release } from '../keycloak/releases.ts';
 import { unknownOptions } from '../config/option-checks.ts';
 import { describeTraits } from '../keycloak/describe-release.ts';
 import {
@@ -47,22 +40,22 @@ export interface Upgrade {
  */
 export function planUpgrade(config: Config, to: string, userFiles: readonly string[] = []): Upgrade {
   const from = config.keycloak.version;
-  requireNewer(from, to);
-  const wanted = { ...config, keycloak: { ...config.keycloak, version: to } };
+  const version = requireNewer(from, to);
+  const wanted = { ...config, keycloak: { ...config.keycloak, version } };
   const patches = rollsPatches(wanted.keycloak);
-  const strategy = updateStrategy(from, to, { patches });
-  if (strategy === 'downgrade') throw cannotGoBack(from, to);
-  const before = describeTraits(traitsOf(from));
+  const strategy = updateStrategy(from, version, { patches });
+  if (strategy === 'downgrade') throw cannotGoBack(from, version);
+  const before = describeTraits(from.traits);
   return {
-    from,
+    from: from.name,
     to,
-    changes: [...describeTraits(traitsOf(to))]
+    changes: [...describeTraits(version.traits)]
       .map(([what, words]) => ({ what, from: before.get(what) ?? '', to: words }))
       .filter((change) => change.from !== change.to),
     strategy,
-    patchHint: patches ? undefined : patchHint(from, to),
-    migratesDatabase: minorOf(from) !== minorOf(to),
-    newerThanTable: isNewerThanTable(to),
+    patchHint: patches ? undefined : patchHint(from, version),
+    migratesDatabase: from.minor !== version.minor,
+    newerThanTable: version.newerThanTable,
     problems: checkConfig(wanted).map(({ path, message }) => `${path.join('.')}: ${message}`),
     warnings: [
       ...missingDriver(wanted, userFiles),
@@ -73,22 +66,22 @@ export function planUpgrade(config: Config, to: string, userFiles: readonly stri
   };
 }
 
-function requireNewer(from: string, to: string): void {
-  if (!releasePattern.test(to)) {
-    throw new UserError('usage', `--to must be a release such as 26.7.3, not "${to}".`);
+function requireNewer(from: Release, to: string): Release {
+  const { data, error } = configSchema.shape.keycloak.shape.version.safeParse(to);
+  if (error !== undefined) {
+    throw new UserError('usage', `--to "${to}": ${error.issues[0]?.message ?? ''}.`);
   }
-  const why = unsupported(to);
-  if (why !== undefined) throw new UserError('usage', `${why}.`);
-  const order = compareMinors(from, to);
-  if (order === 0) throw new UserError('usage', `kc-eb.yaml has Keycloak ${to} already.`);
-  if (order > 0) throw cannotGoBack(from, to);
+  const order = compareVersions(from.name, data.name);
+  if (order === 0) throw new UserError('usage', `kc-eb.yaml already has Keycloak ${to}.`);
+  if (order > 0) throw cannotGoBack(from, data);
+  return data;
 }
 
-function cannotGoBack(from: string, to: string): UserError {
-  return new UserError('usage', `Keycloak cannot go back from ${from} to ${to}.`, {
+function cannotGoBack(from: Release, to: Release): UserError {
+  return new UserError('usage', `Keycloak cannot go back from ${from.name} to ${to.name}.`, {
     hint:
-      minorOf(from) === minorOf(to)
-        ? 'A patch may have changed its database, too. kc-eb rollback goes back to what was verified; keycloak.version can be set by hand.'
+      from.minor === to.minor
+        ? 'A patch release may have changed its database. kc-eb rollback deploys the last verified version; to try anyway, edit keycloak.version.'
         : downgradeHint,
   });
 }

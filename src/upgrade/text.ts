@@ -1,5 +1,5 @@
 /** An upgrade in words. */
-import { minorOf, newestMinor } from '../keycloak/releases.ts';
+import { newestMinor } from '../keycloak/releases.ts';
 import { alignColumns } from '../base/table.ts';
 import type { Upgrade } from './plan.ts';
 
@@ -32,7 +32,7 @@ function section(title: string, lines: readonly string[]): string[] {
 function unknownText({ to, changes }: Upgrade): string {
   const found =
     changes.length === 0 ? 'finds no difference to that in what it uses' : 'shows the differences to that';
-  return `What Keycloak ${minorOf(to)} changes is not known to this kc-eb: it takes it for ${newestMinor}, and ${found}. Read https://www.keycloak.org/docs/latest/upgrading/ first.`;
+  return `What Keycloak ${to} changes is not known to this kc-eb: it takes it for ${newestMinor}, and ${found}. Read https://www.keycloak.org/docs/latest/upgrading/ first.`;
 }
 
 const sideBySide = {

@@ -1,60 +1,58 @@
-/** Whether nodes of the running release and of the wanted one may be in one cluster while a deployment goes on. */
+/** Decides whether nodes of the running and the wanted release may share a cluster during a deployment. */
 import type { Config } from '../config/schema.ts';
-import { compareMinors, minorOf, traitsOf, unsupported } from '../keycloak/releases.ts';
+import { compareVersions, parseRelease, type Release } from '../keycloak/releases.ts';
 
 /**
- * `as-configured`: deployment.policy of kc-eb.yaml. `check`: `kc.sh update-compatibility check` in the new image tells.
+ * `as-configured`: deployment.policy of kc-eb.yaml. `check`: `kc.sh update-compatibility check` in the new image decides.
  * `recreate`: no; all instances get the new version at once, and the service is interrupted. `downgrade`: to an older
- * minor, whose nodes cannot use the database any more: refused.
+ * minor, whose nodes cannot use the migrated database: rejected.
  * https://www.keycloak.org/server/update-compatibility
  */
 export type UpdateStrategy = 'as-configured' | 'check' | 'recreate' | 'downgrade';
 
-/** Both are releases such as "26.7.3". `patches`: see rollsPatches, of the wanted one. */
+/** `patches`: the result of rollsPatches for the wanted release. */
 export function updateStrategy(
-  running: string,
-  wanted: string,
+  running: Release,
+  wanted: Release,
   { patches }: { patches: boolean },
 ): UpdateStrategy {
-  if (minorOf(running) !== minorOf(wanted)) {
-    return compareMinors(minorOf(running), minorOf(wanted)) > 0 ? 'downgrade' : 'recreate';
+  if (running.minor !== wanted.minor) {
+    return compareVersions(running.minor, wanted.minor) > 0 ? 'downgrade' : 'recreate';
   }
-  if (running === wanted) return tells(wanted) ? 'check' : 'as-configured';
-  return tells(running) && tells(wanted) && patches ? 'check' : 'recreate';
-}
-
-/** Whether the image can say what it is compatible with. */
-export function tells(version: string): boolean {
-  return unsupported(version) === undefined && traitsOf(version).updateCompatibility;
+  const { updateCompatibility } = wanted.traits;
+  if (running.name === wanted.name) return updateCompatibility ? 'check' : 'as-configured';
+  return updateCompatibility && patches ? 'check' : 'recreate';
 }
 
 const feature = 'rolling-updates:v2';
 
-/** Whether Keycloak may allow two patch releases of its minor in one cluster; otherwise its answer is always no. */
+/** True when Keycloak may allow two patch releases of its minor in one cluster; otherwise its answer is always no. */
 export function rollsPatches({
   version,
   features,
 }: Pick<Config['keycloak'], 'version' | 'features'>): boolean {
-  const { patchUpdates } = traitsOf(version);
+  const { patchUpdates } = version.traits;
   // Tried on 26.5.6: neither rolling-updates alone nor preview turns it on.
   return patchUpdates === 'preview' ? features.includes(feature) : patchUpdates === 'on';
 }
 
-/** What two patch releases lack to be side by side; undefined where it is something else. */
-export function patchHint(running: string, wanted: string): string | undefined {
-  if (minorOf(running) !== minorOf(wanted) || running === wanted || !tells(wanted)) return undefined;
-  const minor = `Keycloak ${minorOf(wanted)}`;
+/** What two patch releases lack to share a cluster; undefined for the same release and for other minors. */
+export function patchHint(running: Release, wanted: Release): string | undefined {
+  const { patchUpdates, updateCompatibility } = wanted.traits;
+  if (running.minor !== wanted.minor || running.name === wanted.name || !updateCompatibility)
+    return undefined;
+  const minor = `Keycloak ${wanted.minor}`;
   return {
-    absent: `${minor} allows no two patch releases in one cluster`,
+    absent: `${minor} does not allow two patch releases in one cluster`,
     preview: `${minor} allows two patch releases in one cluster only with its preview ${feature} in keycloak.features`,
     on: undefined,
-  }[traitsOf(wanted).patchUpdates];
+  }[patchUpdates];
 }
 
 export const downgradeHint =
-  'Its database has been migrated: restore a snapshot of before. Then kc-eb rollback --force brings a version back that was verified, or kc-eb terminate and kc-eb deploy make the environment anew.';
+  'The newer release migrated the database: restore a snapshot from before. Then kc-eb rollback --force deploys an earlier verified version, or kc-eb terminate and kc-eb deploy create the environment again.';
 
-/** The release that a version label of kc-eb's names, e.g. "26.7.3" for "26.7.3-f9ac34bea168". */
-export function releaseOf(versionLabel: string): string | undefined {
-  return /^(\d+\.\d+\.\d+)-[0-9a-f]{12}$/.exec(versionLabel)?.[1];
+/** The release in a version label of kc-eb's, e.g. 26.7.3 in "26.7.3-f9ac34bea168"; undefined for other labels. */
+export function releaseOf(versionLabel: string): Release | undefined {
+  return /^\d+\.\d+\.\d+-[0-9a-f]{12}$/.test(versionLabel) ? parseRelease(versionLabel) : undefined;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import type { Http } from '../../src/ports.ts';
 import { probeCluster } from '../../src/cluster/probe.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { type ReadingDeps, readingDeps } from '../fakes/reading-deps.ts';
@@ -11,7 +11,7 @@ const base = exampleConfig();
 const now = Date.parse('2026-11-24T10:00:00Z');
 
 function release(version: string, changes: Partial<Config['keycloak']> = {}): Config {
-  return exampleConfig({ keycloak: { ...base.keycloak, version, ...changes } });
+  return exampleConfig({ keycloak: { ...base.keycloak, version: asRelease(version), ...changes } });
 }
 
 function depsWith(http: Http, parts: Partial<Parameters<typeof readingDeps>[0]> = {}): ReadingDeps {
@@ -163,7 +163,7 @@ describe('probeCluster', () => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins });
     const local = url === undefined ? undefined : localTarget(url);
     const deps = depsWith(keycloak, { local });
-    const auth = { ...config.keycloak, version: '22.0.5', relativePath: '/auth/' };
+    const auth = { ...config.keycloak, version: asRelease('22.0.5'), relativePath: '/auth/' };
     expect(await probeCluster(deps, { ...config, keycloak: auth }, 2)).toMatchObject({ outcome: 'passed' });
     expect(keycloak.log[0]).toBe('GET /auth/realms/master/.well-known/openid-configuration 200');
   });

@@ -5,7 +5,7 @@ import type { Result } from '../../src/doctor/check.ts';
 import { UserError } from '../../src/base/user-error.ts';
 import { carryOut } from '../../src/deploy/deploy.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import { examplePlan } from '../fakes/example-plan.ts';
 import { serviceError } from '../fakes/journal.ts';
 
@@ -246,14 +246,14 @@ describe('the account', () => {
 
 describe('the project', () => {
   test('faults of the release that a cluster meets, with links and the release without them', async () => {
-    const { results } = await examine(changed('keycloak', { version: '26.3.1' }));
+    const { results } = await examine(changed('keycloak', { version: asRelease('26.3.1') }));
     expect(results.get('faults')).toMatchObject({
       outcome: 'warning',
       what: expect.stringContaining('(https://github.com/keycloak/keycloak/issues/41290)') as unknown,
       remedy: 'keycloak.version: 26.7.0 or newer.',
     });
     const alone = {
-      ...changed('keycloak', { version: '26.3.1' }),
+      ...changed('keycloak', { version: asRelease('26.3.1') }),
       cluster: { ...config.cluster, enabled: false },
     };
     expect(await outcome('faults', alone)).toBe('ok');
@@ -285,10 +285,10 @@ describe('the project', () => {
     );
     const oracle = {
       ...changed('database', { vendor: 'oracle' }),
-      keycloak: { ...config.keycloak, version: '26.7.3' },
+      keycloak: { ...config.keycloak, version: asRelease('26.7.3') },
     };
     expect(await outcome('driver', oracle)).toMatch(/^error: Keycloak 26\.7\.3 brings no driver for oracle/);
-    expect(await outcome('release', changed('keycloak', { version: '27.0.0' }))).toMatch(
+    expect(await outcome('release', changed('keycloak', { version: asRelease('27.0.0') }))).toMatch(
       /^note: Keycloak 27\.0\.0 is newer/,
     );
     expect(await outcome('cluster', changed('cluster', { network: 'bridge' }))).toMatch(

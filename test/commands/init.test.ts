@@ -35,7 +35,7 @@ describe('kc-eb init', () => {
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=.kc-eb/kc-eb.schema.json');
     expect(parseConfig(text, 'kc-eb.yaml')).toMatchObject({
       environment: 'id-test',
-      keycloak: { version: '22.0.5' },
+      keycloak: { version: { name: '22.0.5' } },
       database: { vendor: 'mariadb' },
     });
     expect(project.files.get('.kc-eb/kc-eb.schema.json')).toBe(editorSchema());

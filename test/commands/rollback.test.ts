@@ -4,6 +4,7 @@ import { UserError } from '../../src/base/user-error.ts';
 import { after, before, breakClusters, broken, deployed, must } from '../faults/scenarios.ts';
 import { eachInStandingWorld } from '../faults/standing-world.ts';
 import { type Command, type Outcome, World } from '../faults/world.ts';
+import { asRelease } from '../fakes/example-config.ts';
 
 let world: World;
 let oldLabel: string | undefined;
@@ -60,7 +61,7 @@ describe('kc-eb deploy of an update that does not cluster', () => {
 
   test('to another Keycloak minor stays as it is, and says why: it may have changed the tables', async () => {
     world.keycloaks.isApart = (label) => label.startsWith('26.8.');
-    const release = { ...broken, keycloak: { ...broken.keycloak, version: '26.8.0' } };
+    const release = { ...broken, keycloak: { ...broken.keycloak, version: asRelease('26.8.0') } };
     const error = errorOf(await world.run(deployed(release, { yes: true })));
     expect(error.kind).toBe('verification');
     expect(error.message).toMatch(

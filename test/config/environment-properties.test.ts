@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { publicUrl } from '../../src/config/derived-values.ts';
 import { environmentProperties } from '../../src/config/environment-properties.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 const config = exampleConfig();
 const withKeycloak = (keycloak: Partial<Config['keycloak']>): Config =>
@@ -30,7 +30,7 @@ test.each([
   ['25.0.6', { KC_HOSTNAME: 'https://id.example.com', KEYCLOAK_ADMIN: 'admin' }],
   ['26.0.8', { KC_HOSTNAME: 'https://id.example.com', KC_BOOTSTRAP_ADMIN_USERNAME: 'admin' }],
 ])('%s has names of its own', (version, names) => {
-  expect(environmentProperties(withKeycloak({ version })).plain).toMatchObject(names);
+  expect(environmentProperties(withKeycloak({ version: asRelease(version) })).plain).toMatchObject(names);
 });
 
 test.each([

@@ -3,11 +3,13 @@ import type { Config } from '../../src/config/schema.ts';
 import { checkFeatures, unknownFeatures } from '../../src/config/feature-checks.ts';
 import { planUpgrade } from '../../src/upgrade/plan.ts';
 import { warnings } from '../../src/project/warnings.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 function withFeatures(version: string, features: string[], disabledFeatures: string[] = []): Config {
   const { keycloak } = exampleConfig();
-  return exampleConfig({ keycloak: { ...keycloak, version, features, disabledFeatures } });
+  return exampleConfig({
+    keycloak: { ...keycloak, version: asRelease(version), features, disabledFeatures },
+  });
 }
 
 describe('what kc.sh build of the release takes', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkOptions, unknownOptions } from '../../src/config/option-checks.ts';
 import { buildTimeSpans, optionSpans } from '../../src/keycloak/options.ts';
 import { planUpgrade } from '../../src/upgrade/plan.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 const arn = 'arn:aws:ssm:us-east-1:123456789012:parameter/x';
 
@@ -13,7 +13,10 @@ function withOptions(
   value = place === 'secrets' ? arn : /level/i.test(name) ? 'info' : 'x',
 ): ReturnType<typeof exampleConfig> {
   const config = exampleConfig();
-  return { ...config, keycloak: { ...config.keycloak, version, [place]: { [name]: value } } };
+  return {
+    ...config,
+    keycloak: { ...config.keycloak, version: asRelease(version), [place]: { [name]: value } },
+  };
 }
 
 describe('options that a release does not know are named, with what to use', () => {

@@ -15,7 +15,7 @@ const next = examplePlan({
   image: { uri: `${first.image.registry}/id/keycloak:26.7.3-dddddddddddd`, tag: '26.7.3-dddddddddddd' },
   version: { label: '26.7.3-cccccccccccc', key: 'kc-eb/id/26.7.3-cccccccccccc.zip' },
   environment: { action: 'update', reasons: ['version'] },
-  update: { strategy: 'check', running: first.version.label, runningRelease: '26.7.3' },
+  update: { strategy: 'check', running: first.version.label, runningRelease: first.update.wantedRelease },
 });
 
 async function deployed(plan = first): Promise<DeployingDeps> {

@@ -13,7 +13,7 @@ import { UserError } from '../../src/base/user-error.ts';
 import type { EnvironmentFacts } from '../../src/environment/facts.ts';
 import { optionSettings } from '../../src/render/option-settings.ts';
 import { downgradeHint, type UpdateStrategy } from '../../src/upgrade/update-strategy.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import { examplePlan } from '../fakes/example-plan.ts';
 
 const label = '26.7.3-bbbbbbbbbbbb';
@@ -44,7 +44,7 @@ test.each([
 
 const withEnv = (env: Record<string, string>, version = '26.7.3') => {
   const config = exampleConfig();
-  return { ...config, keycloak: { ...config.keycloak, version, env } };
+  return { ...config, keycloak: { ...config.keycloak, version: asRelease(version), env } };
 };
 const onHost = (host: string, version?: string) => {
   const config = withEnv({}, version);
@@ -76,7 +76,7 @@ test.each<[string, Config, Config, UpdateStrategy, string | undefined]>([
     undefined,
   ],
 ])('settings alone: %s', (_, before, after, strategy, name) => {
-  const version = `${after.keycloak.version}-bbbbbbbbbbbb`;
+  const version = `${after.keycloak.version.name}-bbbbbbbbbbbb`;
   const update = planUpdate(after, version, running(version, before));
   expect(update).toMatchObject({ strategy, running: version });
   if (name !== undefined)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { projectFiles } from '../../src/system/files.ts';
 import { readClusterLine } from '../../src/cluster/log-lines.ts';
 import { databases } from '../../src/keycloak/databases.ts';
-import { compareMinors, type Minor } from '../../src/keycloak/releases.ts';
+import { compareVersions, type Minor } from '../../src/keycloak/releases.ts';
 import { featureSpans } from '../../src/keycloak/features.ts';
 import { buildTimeSpans, type OptionSpan, optionSpans } from '../../src/keycloak/options.ts';
 import { valueSpans } from '../../src/keycloak/option-values.ts';
@@ -109,7 +109,7 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
   test('databases and their drivers', () => {
     for (const [vendor, database] of Object.entries(databases)) {
       expect(evidence.option('db')?.values).toContain(database.options.db);
-      if (compareMinors(minor, database.since) >= 0) {
+      if (compareVersions(minor, database.since) >= 0) {
         const settled = Object.keys(database.options).filter((name) => evidence.option(name)?.buildTime);
         expect(settled).toEqual(Object.keys(database.options));
       }
@@ -172,7 +172,7 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
 function namesAt(spans: readonly OptionSpan[], minor: Minor): Set<string> {
   const there = spans.filter(
     ({ first, last }) =>
-      compareMinors(first, minor) <= 0 && (last === undefined || compareMinors(minor, last) <= 0),
+      compareVersions(first, minor) <= 0 && (last === undefined || compareVersions(minor, last) <= 0),
   );
   return new Set(there.flatMap(({ names }) => names));
 }

@@ -1,4 +1,5 @@
 import { type Config, configSchema } from '../../src/config/schema.ts';
+import { parseRelease, type Release } from '../../src/keycloak/releases.ts';
 
 /** A whole kc-eb.yaml as a value; `changes` replace top-level keys. */
 export function exampleConfig(changes: Partial<Config> = {}): Config {
@@ -17,4 +18,11 @@ export function exampleConfig(changes: Partial<Config> = {}): Config {
     }),
     ...changes,
   };
+}
+
+/** "26.7.3" as a Release. */
+export function asRelease(name: string): Release {
+  const parsed = parseRelease(name);
+  if (parsed === undefined) throw new Error(`not a release: ${name}`);
+  return parsed;
 }

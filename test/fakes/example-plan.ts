@@ -1,4 +1,5 @@
 import type { DeployPlan } from '../../src/deploy/plan.ts';
+import { asRelease } from './example-config.ts';
 
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 
@@ -68,7 +69,7 @@ export function examplePlan(
       ...{
         running: undefined,
         runningRelease: undefined,
-        wantedRelease: '26.7.3',
+        wantedRelease: asRelease('26.7.3'),
         tells: true,
         patches: true,
         variables: {},

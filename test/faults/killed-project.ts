@@ -139,7 +139,7 @@ export class Project {
     const { vendor, host, password } = database;
     const config = {
       ...{ application, environment, region },
-      keycloak: { version: keycloak.version, hostname: keycloak.hostname },
+      keycloak: { version: keycloak.version.name, hostname: keycloak.hostname },
       database: { vendor, host, password },
       admin: { password: admin.password },
       instances: { max },

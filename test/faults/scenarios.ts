@@ -5,25 +5,25 @@ import { run as rollback } from '../../src/commands/rollback.ts';
 import { run as verify } from '../../src/commands/verify.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import type { Point } from './fault.ts';
 import type { Command, World } from './world.ts';
 
 const base = exampleConfig();
 export const before: Config = {
   ...base,
-  keycloak: { ...base.keycloak, version: '26.7.1' },
+  keycloak: { ...base.keycloak, version: asRelease('26.7.1') },
   admin: { ...base.admin, password: secretArn('admin-password') },
   database: { ...base.database, password: secretArn('database-password') },
 };
 /** Another image, so another bundle, and another option setting. */
 export const after: Config = {
   ...before,
-  keycloak: { ...before.keycloak, version: '26.7.3' },
+  keycloak: { ...before.keycloak, version: asRelease('26.7.3') },
   instances: { ...before.instances, max: before.instances.max + 1 },
 };
 /** Its nodes do not find each other. */
-export const broken: Config = { ...after, keycloak: { ...after.keycloak, version: '26.7.2' } };
+export const broken: Config = { ...after, keycloak: { ...after.keycloak, version: asRelease('26.7.2') } };
 
 export interface Scenario {
   name: string;

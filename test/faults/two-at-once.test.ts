@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { UserError } from '../../src/base/user-error.ts';
+import { asRelease } from '../fakes/example-config.ts';
 import { after, before, deployed, must } from './scenarios.ts';
 import { World } from './world.ts';
 
 const other: Config = {
   ...after,
-  keycloak: { ...after.keycloak, version: '26.7.2' },
+  keycloak: { ...after.keycloak, version: asRelease('26.7.2') },
   instances: { ...after.instances, max: 7 },
 };
 let standing: World;

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { asRelease } from '../fakes/example-config.ts';
 import { faultsOf, firstWithout, keycloakFaults } from '../../src/keycloak/known-issues.ts';
 
-const issues = (version: string): number[] => faultsOf(version, 'postgres').map(({ issue }) => issue);
+const issues = (version: string): number[] =>
+  faultsOf(asRelease(version), 'postgres').map(({ issue }) => issue);
 
 test.each([
   ['before the first release that has it', '25.0.6', 41290, false],
@@ -19,7 +21,7 @@ test.each([
 
 test('Oracle has faults of its own', () => {
   expect(issues('26.3.1')).not.toContain(40784);
-  expect(faultsOf('26.3.1', 'oracle').map(({ issue }) => issue)).toContain(40784);
+  expect(faultsOf(asRelease('26.3.1'), 'oracle').map(({ issue }) => issue)).toContain(40784);
 });
 
 test.each([
@@ -27,8 +29,8 @@ test.each([
   ['26.3.1', '26.7.0'],
   ['22.0.5', '26.0.7'],
 ])('the first release from %s on without any of them is %s', (version, release) => {
-  expect(firstWithout(version, 'postgres')).toBe(release);
-  expect(faultsOf(release, 'postgres')).toEqual([]);
+  expect(firstWithout(asRelease(version), 'postgres')).toBe(release);
+  expect(faultsOf(asRelease(release), 'postgres')).toEqual([]);
 });
 
 test('rows are in order, each once', () => {

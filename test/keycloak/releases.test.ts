@@ -1,35 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import {
-  compareMinors,
-  findMinor,
-  isNewerThanTable,
-  traitsOf,
-  unsupported,
-} from '../../src/keycloak/releases.ts';
+import { compareVersions, parseRelease } from '../../src/keycloak/releases.ts';
 import { keycloakVersions } from '../../src/keycloak/release-table.ts';
 
 test.each([
-  ['22.0.5', '22.0'],
-  ['25.0.0', '25.0'],
-  ['26.7.3', '26.7'],
-  ['26.12.0', '26.7'],
-  ['27.0.1', '26.7'],
-  ['24.1.0', '24.0'],
+  ['22.0.5', '22.0', '22.0', false],
+  ['25.0.0', '25.0', '25.0', false],
+  ['26.7.9', '26.7', '26.7', false],
+  // A minor that the table lacks.
+  ['24.1.0', '24.1', '24.0', false],
+  ['26.8.0', '26.8', '26.7', true],
+  ['26.12.0', '26.12', '26.7', true],
+  ['27.0.1', '27.0', '26.7', true],
+] as const)('%s is of minor %s, and in row %s', (name, minor, row, newerThanTable) => {
+  expect(parseRelease(name)).toEqual({ name, minor, row, newerThanTable, traits: keycloakVersions[row] });
+});
+
+test.each([
+  ['26.7.3-f9ac34bea168', '26.7.3'],
+  ['26.7.3.redhat-00001', '26.7.3'],
+  ['26.7', undefined],
+  ['v26.7.3', undefined],
+  ['latest', undefined],
   ['21.1.2', undefined],
   ['9.0.0', undefined],
-])('%s stands in the row %s', (version, minor) => {
-  expect(findMinor(version)).toBe(minor);
+])('a text that starts with a release: %s', (text, name) => {
+  expect(parseRelease(text)?.name).toBe(name);
 });
 
-test('older than the table is not supported, newer is, with a warning', () => {
-  expect(unsupported('21.1.2')).toBe('Keycloak 21.1.2 is not supported; 22.0 is the oldest that is');
-  expect(unsupported('22.0.5')).toBeUndefined();
-  expect(() => traitsOf('21.1.2')).toThrow(/21\.1\.2 is not supported/);
-  expect(['26.7.9', '26.8.0', '26.10.0', '27.0.0'].map(isNewerThanTable)).toEqual([false, true, true, true]);
-});
-
-test('minors are compared as numbers', () => {
-  expect(['26.10', '26.7', '9.0', '26.1'].sort(compareMinors)).toEqual(['9.0', '26.1', '26.7', '26.10']);
+test('versions compare by number', () => {
+  expect(['26.10', '26.7', '9.0', '26.1'].sort(compareVersions)).toEqual(['9.0', '26.1', '26.7', '26.10']);
 });
 
 describe('the table', () => {
@@ -37,7 +36,7 @@ describe('the table', () => {
 
   test('has its rows in order, oldest first', () => {
     const minors = rows.map(([minor]) => minor);
-    expect(minors).toEqual(minors.toSorted(compareMinors));
+    expect(minors).toEqual(minors.toSorted(compareVersions));
   });
 
   test.each(rows)('%s: what brings no stack of its own needs caches in its file', (_minor, traits) => {
@@ -49,7 +48,7 @@ describe('the table', () => {
   test('has the Java releases that the release notes name', () => {
     const list = (first: string, before: string, java: number[]): [string, number[]][] =>
       rows
-        .filter(([minor]) => compareMinors(minor, first) >= 0 && compareMinors(minor, before) < 0)
+        .filter(([minor]) => compareVersions(minor, first) >= 0 && compareVersions(minor, before) < 0)
         .map(([minor]) => [minor, java]);
     expect(rows.map(([minor, { java }]) => [minor, java])).toEqual([
       ...list('22.0', '25.0', [17]),
@@ -71,7 +70,7 @@ describe('the table', () => {
   ])('%s: from %s on', (_what, first, has) => {
     expect(rows.find(([, traits]) => has(traits))?.[0]).toBe(first);
     expect(
-      rows.filter(([minor]) => compareMinors(minor, first) >= 0).every(([, traits]) => has(traits)),
+      rows.filter(([minor]) => compareVersions(minor, first) >= 0).every(([, traits]) => has(traits)),
     ).toBe(true);
   });
 });

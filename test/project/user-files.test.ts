@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { hasFilesIn, unusableFiles } from '../../src/project/user-files.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 const unusable = (version: string, ...files: string[]): string[] => {
   const config = exampleConfig();
-  return unusableFiles({ ...config, keycloak: { ...config.keycloak, version } }, files);
+  return unusableFiles({ ...config, keycloak: { ...config.keycloak, version: asRelease(version) } }, files);
 };
 
 test('a folder has files when one is below it', () => {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { warnings } from '../../src/project/warnings.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 const { keycloak, database, cluster, admin } = exampleConfig();
 
 test.each<[string, Partial<Config>, RegExp]>([
   [
     'a release newer than the table',
-    { keycloak: { ...keycloak, version: '27.1.0' } },
+    { keycloak: { ...keycloak, version: asRelease('27.1.0') } },
     /^Keycloak 27\.1\.0 is newer .* 26\.7\.$/,
   ],
   [
@@ -47,13 +47,13 @@ test.each<[string, Partial<Config>, RegExp]>([
   ],
   [
     'a URL that JDBC_PING does not read',
-    { keycloak: { ...keycloak, version: '26.0.8', env: { KC_DB_URL: 'jdbc:postgresql://a/b' } } },
+    { keycloak: { ...keycloak, version: asRelease('26.0.8'), env: { KC_DB_URL: 'jdbc:postgresql://a/b' } } },
     /^KC_DB_URL is read by Keycloak alone: in 26\.0\.8 .* database\.host/,
   ],
   [
     'Oracle on RDS without TLS',
     {
-      keycloak: { ...keycloak, version: '24.0.5' },
+      keycloak: { ...keycloak, version: asRelease('24.0.5') },
       database: { ...database, vendor: 'oracle', host: 'db.x.us-east-1.rds.amazonaws.com' },
     },
     /^Connections to Oracle on Amazon RDS are not encrypted/,
@@ -78,9 +78,9 @@ test('a URL of the user’s own is nobody’s concern where Keycloak’s own sta
 
 test('Oracle’s driver is in 24, and may be in providers/', () => {
   const oracle = { database: { ...database, vendor: 'oracle' as const } };
-  expect(warnings(exampleConfig({ ...oracle, keycloak: { ...keycloak, version: '24.0.5' } }), [])).toEqual(
-    [],
-  );
+  expect(
+    warnings(exampleConfig({ ...oracle, keycloak: { ...keycloak, version: asRelease('24.0.5') } }), []),
+  ).toEqual([]);
   const jars = ['providers/ojdbc17-23.5.jar', 'providers/orai18n.jar'];
   expect(warnings(exampleConfig(oracle), jars)).toEqual([]);
   expect(warnings(exampleConfig(oracle), ['providers/other.jar', ...jars.slice(0, 1)])).toEqual([

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { traitsOf } from '../../src/keycloak/releases.ts';
 import { healthPath } from '../../src/render/option-settings.ts';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
@@ -14,6 +13,7 @@ import { provideEngine } from '../../src/local-beanstalk/machine/engine-setup.ts
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
 import { nginxRecipe } from '../../src/local-beanstalk/images/recipes.ts';
 import { nginxConf } from '../templates/nginx-conf.ts';
+import { asRelease } from '../fakes/example-config.ts';
 
 const docker = dockerCommand();
 
@@ -37,7 +37,7 @@ describe.each([
     const { port } = keycloak.address() as AddressInfo;
     const own = await freePort(port + 1);
     url = `http://127.0.0.1:${own}`;
-    const { managementPort } = traitsOf(version);
+    const { managementPort } = asRelease(version).traits;
     const conf = (await nginxConf(version, relativePath))
       .replaceAll(`127.0.0.1:${managementPort}`, `127.0.0.1:${port}`)
       .replace('listen 80 default_server', `listen 127.0.0.1:${own} default_server`);

@@ -1,10 +1,10 @@
 import { projectFiles } from '../../src/system/files.ts';
 import { renderBundle } from '../../src/render/index.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 export async function nginxConf(version: string, relativePath: string): Promise<string> {
   const { keycloak } = exampleConfig();
-  const config = exampleConfig({ keycloak: { ...keycloak, version, relativePath } });
+  const config = exampleConfig({ keycloak: { ...keycloak, version: asRelease(version), relativePath } });
   const facts = { imageUri: 'registry/id:1', userFiles: [] };
   const bundle = renderBundle(config, await projectFiles('.').templates(), facts);
   return bundle.get('nginx/default.conf') ?? '';

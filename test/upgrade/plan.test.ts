@@ -10,11 +10,11 @@ import { planUpgrade } from '../../src/upgrade/plan.ts';
 import { upgradeText } from '../../src/upgrade/text.ts';
 import { describeTraits } from '../../src/keycloak/describe-release.ts';
 import { type KeycloakTraits, keycloakVersions } from '../../src/keycloak/release-table.ts';
-import { exampleConfig } from '../fakes/example-config.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 const on = (version: string, keycloak: object = {}) => {
   const config = exampleConfig();
-  return { ...config, keycloak: { ...config.keycloak, version, ...keycloak } };
+  return { ...config, keycloak: { ...config.keycloak, version: asRelease(version), ...keycloak } };
 };
 
 test.each<[string, string, UpdateStrategy]>([
@@ -36,8 +36,9 @@ test.each<[string, string, UpdateStrategy]>([
   // Not in the table yet, and taken for its newest row.
   ['27.0.0', '27.0.1', 'check'],
 ])('%s beside %s: %s', (running, wanted, strategy) => {
-  const patches = rollsPatches({ version: wanted, features: [] });
-  expect(updateStrategy(running, wanted, { patches })).toBe(strategy);
+  const version = asRelease(wanted);
+  const patches = rollsPatches({ version, features: [] });
+  expect(updateStrategy(asRelease(running), version, { patches })).toBe(strategy);
 });
 
 test.each([
@@ -45,7 +46,7 @@ test.each([
   ['v1', undefined],
   ['26.7.3-rc1', undefined],
 ])('label %s is of release %s', (label, release) => {
-  expect(releaseOf(label)).toBe(release);
+  expect(releaseOf(label)?.name).toBe(release);
 });
 
 describe('planUpgrade', () => {
@@ -75,18 +76,20 @@ describe('planUpgrade', () => {
       ...{ strategy: 'check', patchHint: undefined },
     });
     expect(planUpgrade(on('26.2.4', { features: [] }), '26.2.5').patchHint).toMatch(
-      /26\.2 allows no two patch/,
+      /26\.2 does not allow two patch/,
     );
   });
 
   it.each([
-    ['25.0.6', 'kc-eb.yaml has Keycloak 25.0.6 already.'],
-    ['24.0.5', 'Keycloak cannot go back from 25.0.6 to 24.0.5.'],
-    ['21.1.2', 'Keycloak 21.1.2 is not supported; 22.0 is the oldest that is.'],
-    ['26.07.03', '--to must be a release such as 26.7.3, not "26.07.03".'],
-    ['latest', '--to must be a release such as 26.7.3, not "latest".'],
-  ])('refuses %s', (to, message) => {
-    expect(() => planUpgrade(on('25.0.6'), to)).toThrow(message);
+    ['25.0.6', /already has Keycloak 25\.0\.6/],
+    ['24.0.5', /cannot go back from 25\.0\.6 to 24\.0\.5/],
+    ['21.1.2', /^--to "21\.1\.2": .*22\.0 is the oldest/],
+    ['26.07.03', /^--to "26\.07\.03": must be a release/],
+    ['latest', /^--to "latest": must be a release/],
+  ])('rejects %s', (to, message) => {
+    expect(() => planUpgrade(on('25.0.6'), to)).toThrow(
+      expect.objectContaining({ kind: 'usage', message: expect.stringMatching(message) as unknown }),
+    );
   });
 });
 
@@ -96,9 +99,7 @@ describe('planUpgrade of a release newer than the table', () => {
     expect(upgrade).toMatchObject({ newerThanTable: true, changes: [] });
     const text = upgradeText(upgrade);
     expect(text).not.toContain('No option, port or default');
-    expect(text).toContain(
-      'What Keycloak 26.9 changes is not known to this kc-eb: it takes it for 26.7, and finds no',
-    );
+    expect(text).toMatch(/26\.9\.0 .*26\.7.* no difference/);
     expect(upgradeText(planUpgrade(on('25.0.6'), '26.9.0'))).toMatch(
       / 26\.7, and shows the differences[^]*First admin/,
     );
@@ -135,7 +136,9 @@ describe('planUpgrade leaves out nothing that it knows:', () => {
 
   it('every trait of the version table', () => {
     const minors = Object.entries(keycloakVersions);
-    const said = Object.keys(keycloakVersions['26.7']).filter((trait) => trait !== 'falseWarnings');
+    const said = Object.keys(keycloakVersions['26.7']).filter(
+      (trait) => !['falseWarnings', 'probeToken'].includes(trait),
+    );
     for (const trait of said as (keyof KeycloakTraits)[]) {
       const [, first] = minors.find(([, traits]) => traits[trait] !== keycloakVersions['26.7'][trait]) ?? [];
       if (first === undefined) continue;

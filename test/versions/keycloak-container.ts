@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { traitsOf } from '../../src/keycloak/releases.ts';
+import { asRelease } from '../fakes/example-config.ts';
 import { type Bench, writeEnvFile } from './bench.ts';
 import type { Deployable } from './deployable.ts';
 
@@ -30,7 +30,9 @@ const timeoutMs = 300_000;
 
 /** The line after which it serves and has joined. */
 export function endOfStart(version: string): RegExp {
-  return traitsOf(version).bootstrapLine ? /Bootstrap completed in/ : /Keycloak \S+ on JVM .* started in/;
+  return asRelease(version).traits.bootstrapLine
+    ? /Bootstrap completed in/
+    : /Keycloak \S+ on JVM .* started in/;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { traitsOf } from '../../src/keycloak/releases.ts';
+import { asRelease } from '../fakes/example-config.ts';
 import { type Bench, openBench } from './bench.ts';
 import { complaints } from './complaints.ts';
 import { makeDeployable } from './deployable.ts';
@@ -42,7 +42,7 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
 
   const keycloak = await runKeycloak(bench, name, deployable);
   try {
-    const traits = traitsOf(version);
+    const { traits } = asRelease(version);
     const lines = await keycloak.started(endOfStart(version));
     expect(complaints(lines, traits.falseWarnings)).toEqual([]);
     expect(lines.join('\n')).toMatch(/ISPN000094: Received new cluster view/);
