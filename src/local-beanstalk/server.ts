@@ -1,4 +1,4 @@
-/** Puts Local Beanstalk together: its services, what runs the instances, and the balancer in front of them. */
+/** Assembles Local Beanstalk: its services, the runtime of its instances, and their load balancer. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { beanstalkService } from './beanstalk/api.ts';
@@ -11,7 +11,7 @@ import type { Service } from './http/service.ts';
 import { stsService } from './identity/sts.ts';
 import { type BalancerPorts, inProcessBalancer } from './balancer/balancer.ts';
 import { localAccount, localRegion } from './base/constants.ts';
-import { databaseMaker } from './machine/database.ts';
+import { databaseCreator } from './machine/database.ts';
 import { dockerCommand } from './base/docker.ts';
 import {
   type ReportedInstances,
@@ -20,7 +20,7 @@ import {
 } from './instances/reporting-only.ts';
 import type { OnCall } from './http/dispatch.ts';
 import { metadataService } from './instances/metadata-service.ts';
-import { type ContainerRuntime, containerRuntime } from './instances/runtime.ts';
+import { containerRuntime } from './instances/runtime.ts';
 import type { IngressRule } from './instances/security-group.ts';
 import { LogGroups } from './logs/log-groups.ts';
 import { BucketStore } from './s3/store.ts';
@@ -35,21 +35,43 @@ import { JsonFile } from './base/json-file.ts';
 const place = { region: localRegion, accountId: localAccount };
 const systemTime = (): Date => new Date();
 
-/** What runs environments: containers, or records that only report. */
+/** The runtime of environments: containers, or records that only report. */
 interface Platform {
   runtime: InstanceRuntime;
   balancer: Balancer;
-  /** Finds what an earlier run of the server has left. */
+  /** Finds the instances of an earlier run. */
   resume(): Promise<void>;
   routes: Readonly<Record<string, Service>>;
   hosts: readonly [string, ...string[]];
 }
 
-/** Resolves when it answers; environments of an earlier run come up again meanwhile. */
+/** Everything behind the server's port. */
+export interface Assembly {
+  services: readonly Service[];
+  /** Services that are found by path and take no AWS signature. */
+  routes: Readonly<Record<string, Service>>;
+  hosts: readonly [string, ...string[]];
+  /** Restarts the environments of an earlier run; call it when the server listens. */
+  resume(): Promise<void>;
+}
+
+/** Resolves when the server answers requests; environments of an earlier run restart by then. */
 export async function assembleServer(
   settings: LocalSettings,
   { onCall, now = systemTime }: { onCall?: OnCall; now?: () => Date } = {},
 ): Promise<LocalServer> {
+  const assembly = await assembleServices(settings, now);
+  const { apiPort: port, project } = settings;
+  const server = await startLocalServer({ ...assembly, port, project, onCall });
+  // Only now: instances that restart send logs and read their metadata at once.
+  await assembly.resume();
+  return server;
+}
+
+export async function assembleServices(
+  settings: LocalSettings,
+  now: () => Date = systemTime,
+): Promise<Assembly> {
   const paths = statePaths(settings.projectFolder);
   const store = (name: string): string => join(paths.store, name);
   const platform =
@@ -71,10 +93,7 @@ export async function assembleServer(
     secrets: (arn) => secrets.get(arn),
   });
   const registry = `127.0.0.1:${settings.apiPort}`;
-  const server = await startLocalServer({
-    port: settings.apiPort,
-    project: settings.project,
-    hosts: platform.hosts,
+  return {
     services: [
       beanstalk,
       s3Service(objects, localRegion),
@@ -87,12 +106,12 @@ export async function assembleServer(
       '/v2/': registryService({ images, password, accountId: localAccount, blobs: new Blobs(store('ecr')) }),
       ...platform.routes,
     },
-    onCall,
-  });
-  // Only now: instances that start again send their logs at once, and ask for their metadata.
-  await platform.resume();
-  await beanstalk.resume();
-  return server;
+    hosts: platform.hosts,
+    async resume() {
+      await platform.resume();
+      await beanstalk.resume();
+    },
+  };
 }
 
 type StorePath = (name: string) => string;
@@ -109,17 +128,17 @@ function reporting({ balancerPort }: LocalSettings, store: StorePath): Platform 
 
 function containers(settings: LocalSettings, store: StorePath, now: () => Date): Platform {
   const { project, apiPort, balancerPort, containers: given } = settings;
-  if (given === undefined) throw new Error('these settings have no containers');
+  if (given === undefined) throw new Error('settings without containers');
   const { network, instanceImage, instanceDisk, preload, database } = given;
   const docker = dockerCommand();
-  const makeDatabase = databaseMaker(docker, project, database.vendor);
+  const createDatabase = databaseCreator(docker, project, database.vendor);
   const runtime = containerRuntime({
     ...{ docker, project, network, preload, apiPort, region: localRegion, image: instanceImage },
     instanceDisk,
     ingress: new JsonFile<Record<string, readonly IngressRule[]>>(store('ingress.json'), {}),
     async prepare({ environment }) {
       const name = environment.KC_DB_URL_DATABASE;
-      if (name !== undefined) await makeDatabase(name);
+      if (name !== undefined) await createDatabase(name);
     },
   });
   return {
@@ -129,15 +148,12 @@ function containers(settings: LocalSettings, store: StorePath, now: () => Date):
       firstPort: balancerPort,
     }),
     resume: () => runtime.resume(),
-    routes: { '/latest/': metadataRoute(runtime, now) },
+    routes: {
+      '/latest/': metadataService({
+        ...{ region: localRegion, account: localAccount, now },
+        instanceByAddress: (address) => runtime.byAddress(address),
+      }),
+    },
     hosts: ['127.0.0.1', network.gateway],
   };
-}
-
-function metadataRoute(runtime: ContainerRuntime, now: () => Date): Service {
-  const answer = metadataService({
-    ...{ region: localRegion, account: localAccount, now },
-    instanceByAddress: (address) => runtime.byAddress(address),
-  });
-  return { name: 'metadata', operation: ({ method }) => method, handle: answer };
 }

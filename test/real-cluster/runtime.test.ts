@@ -1,10 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import archiver from 'archiver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,6 +9,7 @@ import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { provideEngine } from '../../src/local-beanstalk/machine/engine-setup.ts';
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
 import { instanceRecipe, nginxRecipe } from '../../src/local-beanstalk/images/recipes.ts';
+import { type LocalServer, startLocalServer } from '../../src/local-beanstalk/http/listen.ts';
 import { metadataService } from '../../src/local-beanstalk/instances/metadata-service.ts';
 import { containerName } from '../../src/local-beanstalk/instances/boot.ts';
 import { type ContainerRuntime, containerRuntime } from '../../src/local-beanstalk/instances/runtime.ts';
@@ -23,7 +21,7 @@ const docker = dockerCommand();
 let folder: string;
 let project: string;
 let runtime: ContainerRuntime;
-let api: Server;
+let api: LocalServer;
 let instances: [Instance, Instance];
 
 const ids = ['i-00000000000000001', 'i-00000000000000002'] as const;
@@ -39,7 +37,7 @@ beforeAll(async () => {
   const { network } = await provideNetwork(docker, project);
   api = await metadataOnly(network.gateway);
   runtime = containerRuntime({
-    ...{ docker, project, network, region: 'us-east-1', apiPort: (api.address() as AddressInfo).port },
+    ...{ docker, project, network, region: 'us-east-1', apiPort: Number(new URL(api.endpoint).port) },
     image: instanceImage.reference,
     preload: [nginx.reference],
     ingress: { value: {}, save: () => undefined },
@@ -56,35 +54,21 @@ afterAll(async () => {
     '',
   );
   await docker.run(['network', 'rm', `kc-eb-${project}`]);
-  api.close();
+  await api.close();
   await rm(folder, { recursive: true });
 });
 
 /** The local API as far as instances need it here. */
-function metadataOnly(host: string): Promise<Server> {
-  const answer = metadataService({
+function metadataOnly(host: string): Promise<LocalServer> {
+  const metadata = metadataService({
     instanceByAddress: (address) => runtime.byAddress(address),
     region: 'us-east-1',
     account: '000000000000',
     now: () => new Date(),
   });
-  const server = createServer((request, response) => {
-    const { status, headers, body } = answer({
-      method: request.method ?? '',
-      path: request.url ?? '',
-      query: new URLSearchParams(),
-      headers: request.headers as Record<string, string>,
-      stream: Readable.from([]),
-      body: () => Promise.resolve(Buffer.alloc(0)),
-      requestId: '',
-      remoteAddress: request.socket.remoteAddress ?? '',
-    });
-    response.writeHead(status, headers).end(body);
-  });
-  return new Promise((resolve) => {
-    server.listen(0, host, () => {
-      resolve(server);
-    });
+  return startLocalServer({
+    ...{ port: 0, project, hosts: [host] as const, services: [] },
+    routes: { '/latest/': metadata },
   });
 }
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseMaker, startDatabase } from '../../src/local-beanstalk/machine/database.ts';
+import { databaseCreator, startDatabase } from '../../src/local-beanstalk/machine/database.ts';
 import { type Docker, dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { provideEngine } from '../../src/local-beanstalk/machine/engine-setup.ts';
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
@@ -47,7 +47,7 @@ export async function openBench(): Promise<Bench> {
     database: { host, password },
     adminPassword: await readSecret(secretsFolder, 'admin-password'),
     label: projectLabel(project),
-    makeDatabase: databaseMaker(docker, project, 'postgres'),
+    makeDatabase: databaseCreator(docker, project, 'postgres'),
     async remove() {
       await removeLabelled(docker, projectLabel(project));
       await rm(folder, { recursive: true, force: true });

@@ -14,9 +14,9 @@ import { eventOperations } from './operations/events.ts';
 import { healthOperations } from './operations/health.ts';
 import type { BeanstalkContext, BeanstalkOperation } from './operations/operation.ts';
 import { platformOperations } from './operations/platforms.ts';
-import { answer, answerError, readParameters } from '../http/query-protocol.ts';
+import { type QueryOperation, queryService } from '../http/query-protocol.ts';
 import { processInterrupted, versionOperations } from './operations/versions.ts';
-import { type ApiRequest, type Service, ServiceError } from '../http/service.ts';
+import type { Service } from '../http/service.ts';
 
 export interface BeanstalkOptions {
   dataDir: string;
@@ -32,6 +32,8 @@ export interface BeanstalkOptions {
   pace: number;
   now: () => Date;
 }
+
+const xmlNamespace = 'http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/';
 
 const operations: Readonly<Record<string, BeanstalkOperation>> = {
   ...applicationOperations,
@@ -66,39 +68,27 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
   const workflow = environmentWorkflow(deps);
   const context: BeanstalkContext = { place, store, events, workflow, health, objects, runtime, now };
 
-  // Requests wait for it: what they would be told before that could be wrong.
+  // An answer before the records are settled could be wrong: requests wait.
   let open: () => void = () => undefined;
   const resumed = new Promise<void>((resolve) => {
     open = resolve;
   });
-  const resume = async (): Promise<void> => {
-    await processInterrupted(context);
-    await workflow.resume();
-    health.start();
-    open();
-  };
+  const bound = Object.entries(operations).map(([name, run]): [string, QueryOperation] => [
+    name,
+    async (parameters, { requestId }) => {
+      await resumed;
+      return run(context, parameters, requestId);
+    },
+  ]);
 
   return {
-    name: 'elasticbeanstalk',
-    resume,
+    ...queryService('elasticbeanstalk', xmlNamespace, Object.fromEntries(bound)),
 
-    operation: (request, body) => formOf(request, body ?? Buffer.alloc(0)).get('Action') ?? '',
-
-    async handle(request) {
-      const { requestId } = request;
-      await resumed;
-      const form = formOf(request, await request.body());
-      const action = form.get('Action') ?? '';
-      try {
-        const run = Object.hasOwn(operations, action) ? operations[action] : undefined;
-        if (run === undefined) {
-          throw new ServiceError('NotImplemented', `Local Beanstalk has no operation ${action}.`, 501);
-        }
-        return answer(action, requestId, await run(context, readParameters(form), requestId));
-      } catch (error) {
-        if (error instanceof ServiceError) return answerError(error, requestId);
-        throw error;
-      }
+    async resume() {
+      await processInterrupted(context);
+      await workflow.resume();
+      health.start();
+      open();
     },
 
     async close() {
@@ -106,9 +96,4 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
       await workflow.close();
     },
   };
-}
-
-/** Parameters come in the body; a GET has them in its query. */
-function formOf({ query }: ApiRequest, body: Buffer): URLSearchParams {
-  return body.length === 0 ? query : new URLSearchParams(body.toString('utf8'));
 }

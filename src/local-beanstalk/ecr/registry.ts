@@ -39,6 +39,7 @@ export function registryService(options: RegistryOptions): Service {
   const expected = `Basic ${Buffer.from(`AWS:${password}`).toString('base64')}`;
   return {
     name: 'registry',
+    operations: ['GET /v2/', ...Object.keys(runs)],
     streams: true,
     operation: ({ method, path }) => operationOf(method, path),
 

@@ -4,13 +4,14 @@
  */
 import type { z } from 'zod';
 import { describeViolations } from './describe-violations.ts';
-import { type ApiRequest, type Service, ServiceError } from './service.ts';
+import { lookUp } from '../base/dictionary.ts';
+import { type ApiRequest, notImplemented, type Service, ServiceError } from './service.ts';
 
 export interface JsonOperation {
   (input: unknown, request: ApiRequest): object | undefined | Promise<object | undefined>;
 }
 
-/** An operation is its input's schema and what it does; dates of its output become seconds since 1970. */
+/** Checks the input by its schema before `run`; dates of the output become seconds since 1970. */
 export function jsonOperation<T extends z.ZodType>(
   schema: T,
   run: (input: z.output<T>, request: ApiRequest) => object | undefined | Promise<object | undefined>,
@@ -22,17 +23,16 @@ export function jsonOperation<T extends z.ZodType>(
   };
 }
 
-/** `name` is the SigV4 name. */
+/** `name`: the SigV4 name. */
 export function jsonService(name: string, operations: Readonly<Record<string, JsonOperation>>): Service {
   return {
     name,
+    operations: Object.keys(operations),
     operation: targetOf,
     async handle(request) {
       const target = targetOf(request);
-      const run = Object.hasOwn(operations, target) ? operations[target] : undefined;
-      if (run === undefined) {
-        throw new ServiceError('NotImplemented', `Local Beanstalk has no operation ${name} ${target}.`, 501);
-      }
+      const run = lookUp(operations, target);
+      if (run === undefined) throw notImplemented(name, target);
       const output = await run(parseBody(await request.body()), request);
       return {
         status: 200,

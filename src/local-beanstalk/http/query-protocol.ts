@@ -1,20 +1,20 @@
 /**
- * The AWS query protocol: form parameters in, XML out.
+ * Services that speak the AWS query protocol: form parameters in, XML out.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 import XMLBuilder from 'fast-xml-builder';
 import { z } from 'zod';
 import { describeViolations } from './describe-violations.ts';
 import { printable } from './printable.ts';
-import { type ApiResponse, ServiceError } from './service.ts';
-
-const xmlNamespace = 'http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/';
+import { lookUp } from '../base/dictionary.ts';
+import { type ApiRequest, notImplemented, type Service, ServiceError } from './service.ts';
+import { queryError } from './write-error.ts';
 
 type Node = string | Map<string, Node>;
 export type Parameters = string | Parameters[] | { [name: string]: Parameters };
 
-/** "OptionSettings.member.1.Namespace=…" and its like become lists and structures. */
-export function readParameters(form: URLSearchParams): Parameters {
+/** Turns "OptionSettings.member.1.Namespace=…" and the like into lists and structures. */
+function readParameters(form: URLSearchParams): Parameters {
   const root = new Map<string, Node>();
   for (const [path, value] of form) {
     const names = path.split('.');
@@ -39,7 +39,7 @@ function collapse(node: Node): Parameters {
   return Object.fromEntries([...node].map(([name, child]) => [name, collapse(child)]));
 }
 
-/** A list; botocore sends an empty one as an empty string. */
+/** A list. botocore sends an empty one as an empty string. */
 export function list<T extends z.ZodType>(member: T) {
   return z.preprocess((value) => (value === '' ? [] : value), z.array(member));
 }
@@ -49,16 +49,21 @@ export const integer = (least: number, most: number) => z.coerce.number().int().
 /** The EB CLI sends Python's form of a date, "2026-11-24 10:00:00.001000+00:00". */
 export const date = z.coerce.date();
 
-/** Input of an operation, checked. Throws ValidationError in AWS's words. */
+/** The checked input of an operation. Throws ValidationError in AWS's words. */
 export function parseInput<T extends z.ZodType>(schema: T, input: Parameters): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new ServiceError('ValidationError', describeViolations(result.error, input));
 }
 
-/** What an operation answers: plain values, dates, lists and structures, under AWS's names. */
+/** The result of an operation under AWS's names: plain values, dates, lists and structures. */
 export type Output = { readonly [name: string]: OutputValue };
 type OutputValue = string | number | boolean | Date | undefined | readonly OutputValue[] | Output;
+
+export type QueryOperation = (
+  parameters: Parameters,
+  request: ApiRequest,
+) => Output | undefined | Promise<Output | undefined>;
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -66,34 +71,38 @@ const builder = new XMLBuilder({
   suppressEmptyNode: true,
 });
 
-export function answer(operation: string, requestId: string, output: Output | undefined): ApiResponse {
-  const body = {
-    [`${operation}Response`]: {
-      '@xmlns': xmlNamespace,
-      ...(output !== undefined && { [`${operation}Result`]: toXml(output) }),
-      ResponseMetadata: { RequestId: requestId },
+/** `name`: the SigV4 name. `xmlNamespace`: that of the service's answers. */
+export function queryService(
+  name: string,
+  xmlNamespace: string,
+  operations: Readonly<Record<string, QueryOperation>>,
+): Service {
+  return {
+    name,
+    operations: Object.keys(operations),
+    operation: (request, body) => formOf(request, body ?? Buffer.alloc(0)).get('Action') ?? '',
+    async handle(request) {
+      const form = formOf(request, await request.body());
+      const action = form.get('Action') ?? '';
+      const run = lookUp(operations, action);
+      if (run === undefined) throw notImplemented(name, action);
+      const output = await run(readParameters(form), request);
+      const body = {
+        [`${action}Response`]: {
+          '@xmlns': xmlNamespace,
+          ...(output !== undefined && { [`${action}Result`]: toXml(output) }),
+          ResponseMetadata: { RequestId: request.requestId },
+        },
+      };
+      return { status: 200, headers: { 'content-type': 'text/xml' }, body: builder.build(body) };
     },
+    fail: (error, request) => queryError(error, request, xmlNamespace),
   };
-  return { status: 200, headers: xmlHeaders(requestId), body: builder.build(body) };
 }
 
-export function answerError(error: ServiceError, requestId: string): ApiResponse {
-  const body = {
-    ErrorResponse: {
-      '@xmlns': xmlNamespace,
-      Error: {
-        Type: error.status < 500 ? 'Sender' : 'Receiver',
-        Code: error.code,
-        Message: printable(error.message),
-      },
-      RequestId: requestId,
-    },
-  };
-  return { status: error.status, headers: xmlHeaders(requestId), body: builder.build(body) };
-}
-
-function xmlHeaders(requestId: string): Record<string, string> {
-  return { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };
+/** Parameters are in the body; a GET has them in its query. */
+function formOf({ query }: ApiRequest, body: Buffer): URLSearchParams {
+  return body.length === 0 ? query : new URLSearchParams(body.toString('utf8'));
 }
 
 type XmlValue = string | { [name: string]: XmlValue | XmlValue[] };

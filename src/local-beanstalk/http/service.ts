@@ -1,4 +1,4 @@
-/** How one AWS service is answered inside Local Beanstalk. src/local-beanstalk/http/listen.ts dispatches to these. */
+/** One AWS service inside Local Beanstalk: how a request reaches it, and how it answers. dispatch.ts calls these. */
 import type { Readable } from 'node:stream';
 
 export interface ApiRequest {
@@ -8,11 +8,11 @@ export interface ApiRequest {
   query: URLSearchParams;
   /** Lower-case names. */
   headers: Readonly<Record<string, string>>;
-  /** The body's bytes, decoded where they come as aws-chunked. */
+  /** The body's bytes; aws-chunked bodies are decoded. */
   stream: Readable;
-  /** The whole body, read once however often it is asked for; not to be mixed with `stream`. */
+  /** The whole body, read once however often this is called; do not mix with `stream`. */
   body(): Promise<Buffer>;
-  /** A fresh UUID; it is what the client sees as $metadata.requestId. */
+  /** A fresh UUID; clients see it as $metadata.requestId. */
   requestId: string;
   remoteAddress: string;
 }
@@ -26,18 +26,20 @@ export interface ApiResponse {
 export interface Service {
   /** The SigV4 service name of the credential scope: elasticbeanstalk, s3, ecr, logs, sts, secretsmanager. */
   readonly name: string;
-  /** True when bodies may be large: they are left in `stream`, and `operation` gets none. */
+  /** Every supported operation, by the names that `operation` returns; README.md lists them. */
+  readonly operations: readonly string[];
+  /** True when bodies may be large: they stay in `stream`, and `operation` gets none. */
   readonly streams?: boolean;
-  /** The operation asked for, e.g. "CreateEnvironment"; for the journal of calls and for 501 answers. */
+  /** The operation that a request calls, e.g. "CreateEnvironment"; used for the call journal and for 501 errors. */
   operation(request: ApiRequest, body: Buffer | undefined): string;
-  /** A ServiceError that it rejects with is written by `fail`. */
+  /** Rejects with a ServiceError, which `fail` writes. */
   handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
-  /** How the service writes an error; without it in the protocol that the request speaks (query or JSON 1.1). */
+  /** Writes an error. Default: in the protocol of the request (query or JSON 1.1). */
   fail?(error: ServiceError, request: ApiRequest): ApiResponse;
   close?(): Promise<void>;
 }
 
-/** An error an AWS client understands; each service writes it in its own protocol. */
+/** An error that AWS clients understand; each service writes it in its own protocol. */
 export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;
@@ -48,4 +50,9 @@ export class ServiceError extends Error {
     this.code = code;
     this.status = status;
   }
+}
+
+/** The error for an operation that AWS has and Local Beanstalk has not. */
+export function notImplemented(service: string, operation: string): ServiceError {
+  return new ServiceError('NotImplemented', `Local Beanstalk does not support ${service} ${operation}.`, 501);
 }

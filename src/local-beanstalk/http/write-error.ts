@@ -1,11 +1,11 @@
-/** Errors in the protocol that a request speaks. */
+/** Errors in the protocol of the request. */
 import XMLBuilder from 'fast-xml-builder';
 import { printable } from './printable.ts';
 import type { ApiRequest, ApiResponse, ServiceError } from './service.ts';
 
-const builder = new XMLBuilder({});
+const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
 
-/** JSON 1.1 where the request names a target, S3's XML where it is S3's, the query protocol's XML elsewhere. */
+/** JSON 1.1 when the request names a target, S3's XML for S3, the query protocol's XML otherwise. */
 export function writeError(error: ServiceError, request: ApiRequest, service: string): ApiResponse {
   if (request.headers['x-amz-target'] !== undefined) return jsonError(error);
   return service === 's3' ? s3Error(error, request) : queryError(error, request);
@@ -34,9 +34,14 @@ function s3Error({ code, message, status }: ServiceError, request: ApiRequest): 
 }
 
 /** https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
-function queryError({ code, message, status }: ServiceError, { requestId }: ApiRequest): ApiResponse {
+export function queryError(
+  { code, message, status }: ServiceError,
+  { requestId }: ApiRequest,
+  xmlNamespace?: string,
+): ApiResponse {
   const error = {
     ErrorResponse: {
+      ...(xmlNamespace !== undefined && { '@xmlns': xmlNamespace }),
       Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: printable(message) },
       RequestId: requestId,
     },

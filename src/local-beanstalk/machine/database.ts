@@ -110,7 +110,7 @@ export async function startDatabase(docker: Docker, spec: DatabaseSpec): Promise
  * Gives a function that makes the database it is told unless it is there: what an administrator does before the
  * first deployment. Instances are deployed to side by side, so that calls for one name share their work.
  */
-export function databaseMaker(
+export function databaseCreator(
   docker: Docker,
   project: string,
   vendor: LocalDatabaseVendor,

@@ -7,8 +7,15 @@ import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { BucketStore, ObjectRecord } from './store.ts';
 import { MultipartUploads } from './multipart.ts';
+import { lookUp } from '../base/dictionary.ts';
 import { printable } from '../http/printable.ts';
-import { type ApiRequest, type ApiResponse, type Service, ServiceError } from '../http/service.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  notImplemented,
+  type Service,
+  ServiceError,
+} from '../http/service.ts';
 
 const xmlNamespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
@@ -25,15 +32,14 @@ export function s3Service(store: BucketStore, region: string): Service {
   const runs = s3Operations(store, new MultipartUploads(store), region);
   return {
     name: 's3',
+    operations: Object.keys(runs),
     streams: true,
     operation: (request) => operationOf(request, targetOf(request)),
     async handle(request) {
       const target = targetOf(request);
       const operation = operationOf(request, target);
-      const run = Object.hasOwn(runs, operation) ? runs[operation] : undefined;
-      if (run === undefined) {
-        throw new ServiceError('NotImplemented', `Local Beanstalk has no operation s3 ${operation}.`, 501);
-      }
+      const run = lookUp(runs, operation);
+      if (run === undefined) throw notImplemented('s3', operation);
       return run(request, target);
     },
   };

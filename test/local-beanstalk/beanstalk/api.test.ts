@@ -1,6 +1,7 @@
 /** What the API refuses, and in which words; what its answers hold. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
 import { bucket, Harness, settings, solutionStack } from './harness.ts';
 
 let harness: Harness;
@@ -18,9 +19,10 @@ function create(EnvironmentName: string, options: Record<string, string> = {}) {
   });
 }
 
-test('an operation that is not there is answered with 501, by name', async () => {
+test('an operation that is not supported is answered with 501, by name', async () => {
   await expect(harness.client.describeAccountAttributes({})).rejects.toMatchObject({
-    message: 'Local Beanstalk has no operation DescribeAccountAttributes.',
+    name: 'NotImplemented',
+    message: expect.stringContaining('DescribeAccountAttributes') as unknown,
     $metadata: { httpStatusCode: 501 },
   });
 });
@@ -262,7 +264,12 @@ test('control characters of programs do not break the answer', async () => {
 
 describe('what other clients send', () => {
   async function post(form: Record<string, string>): Promise<string> {
-    const response = await fetch(harness.endpoint, { method: 'POST', body: new URLSearchParams(form) });
+    const scope = `${localCredentials.accessKeyId}/20260101/us-east-1/elasticbeanstalk/aws4_request`;
+    const response = await fetch(harness.endpoint, {
+      method: 'POST',
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
+      body: new URLSearchParams(form),
+    });
     return response.text();
   }
 

@@ -1,14 +1,10 @@
 /** The Beanstalk API over HTTP with reporting-only instances, and a bundle store that is a folder. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
-import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AddressInfo } from 'node:net';
 import {
   type ConfigurationOptionSetting,
   ElasticBeanstalk,
@@ -16,7 +12,8 @@ import {
 } from '@aws-sdk/client-elastic-beanstalk';
 import archiver from 'archiver';
 import { beanstalkService } from '../../../src/local-beanstalk/beanstalk/api.ts';
-import type { ApiRequest } from '../../../src/local-beanstalk/http/service.ts';
+import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { startLocalServer } from '../../../src/local-beanstalk/http/listen.ts';
 import {
   reportingOnlyBalancer,
   reportingOnlyRuntime,
@@ -107,26 +104,19 @@ export class Harness {
       now: () => new Date(),
     });
     await service.resume();
-    const server = createServer((request, response) => {
-      void (async () => {
-        const answer = await service.handle(await toApiRequest(request));
-        response.writeHead(answer.status, answer.headers).end(answer.body);
-      })();
+    const server = await startLocalServer({
+      ...{ port: 0, project: 'test', hosts: ['127.0.0.1'] as const, services: [service] },
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    this.endpoint = `http://127.0.0.1:${port}`;
+    this.endpoint = server.endpoint;
     this.client = new ElasticBeanstalk({
       region: 'us-east-1',
       endpoint: this.endpoint,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: localCredentials,
       maxAttempts: 1,
     });
     this.#stop = async () => {
       this.client.destroy();
-      await service.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
     };
   }
 
@@ -270,19 +260,4 @@ export function settings(options: Record<string, string>): ConfigurationOptionSe
     OptionName,
     Value,
   }));
-}
-
-async function toApiRequest(request: IncomingMessage): Promise<ApiRequest> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const body = await buffer(request);
-  return {
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers: request.headers as Record<string, string>,
-    stream: request,
-    body: () => Promise.resolve(body),
-    requestId: randomUUID(),
-    remoteAddress: '127.0.0.1',
-  };
 }

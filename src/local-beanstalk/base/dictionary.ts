@@ -1,0 +1,10 @@
+/** Records whose keys come from requests: "constructor" is not a key of an empty one. */
+
+export function lookUp<T>(dictionary: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
+}
+
+/** A copy without one key. */
+export function withoutKey<T>(dictionary: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(dictionary).filter(([name]) => name !== key));
+}
