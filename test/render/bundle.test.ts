@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Config } from '../../src/config/schema.ts';
+import { renderBundle } from '../../src/render/bundle.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
+import { MemoryFiles } from '../fakes/memory-files.ts';
+
+const templates = await new MemoryFiles().templates();
+const example = exampleConfig();
+const imageUri = '123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3-f9ac34bea168';
+
+const render = (config: Config, userFiles: readonly string[] = []): ReadonlyMap<string, string> =>
+  renderBundle(config, templates, { imageUri, userFiles });
+
+const on = (version: string, keycloak: Partial<Config['keycloak']> = {}): Config =>
+  exampleConfig({ keycloak: { ...example.keycloak, version: asRelease(version), ...keycloak } });
+
+const withCluster = (cluster: Partial<Config['cluster']>): Config =>
+  exampleConfig({ cluster: { ...example.cluster, ...cluster } });
+
+interface Service {
+  image: string;
+  command?: string[];
+  environment?: Record<string, string>;
+  ports?: string[];
+  network_mode?: string;
+  logging: { options: Record<string, string> };
+}
+
+function services(config: Config, userFiles?: readonly string[]): { keycloak: Service; nginx: Service } {
+  const text = render(config, userFiles).get('docker-compose.yml') ?? '';
+  return (parse(text) as { services: { keycloak: Service; nginx: Service } }).services;
+}
+
+test('its files; none is .env, which Beanstalk writes', () => {
+  expect([...render(example).keys()]).toEqual([
+    'docker-compose.yml',
+    'nginx/default.conf',
+    '.ebextensions/cluster-ports.config',
+    '.platform/hooks/prebuild/10-ecr-login.sh',
+    '.platform/hooks/predeploy/10-instance.sh',
+    '.platform/confighooks/prebuild/10-ecr-login.sh',
+    '.platform/confighooks/predeploy/10-instance.sh',
+  ]);
+});
+
+test('a redirect to HTTPS stands in it only with a certificate', () => {
+  const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
+  const config = exampleConfig({ network: { ...example.network, certificate } });
+  expect([...render(config).keys()].filter((path) => !render(example).has(path))).toEqual([
+    '.ebextensions/https-redirect.config',
+  ]);
+});
+
+test('the login hook names the registry of the image and the region', () => {
+  const config = exampleConfig({ region: 'eu-central-1' });
+  const hook = render(config).get('.platform/hooks/prebuild/10-ecr-login.sh');
+  expect(hook).toContain('123456789012.dkr.ecr.us-east-1.amazonaws.com');
+  expect(hook).toContain('eu-central-1');
+  expect(hook).not.toContain('{{');
+});
+
+describe('docker-compose.yml', () => {
+  const bind = '-Djgroups.bind.address=${KC_EB_PRIVATE_IP} ${JAVA_OPTS_APPEND:-}';
+
+  test.each([
+    ['22.0.5', { KC_PROXY: 'edge', JAVA_OPTS_APPEND: bind }],
+    ['24.0.5', { KC_PROXY_HEADERS: 'xforwarded', JAVA_OPTS_APPEND: bind }],
+    [
+      '26.4.7',
+      { KC_PROXY_HEADERS: 'xforwarded', KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS: '${KC_EB_PRIVATE_IP}' },
+    ],
+  ])('gives %s its variables', (version, variables) => {
+    expect(services(on(version)).keycloak.environment).toEqual({
+      KC_HTTP_ENABLED: 'true',
+      KC_HTTP_HOST: '127.0.0.1',
+      ...variables,
+    });
+  });
+
+  test('binds no transport without a cluster', () => {
+    expect(services(withCluster({ enabled: false })).keycloak.environment).toEqual({
+      ...{ KC_HTTP_ENABLED: 'true', KC_HTTP_HOST: '127.0.0.1', KC_PROXY_HEADERS: 'xforwarded' },
+    });
+  });
+
+  test.each([
+    ['host', 'host', undefined],
+    ['bridge', undefined, ['127.0.0.1:8080:8080', '127.0.0.1:9000:9000', '7800:7800', '57800:57800']],
+  ] as const)('puts Keycloak into the %s network, and nginx into the host', (network, mode, ports) => {
+    const { keycloak, nginx } = services(withCluster({ network }));
+    expect([keycloak.network_mode, keycloak.ports, nginx.network_mode]).toEqual([mode, ports, 'host']);
+    // In the bridge network, a container listens on its own addresses.
+    expect('KC_HTTP_HOST' in (keycloak.environment ?? {})).toBe(network === 'host');
+  });
+
+  test.each([
+    [['themes/a/theme.properties'], ['start', '--optimized']],
+    [['realms/a-realm.json'], ['start', '--optimized', '--import-realm']],
+  ])('with %s starts %s', (userFiles, command) => {
+    const { keycloak } = services(example, userFiles);
+    expect(keycloak).toMatchObject({ image: imageUri, command });
+  });
+
+  test('ships logs to a group per service, under the name of the instance', () => {
+    const { keycloak, nginx } = services(example);
+    expect([keycloak, nginx].map(({ logging }) => logging.options['awslogs-group'])).toEqual([
+      '/aws/elasticbeanstalk/id-prod/keycloak',
+      '/aws/elasticbeanstalk/id-prod/nginx',
+    ]);
+    expect(keycloak.logging.options).toMatchObject({
+      'awslogs-region': 'us-east-1',
+      'awslogs-stream': '${KC_EB_INSTANCE_ID}/${KC_EB_PRIVATE_IP}',
+    });
+  });
+});
+
+describe('nginx', () => {
+  const lines = (config: Config): string[] =>
+    (render(config).get('nginx/default.conf') ?? '').split('\n').map((line) => line.trim());
+
+  test.each([
+    ['24.0.5', '/', 'http://127.0.0.1:8080/health/ready', ['/health', '/metrics']],
+    [
+      '25.0.6',
+      '/auth/',
+      'http://127.0.0.1:9000/auth/health/ready',
+      ['/health', '/metrics', '/auth/health', '/auth/metrics'],
+    ],
+  ])('of %s below %s asks %s, and shows no %s', (version, relativePath, ready, hidden) => {
+    const found = lines(on(version, { relativePath }));
+    expect(found).toContain(`proxy_pass ${ready};`);
+    expect(found.filter((line) => line.endsWith('{ return 404; }'))).toEqual(
+      hidden.map((path) => `location ${path} { return 404; }`),
+    );
+    expect(found).toContain('location = /kc-eb/ready {');
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import type { Config } from '../../src/config/schema.ts';
+import { baseImage, renderImage } from '../../src/render/image.ts';
+import { asRelease, exampleConfig } from '../fakes/example-config.ts';
+import { MemoryFiles } from '../fakes/memory-files.ts';
+
+const templates = await new MemoryFiles().templates();
+const example = exampleConfig();
+
+type Changes = Omit<Partial<Config>, 'keycloak'> & { keycloak?: Partial<Config['keycloak']> };
+
+function on(version: string, { keycloak, ...others }: Changes = {}): Config {
+  return exampleConfig({
+    ...others,
+    keycloak: { ...example.keycloak, version: asRelease(version), ...keycloak },
+  });
+}
+
+const render = (config: Config, userFiles: readonly string[] = []): ReadonlyMap<string, string> =>
+  renderImage(config, templates, userFiles);
+
+const dockerfile = (config: Config, userFiles?: readonly string[]): string =>
+  render(config, userFiles).get('Dockerfile') ?? '';
+
+/** "--db=postgres", … */
+const options = (config: Config): string[] =>
+  [...dockerfile(config).matchAll(/^ {4}(\S.*?)(?: \\)?$/gm)].map(([, option = '']) => option);
+
+const linesWith = (start: string, text: string): string[] =>
+  text.split('\n').filter((line) => line.startsWith(start));
+
+test('the Dockerfile of a project without files of its own', () => {
+  expect(dockerfile(on('26.7.3'))).toBe(`\
+# Written by kc-eb: every build-time option is settled here, so that instances start in seconds.
+FROM quay.io/keycloak/keycloak:26.7.3 AS builder
+RUN /opt/keycloak/bin/kc.sh build \\
+    --db=postgres \\
+    --health-enabled=true \\
+    --metrics-enabled=true
+
+FROM quay.io/keycloak/keycloak:26.7.3
+COPY --from=builder --chown=1000:0 /opt/keycloak/ /opt/keycloak/
+ENV KC_CACHE=ispn
+ENTRYPOINT ["/opt/keycloak/bin/kc.sh"]
+CMD ["start", "--optimized"]
+`);
+});
+
+test('the base image has the tag of the release', () => {
+  const image = 'registry.example.com:5000/idp';
+  expect(baseImage(on('24.0.5', { keycloak: { image } }))).toBe('registry.example.com:5000/idp:24.0.5');
+});
+
+describe('kc.sh build', () => {
+  test.each([
+    ['mariadb', ['--db=mariadb']],
+    [
+      'aurora-postgres',
+      ['--db=postgres', '--db-driver=software.amazon.jdbc.Driver', '--transaction-xa-enabled=false'],
+    ],
+  ] as const)('has the options of %s', (vendor, expected) => {
+    const config = on('26.7.3', { database: { ...example.database, vendor } });
+    expect(options(config)).toEqual([...expected, '--health-enabled=true', '--metrics-enabled=true']);
+  });
+
+  test('has what kc-eb.yaml sets, quoted for the shell', () => {
+    const keycloak = {
+      relativePath: '/auth/',
+      features: ['docker', 'scripts:v1'],
+      disabledFeatures: ['impersonation'],
+      buildOptions: { 'spi-theme-login--default': "it's mine" },
+    };
+    expect(options(on('26.7.3', { keycloak })).slice(3)).toEqual([
+      '--http-relative-path=/auth',
+      '--features=docker,scripts:v1',
+      '--features-disabled=impersonation',
+      `'--spi-theme-login--default=it'\\''s mine'`,
+    ]);
+  });
+});
+
+describe('the cache', () => {
+  const file = 'cache-config-file=cache-ispn.xml';
+  const settings = (config: Config): string[] => [
+    ...options(config).filter((option) => option.startsWith('--cache')),
+    ...linesWith('ENV', dockerfile(config)),
+  ];
+
+  test.each([
+    // Up to 24 kc.sh build takes the options, later kc.sh start does. From 26.1 on Keycloak has its own JDBC_PING stack.
+    ['24.0.5', 'auto', ['--cache=ispn', `--${file}`]],
+    ['26.0.8', 'auto', ['ENV KC_CACHE=ispn', 'ENV KC_CACHE_CONFIG_FILE=cache-ispn.xml']],
+    ['26.1.4', 'auto', ['ENV KC_CACHE=ispn']],
+    ['26.1.4', 'jdbc-ping', ['ENV KC_CACHE=ispn']],
+    ['26.7.3', 'file', ['ENV KC_CACHE=ispn', 'ENV KC_CACHE_CONFIG_FILE=cache-ispn.xml']],
+  ] as const)('of %s with cluster.cache %s', (version, cache, expected) => {
+    const config = on(version, { cluster: { ...example.cluster, cache } });
+    expect(settings(config)).toEqual(expected);
+    const withFile = expected.some((setting) => setting.includes('cache-ispn.xml'));
+    expect(render(config).has('cache-ispn.xml')).toBe(withFile);
+    expect(dockerfile(config).includes('COPY --chown=1000:0 cache-ispn.xml /opt/keycloak/conf/')).toBe(
+      withFile,
+    );
+  });
+
+  test.each([
+    ['24.0.5', ['--cache=local']],
+    ['26.7.3', ['ENV KC_CACHE=local']],
+  ])('of %s without a cluster', (version, expected) => {
+    const config = on(version, { cluster: { ...example.cluster, enabled: false, cache: 'file' } });
+    expect(settings(config)).toEqual(expected);
+    expect(render(config).has('cache-ispn.xml')).toBe(false);
+  });
+
+  const xml = (config: Config): string => render(config).get('cache-ispn.xml') ?? '';
+
+  test('brings a JDBC_PING stack to a release that has none, and connects it with its variables', () => {
+    const text = xml(on('26.0.8', { database: { ...example.database, vendor: 'mssql' } }));
+    expect(text).toContain('<transport lock-timeout="60000" stack="jdbc-ping-tcp"/>');
+    expect(text).toContain('connection_driver="com.microsoft.sqlserver.jdbc.SQLServerDriver"');
+    expect(text).toContain(
+      'connection_url="jdbc:sqlserver://${env.KC_DB_URL_HOST}:${env.KC_DB_URL_PORT:1433};databaseName=${env.KC_DB_URL_DATABASE}${env.KC_DB_URL_PROPERTIES:}"',
+    );
+    expect(text).toContain("IF OBJECT_ID('JGROUPSPING') IS NULL CREATE TABLE");
+  });
+
+  test('pings past the wrapper of Aurora, which has no failover to follow there', () => {
+    const text = xml(on('24.0.5', { database: { ...example.database, vendor: 'aurora-postgres' } }));
+    expect(text).toContain('connection_driver="org.postgresql.Driver"');
+    expect(text).toContain('connection_url="jdbc:postgresql://');
+  });
+
+  test.each([
+    ['22.0.5', '14.0', true],
+    ['26.0.8', '15.0', true],
+    ['26.2.5', '15.0', true],
+    ['26.4.7', '15.0', false],
+    ['26.7.3', '16.0', false],
+  ])('of %s has the schema %s; its own caches: %s', (version, schema, caches) => {
+    const text = xml(on(version, { cluster: { ...example.cluster, cache: 'file' } }));
+    expect(text).toContain(`xmlns="urn:infinispan:config:${schema}"`);
+    expect(text.includes('<distributed-cache name="loginFailures"')).toBe(caches);
+  });
+});
+
+describe("the user's files", () => {
+  test('of each folder go to its place', () => {
+    const files = ['themes/a/theme.properties', 'providers/a.jar', 'realms/a-realm.json'];
+    expect(linesWith('COPY --chown', dockerfile(on('26.7.3'), files))).toEqual([
+      'COPY --chown=1000:0 themes/ /opt/keycloak/themes/',
+      'COPY --chown=1000:0 providers/ /opt/keycloak/providers/',
+      'COPY --chown=1000:0 realms/ /opt/keycloak/data/import/',
+    ]);
+  });
+
+  test.each([
+    ['23.0.7', 'RUN bash /tmp/import-certificates.sh /tmp/certificates', true],
+    ['24.0.5', 'COPY --chown=1000:0 certificates/ /opt/keycloak/conf/truststores/', false],
+  ])('certificates of %s', (version, line, script) => {
+    const rendered = render(on(version), ['certificates/ca.pem']);
+    expect(rendered.get('Dockerfile')?.split('\n')).toContain(line);
+    expect(rendered.has('import-certificates.sh')).toBe(script);
+  });
+
+  test('the engine gets what the Dockerfile copies, and nothing else of the context', () => {
+    expect(render(on('26.7.3')).get('.dockerignore')).toBe(
+      '*\n!cache-ispn.xml\n!import-certificates.sh\n!themes\n!providers\n!realms\n!certificates\n',
+    );
+  });
+});
