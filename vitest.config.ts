@@ -18,6 +18,9 @@ export default defineConfig({
             'test/faults/every-point.test.ts',
             'test/faults/killed-process.test.ts',
           ],
+          // Files share a process: no module of src keeps state, and each SDK client is loaded once.
+          isolate: false,
+          unstubEnvs: true,
           testTimeout: 20_000,
         },
       },
