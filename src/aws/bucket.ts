@@ -1,7 +1,8 @@
-/** Texts that kc-eb keeps in Beanstalk's own bucket, beside the source bundles. */
+/** Texts that kc-eb keeps in Beanstalk's own bucket, next to the source bundles. */
 import { awsErrorName } from '../base/aws-error.ts';
+import { Memo } from '../base/memo.ts';
 import { UserError } from '../base/user-error.ts';
-import type { Deps } from '../ports.ts';
+import type { Aws, Deps } from '../ports.ts';
 
 export interface Place {
   Bucket: string;
@@ -11,16 +12,28 @@ export interface Place {
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** Idempotent, and the only source of the name: newer regions add a suffix. */
-export async function storageBucket(deps: Pick<Deps, 'aws'>): Promise<string> {
-  const { S3Bucket } = await (await deps.aws.beanstalk()).createStorageLocation({});
-  if (S3Bucket !== undefined && bucketName.test(S3Bucket)) return S3Bucket;
-  throw new UserError('aws', 'Beanstalk named no bucket (CreateStorageLocation).', {
-    hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
+const buckets = new Memo<Aws, string>();
+
+/**
+ * The name of the bucket; read once a command. CreateStorageLocation is idempotent and the only source of the name:
+ * newer regions add a suffix. Throws UserError 'aws' for an answer without a name.
+ */
+export function storageBucket({ aws }: Pick<Deps, 'aws'>): Promise<string> {
+  return buckets.get(aws, async () => {
+    const { S3Bucket } = await (await aws.beanstalk()).createStorageLocation({});
+    if (S3Bucket !== undefined && bucketName.test(S3Bucket)) return S3Bucket;
+    throw new UserError('aws', 'Beanstalk named no bucket (CreateStorageLocation).', {
+      hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
+    });
   });
 }
 
-/** undefined when there is no such object. */
+/** The name as another answer gives it: an application version of kc-eb's has its source bundle there. */
+export function useStorageBucket({ aws }: Pick<Deps, 'aws'>, name: string): void {
+  if (bucketName.test(name)) buckets.set(aws, name);
+}
+
+/** undefined when the object does not exist. */
 export async function readText(deps: Pick<Deps, 'aws'>, place: Place): Promise<string | undefined> {
   try {
     const { Body } = await (await deps.aws.s3()).getObject(place);
@@ -31,7 +44,7 @@ export async function readText(deps: Pick<Deps, 'aws'>, place: Place): Promise<s
   }
 }
 
-/** What readText finds, understood. Throws UserError 'usage' when somebody else has written it. */
+/** The parsed text of an object. Throws UserError 'usage' when something else has written it. */
 export async function readRecord<T>(
   deps: Pick<Deps, 'aws'>,
   place: Place,
@@ -42,14 +55,14 @@ export async function readRecord<T>(
   try {
     return parse(text);
   } catch (cause) {
-    throw new UserError('usage', `s3://${place.Bucket}/${place.Key} is no record of kc-eb's.`, {
+    throw new UserError('usage', `Not a record of kc-eb: s3://${place.Bucket}/${place.Key}.`, {
       hint,
       cause,
     });
   }
 }
 
-export async function isThere(deps: Pick<Deps, 'aws'>, place: Place): Promise<boolean> {
+export async function objectExists(deps: Pick<Deps, 'aws'>, place: Place): Promise<boolean> {
   try {
     await (await deps.aws.s3()).headObject(place);
     return true;

@@ -20,9 +20,9 @@ export type FoundRealm = { realm: KeycloakRealm } | { failed: string } | { notRu
  * First through the environment's own balancer, under the public name: with its certificate, and also before the name
  * points there. Then by the public name as everybody does, where the balancer itself has no HTTPS.
  */
-export async function findRealm(deps: Deps, config: Config): Promise<FoundRealm> {
+export async function findRealm(deps: Deps, config: Config, cname?: string): Promise<FoundRealm> {
   const reasons: string[] = [];
-  for (const way of await waysTo(deps, config)) {
+  for (const way of await waysTo(deps, config, cname)) {
     const realm = new KeycloakRealm(deps.http, way.base, way.connectTo);
     const answer = await realm.discovery();
     if (isKeycloak(way, answer)) return { realm };
@@ -36,12 +36,12 @@ export async function findRealm(deps: Deps, config: Config): Promise<FoundRealm>
   return { notRun: `no way to this Keycloak (${reasons.join('; ')})` };
 }
 
-async function waysTo(deps: Deps, config: Config): Promise<Way[]> {
+async function waysTo(deps: Deps, config: Config, cname: string | undefined): Promise<Way[]> {
   const path = config.keycloak.relativePath.replace(/\/+$/, '');
   if (deps.local !== undefined) return [{ base: new URL(deps.local.url).origin + path, own: true }];
   const { origin, protocol, port } = new URL(config.keycloak.hostname);
   const base = origin + path;
-  const { CNAME: connectTo } = await requireEnvironment(deps, config);
+  const connectTo = cname ?? (await requireEnvironment(deps, config)).CNAME;
   const hasListener = port === '' && (protocol === 'http:' || config.network.certificate !== undefined);
   return [
     ...(connectTo !== undefined && hasListener ? [{ base, connectTo, own: true }] : []),

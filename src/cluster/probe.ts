@@ -38,9 +38,14 @@ interface Probe {
 }
 
 /** `instances`: how many stand behind the balancer. Never throws for what the cluster or its login refuse. */
-export async function probeCluster(deps: Deps, config: Config, instances: number): Promise<ProbeResult> {
+export async function probeCluster(
+  deps: Deps,
+  config: Config,
+  instances: number,
+  cname?: string,
+): Promise<ProbeResult> {
   try {
-    const found = await findRealm(deps, config);
+    const found = await findRealm(deps, config, cname);
     if ('notRun' in found) return { outcome: 'not-run', why: found.notRun };
     if ('failed' in found) return { outcome: 'failed', requests: 1, detail: found.failed };
     const { realm } = found;

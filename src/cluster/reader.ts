@@ -35,9 +35,11 @@ export class ClusterReader {
     this.#ask = askLogs(deps, 60_000);
   }
 
-  /** The instances as Beanstalk knows them, and the whole state. */
-  async read(): Promise<{ instances: RunningInstance[]; state: ClusterState }> {
-    const instances = await runningInstances(this.#deps, this.#environment);
+  /** The instances as Beanstalk knows them, and the whole state. `known`: the instances, where they were read just now. */
+  async read(
+    known?: readonly RunningInstance[],
+  ): Promise<{ instances: readonly RunningInstance[]; state: ClusterState }> {
+    const instances = known ?? (await runningInstances(this.#deps, this.#environment));
     await this.#readSince(this.#lastDeployment(instances));
     // A container may have been up since long before: a deployment of settings need not restart it.
     if (instances.some(({ id }) => this.#log(id)?.node === undefined)) {

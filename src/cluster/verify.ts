@@ -19,6 +19,8 @@ export interface VerifyOptions {
   instances?: number;
   /** false: judge by the logs alone. */
   probe?: boolean;
+  /** The environment, where it was read just now. */
+  landed?: { cname: string | undefined; instances: readonly RunningInstance[] } | undefined;
 }
 
 const defaultDeadlineMs = 120_000;
@@ -69,8 +71,10 @@ async function waitForCluster(
   const now = () => deps.clock.now().getTime();
   const deadline = now() + (options.deadlineMs ?? defaultDeadlineMs);
   let reported: string | undefined;
+  let known = options.landed?.instances;
   return poll(deps, { everyMs: pollMs }, async () => {
-    const { instances, state } = await reader.read();
+    const { instances, state } = await reader.read(known);
+    known = undefined;
     const settled = settledAt(instances);
     const finding = findCause(state);
     if (now() >= settled && (finding === undefined || finding.lasting)) return state;
@@ -113,7 +117,7 @@ async function probe(
     return { outcome: 'not-run', why: 'no Keycloak has started' };
   }
   deps.reporter.emit({ type: 'step-output', step, line: 'Probing through the balancer' });
-  return probeCluster(deps, config, instances.length);
+  return probeCluster(deps, config, instances.length, options.landed?.cname);
 }
 
 /** Says the verdict's warnings; throws UserError 'verification' with cause and remedy when it is bad. */

@@ -6,7 +6,9 @@ import { planText } from '../deploy/plan-text.ts';
 import { verdictText } from '../cluster/verdict-text.ts';
 import { withTimeout } from '../config/timeout-flag.ts';
 import type { Deps } from '../ports.ts';
+import type { Landed } from '../deploy/apply-environment.ts';
 import { carryOut } from '../deploy/deploy.ts';
+import { preparePlan } from '../deploy/prepare-plan.ts';
 import { explained } from '../deploy/explain-failure.ts';
 import { type InterruptedWords, sayingWhenInterrupted } from '../base/on-interrupt.ts';
 import { settleSettings } from '../environment/keep-settings-record.ts';
@@ -14,7 +16,7 @@ import { requireOurs } from '../deploy/await-version.ts';
 import { undoUpdate } from '../rollback/rollback.ts';
 import { rememberVerified } from '../rollback/keep-verified.ts';
 import { requireVerified, verifyCluster } from '../cluster/verify.ts';
-import { preparePlan, run as showPlan } from './plan.ts';
+import { run as showPlan } from './plan.ts';
 
 /** Makes the environment what kc-eb.yaml says, and proves that its nodes are one cluster. */
 export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Promise<void> {
@@ -23,20 +25,23 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
     await showPlan(deps, config);
     return;
   }
-  const plan = await preparePlan(deps, config);
+  const { plan, environment } = await preparePlan(deps, config, { solutionStack: 'if due' });
   const nothingToDo = isEmpty(plan);
   deps.reporter.emit({ type: 'message', level: 'info', text: planText(plan) });
+  let landed: Landed | undefined = environment;
   let verdict: Verdict | undefined;
   try {
     if (!nothingToDo) {
       const options = { wait: flags.wait !== false, yes: flags.yes === true };
-      await explained(deps, config, () => carryOut(deps, plan, options));
+      landed = await explained(deps, config, () => carryOut(deps, plan, options));
     }
     // Also after "nothing to do": an earlier run may have come so far.
-    if (flags.wait !== false) await settleSettings(deps, plan.target, plan.environment.settings);
+    if (flags.wait !== false) {
+      await settleSettings(deps, plan.target, plan.environment.settings, landed?.ownSettings);
+    }
     // Likewise: a rerun must not turn a broken cluster green.
     if (flags.verify && flags.wait !== false)
-      verdict = await sayingWhenInterrupted(deps, unproven(plan), () => prove(deps, config, plan));
+      verdict = await sayingWhenInterrupted(deps, unproven(plan), () => prove(deps, config, plan, landed));
   } catch (error) {
     if (flags.keep === true) throw error;
     throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
@@ -55,8 +60,13 @@ function unproven({ target, version }: DeployPlan): InterruptedWords {
   };
 }
 
-async function prove(deps: Deps, config: Config, plan: DeployPlan): Promise<Verdict> {
-  const verdict = await verifyCluster(deps, config, { versionLabel: plan.version.label });
+async function prove(
+  deps: Deps,
+  config: Config,
+  plan: DeployPlan,
+  landed: Landed | undefined,
+): Promise<Verdict> {
+  const verdict = await verifyCluster(deps, config, { versionLabel: plan.version.label, landed });
   // Another deployment that has begun since is no fault of this one's, and nothing to roll back.
   if (!verdict.ok) await requireOurs(deps, plan);
   requireVerified(deps, verdict);

@@ -1,7 +1,7 @@
 import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
-import { repositoryName } from '../deploy/plan.ts';
+import { repositoryName } from '../deploy/render-project.ts';
 import { renderBundle, renderImage, warnings } from '../render/index.ts';
 import type { Deps } from '../ports.ts';
 import { keepOutOfGit } from '../project/project-dir.ts';

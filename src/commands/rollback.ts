@@ -12,9 +12,9 @@ export async function run(deps: Deps, given: Config, flags: Flags['rollback']): 
     ...(flags.to !== undefined && { to: flags.to }),
     force: flags.force === true,
   });
-  const { from, to, environment } = plan;
+  const { running, to, environment } = plan;
   const nothingToDo = environment.action === 'none';
-  const data = { nothingToDo, from, versionLabel: to.versionLabel, verifiedAt: to.at };
+  const data = { nothingToDo, from: running.versionLabel, versionLabel: to.versionLabel, verifiedAt: to.at };
   if (flags.dryRun === true) {
     deps.reporter.emit({ type: 'result', data, text: rollbackText(plan) });
     return;

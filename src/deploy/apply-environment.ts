@@ -4,44 +4,49 @@ import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { type EnvironmentChange, planEnvironment } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
-import { callFor } from './create-or-update.ts';
+import { type AcceptedCall, callBeanstalk } from './environment-calls.ts';
 import { newestRequestId } from '../environment/events.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { type Followed, followEnvironment, type FollowTarget } from '../environment/follow.ts';
 import type { StepResult } from './pipeline.ts';
 import { readEnvironment } from '../environment/read-environment.ts';
-import { instancesText, isEverywhere, requireVersionEverywhere } from './await-version.ts';
+import { awaitVersionEverywhere, instancesText, requireVersionEverywhere } from './await-version.ts';
 
 /** After a refusal that nothing running explains. */
 const againMs = 3_000;
 
 export interface ApplyOptions {
-  /** false: end when Beanstalk has accepted the call, and do not wait for another operation either. */
+  /** false: return when Beanstalk has accepted the call, and do not wait for another operation either. */
   wait: boolean;
 }
 
+/** The environment as it was read at the end of a change: nobody needs to read it again at once. */
+export type Landed = Pick<EnvironmentFacts, 'cname' | 'instances' | 'ownSettings'>;
+
+/** `landed`: undefined without waiting. */
+export type Applied = StepResult & { landed?: Landed };
+
 /**
- * An environment carries out one operation at a time. One that is found running is followed to its end, whether an
- * earlier run of this very command began it or somebody else. What is due is decided anew right before each call: the
- * plan may be minutes old, and others deploy, too. Throws UserError 'deployment', 'timeout', 'conflict' or
- * 'interrupted'.
+ * Follows a running operation to its end, whoever began it: an environment carries out one at a time. Decides what is
+ * due right before each call: the plan may be minutes old, and others deploy as well. Throws UserError 'deployment',
+ * 'timeout', 'conflict' or 'interrupted'.
  */
 export function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
   options: ApplyOptions,
-): Promise<StepResult>;
-/** `from`: what may be replaced in the way of `change`; where something else runs, undefined. */
+): Promise<Applied>;
+/** `from`: the environment that `change` was decided for. Returns undefined where it is no longer so. */
 export function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
   options: ApplyOptions & { from: EnvironmentFacts | undefined },
-): Promise<StepResult | undefined>;
+): Promise<Applied | undefined>;
 export async function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
   options: ApplyOptions & { from?: EnvironmentFacts | undefined },
-): Promise<StepResult | undefined> {
+): Promise<Applied | undefined> {
   const { target, version } = change;
   const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
   for (let waited = false; ; waited = true) {
@@ -49,14 +54,18 @@ export async function applyEnvironment(
     const plan = planEnvironment(change.environment, version.label, facts);
     if (plan.action === 'update' && 'from' in options && !meetsTheSame(options.from, facts)) return undefined;
     if (plan.action === 'none') {
-      return { outcome: waited ? 'done' : 'already', detail: `${target.environment} has ${version.label}` };
+      return {
+        outcome: waited ? 'done' : 'already',
+        detail: `${target.environment} has ${version.label}`,
+        ...(facts !== undefined && { landed: facts }),
+      };
     }
     if (plan.action === 'wait') {
       if (options.wait) await awaitRunning(deps, change, deadline);
       else await refuseHeld(deps, change);
     } else {
-      const call = await callFor(deps, change, plan);
-      if (call !== undefined) return await awaitCall(deps, change, { ...call, deadline }, options);
+      const call = await callBeanstalk(deps, change, plan, facts);
+      if (call !== undefined) return await awaitCall(deps, change, call, { ...options, deadline });
       await pause(deps, change, deadline);
     }
   }
@@ -65,21 +74,17 @@ export async function applyEnvironment(
 async function awaitCall(
   deps: Deps,
   change: EnvironmentChange,
-  {
-    action,
-    requestId,
-    deadline,
-  }: { action: 'create' | 'update'; requestId: string | undefined; deadline: number },
-  { wait }: ApplyOptions,
-): Promise<StepResult> {
+  { action, requestId, cname, ownSettings }: AcceptedCall,
+  { wait, deadline }: ApplyOptions & { deadline: number },
+): Promise<Applied> {
   const { label } = change.version;
   const done = action === 'create' ? 'created with' : 'updated to';
   if (!wait)
     return { outcome: 'done', detail: `is being ${done} ${label}: request ${requestId ?? 'unknown'}` };
   const followed = await followUnlessInterrupted(deps, change, { requestId, until: 'Ready', deadline });
   await requireSuccess(deps, change, followed);
-  await requireVersionEverywhere(deps, change, deadline);
-  return { outcome: 'done', detail: `${done} ${label}` };
+  const instances = await requireVersionEverywhere(deps, change, deadline);
+  return { outcome: 'done', detail: `${done} ${label}`, landed: { cname, instances, ownSettings } };
 }
 
 /**
@@ -102,7 +107,8 @@ async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: num
   if (!ours) return;
   await requireSuccess(deps, change, followed);
   // A report that lags behind must not become another deployment.
-  if ((await findEnvironment(deps, change.target)) !== undefined) await isEverywhere(deps, change, deadline);
+  if ((await findEnvironment(deps, change.target)) !== undefined)
+    await awaitVersionEverywhere(deps, change, deadline);
 }
 
 async function requireSuccess(

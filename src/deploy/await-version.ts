@@ -1,50 +1,51 @@
+import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentChange } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
-import { runningInstances } from '../environment/running-instances.ts';
+import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
 
 /** Health reports lag behind the environment's status by some tens of seconds. */
 const graceMs = 90_000;
 const pollMs = 3_000;
 
 /**
- * Beanstalk has said Ready while a batch still ran the old version (elastic-beanstalk-roadmap#162,
- * aws-elastic-beanstalk-cli#50); so each instance is asked. Throws UserError 'deployment' with the account of them,
- * or 'conflict' when another deployment has begun meanwhile.
+ * Returns the instances once each runs the version: Beanstalk has reported Ready while a batch still ran the old one
+ * (elastic-beanstalk-roadmap#162, aws-elastic-beanstalk-cli#50). Throws UserError 'deployment', or 'conflict' when
+ * another deployment has begun meanwhile.
  */
 export async function requireVersionEverywhere(
   deps: Deps,
   change: EnvironmentChange,
   deadline: number,
-): Promise<void> {
-  if (await isEverywhere(deps, change, deadline)) return;
+): Promise<readonly RunningInstance[]> {
+  const instances = await awaitVersionEverywhere(deps, change, deadline);
+  if (instances !== undefined) return instances;
   await requireOurs(deps, change);
   throw new UserError(
     'deployment',
     `Environment ${change.target.environment} is Ready, but not every instance runs ${change.version.label}: ` +
       (await instancesText(deps, change.target.environment)),
-    { hint: 'Run kc-eb deploy again: it sees which instances are behind and updates them.' },
+    { hint: 'Run kc-eb deploy again: it finds the instances that are behind and updates them.' },
   );
 }
 
-/** False when the health reports do not say so within their usual delay. */
-export async function isEverywhere(
+/** undefined when the health reports do not show the version within their usual delay. */
+export async function awaitVersionEverywhere(
   deps: Deps,
-  change: EnvironmentChange,
+  { target, version, environment }: EnvironmentChange,
   deadline: number,
-): Promise<boolean> {
+): Promise<readonly RunningInstance[] | undefined> {
   const end = Math.min(deadline, deps.clock.now().getTime() + graceMs);
-  for (;;) {
-    const instances = await runningInstances(deps, change.target.environment);
-    const enough = instances.length >= change.environment.minInstances;
-    if (enough && instances.every(({ versionLabel }) => versionLabel === change.version.label)) return true;
-    if (deps.clock.now().getTime() >= end) return false;
-    await deps.clock.sleep(pollMs, deps.signal);
-  }
+  return poll(deps, { everyMs: pollMs, deadline: end }, async () => {
+    const instances = await runningInstances(deps, target.environment);
+    const enough = instances.length >= environment.minInstances;
+    const everywhere = instances.every(({ versionLabel }) => versionLabel === version.label);
+    return enough && everywhere ? instances : undefined;
+  });
 }
 
-/** What one has deployed may be on its way to something else by now. */
+/** Throws UserError 'conflict' when another deployment has followed ours. */
 export async function requireOurs(deps: Pick<Deps, 'aws'>, change: EnvironmentChange): Promise<void> {
   const { environment } = change.target;
   const found = await findEnvironment(deps, change.target);
@@ -57,7 +58,7 @@ export async function requireOurs(deps: Pick<Deps, 'aws'>, change: EnvironmentCh
   );
 }
 
-/** Which instance runs what. */
+/** Which instance runs which version. */
 export async function instancesText(deps: Pick<Deps, 'aws'>, environment: string): Promise<string> {
   const instances = await runningInstances(deps, environment);
   if (instances.length === 0) return 'no instance is running.';

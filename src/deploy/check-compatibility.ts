@@ -4,14 +4,15 @@
  */
 import { compatibilityCheck, compatibilityMetadata } from '../engine/commands.ts';
 import { comparedVariables, type Variables } from './compared-variables.ts';
+import type { DeployPlan } from './plan.ts';
 import { metadataKey, siblingKey, type UpdatePlan, whyNotTogether } from './update-plan.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { redactLines } from '../base/redact.ts';
 import type { Deps } from '../ports.ts';
 import { confirmName } from '../terminal/confirm-name.ts';
-import { signIn } from './image.ts';
 import type { StepResult } from './pipeline.ts';
+import { signIn } from './registry.ts';
 import { type Place, readText, storageBucket, writeJson } from '../aws/bucket.ts';
 
 /**
@@ -22,7 +23,7 @@ const possible = 0;
 const impossible = [3, 4];
 const refused = [1, 2];
 
-/** A version that is to meet what runs. */
+/** A version that is to meet the running one. */
 export interface Compared {
   target: { environment: string };
   version: { label: string; key: string };
@@ -31,10 +32,12 @@ export interface Compared {
 }
 
 /** Keeps what the new image says of itself, for the update after this one. */
-export async function keepMetadata(deps: Deps, plan: Compared): Promise<StepResult> {
+export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const { variables } = plan.update;
   const place = await placeOf(deps, metadataKey(plan.version.key, variables));
-  if ((await readText(deps, place)) !== undefined) return { outcome: 'already' };
+  // A version that is created now has no metadata yet.
+  const mayBeKept = plan.version.action !== 'create';
+  if (mayBeKept && (await readText(deps, place)) !== undefined) return { outcome: 'already' };
   // A version whose image is there needs no engine otherwise.
   if (!(await hasEngine(deps)))
     return { outcome: 'already', detail: 'no container engine to ask the image with' };

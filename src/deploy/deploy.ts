@@ -1,42 +1,45 @@
 /** Carries a plan out. */
-import { judgeAnew, refusingDowngrade } from './update-plan.ts';
+import { judgeUpdate, requireNoDowngrade } from './update-plan.ts';
 import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
-import { bringEnvironment } from './update-environment.ts';
+import { rollOut } from './roll-out.ts';
 import { keepMetadata } from './check-compatibility.ts';
-import type { ApplyOptions } from './apply-environment.ts';
+import type { ApplyOptions, Landed } from './apply-environment.ts';
 import { buildImage, createRepository, pushImage } from './image.ts';
 import { type InterruptedWords, sayingWhenInterrupted } from '../base/on-interrupt.ts';
 import { createLogGroups } from './create-log-groups.ts';
 import { runSteps, type Step } from './pipeline.ts';
 import { createVersion } from './application-version.ts';
 
-/** Each step is addressed by content and asks first whether its work is done: a rerun continues. */
+/**
+ * Each step is addressed by content and first checks whether its work is done: a rerun continues. Returns the
+ * environment as the deployment left it; undefined without waiting.
+ */
 export async function carryOut(
   deps: Deps,
   plan: DeployPlan,
   options: ApplyOptions & { yes?: boolean } = { wait: true },
-): Promise<void> {
-  // A missing engine must be known before anything is made in AWS.
+): Promise<Landed | undefined> {
+  // A missing engine must show before anything is created in AWS.
   if (plan.image.action === 'build') await deps.engine.name();
-  await sayingWhenInterrupted(deps, untouched(plan), async () => {
+  return sayingWhenInterrupted(deps, untouched(plan), async () => {
     await runSteps(preparingSteps(deps, plan), deps);
-    await bringEnvironment(deps, plan, {
+    return rollOut(deps, plan, {
       ...{ wait: options.wait, yes: options.yes === true },
       step: { name: 'environment', title: `Environment ${plan.target.environment}` },
-      judge: (environment) => refusingDowngrade(judgeAnew(plan.update, plan.version.label, environment)),
+      judge: (environment) => requireNoDowngrade(judgeUpdate(plan.update, plan.version.label, environment)),
     });
   });
 }
 
 function untouched({ target }: DeployPlan): InterruptedWords {
   return {
-    message: `Interrupted before environment ${target.environment} was touched: nothing goes on in AWS.`,
-    hint: 'kc-eb deploy goes on from where it is.',
+    message: `Interrupted before environment ${target.environment} was touched: nothing continues in AWS.`,
+    hint: 'kc-eb deploy continues from here.',
   };
 }
 
-/** All that the running environment does not notice. */
+/** The steps that do not touch the running environment. */
 function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
   const baseImage = plan.image.action === 'build' ? baseImageSteps(deps, plan) : [];
   return [

@@ -5,8 +5,8 @@ import { diffSettings, type SettingChange } from '../environment/diff-settings.t
 
 /** What the environment shall be. */
 export interface EnvironmentGoal {
-  /** Of a new environment; an existing one keeps its platform. */
-  solutionStack: string;
+  /** Of a new environment; an existing one keeps its platform. undefined: chosen when one must be created. */
+  solutionStack: string | undefined;
   settings: ConfigurationOptionSetting[];
   /** How many instances the verified cluster must have at least. */
   minInstances: number;
@@ -51,9 +51,9 @@ export function planEnvironment(
     return { ...plan, action: 'wait', reasons: [`it is ${environment.status}, with version ${version}`] };
   }
   const { changes, removals } = diffSettings(settings, environment.settings, environment.ownSettings);
-  const stale = [...environment.instanceVersions]
-    .filter(([, version]) => version !== label)
-    .map(([id]) => id);
+  const stale = environment.instances
+    .filter(({ versionLabel }) => versionLabel !== label)
+    .map(({ id }) => id);
   const reasons = [
     ...(environment.versionLabel === label
       ? []

@@ -1,11 +1,11 @@
 /** The optimized Keycloak image: repository, build, push. */
-import { dockerBuild, dockerLogin, dockerPush } from '../engine/commands.ts';
+import { dockerBuild, dockerPush } from '../engine/commands.ts';
 import { awsErrorName } from '../base/aws-error.ts';
-import { UserError } from '../base/user-error.ts';
 import type { DeployPlan } from './plan.ts';
-import { Secret } from '../base/secret.ts';
 import type { Deps } from '../ports.ts';
 import type { StepResult } from './pipeline.ts';
+import { readImage } from './read-artifacts.ts';
+import { signIn } from './registry.ts';
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 export async function createRepository(deps: Deps, plan: DeployPlan): Promise<StepResult> {
@@ -54,39 +54,18 @@ export async function pushImage(deps: Deps, plan: DeployPlan): Promise<StepResul
       },
     });
   } catch (error) {
-    // Two builds of one context are two images, and a tag does not move: whoever was first has pushed the same.
+    // Tags are immutable, and the tag is the content's hash: another run has pushed the same.
     if (await isPushed(deps, plan)) return { outcome: 'already', detail: image.uri };
     throw error;
   }
   return { outcome: 'done', detail: image.uri };
 }
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html */
 async function isPushed(deps: Deps, { repository, image }: DeployPlan): Promise<boolean> {
   try {
-    const ecr = await deps.aws.ecr();
-    const { imageDetails = [] } = await ecr.describeImages({
-      repositoryName: repository.name,
-      imageIds: [{ imageTag: image.tag }],
-    });
-    return imageDetails.length > 0;
+    return (await readImage(deps, repository.name, image.tag)).imageExists;
   } catch {
-    // It was a question beside the push's own failure, which tells more.
+    // The push's own failure tells more.
     return false;
   }
-}
-
-/** To the registry, for a push or a pull. */
-export async function signIn(deps: Deps, { image }: { image: { registry: string } }): Promise<void> {
-  const { username, password } = await registryLogin(deps);
-  await deps.engine.run(dockerLogin(image.registry, username), { input: password });
-}
-
-/** The token is base64 of "AWS:password". https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
-async function registryLogin(deps: Deps): Promise<{ username: string; password: Secret }> {
-  const { authorizationData } = await (await deps.aws.ecr()).getAuthorizationToken({});
-  const token = Buffer.from(authorizationData?.[0]?.authorizationToken ?? '', 'base64').toString();
-  const [username, password] = token.split(':');
-  if (!username || !password) throw new UserError('aws', 'ECR gave no usable authorization token.');
-  return { username, password: new Secret(password) };
 }

@@ -56,7 +56,7 @@ function sign(action: keyof typeof signs): string {
 
 function environmentText(environment: DeployPlan['environment']): string {
   const texts = {
-    create: `create, at least ${environment.minInstances} instances, ${environment.solutionStack}`,
+    create: `create, at least ${environment.minInstances} instances, ${environment.solutionStack ?? ''}`,
     update: `update: ${environment.reasons.join('; ')}`,
     wait: `wait: ${environment.reasons.join('; ')}; what is due is decided after that`,
     none: 'as wanted',

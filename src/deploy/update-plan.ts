@@ -54,11 +54,11 @@ export function planUpdate(
     patches: rollsPatches(config.keycloak),
     variables: comparedVariables(optionSettings(config)),
   };
-  return refusingDowngrade(judgeAnew(wanted, label, environment));
+  return requireNoDowngrade(judgeUpdate(wanted, label, environment));
 }
 
 /** The same for the environment as it is by now; an older minor is for the caller to refuse. */
-export function judgeAnew(
+export function judgeUpdate(
   { wantedRelease, tells, patches, variables }: Wanted,
   label: string,
   environment: EnvironmentFacts | undefined,
@@ -81,7 +81,7 @@ export function judgeAnew(
   return { strategy, running, runningRelease, differing: others, ...wanted };
 }
 
-export function refusingDowngrade(update: UpdatePlan): UpdatePlan {
+export function requireNoDowngrade(update: UpdatePlan): UpdatePlan {
   const { strategy, runningRelease, wantedRelease } = update;
   if (strategy !== 'downgrade') return update;
   throw new UserError(

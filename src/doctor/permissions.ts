@@ -2,7 +2,7 @@
 import type { Config } from '../config/schema.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
 import { logGroupPrefix } from '../base/log-group-names.ts';
-import { repositoryName } from '../deploy/plan.ts';
+import { repositoryName } from '../deploy/render-project.ts';
 
 export interface Permission {
   actions: readonly string[];

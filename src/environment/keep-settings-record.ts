@@ -19,33 +19,47 @@ interface Target {
 type Settings = readonly ConfigurationOptionSetting[];
 
 export async function readOwnSettings(deps: Pick<Deps, 'aws'>, target: Target): Promise<OwnSetting[]> {
-  return readFrom(deps, await placeOf(deps, target));
+  const hint = 'Delete it: kc-eb then leaves option settings that kc-eb.yaml no longer names unchanged.';
+  return (await readRecord(deps, await placeOf(deps, target), { parse: parseOwnSettings, hint })) ?? [];
 }
 
-/** Before the call that sets them: a run that ends right after it leaves no setting that is nobody's. */
-export function claimSettings(deps: Pick<Deps, 'aws'>, target: Target, wanted: Settings): Promise<void> {
-  return change(deps, target, (before) => union(before, toOwn(wanted)));
+/**
+ * Adds the wanted settings to the record and returns it. To be called before the call that sets them: a run that ends
+ * right after that call leaves no setting without an owner. `known`: the record, where it was read just now.
+ */
+export async function claimSettings(
+  deps: Pick<Deps, 'aws'>,
+  target: Target,
+  wanted: Settings,
+  known?: OwnSetting[],
+): Promise<OwnSetting[]> {
+  const before = known ?? (await readOwnSettings(deps, target));
+  const claimed = union(before, toOwn(wanted));
+  await change(deps, target, before, claimed);
+  return claimed;
 }
 
-/** The environment has been brought to them: what was before is gone, and whoever sets it again is somebody else. */
-export function settleSettings(deps: Pick<Deps, 'aws'>, target: Target, wanted: Settings): Promise<void> {
-  return change(deps, target, () => toOwn(wanted));
+/**
+ * Reduces the record to the wanted settings, once the environment has them: what was before is gone, and a later owner
+ * of it is somebody else.
+ */
+export async function settleSettings(
+  deps: Pick<Deps, 'aws'>,
+  target: Target,
+  wanted: Settings,
+  known?: OwnSetting[],
+): Promise<void> {
+  await change(deps, target, known ?? (await readOwnSettings(deps, target)), toOwn(wanted));
 }
 
 async function change(
   deps: Pick<Deps, 'aws'>,
   target: Target,
-  to: (before: OwnSetting[]) => OwnSetting[],
+  before: OwnSetting[],
+  after: OwnSetting[],
 ): Promise<void> {
-  const place = await placeOf(deps, target);
-  const before = await readFrom(deps, place);
-  const text = ownSettingsText(to(before));
-  if (text !== ownSettingsText(before)) await writeJson(deps, place, text);
-}
-
-async function readFrom(deps: Pick<Deps, 'aws'>, place: Place): Promise<OwnSetting[]> {
-  const hint = 'Delete it: option settings that kc-eb.yaml does not name any more then stay as they are.';
-  return (await readRecord(deps, place, { parse: parseOwnSettings, hint })) ?? [];
+  const text = ownSettingsText(after);
+  if (text !== ownSettingsText(before)) await writeJson(deps, await placeOf(deps, target), text);
 }
 
 async function placeOf(deps: Pick<Deps, 'aws'>, { application, environment }: Target): Promise<Place> {

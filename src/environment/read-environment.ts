@@ -1,44 +1,54 @@
+import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
 import type { EnvironmentFacts } from './facts.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment } from './find-environment.ts';
 import { readOwnSettings } from './keep-settings-record.ts';
 import { runningInstances } from './running-instances.ts';
 
-/** What a plan needs to know of the environment; undefined when there is none. */
+interface Target {
+  application: string;
+  environment: string;
+}
+
+/** The facts that a plan is made of; undefined when the environment does not exist. */
 export async function readEnvironment(
   deps: Pick<Deps, 'aws'>,
-  target: { application: string; environment: string },
+  target: Target,
 ): Promise<EnvironmentFacts | undefined> {
-  const found = await findEnvironment(deps, target);
+  return describeEnvironment(deps, target, await findEnvironment(deps, target));
+}
+
+/** The same of an environment that was found just now. */
+export async function describeEnvironment(
+  deps: Pick<Deps, 'aws'>,
+  target: Target,
+  found: EnvironmentDescription | undefined,
+): Promise<EnvironmentFacts | undefined> {
   if (found?.EnvironmentId === undefined) return undefined;
-  const { EnvironmentId: id, Status: status = 'Unknown', VersionLabel: versionLabel } = found;
+  const { EnvironmentId: id, Status: status = 'Unknown', VersionLabel: versionLabel, CNAME: cname } = found;
+  const facts = { id, status, versionLabel, cname };
   // While an operation runs, settings and instances are neither those of before nor those of after.
-  if (status !== 'Ready') {
-    return {
-      id,
-      status,
-      versionLabel,
-      settings: [],
-      ownSettings: [],
-      instanceVersions: new Map<string, string | undefined>(),
-    };
-  }
+  if (status !== 'Ready') return { ...facts, settings: [], ownSettings: [], instances: [] };
+  const [settings, ownSettings, instances] = await Promise.all([
+    readSettings(deps, target),
+    // Where an environment exists, Beanstalk's bucket exists: CreateStorageLocation creates none.
+    readOwnSettings(deps, target),
+    runningInstances(deps, target.environment),
+  ]);
+  return { ...facts, settings, ownSettings, instances };
+}
+
+async function readSettings(
+  deps: Pick<Deps, 'aws'>,
+  { application, environment }: Target,
+): Promise<EnvironmentFacts['settings']> {
   const beanstalk = await deps.aws.beanstalk();
   const { ConfigurationSettings = [] } = await beanstalk.describeConfigurationSettings({
-    ApplicationName: target.application,
-    EnvironmentName: target.environment,
+    ApplicationName: application,
+    EnvironmentName: environment,
   });
   // A pending change appears as a second set beside the deployed one.
-  const settings =
+  const deployed =
     ConfigurationSettings.find((set) => set.DeploymentStatus === 'deployed') ?? ConfigurationSettings[0];
-  const instances = await runningInstances(deps, target.environment);
-  return {
-    id,
-    status,
-    versionLabel,
-    settings: settings?.OptionSettings ?? [],
-    // Where there is an environment, there is Beanstalk's bucket: to ask for its name makes none.
-    ownSettings: await readOwnSettings(deps, target),
-    instanceVersions: new Map(instances.map((instance) => [instance.id, instance.versionLabel])),
-  };
+  return deployed?.OptionSettings ?? [];
 }

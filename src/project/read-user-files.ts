@@ -1,13 +1,18 @@
 import { requireBundlePath } from '../base/bundle-path.ts';
 import { requireBundleSize } from '../base/bundle-size.ts';
-import type { Facts } from '../environment/facts.ts';
 import { imageFolders } from './user-files.ts';
 import type { Deps } from '../ports.ts';
 
-/** The project's own files that are deployed, with their SHA-256. Throws UserError 'usage' for such as cannot be. */
-export async function readUserFiles({
-  files,
-}: Pick<Deps, 'files'>): Promise<Pick<Facts, 'imageFiles' | 'overrideFiles'>> {
+/** Path → SHA-256. */
+export interface UserFiles {
+  /** Files of the folders in user-files.ts: they go into the image. */
+  imageFiles: ReadonlyMap<string, string>;
+  /** Files of overrides/: they go into the bundle, over the rendered ones. */
+  overrideFiles: ReadonlyMap<string, string>;
+}
+
+/** Reads the hashes of the project's own files. Throws UserError 'usage' for a file that cannot be deployed. */
+export async function readUserFiles({ files }: Pick<Deps, 'files'>): Promise<UserFiles> {
   const deployed = async (...folders: string[]): Promise<Map<string, string>> => {
     const hashes = await Promise.all(folders.map((folder) => files.hashes(folder)));
     return new Map(hashes.flatMap((folder) => [...folder]).filter(([path]) => !isScaffold(path)));

@@ -1,36 +1,41 @@
-/** Decides what a rollback does: (record, facts) → plan. Pure, as is plan.ts for deploy. */
+/** Decides what a rollback does: (record, facts) → plan. Pure, as src/deploy/plan.ts is. */
 import { comparedVariables } from '../deploy/compared-variables.ts';
-import { judgeAnew, type UpdatePlan } from '../deploy/update-plan.ts';
+import { judgeUpdate, type UpdatePlan } from '../deploy/update-plan.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
-import { bundleKey } from '../deploy/plan.ts';
+import type { VersionFacts } from '../deploy/plan.ts';
+import { bundleKey } from '../deploy/render-project.ts';
 import { type EnvironmentChange, planEnvironment } from '../deploy/environment-plan.ts';
 import { changeLines } from '../deploy/plan-text.ts';
 import { parseRelease } from '../keycloak/releases.ts';
 import { isDeployed, type VerifiedDeployment, type VerifiedRecord } from './verified-deployments.ts';
 
-export interface RollbackFacts {
+/** What a target is chosen by. */
+export interface History {
   record: VerifiedRecord;
   environment: EnvironmentFacts;
-  /** Labels of application versions that are there and usable. */
-  versions: ReadonlySet<string>;
-  /** Those of them whose source bundle is in the bucket. */
-  bundles: ReadonlySet<string>;
-  imageTags: ReadonlySet<string>;
+}
+
+/** What exists of the target. */
+export interface TargetFacts {
+  /** undefined: the application version does not exist. */
+  version: VersionFacts | undefined;
+  imageExists: boolean;
 }
 
 export interface RollbackPlan extends EnvironmentChange {
   version: { label: string; key: string };
   image: { uri: string; registry: string };
-  from: string | undefined;
+  /** The environment that the plan was decided by. */
+  running: EnvironmentFacts;
   to: VerifiedDeployment;
-  /** To be kept before anything is done: a rerun then goes to the same place. */
+  /** To be written before anything is done: a rerun then goes to the same place. */
   record: VerifiedRecord;
 }
 
 export interface RollbackOptions {
-  /** A version label; default: the last one that was verified before what runs now. */
+  /** A version label; default: the last one that was verified before the running one. */
   to?: string;
   /** Also to another Keycloak release. */
   force: boolean;
@@ -38,11 +43,24 @@ export interface RollbackOptions {
   tried?: string;
 }
 
-/** Throws UserError 'usage' when there is nothing to go back to. */
-export function makeRollback(config: Config, facts: RollbackFacts, options: RollbackOptions): RollbackPlan {
-  const { record, environment } = facts;
-  const to = options.to === undefined ? chooseTarget(config, facts) : findLabel(record, options.to);
-  requireUsable(config, facts, to, options);
+/** Throws UserError 'usage' when no such deployment was verified. */
+export function chooseTarget(
+  config: Config,
+  history: History,
+  { to }: Pick<RollbackOptions, 'to'>,
+): VerifiedDeployment {
+  return to === undefined ? previous(config, history) : findLabel(history.record, to);
+}
+
+/** Throws UserError 'usage' when the target cannot be deployed any more. */
+export function makeRollback(
+  config: Config,
+  { record, environment, ...facts }: History & TargetFacts,
+  to: VerifiedDeployment,
+  options: RollbackOptions,
+): RollbackPlan {
+  requireUsable(config, facts, to);
+  requireSameMinor(environment, to, options);
   const { settings, minInstances, versionLabel: label } = to;
   const goal = {
     solutionStack: '',
@@ -56,15 +74,15 @@ export function makeRollback(config: Config, facts: RollbackFacts, options: Roll
     version: { label, key: bundleKey(config.application, label) },
     image: { uri: to.image, registry: to.image.slice(0, to.image.indexOf('/')) },
     environment: plan,
-    from: environment.versionLabel,
+    running: environment,
     to,
     record: plan.action === 'none' ? record : withRollback(record, environment, to),
   };
 }
 
 /**
- * How its nodes and those of now get on. What features it was built with is not known: Keycloak is asked wherever it
- * might allow both. An older minor comes here by --force alone, and all at once.
+ * How its nodes meet the running ones. Its features are unknown: Keycloak decides wherever it might allow both. Only
+ * --force leads to an older minor, which goes to all instances at once.
  */
 export function judgeRollback(
   { versionLabel, settings }: VerifiedDeployment,
@@ -78,12 +96,12 @@ export function judgeRollback(
     ...{ wantedRelease, tells: wantedRelease.traits.updateCompatibility, patches: true },
     variables: comparedVariables(settings),
   };
-  const update = judgeAnew(wanted, versionLabel, environment);
+  const update = judgeUpdate(wanted, versionLabel, environment);
   return update.strategy === 'downgrade' ? { ...update, strategy: 'recreate' } : update;
 }
 
-/** A rollback that was begun is gone on with; otherwise the newest that is not what runs. */
-function chooseTarget(config: Config, { record, environment }: RollbackFacts): VerifiedDeployment {
+/** The target of a rollback that was begun; otherwise the newest deployment that does not run. */
+function previous(config: Config, { record, environment }: History): VerifiedDeployment {
   const { rollback, verified } = record;
   const begun = verified.find(({ at }) => at === rollback?.to);
   if (
@@ -96,8 +114,8 @@ function chooseTarget(config: Config, { record, environment }: RollbackFacts): V
   if (target !== undefined) return target;
   throw new UserError(
     'usage',
-    `There is nothing to roll ${config.environment} back to: no other deployment of it was verified.`,
-    { hint: 'kc-eb deploy remembers what it has verified. Correct kc-eb.yaml and deploy.' },
+    `Cannot roll back ${config.environment}: no other deployment of it was verified.`,
+    { hint: 'Correct kc-eb.yaml and run kc-eb deploy, which records each deployment that it verifies.' },
   );
 }
 
@@ -112,18 +130,17 @@ function findLabel({ verified }: VerifiedRecord, label: string): VerifiedDeploym
 
 function requireUsable(
   { application }: Config,
-  { environment, versions, bundles, imageTags }: RollbackFacts,
+  { version, imageExists }: TargetFacts,
   { versionLabel, image }: VerifiedDeployment,
-  { force, tried }: RollbackOptions,
 ): void {
   const hint =
-    'kc-eb rollback --to takes another one; or check out the project as it was and run kc-eb deploy.';
-  if (!versions.has(versionLabel)) {
+    'Name another version with kc-eb rollback --to, or check out the project as it was and run kc-eb deploy.';
+  if (version?.status !== 'Processed') {
     throw new UserError('usage', `Version ${versionLabel} is no longer in application ${application}.`, {
       hint,
     });
   }
-  if (!bundles.has(versionLabel)) {
+  if (!version.hasBundle) {
     const key = bundleKey(application, versionLabel);
     throw new UserError(
       'usage',
@@ -131,13 +148,19 @@ function requireUsable(
       { hint },
     );
   }
-  const tag = image.slice(image.lastIndexOf(':') + 1);
-  if (!imageTags.has(tag)) {
+  if (!imageExists) {
     throw new UserError('usage', `The image of version ${versionLabel} is no longer in ECR: ${image}.`, {
       hint,
     });
   }
-  const ran = [environment.versionLabel, ...environment.instanceVersions.values(), tried];
+}
+
+function requireSameMinor(
+  { versionLabel: running, instances }: EnvironmentFacts,
+  { versionLabel }: VerifiedDeployment,
+  { force, tried }: RollbackOptions,
+): void {
+  const ran = [running, ...instances.map((instance) => instance.versionLabel), tried];
   const to = minorOf(versionLabel);
   const from = ran
     .filter((label) => label !== undefined)
@@ -146,8 +169,8 @@ function requireUsable(
   if (from === undefined || force) return;
   throw new UserError(
     'usage',
-    `Version ${versionLabel} is Keycloak ${to}, and ${from} has run: it may have changed the database's tables, which ${to} cannot read then.`,
-    { hint: 'Restore the database of before first; kc-eb rollback --force then goes on.' },
+    `Version ${versionLabel} is Keycloak ${to}, and ${from} has run. Keycloak ${from} may have changed the database's tables, so that ${to} cannot read them.`,
+    { hint: 'Restore an earlier backup of the database, then run kc-eb rollback --force.' },
   );
 }
 
@@ -156,7 +179,7 @@ function minorOf(label: string): string {
   return parseRelease(label)?.minor ?? '(none)';
 }
 
-/** What is left behind counts as verified no more. */
+/** Removes the deployment that the rollback leaves. */
 function withRollback(
   record: VerifiedRecord,
   environment: EnvironmentFacts,
@@ -170,12 +193,12 @@ function withRollback(
   };
 }
 
-export function rollbackText({ target, from, to, environment }: RollbackPlan): string {
+export function rollbackText({ target, running, to, environment }: RollbackPlan): string {
   const head = `${target.application} / ${target.environment}`;
   const verified = `${to.versionLabel}, verified ${to.at}`;
   const lines =
     environment.action === 'none'
       ? [`= environment  runs ${verified}`, 'Nothing to do.']
-      : [`~ environment  ${from ?? '(none)'} → ${verified}`, ...changeLines(environment)];
+      : [`~ environment  ${running.versionLabel ?? '(none)'} → ${verified}`, ...changeLines(environment)];
   return [head, ...lines].join('\n');
 }

@@ -12,7 +12,7 @@ import { makeAws } from '../../src/aws/clients.ts';
 import { explainAwsError } from '../../src/aws/explain-error.ts';
 import { UserError } from '../../src/base/user-error.ts';
 import { optionSettings } from '../../src/render/option-settings.ts';
-import { makePlan } from '../../src/deploy/plan.ts';
+import { preparePlan } from '../../src/deploy/prepare-plan.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
@@ -22,7 +22,6 @@ import type { Deps } from '../../src/ports.ts';
 import type { LocalServer } from '../../src/local-beanstalk/http/listen.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { eachEvent } from '../../src/environment/events.ts';
-import { readFacts } from '../../src/deploy/read-facts.ts';
 import { readStatus } from '../../src/cluster/status.ts';
 import { makeVersion } from '../contract/beanstalk-contract.ts';
 import { eventually } from '../contract/subject.ts';
@@ -127,9 +126,7 @@ type Command = (deps: Deps) => Promise<unknown>;
 
 /** What the commands that read do, over the SDK's own clients. */
 const commands = {
-  async plan(deps) {
-    makePlan(config, await readFacts(deps, config), await deps.files.templates(), { local: true });
-  },
+  plan: (deps) => preparePlan(deps, config, { solutionStack: 'always' }),
   status: (deps) => readStatus(deps, config),
   events: (deps) => eachEvent(deps, config, { since: undefined, follow: false }, () => undefined),
 } satisfies Record<string, Command>;

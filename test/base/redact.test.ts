@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
 import { makePlan } from '../../src/deploy/plan.ts';
+import { renderProject } from '../../src/deploy/render-project.ts';
+import { emptyAccount } from '../fakes/example-plan.ts';
 import { planJson, planText } from '../../src/deploy/plan-text.ts';
 import { holdsSecret, looksSecret, redactLines } from '../../src/base/redact.ts';
 import { plainSecrets, warnings } from '../../src/project/warnings.ts';
@@ -114,13 +116,9 @@ const careless = exampleConfig({
 });
 
 test('a plan shows none, in words and as JSON', async () => {
-  const facts = {
-    ...{ account: '123456789012', registry: 'r', repositoryExists: false, solutionStack: 's' },
-    ...{ imageTags: new Set<string>(), versions: new Map(), bundles: new Set<string>() },
-    ...{ logGroups: new Map(), environment: undefined },
-    ...{ imageFiles: new Map(), overrideFiles: new Map() },
-  };
-  const plan = makePlan(careless, facts, await projectFiles('.').templates(), { local: false });
+  const files = { registry: 'r', imageFiles: new Map(), overrideFiles: new Map() };
+  const rendered = renderProject(careless, files, await projectFiles('.').templates());
+  const plan = makePlan(careless, rendered, emptyAccount, { local: false });
   // It is deployed as it is.
   expect(plan.image.texts.get('Dockerfile')).toContain('Canary7');
   expect(plan.environment.settings.map(({ Value }) => Value)).toContain('Canary5');

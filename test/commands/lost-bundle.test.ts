@@ -3,7 +3,7 @@ import type { S3 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { run as showPlan } from '../../src/commands/plan.ts';
 import { run as rollback } from '../../src/commands/rollback.ts';
-import { bundleKey } from '../../src/deploy/plan.ts';
+import { bundleKey } from '../../src/deploy/render-project.ts';
 import { after, before, deployed, must } from '../faults/scenarios.ts';
 import { eachInStandingWorld } from '../faults/standing-world.ts';
 import type { World } from '../faults/world.ts';

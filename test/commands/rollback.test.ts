@@ -48,7 +48,7 @@ describe('kc-eb deploy of an update that does not cluster', () => {
     expect(error.kind).toBe('verification');
     expect(error.message).toMatch(/^Not one cluster \(/);
     expect(error.message).toMatch(new RegExp(`\nRolled back: id-prod runs ${oldLabel ?? ''}, verified\\.$`));
-    expect(error.hint).toMatch(/--keep leaves a failed update as it is/);
+    expect(error.hint).toMatch(/--keep/);
     expect(await state()).toMatchObject({
       label: oldLabel,
       runs: [`${oldLabel ?? ''} Deployed`, `${oldLabel ?? ''} Deployed`],
@@ -139,10 +139,7 @@ describe('kc-eb rollback', () => {
 
   test('without another verified deployment says so', async () => {
     const error = errorOf(await world.run(rolledBack));
-    expect([error.kind, error.message]).toEqual([
-      'usage',
-      'There is nothing to roll id-prod back to: no other deployment of it was verified.',
-    ]);
+    expect([error.kind, error.message]).toEqual(['usage', expect.stringMatching(/no other deployment/)]);
   });
 
   test('--timeout takes minutes', async () => {

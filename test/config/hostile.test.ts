@@ -6,6 +6,8 @@ import { projectFiles } from '../../src/system/files.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { UserError } from '../../src/base/user-error.ts';
 import { makePlan } from '../../src/deploy/plan.ts';
+import { renderProject } from '../../src/deploy/render-project.ts';
+import { emptyAccount } from '../fakes/example-plan.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
 /** undefined: it was taken. */
@@ -204,21 +206,9 @@ test('what is taken can be planned', async () => {
         if (refusal(yaml) !== undefined) return;
         const config = parseConfig(yaml, 'kc-eb.yaml');
         expect(config.keycloak.env).toEqual(env);
-        const facts = {
-          account: '123456789012',
-          registry: 'r',
-          repositoryExists: false,
-          imageTags: new Set<string>(),
-          versions: new Map<string, string>(),
-          bundles: new Set<string>(),
-          logGroups: new Map<string, number | undefined>(),
-          solutionStack: 's',
-          environment: undefined,
-          imageFiles: new Map<string, string>(),
-          overrideFiles: new Map<string, string>(),
-        };
+        const files = { registry: 'r', imageFiles: new Map(), overrideFiles: new Map() };
         try {
-          makePlan(config, facts, templates, { local: false });
+          makePlan(config, renderProject(config, files, templates), emptyAccount, { local: false });
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
         }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
-import { repositoryName } from '../../src/deploy/plan.ts';
+import { repositoryName } from '../../src/deploy/render-project.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */

@@ -64,7 +64,7 @@ describe('a version', () => {
   it('has what its image says of itself beside its bundle', async () => {
     const deps = await deployed();
     expect(deps.aws.s3Fake.buckets.get(bucket)?.has(kept)).toBe(true);
-    await carryOut(deps, first);
+    await carryOut(deps, { ...first, version: { ...first.version, action: 'none' } });
     expect(deps.engine.runs.filter(([verb]) => verb === 'run')).toHaveLength(1);
   });
 });
@@ -180,9 +180,9 @@ describe('an update', () => {
     const deps = await deployed(firstOf('26.7.2'));
     const sooner = { label: '26.6.4-eeeeeeeeeeee', key: 'kc-eb/id/26.6.4-eeeeeeeeeeee.zip' };
     const others = { ...first, version: { ...first.version, ...sooner } };
-    deps.engine.onBuilt = () => {
+    deps.engine.onBuilt = async () => {
       deps.engine.onBuilt = () => Promise.resolve();
-      return carryOut(deps, others, yes);
+      await carryOut(deps, others, yes);
     };
     await expect(carryOut(deps, next)).rejects.toThrow('interrupts the service');
     expect(deployedLabels(deps).filter((label) => label !== undefined)).toEqual([sooner.label]);

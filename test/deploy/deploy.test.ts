@@ -20,7 +20,7 @@ function labels(deps: DeployingDeps): string[] {
     .instances.map(({ deployment }) => `${deployment.label} ${deployment.status}`);
 }
 
-async function failure(work: Promise<void>): Promise<UserError> {
+async function failure(work: Promise<unknown>): Promise<UserError> {
   const error = await work.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -125,8 +125,13 @@ describe('what somebody else has made meanwhile', () => {
       image: { ...first.image, action: 'none' },
       environment: { ...first.environment, action: 'none' },
     });
-    const puts = deps.aws.journal.calls.filter(({ operation }) => operation === 'putObject');
-    expect(puts.map(({ input }) => (input as { Key: string }).Key)).toEqual([
+    expect(deps.aws.journal.operations().filter((name) => name === 'createApplicationVersion')).toHaveLength(
+      2,
+    );
+    expect(deps.reporter.steps()).not.toContain('version failed');
+    expect([
+      ...(deps.aws.s3Fake.buckets.get('elasticbeanstalk-us-east-1-123456789012')?.keys() ?? []),
+    ]).toEqual([
       'kc-eb/id/26.7.3-bbbbbbbbbbbb.zip',
       metadataKey(first.version.key, {}),
       'kc-eb/id/id-prod.settings.json',

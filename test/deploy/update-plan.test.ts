@@ -18,8 +18,8 @@ import { examplePlan } from '../fakes/example-plan.ts';
 
 const label = '26.7.3-bbbbbbbbbbbb';
 const running = (versionLabel: string, config = exampleConfig()): EnvironmentFacts => ({
-  ...{ id: 'e-1', status: 'Ready', versionLabel, settings: optionSettings(config), ownSettings: [] },
-  instanceVersions: new Map(),
+  ...{ id: 'e-1', status: 'Ready', versionLabel, cname: undefined },
+  ...{ settings: optionSettings(config), ownSettings: [], instances: [] },
 });
 
 test.each([

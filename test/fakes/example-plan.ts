@@ -1,7 +1,17 @@
-import type { DeployPlan } from '../../src/deploy/plan.ts';
+import type { DeployFacts, DeployPlan } from '../../src/deploy/plan.ts';
 import { asRelease } from './example-config.ts';
 
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+
+export const emptyAccount: DeployFacts = {
+  account: '123456789012',
+  repositoryExists: false,
+  imageExists: false,
+  version: undefined,
+  logGroups: new Map(),
+  solutionStack: '64bit Amazon Linux 2023 v4.13.7 running Docker',
+  environment: undefined,
+};
 
 /** A plan for an empty account: everything is to be made. `changes` replace parts of its parts. */
 export function examplePlan(

@@ -49,7 +49,14 @@ export class FakeLogs implements LogsApi {
 
   async describeLogGroups(input: Logs.DescribeLogGroupsCommandInput) {
     await this.#journal.answer('describeLogGroups', input, () => ({}));
-    return this.late.describeLogGroups(input);
+    const page = await this.late.describeLogGroups(input);
+    return {
+      ...page,
+      logGroups: page.logGroups.map((group) => ({
+        ...group,
+        retentionInDays: this.retention.get(group.logGroupName),
+      })),
+    };
   }
 
   async filterLogEvents(input: Logs.FilterLogEventsCommandInput) {

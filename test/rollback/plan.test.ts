@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../src/base/user-error.ts';
 import type { EnvironmentFacts } from '../../src/environment/facts.ts';
-import { makeRollback, type RollbackFacts, rollbackText } from '../../src/rollback/plan.ts';
+import type { RunningInstance } from '../../src/environment/running-instances.ts';
+import {
+  chooseTarget,
+  makeRollback,
+  type RollbackOptions,
+  type RollbackPlan,
+  rollbackText,
+} from '../../src/rollback/plan.ts';
 import {
   noRecord,
   parseRecord,
   same,
   type VerifiedDeployment,
+  type VerifiedRecord,
   withVerified,
 } from '../../src/rollback/verified-deployments.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
@@ -24,18 +32,41 @@ const b = verified('26.7.3-b', '2026-11-02T10:00:00.000Z');
 const c = verified('26.7.3-c', '2026-11-03T10:00:00.000Z');
 
 function running({ versionLabel, settings }: VerifiedDeployment): EnvironmentFacts {
-  const instanceVersions = new Map([
-    ['i-1', versionLabel],
-    ['i-2', versionLabel],
-  ]);
-  return { id: 'e-1', status: 'Ready', versionLabel, settings, ownSettings: [], instanceVersions };
+  const instances = ['i-1', 'i-2'].map((id) => instance(id, versionLabel));
+  const facts = { id: 'e-1', status: 'Ready', versionLabel, cname: undefined };
+  return { ...facts, settings, ownSettings: [], instances };
+}
+
+function instance(id: string, versionLabel: string): RunningInstance {
+  return { id, versionLabel, health: 'Ok', causes: [], deployedAt: undefined, launchedAt: undefined };
+}
+
+interface Account {
+  record: VerifiedRecord;
+  environment: EnvironmentFacts;
+  /** Labels of application versions that are processed. */
+  versions: ReadonlySet<string>;
+  /** Those of them whose source bundle exists. */
+  bundles: ReadonlySet<string>;
+  imageTags: ReadonlySet<string>;
+}
+
+/** As `kc-eb rollback`: chooses, looks at what exists of the target, and decides. */
+function rollBack(account: Account, options: RollbackOptions): RollbackPlan {
+  const to = chooseTarget(config, account, options);
+  const { record, environment, versions, bundles, imageTags } = account;
+  const exists = versions.has(to.versionLabel);
+  const version = { status: 'Processed', hasBundle: bundles.has(to.versionLabel) };
+  const imageExists = imageTags.has(`${to.versionLabel}-image`);
+  const facts = { record, environment, version: exists ? version : undefined, imageExists };
+  return makeRollback(config, facts, to, options);
 }
 
 function facts(
   now: VerifiedDeployment,
   newestFirst: VerifiedDeployment[],
-  changes: Partial<RollbackFacts> = {},
-): RollbackFacts {
+  changes: Partial<Account> = {},
+): Account {
   return {
     record: { format: 1, verified: newestFirst },
     environment: running(now),
@@ -57,35 +88,35 @@ function refusal(work: () => unknown): UserError {
 
 describe('where it goes', () => {
   test('from a deployment that was not verified: to the newest that was', () => {
-    expect(makeRollback(config, facts(c, [b, a]), { force: false }).to).toBe(b);
+    expect(rollBack(facts(c, [b, a]), { force: false }).to).toBe(b);
   });
 
   test('from a verified one: to the one before it, and what is left behind counts no more', () => {
-    const { to, record } = makeRollback(config, facts(b, [b, a]), { force: false });
+    const { to, record } = rollBack(facts(b, [b, a]), { force: false });
     expect(to).toBe(a);
     expect(record).toEqual({ format: 1, verified: [a], rollback: { from: '26.7.3-b', to: a.at } });
   });
 
   test('again, at any moment of it: to the same place, and then nowhere', () => {
-    const { record } = makeRollback(config, facts(b, [b, a, c]), { force: false });
+    const { record } = rollBack(facts(b, [b, a, c]), { force: false });
     const more = { record, versions: new Set(['26.7.3-a', '26.7.3-c']) };
-    const again = makeRollback(config, { ...facts(b, [a, c]), ...more }, { force: false });
+    const again = rollBack({ ...facts(b, [a, c]), ...more }, { force: false });
     expect([again.to, again.environment.action]).toEqual([a, 'update']);
-    const done = makeRollback(config, { ...facts(a, [a, c]), ...more }, { force: false });
+    const done = rollBack({ ...facts(a, [a, c]), ...more }, { force: false });
     expect([done.to, done.environment.action]).toEqual([a, 'none']);
     expect(rollbackText(done)).toMatch(/Nothing to do\.$/);
   });
 
   test('after the next verified deployment it starts from there', () => {
-    const { record } = makeRollback(config, facts(b, [b, a]), { force: false });
+    const { record } = rollBack(facts(b, [b, a]), { force: false });
     const later = withVerified(record, c);
     expect(later).toEqual({ format: 1, verified: [c, a] });
-    expect(makeRollback(config, facts(c, [c, a], { record: later }), { force: false }).to).toBe(a);
+    expect(rollBack(facts(c, [c, a], { record: later }), { force: false }).to).toBe(a);
   });
 
   test('settings count: one version with other settings is another deployment', () => {
     const loud = verified('26.7.3-b', '2026-11-03T10:00:00.000Z', 'debug');
-    const { to, environment } = makeRollback(config, facts(loud, [b, a]), { force: false });
+    const { to, environment } = rollBack(facts(loud, [b, a]), { force: false });
     expect(to).toBe(b);
     expect(environment.changes).toEqual([{ namespace, option: 'KC_LOG_LEVEL', from: 'debug', to: 'info' }]);
   });
@@ -98,9 +129,7 @@ describe('where it goes', () => {
     };
     const more = { ...b, settings: [...b.settings, interval], at: c.at };
     const ours = { ...running(more), ownSettings: [interval, { ...interval, Value: '50' }] };
-    const { to, environment } = makeRollback(config, facts(more, [more, b], { environment: ours }), {
-      force: false,
-    });
+    const { to, environment } = rollBack(facts(more, [more, b], { environment: ours }), { force: false });
     expect([to, environment.action, environment.removals]).toEqual([
       b,
       'update',
@@ -108,14 +137,14 @@ describe('where it goes', () => {
     ]);
     const theirs = { ...ours, ownSettings: [{ ...interval, Value: '7' }] };
     expect(
-      makeRollback(config, facts(more, [b, a], { environment: theirs }), { to: '26.7.3-b', force: false })
-        .environment.action,
+      rollBack(facts(more, [b, a], { environment: theirs }), { to: '26.7.3-b', force: false }).environment
+        .action,
     ).toBe('none');
   });
 
   test('--to takes an older one, by its label', () => {
-    expect(makeRollback(config, facts(c, [c, b, a]), { to: '26.7.3-a', force: false }).to).toBe(a);
-    const error = refusal(() => makeRollback(config, facts(c, [c, b]), { to: '26.7.3-z', force: false }));
+    expect(rollBack(facts(c, [c, b, a]), { to: '26.7.3-a', force: false }).to).toBe(a);
+    const error = refusal(() => rollBack(facts(c, [c, b]), { to: '26.7.3-z', force: false }));
     expect([error.kind, error.message, error.hint]).toEqual([
       'usage',
       'Version 26.7.3-z was not verified in this environment.',
@@ -126,39 +155,38 @@ describe('where it goes', () => {
 
 describe('what it refuses', () => {
   test('when nothing else was verified', () => {
-    expect(refusal(() => makeRollback(config, facts(a, [a]), { force: false })).message).toBe(
-      'There is nothing to roll id-prod back to: no other deployment of it was verified.',
-    );
+    const error = refusal(() => rollBack(facts(a, [a]), { force: false }));
+    expect([error.kind, error.message]).toEqual(['usage', expect.stringMatching(/no other deployment/)]);
   });
 
   test('a version, a source bundle or an image that is gone', () => {
     const withoutVersion = facts(b, [b, a], { versions: new Set() });
-    expect(refusal(() => makeRollback(config, withoutVersion, { force: false })).message).toMatch(
+    expect(refusal(() => rollBack(withoutVersion, { force: false })).message).toMatch(
       /26\.7\.3-a is no longer in application id/,
     );
     const withoutBundle = facts(b, [b, a], { bundles: new Set([b.versionLabel]) });
-    expect(refusal(() => makeRollback(config, withoutBundle, { force: false })).message).toBe(
+    expect(refusal(() => rollBack(withoutBundle, { force: false })).message).toBe(
       "The source bundle of version 26.7.3-a is no longer in Beanstalk's bucket: kc-eb/id/26.7.3-a.zip.",
     );
     const withoutImage = facts(b, [b, a], { imageTags: new Set() });
-    expect(refusal(() => makeRollback(config, withoutImage, { force: false })).message).toMatch(
+    expect(refusal(() => rollBack(withoutImage, { force: false })).message).toMatch(
       /The image of version 26\.7\.3-a is no longer in ECR/,
     );
   });
 
   test('another release, whose tables may differ, unless it is forced; a patch of the same is none', () => {
     const older = verified('26.5.6-a', a.at);
-    const error = refusal(() => makeRollback(config, facts(b, [b, older]), { force: false }));
+    const error = refusal(() => rollBack(facts(b, [b, older]), { force: false }));
     expect(error.message).toMatch(/26\.5\.6-a is Keycloak 26\.5, and 26\.7 has run/);
-    expect(makeRollback(config, facts(b, [b, older]), { force: true }).to).toBe(older);
+    expect(rollBack(facts(b, [b, older]), { force: true }).to).toBe(older);
     // After a failed deployment Beanstalk names the version of before, whatever has been started meanwhile.
-    const tried = refusal(() => makeRollback(config, facts(b, [b, a]), { tried: '26.8.0-x', force: false }));
+    const tried = refusal(() => rollBack(facts(b, [b, a]), { tried: '26.8.0-x', force: false }));
     expect(tried.message).toMatch(/26\.7\.3-a is Keycloak 26\.7, and 26\.8 has run/);
     const half = facts(b, [b, a]);
-    half.environment = { ...half.environment, instanceVersions: new Map([['i-1', '26.8.0-x']]) };
-    expect(refusal(() => makeRollback(config, half, { force: false })).message).toMatch(/26\.8 has run/);
+    half.environment = { ...half.environment, instances: [instance('i-1', '26.8.0-x')] };
+    expect(refusal(() => rollBack(half, { force: false })).message).toMatch(/26\.8 has run/);
     const patch = verified('26.7.1-a', a.at);
-    expect(makeRollback(config, facts(b, [b, patch]), { force: false }).to).toBe(patch);
+    expect(rollBack(facts(b, [b, patch]), { force: false }).to).toBe(patch);
   });
 });
 

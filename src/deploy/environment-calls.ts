@@ -1,34 +1,47 @@
-/** Asks Beanstalk for the change of an environment. */
+/** The calls of Beanstalk that create or update an environment. */
+import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
 import { awsErrorName } from '../base/aws-error.ts';
 import { messageOf } from '../base/user-error.ts';
 import type { EnvironmentChange, EnvironmentPlan } from './environment-plan.ts';
+import type { EnvironmentFacts } from '../environment/facts.ts';
+import type { OwnSetting } from '../environment/settings-record.ts';
 import type { Deps } from '../ports.ts';
+import { chooseSolutionStack } from './choose-solution-stack.ts';
 import { claimSettings } from '../environment/keep-settings-record.ts';
 
 export interface AcceptedCall {
   action: 'create' | 'update';
-  /** The events of what the call has begun bear it. */
+  /** The events of the operation carry it. */
   requestId: string | undefined;
+  cname: string | undefined;
+  /** The record of kc-eb's own settings, which now includes the wanted ones. */
+  ownSettings: OwnSetting[];
 }
 
-/** undefined: refused, since another operation was faster, or this very call in an attempt whose answer got lost. */
-export async function callFor(
+type Answer = EnvironmentDescription & { $metadata: { requestId?: string | undefined } };
+
+/**
+ * `facts`: the environment as it was read just now. Returns undefined when Beanstalk rejects the call: another operation
+ * was faster, or an earlier attempt of this very call, whose answer got lost.
+ */
+export async function callBeanstalk(
   deps: Pick<Deps, 'aws'>,
   change: EnvironmentChange,
   plan: EnvironmentPlan,
+  facts: EnvironmentFacts | undefined,
 ): Promise<AcceptedCall | undefined> {
   const action = plan.action === 'create' ? 'create' : 'update';
-  await claimSettings(deps, change.target, plan.settings);
+  const ownSettings = await claimSettings(deps, change.target, plan.settings, facts?.ownSettings);
   try {
-    const requestId = await (action === 'create' ? create : update)(deps, change, plan);
-    return { action, requestId };
+    const { $metadata, CNAME } = await (action === 'create' ? create : update)(deps, change, plan);
+    return { action, requestId: $metadata.requestId, cname: CNAME, ownSettings };
   } catch (error) {
     if (isTaken(error)) return undefined;
     throw error;
   }
 }
 
-/** Beanstalk has no error names of their own for the first two. */
+/** Beanstalk has no error names for the last two. */
 function isTaken(error: unknown): boolean {
   return (
     awsErrorName(error) === 'OperationInProgressException' ||
@@ -42,33 +55,30 @@ async function create(
   deps: Pick<Deps, 'aws'>,
   { target, version }: EnvironmentChange,
   plan: EnvironmentPlan,
-): Promise<string | undefined> {
-  const output = await (
-    await deps.aws.beanstalk()
-  ).createEnvironment({
+): Promise<Answer> {
+  const beanstalk = await deps.aws.beanstalk();
+  return beanstalk.createEnvironment({
     ApplicationName: target.application,
     EnvironmentName: target.environment,
     VersionLabel: version.label,
-    SolutionStackName: plan.solutionStack,
+    SolutionStackName: plan.solutionStack ?? (await chooseSolutionStack(deps)),
     Tier: { Name: 'WebServer', Type: 'Standard' },
     OptionSettings: plan.settings,
   });
-  return output.$metadata.requestId;
 }
 
 /**
- * Version and settings go in one call, as the official GitHub action does: two would mean two deployments. A version
- * label that is named is deployed, even when it runs already.
+ * Version and settings go in one call, as the official GitHub action does: two would mean two deployments. Beanstalk
+ * deploys a version label that the call names, even when it runs already.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html
  */
 async function update(
   deps: Pick<Deps, 'aws'>,
   { target, version }: EnvironmentChange,
   { changes, removals, deploysVersion }: EnvironmentPlan,
-): Promise<string | undefined> {
-  const output = await (
-    await deps.aws.beanstalk()
-  ).updateEnvironment({
+): Promise<Answer> {
+  const beanstalk = await deps.aws.beanstalk();
+  return beanstalk.updateEnvironment({
     ApplicationName: target.application,
     EnvironmentName: target.environment,
     ...(deploysVersion && { VersionLabel: version.label }),
@@ -81,5 +91,4 @@ async function update(
     }),
     ...(removals.length > 0 && { OptionsToRemove: removals }),
   });
-  return output.$metadata.requestId;
 }

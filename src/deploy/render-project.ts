@@ -1,0 +1,109 @@
+/** What kc-eb.yaml, the user's files and the templates determine, whatever the account holds already. */
+import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
+import { contentHash } from '../base/content-hash.ts';
+import type { Config } from '../config/schema.ts';
+import type { UserFiles } from '../project/read-user-files.ts';
+import { baseImage, optionSettings, renderBundle, renderImage, warnings } from '../render/index.ts';
+
+/** Only amd64 is built: Beanstalk's default instance types run it. */
+const imagePlatform = 'linux/amd64';
+const overridesFolder = 'overrides/';
+
+export interface RenderedImage {
+  /** registry/repository:tag */
+  uri: string;
+  registry: string;
+  /** Keycloak's version and a hash of the content. */
+  tag: string;
+  from: string;
+  platform: string;
+  /** Build context: texts by path, and user files (path in the context → path in the project). */
+  texts: ReadonlyMap<string, string>;
+  copies: ReadonlyMap<string, string>;
+}
+
+export interface RenderedVersion {
+  /** Keycloak's version and a hash of the content. */
+  label: string;
+  /** Key of the source bundle in the bucket that CreateStorageLocation names. */
+  key: string;
+  texts: ReadonlyMap<string, string>;
+  copies: ReadonlyMap<string, string>;
+}
+
+export interface RenderedProject {
+  repository: string;
+  image: RenderedImage;
+  version: RenderedVersion;
+  settings: ConfigurationOptionSetting[];
+  warnings: string[];
+}
+
+/** `registry`: host of the ECR registry, e.g. 123456789012.dkr.ecr.us-east-1.amazonaws.com. */
+export function renderProject(
+  config: Config,
+  { registry, ...files }: UserFiles & { registry: string },
+  templates: ReadonlyMap<string, string>,
+): RenderedProject {
+  const image = renderedImage(config, registry, files, templates);
+  return {
+    repository: repositoryName(config),
+    image,
+    version: renderedVersion(config, image.uri, files, templates),
+    settings: optionSettings(config),
+    warnings: warnings(config, [...files.imageFiles.keys()]),
+  };
+}
+
+function renderedImage(
+  config: Config,
+  registry: string,
+  { imageFiles }: UserFiles,
+  templates: ReadonlyMap<string, string>,
+): RenderedImage {
+  const texts = renderImage(config, templates, [...imageFiles.keys()]);
+  const from = baseImage(config);
+  const tag = `${config.keycloak.version.name}-${contentHash(texts, contentHash(imageFiles), from, imagePlatform)}`;
+  return {
+    uri: `${registry}/${repositoryName(config)}:${tag}`,
+    registry,
+    tag,
+    from,
+    platform: imagePlatform,
+    texts,
+    copies: new Map([...imageFiles.keys()].map((path) => [path, path])),
+  };
+}
+
+function renderedVersion(
+  config: Config,
+  imageUri: string,
+  { imageFiles, overrideFiles }: UserFiles,
+  templates: ReadonlyMap<string, string>,
+): RenderedVersion {
+  const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
+  const rendered = renderBundle(config, templates, { imageUri, userFiles: [...imageFiles.keys()] });
+  const texts = new Map([...rendered].filter(([path]) => !copies.has(path)));
+  const label = `${config.keycloak.version.name}-${contentHash(texts, contentHash(overrideFiles))}`;
+  return { label, key: bundleKey(config.application, label), texts, copies };
+}
+
+/** One repository an application; its environments share images by content. */
+export function repositoryName({ application }: Config): string {
+  // Trimmed: ECR rejects a hyphen at either end. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+  const name = application
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return `${name}/keycloak`;
+}
+
+/** Key of a version's source bundle in the bucket that CreateStorageLocation names. */
+export function bundleKey(application: string, label: string): string {
+  return `kc-eb/${application}/${label}.zip`;
+}
+
+/** Groups that the containers' awslogs driver writes to; they must exist before the containers start. */
+export function logGroupNames(config: Config): string[] {
+  return ['keycloak', 'nginx'].map((service) => `/aws/elasticbeanstalk/${config.environment}/${service}`);
+}
