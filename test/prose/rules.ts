@@ -1,7 +1,7 @@
 /** Words and constructions that prose avoids, each with a replacement. Spaces match line breaks. */
 import type { Passage } from './passages.ts';
 
-export interface Rule {
+interface Rule {
   readonly pattern: RegExp;
   readonly instead: string;
 }
@@ -10,7 +10,7 @@ const program =
   '(?:kc-eb|plan|doctor|upgrade|deploy|verify|status|rollback|init|render|Beanstalk|Keycloak|Infinispan|JGroups|AWS|IAM|ECR|S3|EC2|' +
   'CloudWatch|Docker|nginx|Node|the (?:server|service|engine|registry|release|table|log|logs|node|nodes|message|SDK|command|instance))';
 
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   { pattern: /\bwho(?:m|so)?ever\b/i, instead: 'anyone who, the caller' },
   { pattern: /\banew\b/i, instead: 'again' },
   { pattern: /\b(?:is|are|was|were|be) no(?! longer| more than|,)\b/i, instead: 'is not a, is missing' },
@@ -23,7 +23,6 @@ export const rules: readonly Rule[] = [
   { pattern: /\bwhat (?:is|are|was) there\b|\bwhat there is\b/i, instead: 'the existing X, the state' },
   { pattern: /\bas (?:it is|they are)(?=[.,;:)]|$)/i, instead: 'unchanged' },
   { pattern: /\b(?:take|takes|taken|taking|took) away\b/i, instead: 'remove, delete' },
-  { pattern: /\bmade[- ]up\b/i, instead: 'placeholder, invented' },
   { pattern: /\blikewise\b/i, instead: 'also, the same' },
   { pattern: /\bof (?:its|their|our|your|my) own\b/i, instead: 'its own X, separate' },
   { pattern: /\bby itself\b/i, instead: 'without help, alone, automatically' },
