@@ -105,9 +105,20 @@ async function startProxy({ after, change }: Fault): Promise<Server> {
   return server;
 }
 
+/** All commands only read: the same request has the same answer, which Local Beanstalk gives once. */
+const answers = new Map<string, Promise<Answer>>();
+
 async function forward(request: IncomingMessage): Promise<Answer> {
-  const { method = 'GET', url = '/' } = request;
+  const { method = 'GET', url = '/', headers } = request;
   const body = await buffer(request);
+  const key = [method, url, headers['x-amz-target'], body.toString()].join(' ');
+  const answer = answers.get(key) ?? answerOf(request, body);
+  answers.set(key, answer);
+  return answer;
+}
+
+async function answerOf(request: IncomingMessage, body: Buffer): Promise<Answer> {
+  const { method = 'GET', url = '/' } = request;
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => !['connection', 'content-length'].includes(name)),
   ) as Record<string, string>;
