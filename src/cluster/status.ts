@@ -1,4 +1,4 @@
-/** All that `kc-eb status` shows, from read-only calls. */
+/** Reads what `kc-eb status` shows. */
 import type { InstanceAccount } from './verdict.ts';
 import { account } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
@@ -25,9 +25,9 @@ export interface EnvironmentStatus {
   url: string | undefined;
   updatedAt: Date | undefined;
   instances: readonly (InstanceAccount & { health: string | undefined; causes: readonly string[] })[];
-  /** cluster.enabled of kc-eb.yaml; without it no node has a view. */
+  /** cluster.enabled in kc-eb.yaml; without it no node has a view. */
   clustered: boolean;
-  /** By the newest views alone; `kc-eb verify` proves it. */
+  /** According to the newest views alone; `kc-eb verify` proves it. */
   oneCluster: boolean;
   logGroups: readonly string[];
 }
@@ -35,17 +35,17 @@ export interface EnvironmentStatus {
 export async function readStatus(deps: Deps, config: Config): Promise<EnvironmentStatus> {
   const environment = await requireEnvironment(deps, config);
   const beanstalk = await deps.aws.beanstalk();
-  const { Causes: causes = [] } = await beanstalk.describeEnvironmentHealth({
-    EnvironmentName: config.environment,
-    AttributeNames: ['All'],
-  });
   const reader = new ClusterReader(deps, config.environment, {
     instances: config.instances.min,
     versionLabel: undefined,
     clustered: config.cluster.enabled,
     profile: config.instances.profile,
   });
-  const { instances, state } = await reader.read();
+  const [{ Causes: causes = [] }, { instances, state }, logGroups] = await Promise.all([
+    beanstalk.describeEnvironmentHealth({ EnvironmentName: config.environment, AttributeNames: ['All'] }),
+    reader.read(),
+    listLogGroups(askLogs(deps, 60_000), config.environment),
+  ]);
   return {
     application: config.application,
     environment: config.environment,
@@ -65,6 +65,6 @@ export async function readStatus(deps: Deps, config: Config): Promise<Environmen
     })),
     clustered: config.cluster.enabled,
     oneCluster: state.instances.length > 0 && isOneCluster(state),
-    logGroups: await listLogGroups(askLogs(deps, 60_000), config.environment),
+    logGroups,
   };
 }

@@ -8,7 +8,7 @@ import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 import { probeCluster } from './probe.ts';
 import { ClusterReader } from './reader.ts';
-import type { RunningInstance } from '../environment/running-instances.ts';
+import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
 
 export interface VerifyOptions {
   /** How long the views may take to come together, in milliseconds. */
@@ -42,7 +42,7 @@ export async function verifyCluster(
   const started = deps.clock.now().getTime();
   deps.reporter.emit({ type: 'step-started', step, title });
   const reader = new ClusterReader(deps, config.environment, expectation(config, options));
-  const state = await waitForCluster(deps, reader, options);
+  const state = await waitForCluster(deps, config, reader, options);
   const result = await probe(deps, config, options, state);
   const verdict = judge(
     result.outcome === 'failed' && findCause(state) === undefined ? await readAgain(deps, reader) : state,
@@ -65,21 +65,19 @@ export async function verifyCluster(
 
 async function waitForCluster(
   deps: Deps,
+  config: Config,
   reader: ClusterReader,
-  options: VerifyOptions,
+  { deadlineMs = defaultDeadlineMs, landed }: VerifyOptions,
 ): Promise<ClusterState> {
-  const now = () => deps.clock.now().getTime();
-  const deadline = now() + (options.deadlineMs ?? defaultDeadlineMs);
+  const deadline = deps.clock.now().getTime() + deadlineMs;
   let reported: string | undefined;
-  let known = options.landed?.instances;
+  let known = landed?.instances;
   return poll(deps, { everyMs: pollMs }, async () => {
-    const { instances, state } = await reader.read(known);
+    const { state } = await reader.read(await flushedInstances(deps, config.environment, known));
     known = undefined;
-    const settled = settledAt(instances);
     const finding = findCause(state);
-    if (now() >= settled && (finding === undefined || finding.lasting)) return state;
-    if (now() >= Math.max(deadline, settled)) return state;
-    if (finding !== undefined && finding.message !== reported) {
+    if (finding === undefined || finding.lasting || deps.clock.now().getTime() >= deadline) return state;
+    if (finding.message !== reported) {
       deps.reporter.emit({ type: 'step-output', step, line: `Waiting: ${finding.message}` });
       reported = finding.message;
     }
@@ -87,14 +85,25 @@ async function waitForCluster(
   });
 }
 
-/** What the nodes wrote of the probe's failure, e.g. of a database that is gone, has come when the driver has flushed. */
+/** Waits until the lines of the newest deployment's containers can be read. */
+async function flushedInstances(
+  deps: Deps,
+  environment: string,
+  known: readonly RunningInstance[] | undefined,
+): Promise<readonly RunningInstance[]> {
+  for (;;) {
+    const instances = known ?? (await runningInstances(deps, environment));
+    const flushedAt = Math.max(...instances.map(({ deployedAt }) => (deployedAt?.getTime() ?? 0) + flushMs));
+    const waitMs = flushedAt - deps.clock.now().getTime();
+    if (waitMs <= 0) return instances;
+    await deps.clock.sleep(waitMs, deps.signal);
+  }
+}
+
+/** The nodes' own account of a failed probe, such as a lost database, can be read once it is flushed. */
 async function readAgain({ clock, signal }: Deps, reader: ClusterReader): Promise<ClusterState> {
   await clock.sleep(flushMs, signal);
   return (await reader.read()).state;
-}
-
-function settledAt(instances: readonly RunningInstance[]): number {
-  return Math.max(0, ...instances.map(({ deployedAt }) => (deployedAt?.getTime() ?? 0) + flushMs));
 }
 
 function expectation(config: Config, options: VerifyOptions): Expectation {

@@ -1,27 +1,41 @@
-/** Asks CloudWatch Logs at a pace that its quotas bear, and is not put off by a throttle or a broken line. */
+/** Calls CloudWatch Logs at a pace within its quotas, and waits out throttles and outages. */
 import { isThrottle } from '../base/aws-error.ts';
 import { isTransient } from '../base/transient.ts';
-import type { Deps, LogsApi } from '../ports.ts';
+import type { Aws, Deps, LogsApi } from '../ports.ts';
 
-/** Makes one request; requests of one asker follow each other. */
+/** Makes one request in its turn. */
 export type AskLogs = <T>(call: (logs: LogsApi) => Promise<T>) => Promise<T>;
 
-/** 2 requests a second in all. FilterLogEvents allows 5 in most regions, shared by the whole account. */
-const paceMs = 500;
+/** FilterLogEvents allows 5 in most regions, shared by the whole account. */
+const requestsPerSecond = 2;
 const longestPauseMs = 15_000;
 
+/** All requests of a command share one pace. */
+interface Pace {
+  /** When the newest requests began; at most as many as a second may hold. */
+  starts: readonly number[];
+  answered: boolean;
+  warned: boolean;
+}
+
+const paces = new WeakMap<Aws, Pace>();
+
+function paceOf(aws: Aws): Pace {
+  const pace = paces.get(aws) ?? { starts: [], answered: false, warned: false };
+  paces.set(aws, pace);
+  return pace;
+}
+
 /**
- * `patienceMs`: how long one request is tried again. Before the first answer only throttles are waited out:
- * a wrong endpoint should show at once.
+ * `patienceMs`: how long one request is repeated. Before the first answer it is repeated for throttles only: a wrong
+ * endpoint shows at once.
  */
 export function askLogs(
   deps: Pick<Deps, 'aws' | 'clock' | 'reporter' | 'signal'>,
   patienceMs: number,
 ): AskLogs {
   const { clock, reporter, signal } = deps;
-  let nextAt = 0;
-  let answered = false;
-  let said = false;
+  const pace = paceOf(deps.aws);
   const now = () => clock.now().getTime();
 
   const wait = async (ms: number) => {
@@ -29,29 +43,35 @@ export function askLogs(
     signal.throwIfAborted();
   };
 
+  const turn = async () => {
+    const freeAt = (pace.starts.at(-requestsPerSecond) ?? -Infinity) + 1_000;
+    const at = Math.max(now(), freeAt);
+    pace.starts = [...pace.starts, at].slice(-requestsPerSecond);
+    await wait(at - now());
+  };
+
   return async (call) => {
     const logs = await deps.aws.logs();
     const giveUpAt = now() + patienceMs;
     for (let pauseMs = 1_000; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-      await wait(nextAt - now());
-      nextAt = now() + paceMs;
+      await turn();
       try {
         const answer = await call(logs);
-        answered = true;
+        pace.answered = true;
         return answer;
       } catch (error) {
-        const worthwhile = isThrottle(error) || (answered && isTransient(error));
+        const worthwhile = isThrottle(error) || (pace.answered && isTransient(error));
         if (!worthwhile || now() >= giveUpAt) throw error;
-        if (!said) reporter.emit({ type: 'message', level: 'warn', text: slowDown(error) });
-        said = true;
+        if (!pace.warned) reporter.emit({ type: 'message', level: 'warn', text: warning(error) });
+        pace.warned = true;
         await wait(pauseMs);
       }
     }
   };
 }
 
-function slowDown(error: unknown): string {
+function warning(error: unknown): string {
   return isThrottle(error)
-    ? 'CloudWatch Logs asks for fewer requests; going on more slowly.'
-    : 'CloudWatch Logs cannot be reached just now; trying again.';
+    ? 'CloudWatch Logs throttles the requests: continuing more slowly.'
+    : 'CloudWatch Logs does not answer: trying again.';
 }

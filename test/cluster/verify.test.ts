@@ -83,6 +83,15 @@ describe('verifyCluster', () => {
     });
   });
 
+  it('reads no lines before the containers of a deployment can have written them', async () => {
+    const setting = new Setting();
+    setting.beanstalk.instances.forEach((instance) => (instance.deployedAt = new Date(now - 1_000)));
+    setting.startBoth(now - minute);
+    expect(await setting.verify()).toMatchObject({ ok: true });
+    expect(setting.logs.requests.filter((at) => at < now + 9_000)).toEqual([]);
+    expect(setting.logs.requests.filter((at) => at === now + 9_000)).toHaveLength(2);
+  });
+
   it('names the bridge network at once, with the evidence of the probe', async () => {
     const setting = new Setting();
     setting.start('i-0a', now - 12 * minute, 'a-1', '[a-1|0] (1) [a-1]', '172.19.0.2');

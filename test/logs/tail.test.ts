@@ -166,7 +166,7 @@ describe('tailLogs', () => {
     await followFor(120_000, setting);
     expect(shown(deps).map(({ message }) => message)).toEqual(['line 0', 'line 1', 'line 2']);
     expect(deps.events.filter(({ type }) => type === 'message')).toEqual([
-      { type: 'message', level: 'warn', text: 'CloudWatch Logs cannot be reached just now; trying again.' },
+      expect.objectContaining({ level: 'warn' }),
     ]);
   });
 
@@ -174,7 +174,7 @@ describe('tailLogs', () => {
     const setting = setUp();
     await followFor(30_000, setting);
     expect(setting.deps.events).toEqual([
-      { type: 'message', level: 'info', text: 'Waiting: id-prod has no such log group yet.' },
+      { type: 'message', level: 'info', text: expect.stringContaining('id-prod') as string },
     ]);
   });
 

@@ -1,0 +1,118 @@
+/** Reads the events of one log group, page by page. */
+import type { FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
+import { awsErrorName } from '../base/aws-error.ts';
+import { instanceOf } from '../base/log-group-names.ts';
+import { ReadWindow } from '../base/read-window.ts';
+import type { Deps } from '../ports.ts';
+import type { AskLogs } from './paced-client.ts';
+
+export interface LogEvent {
+  group: string;
+  stream: string;
+  /** Milliseconds since the epoch. */
+  timestamp: number;
+  message: string;
+}
+
+export interface GroupReaderOptions {
+  group: string;
+  /** Milliseconds since the epoch, both inclusive. */
+  since: number;
+  until?: number;
+  /** CloudWatch's filter pattern. */
+  filterPattern?: string;
+  /** Instance ids; default: all. */
+  instances?: readonly string[];
+}
+
+/** How late an event may appear: agents send their lines after seconds. */
+const overlapMs = 120_000;
+
+/** Returns each event once. A read that has ended may be followed by another, for what is new. */
+export class LogGroupReader {
+  readonly #clock: Deps['clock'];
+  readonly #ask: AskLogs;
+  readonly #options: GroupReaderOptions;
+  readonly #window: ReadWindow;
+  /** Whether a read has ended. */
+  hasRead = false;
+  /** The read whose last page has not come. */
+  #current: { startTime: number; nextToken: string | undefined; newest: number } | undefined;
+
+  constructor({ clock }: Pick<Deps, 'clock'>, ask: AskLogs, options: GroupReaderOptions) {
+    this.#clock = clock;
+    this.#ask = ask;
+    this.#options = options;
+    this.#window = new ReadWindow(options.since, overlapMs);
+  }
+
+  /** No read has ended, or another has begun since. */
+  get isBehind(): boolean {
+    return !this.hasRead || this.#current !== undefined;
+  }
+
+  /** How far the current read has come, in milliseconds since the epoch. */
+  get readUpTo(): number {
+    return this.#current?.newest ?? this.#options.since;
+  }
+
+  /** Returns the new events of the next page: none does not mean that it was the last. */
+  async readPage(): Promise<LogEvent[]> {
+    const current = (this.#current ??= this.#begin());
+    const page = await this.#filter(current.startTime, current.nextToken);
+    const events: LogEvent[] = [];
+    for (const { eventId = '', logStreamName = '', timestamp = 0, message = '' } of page.events ?? []) {
+      if (!this.#wants(logStreamName)) continue;
+      current.newest = Math.max(current.newest, timestamp);
+      if (!this.#window.add(eventId, timestamp)) continue;
+      events.push({ group: this.#options.group, stream: logStreamName, timestamp, message });
+    }
+    current.nextToken = page.nextToken;
+    if (page.nextToken === undefined) this.#end();
+    return events;
+  }
+
+  #begin() {
+    const startTime = this.#window.start(this.#now());
+    return { startTime, nextToken: undefined, newest: startTime };
+  }
+
+  #end(): void {
+    this.#window.forget(this.#now());
+    this.#current = undefined;
+    this.hasRead = true;
+  }
+
+  #wants(stream: string): boolean {
+    const { instances = [] } = this.#options;
+    return instances.length === 0 || instances.includes(instanceOf(stream));
+  }
+
+  /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+  async #filter(
+    startTime: number,
+    nextToken: string | undefined,
+  ): Promise<Pick<FilterLogEventsCommandOutput, 'events' | 'nextToken'>> {
+    const { group, until, filterPattern, instances = [] } = this.#options;
+    try {
+      return await this.#ask((logs) =>
+        logs.filterLogEvents({
+          logGroupName: group,
+          startTime,
+          ...(until !== undefined && { endTime: until }),
+          ...(filterPattern !== undefined && { filterPattern }),
+          ...(instances.length === 1 && { logStreamNamePrefix: instances[0] }),
+          ...(nextToken !== undefined && { nextToken }),
+        }),
+      );
+    } catch (error) {
+      // The group was not created yet, or was deleted.
+      if (awsErrorName(error) === 'ResourceNotFoundException') return {};
+      throw error;
+    }
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
+  }
+}
