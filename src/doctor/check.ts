@@ -4,6 +4,7 @@
  */
 import type { ClusterState } from '../cluster/state.ts';
 import type { Config } from '../config/schema.ts';
+import type { Level } from '../project/checks.ts';
 import type { Denied } from './permissions.ts';
 
 /** What was asked of the world, or why there is no answer. */
@@ -11,7 +12,6 @@ export type Reading<T> = { readonly value: T } | { readonly unread: string };
 
 export interface DoctorFacts {
   config: Config;
-  local: boolean;
   now: Date;
   /** Of the Node that runs kc-eb, e.g. "20.19.0". */
   nodeVersion: string;
@@ -67,9 +67,6 @@ export interface EnvironmentOfDoctor {
   /** Recommended, or undefined; of the branch Supported, Deprecated, Retired. */
   branchState: string | undefined;
 }
-
-/** `error`: a deploy would fail, or does. `warning`: it may not be as meant. `note`: to know. */
-type Level = 'error' | 'warning' | 'note';
 
 export interface Finding {
   level: Level;

@@ -61,7 +61,7 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     readingAfter(environment, (found) => readCluster(deps, config, found)),
   ]);
   return {
-    ...{ config, local: deps.local !== undefined, now: deps.clock.now(), nodeVersion: process.versions.node },
+    ...{ config, now: deps.clock.now(), nodeVersion: process.versions.node },
     ...{ files, engine, caller, callerDenied, instanceDenied, instanceProfile, serviceRole, quotas },
     ...{ solutionStacks: stacks, chosenPlatformDate: platformDate },
     ...{ certificate, secrets, environment, cluster },

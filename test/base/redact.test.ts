@@ -6,7 +6,8 @@ import { renderProject } from '../../src/deploy/render-project.ts';
 import { emptyAccount } from '../fakes/example-plan.ts';
 import { planJson, planText } from '../../src/deploy/plan-text.ts';
 import { holdsSecret, looksSecret, redactLines } from '../../src/base/redact.ts';
-import { plainSecrets, warnings } from '../../src/project/warnings.ts';
+import { warnings } from '../../src/project/checks.ts';
+import { plainSecrets } from '../../src/project/warnings.ts';
 import { projectFiles } from '../../src/system/files.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 

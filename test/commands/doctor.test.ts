@@ -245,12 +245,20 @@ describe('the account', () => {
 });
 
 describe('the project', () => {
+  test('its checks, in their order', async () => {
+    const { results } = await examine();
+    expect([...results.keys()].slice(0, 13)).toEqual([
+      ...['node', 'engine', 'placeholders', 'hostname', 'release', 'faults', 'files', 'driver'],
+      ...['options', 'size', 'values', 'plain-secrets', 'cluster'],
+    ]);
+  });
+
   test('faults of the release that a cluster meets, with links and the release without them', async () => {
     const { results } = await examine(changed('keycloak', { version: asRelease('26.3.1') }));
     expect(results.get('faults')).toMatchObject({
       outcome: 'warning',
       what: expect.stringContaining('(https://github.com/keycloak/keycloak/issues/41290)') as unknown,
-      remedy: 'keycloak.version: 26.7.0 or newer.',
+      remedy: expect.stringContaining('26.7.0') as unknown,
     });
     const alone = {
       ...changed('keycloak', { version: asRelease('26.3.1') }),
@@ -279,7 +287,7 @@ describe('the project', () => {
 
   test('values, sizes, drivers, releases, bridges', async () => {
     const env = (value: string) => changed('keycloak', { env: { MY_VALUE: value } });
-    expect(await outcome('values', env('pa$$word'))).toMatch(/^warning: The value of MY_VALUE holds \$/);
+    expect(await outcome('values', env('pa$$word'))).toMatch(/^warning: The value of MY_VALUE/);
     expect(await outcome('size', env('x'.repeat(3600)))).toMatch(
       /^warning: Environment properties take 3\d{3} of 4096/,
     );
@@ -287,7 +295,7 @@ describe('the project', () => {
       ...changed('database', { vendor: 'oracle' }),
       keycloak: { ...config.keycloak, version: asRelease('26.7.3') },
     };
-    expect(await outcome('driver', oracle)).toMatch(/^error: Keycloak 26\.7\.3 brings no driver for oracle/);
+    expect(await outcome('driver', oracle)).toMatch(/^error: Keycloak 26\.7\.3 .* oracle/);
     expect(await outcome('release', changed('keycloak', { version: asRelease('27.0.0') }))).toMatch(
       /^note: Keycloak 27\.0\.0 is newer/,
     );

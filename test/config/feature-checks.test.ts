@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { checkFeatures, unknownFeatures } from '../../src/config/feature-checks.ts';
 import { planUpgrade } from '../../src/upgrade/plan.ts';
-import { warnings } from '../../src/project/warnings.ts';
+import { warnings } from '../../src/project/checks.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 function withFeatures(version: string, features: string[], disabledFeatures: string[] = []): Config {

@@ -1,0 +1,151 @@
+/** What a project allows and its owner may not mean: `kc-eb plan` warns of it, `kc-eb doctor` reports it with a reason. */
+import { mostBytes, propertyBytes } from '../config/cross-checks.ts';
+import { unknownFeatures } from '../config/feature-checks.ts';
+import { unknownOptions } from '../config/option-checks.ts';
+import type { Config } from '../config/schema.ts';
+import { faultsOf, firstWithout } from '../keycloak/known-issues.ts';
+import { newestMinor } from '../keycloak/releases.ts';
+import { unusableFiles } from './user-files.ts';
+import {
+  delicateValues,
+  missingDriver,
+  newerRelease,
+  placeholders,
+  placeholderUrl,
+  plainOracle,
+  plainSecrets,
+  urlBesidePing,
+} from './warnings.ts';
+
+/** `error`: a deployment would fail or fails. `warning`: it may not be as intended. `note`: for information. */
+export type Level = 'error' | 'warning' | 'note';
+
+/** Returns one sentence for each thing that it finds. `userFiles`: as for renderImage. */
+type Find = (config: Config, userFiles: readonly string[]) => string[];
+
+interface Warning {
+  find: Find;
+}
+
+/** Rows of one id are cases of one check of `kc-eb doctor`: the first one that finds something counts. */
+interface Finding extends Warning {
+  id: string;
+  level: Level;
+  why: string;
+  remedy: string | ((config: Config) => string);
+  /** `kc-eb plan` does not warn of it. */
+  onlyDoctor?: true;
+}
+
+/** Rows in the order in which `kc-eb plan` warns. Rows without an id are warnings of `plan` only. */
+export const projectTable: readonly (Finding | Warning)[] = [
+  {
+    find: ({ keycloak }) => newerRelease(keycloak.version),
+    id: 'release',
+    level: 'note',
+    why: `This kc-eb has no facts about releases after ${newestMinor}.`,
+    remedy: 'Install a newer kc-eb.',
+  },
+  {
+    find: ({ cluster }) =>
+      cluster.enabled && cluster.network === 'bridge'
+        ? ['cluster.network is bridge: nodes advertise addresses of Docker, and never become one cluster.']
+        : [],
+    id: 'cluster',
+    level: 'error',
+    why: "Other instances cannot reach addresses of Docker's own network.",
+    remedy: 'Set cluster.network to host.',
+  },
+  {
+    find: ({ cluster }) =>
+      cluster.enabled
+        ? []
+        : ['cluster.enabled is false: each node has caches of its own and sees changes of the others late.'],
+    id: 'cluster',
+    level: 'note',
+    why: 'Nodes without a cluster send no messages to each other.',
+    remedy: 'Delete cluster.enabled, unless the environment has one instance.',
+  },
+  {
+    find: clusterFaults,
+    id: 'faults',
+    level: 'warning',
+    why: 'Later releases fix them.',
+    remedy: ({ keycloak, database }) =>
+      `Set keycloak.version to ${firstWithout(keycloak.version, database.vendor)} or newer.`,
+    onlyDoctor: true,
+  },
+  {
+    find: missingDriver,
+    id: 'driver',
+    level: 'error',
+    why: 'Keycloak does not start without it.',
+    remedy: 'Put the driver into providers/.',
+  },
+  { find: unusableFiles },
+  { find: plainOracle },
+  { find: urlBesidePing },
+  {
+    find: unknownOptions,
+    id: 'options',
+    level: 'warning',
+    why: 'The build of Keycloak rejects unknown options.',
+    remedy: 'Correct keycloak.buildOptions and keycloak.env.',
+  },
+  { find: unknownFeatures },
+  {
+    find: largeProperties,
+    id: 'size',
+    level: 'warning',
+    why: 'Beanstalk rejects more.',
+    remedy: 'Move a long value to keycloak.secrets: only its ARN counts.',
+    onlyDoctor: true,
+  },
+  {
+    find: placeholders,
+    id: 'placeholders',
+    level: 'error',
+    why: 'kc-eb init writes examples for values that only you have.',
+    remedy: 'Set them in kc-eb.yaml.',
+  },
+  {
+    find: placeholderUrl,
+    id: 'hostname',
+    level: 'warning',
+    why: 'Users cannot reach Keycloak or its admin console under a host name that is not yours.',
+    remedy: 'Set keycloak.hostname to the URL that users open.',
+  },
+  {
+    find: delicateValues,
+    id: 'values',
+    level: 'warning',
+    why: 'Beanstalk writes "$" as "$$" into .env; its other quoting is not documented.',
+    remedy: 'Move the value to keycloak.secrets, or use one without these characters.',
+  },
+  {
+    find: plainSecrets,
+    id: 'plain-secrets',
+    level: 'warning',
+    why: 'Everyone who can read kc-eb.yaml or the option settings can read it.',
+    remedy: 'Store the value in Secrets Manager or SSM, and set its ARN under keycloak.secrets.',
+  },
+];
+
+/** The warnings of `kc-eb plan`, one sentence each. */
+export const warnings: Find = (config, userFiles) =>
+  projectTable.filter((row) => !('onlyDoctor' in row)).flatMap(({ find }) => find(config, userFiles));
+
+function clusterFaults({ keycloak: { version }, cluster, database: { vendor } }: Config): string[] {
+  const found = cluster.enabled ? faultsOf(version, vendor) : [];
+  if (found.length === 0) return [];
+  const lines = found.map(
+    ({ issue, what }) => `- ${what} (https://github.com/keycloak/keycloak/issues/${issue})`,
+  );
+  return [[`Keycloak ${version.name} has faults that affect a cluster:`, ...lines].join('\n')];
+}
+
+/** Above the limit, kc-eb.yaml itself is rejected. */
+function largeProperties(config: Config): string[] {
+  const bytes = propertyBytes(config);
+  return bytes <= 0.9 * mostBytes ? [] : [`Environment properties take ${bytes} of ${mostBytes} bytes.`];
+}
