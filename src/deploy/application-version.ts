@@ -1,4 +1,5 @@
 /** The application version: source bundle into S3, CreateApplicationVersion, wait until Beanstalk has processed it. */
+import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
@@ -61,22 +62,22 @@ async function create(deps: Deps, plan: DeployPlan, bucket: string): Promise<voi
 
 async function waitUntilProcessed(deps: Deps, { target, version: { label } }: DeployPlan): Promise<void> {
   const deadline = deps.clock.now().getTime() + processingLimitMs;
-  for (;;) {
-    const found = await describeVersion(deps, target.application, label);
-    const status = versionStatus(found?.Status);
-    if (status === 'Processed') return;
-    if (status === 'Failed') {
-      throw new UserError('deployment', `Beanstalk could not process application version ${label}.`, {
-        hint: 'kc-eb events shows why; most often an .ebextensions file under overrides/ is not valid.',
-      });
-    }
-    if (deps.clock.now().getTime() > deadline) {
-      throw new UserError(
-        'timeout',
-        `Application version ${label} is still ${status ?? 'absent'} after 5 minutes.`,
-        { hint: 'Run kc-eb deploy again: it continues from here.' },
-      );
-    }
-    await deps.clock.sleep(pollMs, deps.signal);
+  let status: string | undefined;
+  const ended = await poll(deps, { everyMs: pollMs, deadline }, async () => {
+    status = versionStatus((await describeVersion(deps, target.application, label))?.Status);
+    return status === 'Processed' || status === 'Failed' ? status : undefined;
+  });
+  if (ended === 'Processed') return;
+  if (ended === 'Failed') {
+    throw new UserError('deployment', `Beanstalk could not process application version ${label}.`, {
+      hint: 'kc-eb events shows why; most often an .ebextensions file under overrides/ is not valid.',
+    });
   }
+  throw new UserError(
+    'timeout',
+    `Application version ${label} is still ${status ?? 'absent'} after 5 minutes.`,
+    {
+      hint: 'Run kc-eb deploy again: it continues from here.',
+    },
+  );
 }

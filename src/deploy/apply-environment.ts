@@ -36,21 +36,25 @@ export function applyEnvironment(
   change: EnvironmentChange,
   options: ApplyOptions,
 ): Promise<Applied>;
-/** `from`: the environment that `change` was decided for. Returns undefined where it is no longer so. */
+/**
+ * `from`: the environment that `change` was decided for; `isFresh`: it was read right before this. Returns undefined where
+ * it is no longer so.
+ */
 export function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
-  options: ApplyOptions & { from: EnvironmentFacts | undefined },
+  options: ApplyOptions & { from: EnvironmentFacts | undefined; isFresh?: boolean },
 ): Promise<Applied | undefined>;
 export async function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
-  options: ApplyOptions & { from?: EnvironmentFacts | undefined },
+  options: ApplyOptions & { from?: EnvironmentFacts | undefined; isFresh?: boolean },
 ): Promise<Applied | undefined> {
   const { target, version } = change;
   const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
   for (let waited = false; ; waited = true) {
-    const facts = await readEnvironment(deps, target);
+    const isKnown = options.isFresh === true && !waited;
+    const facts = isKnown ? options.from : await readEnvironment(deps, target);
     const plan = planEnvironment(change.environment, version.label, facts);
     if (plan.action === 'update' && 'from' in options && !meetsTheSame(options.from, facts)) return undefined;
     if (plan.action === 'none') {

@@ -1,4 +1,5 @@
 /** Renders the project and reads what exists of it. Read-only calls: `kc-eb plan` may run them at any time. */
+import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
 import { logGroupPrefix } from '../base/log-group-names.ts';
 import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
@@ -7,7 +8,7 @@ import { describeEnvironment } from '../environment/read-environment.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 import type { DeployFacts } from './plan.ts';
 import { readImage, readVersion } from './read-artifacts.ts';
-import { accountOf, readRegistry } from './registry.ts';
+import { readRegistry } from './registry.ts';
 import { logGroupNames, type RenderedProject, renderProject } from './render-project.ts';
 import { chooseSolutionStack } from './choose-solution-stack.ts';
 
@@ -33,22 +34,20 @@ export async function readFacts(
   ]);
   const stackIsDue = when === 'always' || found === undefined || config.platform !== undefined;
   // After the version, which names the bucket.
-  const [environment, solutionStack] = await Promise.all([
+  const [account, environment, solutionStack] = await Promise.all([
+    accountOf(found) ?? readAccount(deps),
     describeEnvironment(deps, config, found),
     stackIsDue ? chooseSolutionStack(deps, config.platform) : undefined,
   ]);
   const { rendered, ...facts } = artifacts;
-  return { rendered, facts: { ...facts, logGroups, solutionStack, environment } };
+  return { rendered, facts: { account, ...facts, logGroups, solutionStack, environment } };
 }
 
 async function readArtifacts(
   deps: Deps,
   config: Config,
 ): Promise<
-  { rendered: RenderedProject } & Pick<
-    DeployFacts,
-    'account' | 'repositoryExists' | 'imageExists' | 'version'
-  >
+  { rendered: RenderedProject } & Pick<DeployFacts, 'repositoryExists' | 'imageExists' | 'version'>
 > {
   const [registry, files, templates] = await Promise.all([
     readRegistry(deps),
@@ -57,12 +56,16 @@ async function readArtifacts(
   ]);
   const rendered = renderProject(config, { registry, ...files }, templates);
   const { repository, image, version: wanted } = rendered;
-  const [account, imageFacts, version] = await Promise.all([
-    accountOf(registry) ?? readAccount(deps),
+  const [imageFacts, version] = await Promise.all([
     readImage(deps, repository, image.tag),
     readVersion(deps, config.application, wanted.label),
   ]);
-  return { rendered, account, ...imageFacts, version };
+  return { rendered, ...imageFacts, version };
+}
+
+/** arn:aws:elasticbeanstalk:us-east-1:123456789012:environment/id/id-prod */
+function accountOf(found: EnvironmentDescription | undefined): string | undefined {
+  return found?.EnvironmentArn?.split(':')[4];
 }
 
 async function readAccount(deps: Deps): Promise<string> {

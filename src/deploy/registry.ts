@@ -31,11 +31,6 @@ export async function readRegistry(deps: Pick<Deps, 'aws'>): Promise<string> {
   return new URL(endpoint).host;
 }
 
-/** The account that the host of its registry begins with; undefined for Local Beanstalk's. */
-export function accountOf(registry: string): string | undefined {
-  return /^(\d{12})\.dkr[.-]ecr/.exec(registry)?.[1];
-}
-
 /** Signs the container engine in, for a push or a pull. */
 export async function signIn(
   deps: Pick<Deps, 'aws' | 'engine'>,

@@ -32,8 +32,9 @@ export async function rollOut(
 ): Promise<Landed | undefined> {
   let { from } = options;
   for (;;) {
+    const isFresh = from === undefined;
     from ??= await readEnvironment(deps, plan.target);
-    const applied = await rollOutOver(deps, plan, from, options);
+    const applied = await rollOutOver(deps, plan, { from, isFresh }, options);
     if (applied !== undefined) return applied.landed;
     // Another deployment came first: whether its nodes may meet the new ones is another question.
     from = undefined;
@@ -44,7 +45,7 @@ export async function rollOut(
 async function rollOutOver(
   deps: Deps,
   plan: RollOut,
-  from: EnvironmentFacts | undefined,
+  { from, isFresh }: { from: EnvironmentFacts | undefined; isFresh: boolean },
   { wait, yes, step, judge }: RollOutOptions,
 ): Promise<Applied | undefined> {
   const update = judge(from);
@@ -52,12 +53,14 @@ async function rollOutOver(
   const recreate =
     (from === undefined || from.status === 'Ready') &&
     (await mustRecreate(deps, { ...plan, update }, { environment: from, yes }));
+  // Then nothing was asked, and no time has passed.
+  const isUncompared = update.strategy === 'as-configured';
   const change = recreate
     ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
     : plan;
   let applied: Applied | undefined;
   const apply = async (): Promise<Applied> => {
-    applied = await applyEnvironment(deps, change, { wait, from });
+    applied = await applyEnvironment(deps, change, { wait, from, isFresh: isFresh && isUncompared });
     // The policy of this update goes back to the wanted one; without waiting, the next deploy does that.
     if (applied !== undefined && recreate && wait) {
       applied = { ...applied, landed: (await applyEnvironment(deps, plan, { wait })).landed };

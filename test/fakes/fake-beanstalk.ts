@@ -195,6 +195,7 @@ export class FakeBeanstalk implements BeanstalkApi {
         {
           name,
           id: `e-${String(number).padStart(10, '0')}`,
+          arn: `arn:aws:elasticbeanstalk:${this.#parts.region}:${this.#parts.account}:environment/${application}/${name}`,
           application,
           solutionStack: stack,
           versionLabel: VersionLabel,

@@ -34,6 +34,7 @@ export class FakeEnvironment {
   readonly #onDeployed: (instance: FakeInstance, environment: FakeEnvironment) => void;
   readonly name: string;
   readonly id: string;
+  readonly arn: string;
   readonly application: string;
   readonly solutionStack: string;
   readonly created: Date;
@@ -49,12 +50,13 @@ export class FakeEnvironment {
 
   constructor(
     clock: Clock,
-    identity: Pick<FakeEnvironment, 'name' | 'id' | 'application' | 'solutionStack' | 'versionLabel'>,
+    identity: Pick<FakeEnvironment, 'name' | 'id' | 'arn' | 'application' | 'solutionStack' | 'versionLabel'>,
     onDeployed: (instance: FakeInstance, environment: FakeEnvironment) => void,
   ) {
     this.#clock = clock;
     this.name = identity.name;
     this.id = identity.id;
+    this.arn = identity.arn;
     this.application = identity.application;
     this.solutionStack = identity.solutionStack;
     this.versionLabel = identity.versionLabel;
@@ -79,6 +81,7 @@ export class FakeEnvironment {
     return {
       EnvironmentName: this.name,
       EnvironmentId: this.id,
+      EnvironmentArn: this.arn,
       ApplicationName: this.application,
       VersionLabel: this.versionLabel,
       SolutionStackName: this.solutionStack,
