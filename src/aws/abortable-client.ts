@@ -1,10 +1,10 @@
-/** What surrounds each call of a client of the SDK: Ctrl-C ends it, and an endpoint that is no URL is named. */
+/** Wraps each SDK call: Ctrl-C ends it, and an invalid endpoint URL becomes a UserError. */
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { UserError } from '../base/user-error.ts';
 import { shownValue } from '../base/redact.ts';
 import { unlessAborted } from '../system/abort.ts';
 
-/** Gives up requests under way when the signal comes: an open connection would keep kc-eb running. */
+/** Aborts open requests on the signal: an open connection would keep kc-eb running. */
 export class EndingHandler extends NodeHttpHandler {
   readonly #ending: AbortSignal | undefined;
 
@@ -33,7 +33,7 @@ interface Client {
 type Next = (args: object) => Promise<{ output: unknown }>;
 type Middleware = (next: Next) => Next;
 
-/** Also the pauses between the SDK's attempts, and its search for credentials, end with the signal. */
+/** Ends the SDK's retries and its search for credentials with the signal as well. */
 export function guarded<C extends object>(client: C, ending: AbortSignal | undefined): C {
   const middleware: Middleware = (next) => async (args) => {
     ending?.throwIfAborted();
@@ -49,11 +49,11 @@ export function guarded<C extends object>(client: C, ending: AbortSignal | undef
   return client;
 }
 
-/** The SDK reads it as late as at the first call. */
+/** Explains an invalid endpoint. The SDK parses it at the first call. */
 function namedEndpoint(error: unknown): unknown {
   const { code, input = '' } = Object(error) as { code?: unknown; input?: string };
   if (code !== 'ERR_INVALID_URL') return error;
-  return new UserError('aws', `The endpoint of AWS is no URL: ${JSON.stringify(shownValue('', input))}.`, {
-    hint: 'AWS_ENDPOINT_URL, its like of one service, or endpoint_url in ~/.aws/config begins with https:// or http://.',
+  return new UserError('aws', `AWS endpoint is not a URL: ${JSON.stringify(shownValue('', input))}.`, {
+    hint: 'Correct AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SERVICE or endpoint_url in ~/.aws/config: it starts with https:// or http://.',
   });
 }

@@ -22,18 +22,18 @@ export function storageBucket({ aws }: Pick<Deps, 'aws'>): Promise<string> {
   return buckets.get(aws, async () => {
     const { S3Bucket } = await (await aws.beanstalk()).createStorageLocation({});
     if (S3Bucket !== undefined && bucketName.test(S3Bucket)) return S3Bucket;
-    throw new UserError('aws', 'Beanstalk named no bucket (CreateStorageLocation).', {
+    throw new UserError('aws', 'CreateStorageLocation returned no bucket name.', {
       hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
     });
   });
 }
 
-/** The name as another answer gives it: an application version of kc-eb's has its source bundle there. */
+/** Sets the name from another response: the source bundle of an application version is in this bucket. */
 export function useStorageBucket({ aws }: Pick<Deps, 'aws'>, name: string): void {
   if (bucketName.test(name)) buckets.set(aws, name);
 }
 
-/** undefined when the object does not exist. */
+/** The text of an object; undefined when it does not exist. */
 export async function readText(deps: Pick<Deps, 'aws'>, place: Place): Promise<string | undefined> {
   try {
     const { Body } = await (await deps.aws.s3()).getObject(place);

@@ -1,6 +1,6 @@
 /**
- * Holds the answers of AWS against the SDK's own schemas. The SDK takes what JSON brings: a list that is a number, an
- * entry that is null. With this, steps may rely on the types, and whoever answers in AWS's place is named.
+ * Checks responses against the SDK's own schemas. The SDK accepts any JSON: a number in place of a list, a null entry.
+ * So steps may rely on the types, and a proxy that answers in AWS's place causes a UserError.
  */
 import { NormalizedSchema } from '@smithy/core/schema';
 import { getSmithyContext } from '@smithy/core/transport';
@@ -32,18 +32,18 @@ export function requireShape<C extends object>(client: C): C {
   return client;
 }
 
-/** As the SDK's clients write it: kind, namespace, name, traits, input, output. */
+/** The SDK's form of a schema: kind, namespace, name, traits, input, output. */
 type OperationSchema = [unknown, string, string, unknown, unknown, Shape];
 type Shape = Parameters<typeof NormalizedSchema.of>[0];
 
-/** "DescribeImages.imageDetails[0] is null, not a structure"; undefined when all is as the schema says. */
+/** "DescribeImages.imageDetails[0] is null, not a structure"; undefined when the value matches the schema. */
 function misfit(schema: NormalizedSchema, value: unknown, path: string): string | undefined {
   if (value === undefined || schema.isStreaming() || schema.isDocumentSchema()) return undefined;
   if (schema.isListSchema()) {
-    if (!Array.isArray(value)) return says(path, value, 'a list');
+    if (!Array.isArray(value)) return mismatch(path, value, 'a list');
     return firstOf(value.entries(), ([index, item]: [number, unknown]) =>
       item === null || item === undefined
-        ? says(`${path}[${index}]`, item, 'an entry')
+        ? mismatch(`${path}[${index}]`, item, 'an entry')
         : misfit(schema.getValueSchema(), item, `${path}[${index}]`),
     );
   }
@@ -51,14 +51,14 @@ function misfit(schema: NormalizedSchema, value: unknown, path: string): string 
     // An empty element of XML.
     if (value === '') return undefined;
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return says(path, value, 'a structure');
+      return mismatch(path, value, 'a structure');
     if (schema.isMapSchema()) return undefined;
     const fields = value as Record<string, unknown>;
     return firstOf(schema.structIterator(), ([name, member]) =>
       misfit(member, fields[name], `${path}.${name}`),
     );
   }
-  return schema.isStringSchema() && typeof value !== 'string' ? says(path, value, 'text') : undefined;
+  return schema.isStringSchema() && typeof value !== 'string' ? mismatch(path, value, 'text') : undefined;
 }
 
 function firstOf<T>(items: Iterable<T>, look: (item: T) => string | undefined): string | undefined {
@@ -69,13 +69,13 @@ function firstOf<T>(items: Iterable<T>, look: (item: T) => string | undefined): 
   return undefined;
 }
 
-function says(path: string, value: unknown, wanted: string): string {
+function mismatch(path: string, value: unknown, wanted: string): string {
   const is = Array.isArray(value) ? 'a list' : value === null ? 'null' : `of type ${typeof value}`;
   return `${path} is ${is}, not ${wanted}`;
 }
 
 function notOfShape(wrong: string): UserError {
-  return new UserError('aws', `AWS: an answer is not in AWS's format: ${wrong}.`, {
+  return new UserError('aws', `AWS: a response is not in AWS's format: ${wrong}.`, {
     hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
   });
 }

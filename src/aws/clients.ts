@@ -1,41 +1,38 @@
 /**
- * The AWS SDK's clients, each imported and made at its first use. With Local Beanstalk the endpoint and the
- * made-up keys are fixed here, and a request to any other host is refused before it leaves.
+ * The AWS SDK's clients, each imported and created at its first use. For Local Beanstalk, the endpoint and the
+ * placeholder keys are fixed, and a request to another host fails before it leaves.
  */
 import { UserError } from '../base/user-error.ts';
 import { Secret } from '../base/secret.ts';
 import type { Aws } from '../ports.ts';
 import { endingAfter } from '../system/abort.ts';
 
-/**
- * Without these a connection that has died hangs a run until somebody ends it. Idle, not total: a large bundle may
- * take its time.
- */
+/** Limits for a dead connection, which would hang a run for ever. The socket limit is idle time: uploads may be long. */
 const timeouts = { connectionTimeout: 10_000, socketTimeout: 60_000 };
 
 export interface AwsOptions {
   region: string;
-  /** Milliseconds without a byte after which a request is given up; the SDK then tries it again. */
+  /** Milliseconds without a byte until a request fails; the SDK then tries again. */
   idleMs?: number;
-  /** Of Ctrl-C: calls end soon after it. */
+  /** Ctrl-C: calls end soon after it. */
   signal?: AbortSignal;
-  /** http://127.0.0.1:PORT of Local Beanstalk, with its made-up keys; undefined: AWS, by the SDK's own rules. */
+  /** http://127.0.0.1:PORT of Local Beanstalk, with its placeholder keys; undefined: AWS, by the SDK's rules. */
   local?: { endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 }
 
 export function makeAws(options: AwsOptions): Aws {
-  // kc-eb doctor says once that Node 20 is near its end; the SDK would say it at each client.
+  // kc-eb doctor warns once about the end of Node 20; the SDK would warn for each client.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { region, local, signal, idleMs: socketTimeout = timeouts.socketTimeout } = options;
   const handlerOptions = { ...timeouts, socketTimeout };
   const ending = signal === undefined ? undefined : endingAfter(signal);
-  /** What every client is made with. */
+  /** The configuration of every client. */
   const base = once(async () => {
     if (local !== undefined) return localClientConfig(region, local, handlerOptions, ending);
     const { EndingHandler } = await import('./abortable-client.ts');
     return { region, requestHandler: new EndingHandler(handlerOptions, { ending }) };
   });
-  /** Made once; answers are held against the SDK's schemas. */
+  /** Creates a client once; its responses are checked against the SDK's schemas. */
   const client = <C extends object>(make: () => Promise<C>): (() => Promise<C>) =>
     once(async () => {
       const [{ requireShape }, { guarded }] = await Promise.all([
@@ -104,16 +101,16 @@ function splitSecretArn(arn: string): { secretId: string; key: string | undefine
 }
 
 function jsonKey(text: string, key: string, arn: string): string {
-  const hint = 'Name a top-level key whose value is a string.';
+  const hint = 'End the ARN with a top-level key whose value is a string.';
   let value: unknown;
   try {
     value = (JSON.parse(text) as Record<string, unknown>)[key];
   } catch {
     // The parser's own message would quote the secret.
-    throw new UserError('usage', `The secret behind ${arn} is not JSON.`, { hint });
+    throw new UserError('usage', `Secret is not JSON: ${arn}.`, { hint });
   }
   if (typeof value === 'string') return value;
-  throw new UserError('usage', `The secret behind ${arn} has no text under that key.`, { hint });
+  throw new UserError('usage', `Secret has no text value under its key: ${arn}.`, { hint });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -129,7 +126,7 @@ async function localClientConfig(
 ) {
   const { LocalOnlyHandler } = await import('./local-only-handler.ts');
   const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname, handlerOptions, { ending });
-  // What the user's own environment asks of AWS's endpoints has no meaning here, and the SDK refuses it for others.
+  // The user's settings for AWS endpoints have no meaning here, and the SDK rejects them for other endpoints.
   const plain = { useFipsEndpoint: false, useDualstackEndpoint: false };
   return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler, ...plain };
 }

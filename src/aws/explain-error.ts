@@ -1,14 +1,14 @@
-/** AWS's errors in words a user can act on; anything not known here keeps the service's own message. */
+/** Explains AWS errors: a kind and a hint for known names; other errors keep the service's message. */
 import { awsErrorName } from '../base/aws-error.ts';
 import { type ErrorKind, messageOf, UserError } from '../base/user-error.ts';
 import { isUnreachable } from '../base/transient.ts';
 
 const credentialsHint =
-  'Give credentials as for the AWS CLI (AWS_PROFILE, AWS_ACCESS_KEY_ID, aws sso login), or use --local.';
+  'Set credentials as for the AWS CLI (AWS_PROFILE, AWS_ACCESS_KEY_ID, aws sso login), or use --local.';
 
 const known: Record<string, { kind: ErrorKind; hint: string }> = {
   CredentialsProviderError: { kind: 'credentials', hint: credentialsHint },
-  TokenProviderError: { kind: 'credentials', hint: 'The SSO session has ended: aws sso login.' },
+  TokenProviderError: { kind: 'credentials', hint: 'The SSO session has expired. Run aws sso login.' },
   ExpiredToken: { kind: 'credentials', hint: 'The session token has expired: sign in again.' },
   ExpiredTokenException: { kind: 'credentials', hint: 'The session token has expired: sign in again.' },
   InvalidClientTokenId: { kind: 'credentials', hint: credentialsHint },
@@ -26,16 +26,19 @@ const known: Record<string, { kind: ErrorKind; hint: string }> = {
   },
   TooManyEnvironmentsException: {
     kind: 'aws',
-    hint: 'Terminate an environment or ask AWS for a higher quota.',
+    hint: 'Terminate an environment, or request a higher quota from AWS.',
   },
   EndpointError: {
     kind: 'aws',
-    hint: 'Check AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, and their like in ~/.aws/config.',
+    hint: 'Check AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, and the same keys in ~/.aws/config.',
   },
-  OperationInProgressException: { kind: 'conflict', hint: 'Wait until it has ended: kc-eb events --follow.' },
+  OperationInProgressException: {
+    kind: 'conflict',
+    hint: 'Watch it with kc-eb events --follow, then run the command again.',
+  },
 };
 
-/** A UserError for what AWS or the way to it refused; the error itself for anything else. */
+/** Returns a UserError for errors of AWS or of the network; other errors unchanged. */
 export function explainAwsError(error: unknown): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const row = known[error.name];
@@ -43,7 +46,7 @@ export function explainAwsError(error: unknown): unknown {
     return new UserError(row.kind, `AWS: ${error.message}`, { hint: row.hint, cause: error });
   if (/must be ready/i.test(error.message)) {
     return new UserError('conflict', `AWS: ${error.message}`, {
-      hint: 'Another operation holds the environment: kc-eb events --follow.',
+      hint: 'Another operation holds the environment. Watch it with kc-eb events --follow.',
       cause: error,
     });
   }
@@ -60,12 +63,12 @@ export function explainAwsError(error: unknown): unknown {
   return new UserError('aws', `AWS: ${name}: ${error.message}`, { cause: error });
 }
 
-/** The SDK lets the parser's own error through, with a note for programmers at its end. */
+/** Explains the parser's error, which the SDK passes on with a note for programmers at its end. */
 function unreadableAnswer(error: Error): UserError | undefined {
   const [message = '', note] = error.message.split('\n  Deserialization error:');
   if (note === undefined) return undefined;
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return new UserError('aws', `AWS: an answer (HTTP ${status ?? '?'}) is not in AWS's format: ${message}`, {
+  return new UserError('aws', `AWS: a response (HTTP ${status ?? '?'}) is not in AWS's format: ${message}`, {
     hint: 'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.',
     cause: new Error(message),
   });

@@ -1,7 +1,7 @@
 import { UserError } from '../base/user-error.ts';
 import { EndingHandler } from './abortable-client.ts';
 
-/** Sends requests to one host only, whatever endpoint a client, the environment or ~/.aws/config came to. */
+/** Sends requests to one host only, whatever the client, the environment or ~/.aws/config select. */
 export class LocalOnlyHandler extends EndingHandler {
   readonly #hostname: string;
 
@@ -14,7 +14,7 @@ export class LocalOnlyHandler extends EndingHandler {
     ...[request, options]: Parameters<EndingHandler['handle']>
   ): ReturnType<EndingHandler['handle']> {
     if (request.hostname !== this.#hostname) {
-      const message = `With --local, kc-eb talks to ${this.#hostname} only; it was about to ask ${request.hostname}.`;
+      const message = `With --local, kc-eb sends requests to ${this.#hostname} only (got ${request.hostname}).`;
       return Promise.reject(new UserError('local', message));
     }
     return super.handle(request, options);

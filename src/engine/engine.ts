@@ -1,4 +1,4 @@
-/** The container engine's command line: found once, run without a shell, its failures explained. */
+/** The container engine: found once, run without a shell, its failures explained. */
 import { execa, type ResultPromise } from 'execa';
 import { UserError } from '../base/user-error.ts';
 import { redactLines } from '../base/redact.ts';
@@ -6,21 +6,21 @@ import type { Engine, EngineRunOptions } from '../ports.ts';
 import { explainEngineFailure } from './explain-failure.ts';
 import { unlessAborted } from '../system/abort.ts';
 
-/** Alike in all that kc-eb uses of them. */
+/** Engines with the same commands and flags, as far as kc-eb uses them. */
 const programs = ['docker', 'podman', 'finch'] as const;
 
 const installHint =
-  'Install Docker (https://docs.docker.com/engine/install/), Podman or Finch; KC_EB_ENGINE names another program.';
+  'Install Docker (https://docs.docker.com/engine/install/), Podman or Finch, or set KC_EB_ENGINE to another program.';
 
-/** Where the registry is Local Beanstalk's, on plain HTTP: docker and finch take that of 127.0.0.1 unasked. */
+/** Commands that need a flag for Local Beanstalk's registry on plain HTTP; docker and finch need none for 127.0.0.1. */
 const podmanPlainHttp = new Set(['login', 'push', 'pull']);
 
-/** `docker version` takes milliseconds; one whose daemon hangs takes for ever. */
+/** Limit for `docker version`: it takes milliseconds, or for ever when the daemon hangs. */
 const versionLimitMs = 10_000;
 
 interface FindOptions {
   plainHttp?: boolean;
-  /** Of Ctrl-C: what runs is told to end. */
+  /** Ctrl-C: ends the running program. */
   signal?: AbortSignal;
   versionMs?: number;
 }
@@ -28,8 +28,8 @@ interface FindOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The first of docker, podman and finch whose daemon answers, or the program that KC_EB_ENGINE names. Looked for
- * at the first use. Rejects with UserError 'engine'.
+ * The first of docker, podman and finch whose daemon answers, or the program that KC_EB_ENGINE names. The first use
+ * searches it. Its methods reject with UserError 'engine'.
  */
 export function findEngine(
   environment: Environment = process.env,
@@ -40,7 +40,7 @@ export function findEngine(
   const limits = { signal, limitMs: versionMs };
   const name = (): Promise<string> => (found ??= findProgram(environment, limits));
 
-  /** docker 23 and later build with a plugin that distributions leave out; without it, the old builder serves. */
+  /** Tests for buildx, which docker 23 and later need and some distributions omit; the old builder works without. */
   const needsLegacyBuilder = async (program: string): Promise<boolean> =>
     environment.DOCKER_BUILDKIT === undefined &&
     program.endsWith('docker') &&
@@ -71,37 +71,35 @@ async function findProgram(environment: Environment, limits: Limits): Promise<st
   for (const program of wanted === undefined ? programs : [wanted]) {
     const { exitCode, lines, late } = await attempt(program, ['version'], environment, limits);
     if (exitCode === 0) return program;
-    const said = late
-      ? [`"${program} version" had no answer within ${(limits.limitMs ?? 0) / 1000} s`]
-      : lines;
-    if (exitCode !== undefined) silent.push({ program, lines: said });
+    const output = late ? [`"${program} version" timed out after ${(limits.limitMs ?? 0) / 1000} s`] : lines;
+    if (exitCode !== undefined) silent.push({ program, lines: output });
   }
   const [first] = silent;
   if (first !== undefined) {
     throw new UserError(
       'engine',
-      `${first.program} is installed, but does not answer: ${first.lines.at(-1) ?? 'it said nothing'}`,
+      `${first.program} is installed, but its daemon does not answer: ${first.lines.at(-1) ?? 'no output'}`,
       {
-        hint: 'Start it (systemctl start docker, podman machine start, finch vm start), and see that you may use it (group docker, or root).',
+        hint: 'Start it: systemctl start docker, podman machine start or finch vm start. Docker needs root or the group docker.',
       },
     );
   }
   throw new UserError(
     'engine',
     wanted === undefined
-      ? `No container engine: none of ${programs.join(', ')} is on PATH.`
-      : `KC_EB_ENGINE names "${wanted}", which cannot be run.`,
+      ? `Container engine not found on PATH: ${programs.join(', ')}.`
+      : `Cannot run the program in KC_EB_ENGINE: "${wanted}".`,
     { hint: installHint },
   );
 }
 
 interface Outcome {
-  /** undefined: the program could not be started; -1: a signal ended it. */
+  /** undefined: the program did not start; -1: a signal ended it. */
   exitCode: number | undefined;
   stdout: string;
-  /** Of stdout and stderr, in the order they came. */
+  /** Lines of stdout and stderr, in order of arrival. */
   lines: readonly string[];
-  /** Ended since its time was over. */
+  /** Whether the time limit ended it. */
   late: boolean;
 }
 
@@ -110,7 +108,7 @@ interface Limits {
   limitMs?: number;
 }
 
-/** Rejects with the signal's reason, whether the program heeds it or not. */
+/** Runs the program. Rejects with the signal's reason, even when the program ignores the signal. */
 async function attempt(
   program: string,
   argv: readonly string[],
@@ -126,7 +124,7 @@ async function attempt(
     extendEnv: false,
     all: true,
     reject: false,
-    // It is asked to end (SIGTERM), and made to after some seconds.
+    // execa sends SIGTERM, and SIGKILL some seconds later.
     cancelSignal: end,
     ...(input === undefined
       ? { stdin: 'ignore' as const }
@@ -138,7 +136,7 @@ async function attempt(
     return await unlessAborted(end, readOutcome(child, lines, options));
   } catch (error) {
     if (!end.aborted) throw error;
-    // Its own children may hold them open for as long as they like.
+    // Its children may keep the pipes open.
     child.stdout.destroy();
     child.stderr.destroy();
     signal?.throwIfAborted();
@@ -152,7 +150,7 @@ async function readOutcome(
   { input, onLine }: EngineRunOptions,
 ): Promise<Outcome> {
   for await (const written of child.iterable({ from: 'all' })) {
-    // A program may repeat what it was told, and a build each line of its Dockerfile.
+    // A program may repeat its input, and a build prints each line of its Dockerfile.
     const line = redactLines(
       typeof input === 'object' ? written.replaceAll(input.reveal(), String(input)) : written,
     );

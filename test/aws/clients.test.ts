@@ -90,5 +90,5 @@ test.each([
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
   const sts = await makeAws({ region: 'us-east-1' }).sts();
   const error: unknown = await sts.getCallerIdentity({}).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ kind: 'aws', message: `The endpoint of AWS is no URL: "${shown}".` });
+  expect(error).toMatchObject({ kind: 'aws', message: expect.stringContaining(`"${shown}"`) as unknown });
 });

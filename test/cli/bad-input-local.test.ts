@@ -52,21 +52,13 @@ async function reach(status: string | undefined): Promise<void> {
 
 test('no container engine: nothing is made', async () => {
   const run = await project.run(deploy, { env: { PATH: join(project.folder, 'nowhere') } });
-  expectFailure(
-    run,
-    5,
-    /^error: No container engine: none of docker, podman, finch is on PATH\.\nhint: Install Docker/m,
-  );
+  expectFailure(run, 5, /^error: .*docker, podman, finch.*\nhint: Install Docker/m);
   expect(await beanstalk().describeApplications({})).toMatchObject({ Applications: [] });
 });
 
 test('an engine whose daemon does not answer', async () => {
   project.addEngine('version) echo "Cannot connect to the Docker daemon" >&2; exit 1 ;;');
-  expectFailure(
-    await project.run(deploy),
-    5,
-    /^error: docker is installed, but does not answer: Cannot connect/m,
-  );
+  expectFailure(await project.run(deploy), 5, /^error: docker is installed.*: Cannot connect/m);
 });
 
 test('the registry refuses', async () => {
@@ -77,7 +69,7 @@ test('the registry refuses', async () => {
   expectFailure(
     run,
     5,
-    /^error: docker push failed: the registry refused\.\n {2}denied: User is not authorized.*\nhint: README\.md lists the ECR permissions/m,
+    /^error: docker push failed: .*registry.*\n {2}denied: User is not authorized.*\nhint: README\.md lists the ECR permissions/m,
   );
 });
 

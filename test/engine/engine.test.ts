@@ -38,7 +38,7 @@ describe('finding the engine', () => {
   test('none there: says where to get one', async () => {
     await expect(findEngine(pathWith({})).name()).rejects.toMatchObject({
       kind: 'engine',
-      message: 'No container engine: none of docker, podman, finch is on PATH.',
+      message: expect.stringContaining('docker, podman, finch') as unknown,
       hint: expect.stringContaining('Install Docker') as unknown,
     });
   });
@@ -48,14 +48,16 @@ describe('finding the engine', () => {
       findEngine({ ...pathWith({ docker: works }), KC_EB_ENGINE: 'dokcer' }).name(),
     ).rejects.toMatchObject({
       kind: 'engine',
-      message: 'KC_EB_ENGINE names "dokcer", which cannot be run.',
+      message: expect.stringMatching(/KC_EB_ENGINE: "dokcer"/) as unknown,
     });
   });
 
   test('a daemon that does not answer is not an absent engine', async () => {
     await expect(findEngine(pathWith({ docker: noDaemon })).name()).rejects.toMatchObject({
       kind: 'engine',
-      message: 'docker is installed, but does not answer: Cannot connect to the Docker daemon at unix:///x.',
+      message: expect.stringMatching(
+        /docker is installed.*: Cannot connect to the Docker daemon at unix/,
+      ) as unknown,
       hint: expect.stringContaining('Start it') as unknown,
     });
   });
@@ -70,7 +72,7 @@ describe('that does not end', () => {
       const engine = findEngine(pathWith({ docker: hangs }), { versionMs: 200 });
       await expect(engine.name()).rejects.toMatchObject({
         kind: 'engine',
-        message: 'docker is installed, but does not answer: "docker version" had no answer within 0.2 s',
+        message: expect.stringMatching(/docker is installed.*"docker version" .* 0\.2 s/) as unknown,
       });
     },
   );
@@ -170,11 +172,11 @@ describe('what it says when it fails', () => {
       'Get "https://1.dkr.ecr.us-east-1.amazonaws.com/v2/": dial tcp: lookup 1.dkr.ecr.us-east-1.amazonaws.com on 10.0.0.1:53: no such host',
       'the registry cannot be reached',
     ],
-    ['push', 'no basic auth credentials', 'the registry refused'],
+    ['push', 'no basic auth credentials', 'the registry rejected the request'],
     [
       'push',
       'denied: User: arn:aws:iam::1:user/x is not authorized to perform: ecr:InitiateLayerUpload',
-      'the registry refused',
+      'the registry rejected the request',
     ],
     [
       'pull',
@@ -184,13 +186,13 @@ describe('what it says when it fails', () => {
     [
       'build',
       'manifest for quay.io/keycloak/keycloak:26.99.0 not found: manifest unknown',
-      'there is no such image',
+      'image not found',
     ],
     ['build', 'write /var/lib/docker/tmp/x: no space left on device', 'the disk is full'],
     [
       'build',
       'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
-      'you may not use the daemon',
+      'this user may not use the daemon',
     ],
   ])('%s: %s', async (verb, said, what) => {
     const engine = findEngine(
