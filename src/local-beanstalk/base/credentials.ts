@@ -1,10 +1,10 @@
-/** The made-up keys of Local Beanstalk; it accepts no others, and AWS knows them not. */
+/** The made-up keys of Local Beanstalk. It accepts no others, and AWS rejects these. */
 export const localCredentials = {
   accessKeyId: 'KCEBLOCALBEANSTALK00',
   secretAccessKey: 'local-beanstalk-not-a-secret',
 };
 
-/** What points any AWS client at Local Beanstalk, as one line of a shell. */
+/** Environment variables that point any AWS client at Local Beanstalk, as one line for a shell. */
 export function clientVariables(endpoint: string): string {
   return [
     `AWS_ENDPOINT_URL=${endpoint}`,

@@ -5,7 +5,7 @@ import { UserError } from '../../base/user-error.ts';
 interface DockerOptions {
   /** Written to standard input; secrets go this way, never on argv. */
   input?: string;
-  /** Called for each line of stdout and stderr as it comes. */
+  /** Called for each line of stdout and stderr when it arrives. */
   onLine?: (line: string) => void;
   env?: Readonly<Record<string, string>>;
   /** Kills the command when aborted. */
@@ -14,14 +14,14 @@ interface DockerOptions {
 
 export interface DockerResult {
   exitCode: number;
-  /** Lines of stdout and stderr in the order they came. */
+  /** Lines of stdout and stderr in order of arrival. */
   lines: readonly string[];
 }
 
 export interface Docker {
-  /** stdout without the last newline; rejects with UserError 'engine' on a non-zero exit. */
+  /** Returns stdout without the last newline; rejects with UserError 'engine' on a non-zero exit. */
   run(argv: readonly string[], options?: DockerOptions): Promise<string>;
-  /** For commands whose exit code is an answer; a killed command has exit code -1. */
+  /** Resolves with any exit code; that of a killed command is -1. */
   attempt(argv: readonly string[], options?: DockerOptions): Promise<DockerResult>;
   /** Feeds the stdout of a command line to docker with the arguments `to`. */
   pipe(from: readonly [program: string, ...argv: string[]], to: readonly string[]): Promise<void>;
@@ -54,7 +54,7 @@ export function dockerCommand(program = 'docker'): Docker {
           buffer: { stdout: false },
         });
       } catch (error) {
-        // Where the source has failed, what it said explains more.
+        // The error of the source explains more.
         const first = error instanceof ExecaError ? error.pipedFrom.find(({ failed }) => failed) : undefined;
         throw first === undefined ? failure(program, to, error) : failure(source, argv, first);
       }
@@ -73,11 +73,11 @@ function execaOptions({ input, env, signal }: DockerOptions) {
 function failure(program: string, argv: readonly string[], error: unknown): unknown {
   if (!(error instanceof ExecaError)) return error;
   if (error.code === 'ENOENT') {
-    return new UserError('engine', `${program} is not on PATH.`, { hint: 'Install Docker.', cause: error });
+    return new UserError('engine', `${program} not found on PATH.`, { hint: 'Install Docker.', cause: error });
   }
   const stderr = typeof error.stderr === 'string' ? error.stderr : '';
-  const said = stderr.trim().split('\n').slice(-5).join('\n') || error.shortMessage;
-  return new UserError('engine', `${program} ${argv.slice(0, 2).join(' ')} failed: ${said}`, {
+  const reason = stderr.trim().split('\n').slice(-5).join('\n') || error.shortMessage;
+  return new UserError('engine', `${program} ${argv.slice(0, 2).join(' ')} failed: ${reason}`, {
     cause: error,
   });
 }

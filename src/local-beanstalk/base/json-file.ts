@@ -1,10 +1,10 @@
-/** State of Local Beanstalk on disk: one JSON file a subject, written whole through a temporary name. */
+/** State on disk: one JSON file for each kind of record, replaced as a whole on each save. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export class JsonFile<T> {
   readonly #path: string;
-  /** Change it freely, then call save(). */
+  /** Changes are stored by save(). */
   value: T;
 
   constructor(path: string, initial: T) {
@@ -20,7 +20,7 @@ export class JsonFile<T> {
 
   save(): void {
     const temporary = `${this.#path}.new`;
-    // Some of it is for nobody else: the registry's password, environment properties.
+    // The registry's password and environment properties are secrets of the owner.
     writeFileSync(temporary, JSON.stringify(this.value), { mode: 0o600 });
     renameSync(temporary, this.#path);
   }

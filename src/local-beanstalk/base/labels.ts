@@ -1,9 +1,9 @@
-/** Labels by which everything of a project is found again among the engine's objects. */
+/** The label of every Docker object of a project. */
 export function projectLabel(project: string): string {
   return `kc-eb.project=${project}`;
 }
 
-/** What a container is for: "instance" or "database". */
+/** The role of a container: "instance" or "database". */
 export const roleLabel = 'kc-eb.role';
 export const instanceLabels = {
   id: 'kc-eb.instance',

@@ -8,7 +8,7 @@ import type { LocalNetwork } from './state.ts';
 
 const candidates = Array.from({ length: 20 }, (_, index) => index);
 
-/** Takes the network the project has, or makes one on the first 10.x.0.0/24 that nothing here uses. */
+/** Returns the project's network, or creates one on the first free 10.x.0.0/24. Throws UserError 'engine'. */
 export async function provideNetwork(
   docker: Docker,
   project: string,
@@ -19,13 +19,8 @@ export async function provideNetwork(
     ...['--filter', `label=${projectLabel(project)}`],
   ]);
   if (existing !== '') {
-    const subnet = await docker.run([
-      'network',
-      'inspect',
-      existing,
-      '--format',
-      '{{(index .IPAM.Config 0).Subnet}}',
-    ]);
+    const format = '{{(index .IPAM.Config 0).Subnet}}';
+    const subnet = await docker.run(['network', 'inspect', existing, '--format', format]);
     return { network: { name, subnet, gateway: addressIn(subnet, 1) }, already: true };
   }
   const ownAddresses = Object.values(networkInterfaces())
@@ -40,15 +35,15 @@ export async function provideNetwork(
     ]);
     if (exitCode === 0) return { network: { name, subnet, gateway: addressIn(subnet, 1) }, already: false };
     if (!lines.some((line) => line.includes('overlaps'))) {
-      throw new UserError('engine', `The network ${name} cannot be made: ${lines.join(' ')}`);
+      throw new UserError('engine', `Docker network ${name} could not be created: ${lines.join(' ')}`);
     }
   }
-  throw new UserError('engine', `None of 10.0.0.0/24 to 10.${candidates.length - 1}.0.0/24 is free.`, {
-    hint: 'docker network ls shows who has them; docker network prune removes unused ones.',
+  throw new UserError('engine', `No free Docker network: 10.0.0.0/24 to 10.${candidates.length - 1}.0.0/24 are in use.`, {
+    hint: 'List networks with docker network ls; remove unused ones with docker network prune.',
   });
 }
 
-/** The address with the last number `last` in a /24, e.g. 10.0.0.11. */
+/** The address in a /24 that ends with `last`, e.g. 10.0.0.11. */
 export function addressIn(subnet: string, last: number): string {
   return subnet.replace(/\d+\/24$/, String(last));
 }

@@ -1,9 +1,9 @@
 /**
- * The seams inside Local Beanstalk: the API and the environment workflow know only these; the container
- * runtime and the reporting-only runtime implement them.
+ * The seams inside Local Beanstalk. The Beanstalk API and its workflow call these; the runtimes, the load balancer, S3
+ * and CloudWatch Logs implement them.
  */
 
-/** An instance as the environment workflow knows it. */
+/** An instance as the environment workflow sees it. */
 export interface Instance {
   /** i- and 17 hexadecimal digits. */
   id: string;
@@ -13,23 +13,23 @@ export interface Instance {
   launchedAt: Date;
 }
 
-/** What an instance is given to run. */
+/** The input of one deployment to one instance. */
 export interface Deployment {
-  /** A configuration deployment runs .platform/confighooks instead of hooks, on the bundle already there. */
+  /** A configuration deployment runs .platform/confighooks on the present bundle, instead of hooks. */
   kind: 'application' | 'configuration';
-  /** Counts up by one a deployment of the environment. */
+  /** Grows by one with each deployment of the environment. */
   deploymentId: number;
   versionLabel: string;
   /** Absolute path of the source bundle (zip). */
   bundle: string;
-  /** Environment properties with the secrets resolved: what Beanstalk writes to .env. */
+  /** Environment properties with resolved secrets, as Beanstalk writes them to .env. */
   environment: Readonly<Record<string, string>>;
 }
 
-/** Lines an instance writes while it works, e.g. for eb-engine.log. */
+/** Writes a line to a log of the instance. */
 export type InstanceLog = (file: 'eb-engine.log' | 'eb-hooks.log', line: string) => void;
 
-/** A deployment that an instance could not carry out; `lines` are the last 50 of the failed phase. */
+/** A deployment that failed on an instance; `lines`: the last 50 of the failed phase. */
 export class DeploymentFailure extends Error {
   readonly phase: string;
   readonly lines: readonly string[];
@@ -42,20 +42,20 @@ export class DeploymentFailure extends Error {
   }
 }
 
-/** What runs the instances of local environments. */
+/** Runs the instances of local environments. */
 export interface InstanceRuntime {
-  /** `reporting-only` instances run nothing; every answer that could mislead says so. */
+  /** `reporting-only` instances run nothing; their health and events state it. */
   readonly kind: 'containers' | 'reporting-only';
-  /** Boots an instance with nothing on it; resolves when its Docker daemon answers. */
+  /** Boots an empty instance; resolves when its Docker daemon answers. */
   launch(spec: { id: string; environmentName: string; environmentId: string }): Promise<Instance>;
   /** Rejects with DeploymentFailure. */
   deploy(instance: Instance, deployment: Deployment, log: InstanceLog): Promise<void>;
   terminate(instance: Instance): Promise<void>;
-  /** Ids of the instances that really run now (a killed container is missing). */
+  /** Ids of the instances that run now, without killed ones. */
   running(): Promise<ReadonlySet<string>>;
 }
 
-/** aws:elasticbeanstalk:environment:process:default, in the target group's terms. Times in milliseconds. */
+/** aws:elasticbeanstalk:environment:process:default in the terms of a target group. Times in milliseconds. */
 export interface TargetGroup {
   port: number;
   path: string;
@@ -72,18 +72,18 @@ export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining';
 
 /** The round-robin load balancer in front of one environment. */
 export interface Balancer {
-  /** Starts the listener of an environment or changes its settings; gives the URL it answers at. */
+  /** Starts the listener of an environment or changes its settings; returns its URL. */
   configure(environmentName: string, group: TargetGroup): Promise<string>;
   register(environmentName: string, instance: Instance): void;
-  /** Resolves when open requests have ended or the deregistration delay has passed. */
+  /** Resolves when open requests end, or after the deregistration delay. */
   deregister(environmentName: string, instanceId: string): Promise<void>;
   states(environmentName: string): ReadonlyMap<string, TargetState>;
   remove(environmentName: string): Promise<void>;
 }
 
-/** Where instances and the environment workflow write log events; CloudWatch Logs serves them. */
+/** Log events of instances and of the workflow; CloudWatch Logs serves them. */
 export interface LogStore {
-  /** Makes the group and the stream where they are missing, as Beanstalk's agent does. */
+  /** Creates a missing group or stream, as Beanstalk's agent does. */
   put(
     group: string,
     stream: string,
@@ -91,8 +91,9 @@ export interface LogStore {
   ): Promise<void>;
 }
 
-/** What CreateApplicationVersion needs of S3: the absolute path of an object's bytes, or undefined. */
+/** The source bundles in S3. */
 export interface ObjectStore {
+  /** The absolute path of an object's bytes; undefined when the object does not exist. */
   locate(bucket: string, key: string): Promise<string | undefined>;
   ensureBucket(bucket: string): Promise<void>;
 }

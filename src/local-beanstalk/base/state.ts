@@ -1,4 +1,4 @@
-/** What Local Beanstalk keeps of a project, in <project>/.kc-eb/local/. */
+/** The state of a project on disk: the settings of its server, and the paths in <project>/.kc-eb/local/. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
@@ -8,15 +8,15 @@ import { UserError } from '../../base/user-error.ts';
 import { localDatabaseVendors } from './database-vendors.ts';
 
 const network = z.object({ name: z.string(), subnet: z.string(), gateway: z.string() });
-/** The bridge network that stands for the VPC; the machine itself is its gateway. */
+/** The bridge network that stands for the VPC; this machine is its gateway. */
 export type LocalNetwork = z.infer<typeof network>;
 
 const settingsSchema = z.object({
-  /** Marks everything of this project among the engine's containers, networks and volumes. */
+  /** Labels the project's containers, networks and volumes. */
   project: z.string(),
   projectFolder: z.string(),
   apiPort: z.int(),
-  /** Where the balancer of the first environment listens. */
+  /** Port of the first environment's load balancer. */
   balancerPort: z.int(),
   /** Divides the platform's waiting times. */
   pace: z.number(),
@@ -25,13 +25,13 @@ const settingsSchema = z.object({
     .object({
       network,
       instanceImage: z.string(),
-      /** Images put on each instance at its launch. */
+      /** Images that each instance gets at its launch. */
       preload: z.array(z.string()),
       /** Size of each instance's disk, which is then in memory, e.g. "4g". */
       instanceDisk: z.string().optional(),
       database: z.object({
         vendor: z.enum(localDatabaseVendors),
-        /** The kind of database that it stands for; a note of the caller's, not read here. */
+        /** The vendor that it stands for; the server does not read it. */
         standsFor: z.string().optional(),
         host: z.string(),
         port: z.int(),
@@ -54,12 +54,12 @@ export function statePaths(projectFolder: string) {
   };
 }
 
-/** Eight hexadecimal digits that stand for the project's folder. */
+/** Eight hexadecimal digits that identify the project's folder. */
 export function projectHash(projectFolder: string): string {
   return createHash('sha256').update(projectFolder).digest('hex').slice(0, 8);
 }
 
-/** undefined when Local Beanstalk was never started here. Throws UserError 'local' for what is no settings. */
+/** undefined before the first start in the folder. Throws UserError 'local' for an invalid file. */
 export function readSettings(projectFolder: string): LocalSettings | undefined {
   const path = statePaths(projectFolder).settings;
   if (!existsSync(path)) return undefined;
@@ -68,8 +68,8 @@ export function readSettings(projectFolder: string): LocalSettings | undefined {
   } catch (error) {
     const known = error instanceof SyntaxError || error instanceof z.ZodError;
     if (!known) throw error;
-    throw new UserError('local', `${path} is not what kc-eb local start has written.`, {
-      hint: 'kc-eb local reset --yes removes the state of this project; then start anew.',
+    throw new UserError('local', `Invalid state of Local Beanstalk: ${path}`, {
+      hint: 'Delete the state with kc-eb local reset --yes, then run kc-eb local start.',
     });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * ECR's API; the images themselves go over the registry (registry.ts).
+ * ECR's API. registry.ts transfers the images themselves.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html
  */
 import { z } from 'zod';
@@ -9,9 +9,9 @@ import { type Service, ServiceError } from '../http/service.ts';
 
 export interface EcrOptions {
   images: ImageStore;
-  /** host:port that image URIs begin with. */
+  /** host:port at the start of image URIs. */
   registry: string;
-  /** Of the user AWS at the registry. */
+  /** The registry's password of the user AWS. */
   password: string;
   place: { region: string; accountId: string };
   now: () => Date;
@@ -146,7 +146,7 @@ function imageDetail({ name, images, tags }: RepositoryRecord, digest: string): 
   };
 }
 
-/** The token is the number of items given so far. */
+/** The token is the index of the next item. */
 function paged<T>(
   all: readonly T[],
   token: string | undefined,

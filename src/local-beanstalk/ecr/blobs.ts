@@ -1,4 +1,4 @@
-/** Content by its digest, and uploads that are under way. */
+/** Content by its digest, and unfinished uploads. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ export class Blobs {
     this.#uploads = join(folder, 'uploads');
   }
 
-  /** Bytes; undefined when it is not there, or when this is no digest. */
+  /** Bytes; undefined for an unknown or malformed digest. */
   async size(digest: string): Promise<number | undefined> {
     if (!digestPattern.test(digest)) return undefined;
     return sizeOf(this.#path(digest));
@@ -43,7 +43,7 @@ export class Blobs {
     return id;
   }
 
-  /** Bytes so far; undefined when there is no such upload. */
+  /** Bytes so far; undefined for an unknown upload. */
   async progress(id: string): Promise<number | undefined> {
     if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
     return sizeOf(join(this.#uploads, id));
@@ -53,7 +53,7 @@ export class Blobs {
     await pipeline(bytes, createWriteStream(join(this.#uploads, id), { flags: 'a' }));
   }
 
-  /** False, and the upload is gone, when its content has another digest. */
+  /** Returns false and deletes the upload when its content has another digest. */
   async finish(id: string, digest: string): Promise<boolean> {
     const path = join(this.#uploads, id);
     const hash = createHash('sha256');

@@ -1,12 +1,13 @@
-/** Repositories, their images and tags: what ECR describes and the registry serves. */
+/** The records of repositories, images and tags. */
 import { join } from 'node:path';
 import { ServiceError } from '../http/service.ts';
+import { lookUp, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
 
 interface ImageRecord {
   /** Of the manifest. */
   mediaType: string;
-  /** Bytes of the manifest and of what it names. */
+  /** Bytes of the manifest, config and layers. */
   size: number;
   /** ISO 8601. */
   pushedAt: string;
@@ -39,7 +40,7 @@ export class ImageStore {
   }
 
   find(name: string): RepositoryRecord | undefined {
-    return Object.hasOwn(this.#file.value, name) ? this.#file.value[name] : undefined;
+    return lookUp(this.#file.value, name);
   }
 
   create(spec: Pick<RepositoryRecord, 'name' | 'immutable' | 'scanOnPush'>): RepositoryRecord {
@@ -49,13 +50,13 @@ export class ImageStore {
     return record;
   }
 
-  /** Layers stay on disk, as other repositories may use them; `kc-eb local reset` removes them. */
+  /** Layers stay on disk, because other repositories may use them; `kc-eb local reset` deletes them. */
   delete(name: string): void {
-    this.#file.value = Object.fromEntries(Object.entries(this.#file.value).filter(([key]) => key !== name));
+    this.#file.value = withoutKey(this.#file.value, name);
     this.#file.save();
   }
 
-  /** Throws ServiceError when the tag is there for another image and may not move. */
+  /** Throws ServiceError when an immutable tag belongs to another image. */
   push(
     repository: RepositoryRecord,
     image: { digest: string; tag: string | undefined; mediaType: string; size: number },
@@ -73,7 +74,7 @@ export class ImageStore {
     this.#file.save();
   }
 
-  /** Removes a tag, and the image with its last one; or the image by its digest. False when it is not there. */
+  /** Removes a tag, and the image with its last tag; or an image by its digest. False for an unknown image. */
   remove(repository: RepositoryRecord, { tag, digest }: { tag?: string; digest?: string }): boolean {
     const found = tag === undefined ? digest : repository.tags[tag];
     if (found === undefined || repository.images[found] === undefined) return false;
@@ -82,9 +83,7 @@ export class ImageStore {
     );
     repository.tags = Object.fromEntries(kept);
     if (!Object.values(repository.tags).includes(found)) {
-      repository.images = Object.fromEntries(
-        Object.entries(repository.images).filter(([key]) => key !== found),
-      );
+      repository.images = withoutKey(repository.images, found);
     }
     this.#file.save();
     return true;

@@ -1,5 +1,5 @@
 /**
- * The part of the OCI distribution API that container engines push and pull with, behind ECR's login.
+ * The part of the OCI distribution API that container engines use to push and pull, behind ECR's login.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md
  */
 import { z } from 'zod';
@@ -10,13 +10,13 @@ import { type ApiRequest, type ApiResponse, type Service, ServiceError } from '.
 export interface RegistryOptions {
   images: ImageStore;
   blobs: Blobs;
-  /** Of the user AWS; what GetAuthorizationToken gives. */
+  /** The password of the user AWS, which GetAuthorizationToken returns. */
   password: string;
   accountId: string;
 }
 
 const version = { 'docker-distribution-api-version': 'registry/2.0' };
-const largestManifest = 4 * 1024 * 1024;
+const maxManifestBytes = 4 * 1024 * 1024;
 
 interface Place {
   repository: RepositoryRecord;
@@ -53,7 +53,7 @@ export function registryService(options: RegistryOptions): Service {
       if (found === undefined || run === undefined) {
         throw new ServiceError(
           'UNSUPPORTED',
-          `Local Beanstalk's registry has no ${request.method} of ${request.path}.`,
+          `Local Beanstalk's registry does not support ${request.method} ${request.path}.`,
           404,
         );
       }
@@ -91,7 +91,7 @@ function findRoute(path: string): { what: string; name: string; reference: strin
   return undefined;
 }
 
-/** E.g. "PUT manifest"; for the journal of calls, too. */
+/** E.g. "PUT manifest". */
 function operationOf(method: string, path: string): string {
   return `${method} ${findRoute(path)?.what ?? path}`;
 }
@@ -158,7 +158,7 @@ function registryOperations({ images, blobs }: RegistryOptions): Readonly<Record
     'GET manifest': (_request, place) => manifest(place, true),
     async 'PUT manifest'({ headers, stream }, place) {
       const { repository, reference } = place;
-      const content = await readAtMost(stream, largestManifest);
+      const content = await readAtMost(stream, maxManifestBytes);
       const size = content.length + sizeOfParts(content);
       const digest = await blobs.write(content);
       const mediaType = headers['content-type'] ?? 'application/vnd.oci.image.manifest.v1+json';
@@ -167,7 +167,7 @@ function registryOperations({ images, blobs }: RegistryOptions): Readonly<Record
       return created(place, 'manifests', digest);
     },
     async 'POST upload'({ query, stream }, place) {
-      // A layer that another repository has need not be sent again.
+      // A layer of another repository needs no second upload.
       const mounted = query.get('mount') ?? '';
       if ((await blobs.size(mounted)) !== undefined) return created(place, 'blobs', mounted);
       const id = await blobs.begin();
@@ -203,12 +203,12 @@ function registryOperations({ images, blobs }: RegistryOptions): Readonly<Record
   };
 }
 
-async function readAtMost(stream: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+async function readAtMost(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
-    if (size > most) throw new ServiceError('MANIFEST_INVALID', 'the manifest is too large', 413);
+    if (size > maxBytes) throw new ServiceError('MANIFEST_INVALID', 'the manifest is too large', 413);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -217,7 +217,7 @@ async function readAtMost(stream: AsyncIterable<Buffer>, most: number): Promise<
 const part = z.object({ size: z.number() });
 const manifestSchema = z.object({ config: part.optional(), layers: z.array(part).default([]) });
 
-/** Bytes of config and layers; an index has none of its own. */
+/** Bytes of config and layers; 0 for an index. */
 function sizeOfParts(content: Buffer): number {
   let json: unknown;
   try {

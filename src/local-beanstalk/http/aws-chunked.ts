@@ -1,6 +1,6 @@
 /**
- * The body format "aws-chunked" of streamed uploads: each chunk has its size and perhaps a signature before it,
- * and checksums may come after the last one as trailers.
+ * The body format "aws-chunked" of streamed uploads. A size and an optional signature precede each chunk; checksums may
+ * follow the last one as trailers.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  */
 import { Transform, type TransformCallback } from 'node:stream';
@@ -10,11 +10,11 @@ const longestLine = 16 * 1024;
 
 type Phase = 'size' | 'data' | 'after-data' | 'trailers';
 
-/** Gives the chunks' bytes alone. Signatures and trailers are dropped unread. */
+/** Passes on the bytes of the chunks; drops signatures and trailers without a check. */
 export class AwsChunkedDecoder extends Transform {
   #phase: Phase = 'size';
   #rest: Buffer = Buffer.alloc(0);
-  /** Bytes of the present chunk that are still to come. */
+  /** Missing bytes of the current chunk. */
   #left = 0;
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -31,7 +31,7 @@ export class AwsChunkedDecoder extends Transform {
     done(this.#phase === 'trailers' ? null : incomplete());
   }
 
-  /** Takes one piece of what is there; false when more bytes are needed. */
+  /** Consumes one piece of the buffer; false when it needs more bytes. */
   #step(): boolean {
     switch (this.#phase) {
       case 'size': {
@@ -78,5 +78,5 @@ export class AwsChunkedDecoder extends Transform {
 }
 
 function incomplete(): ServiceError {
-  return new ServiceError('IncompleteBody', 'The body is not in the format aws-chunked.');
+  return new ServiceError('IncompleteBody', 'The body is not in the aws-chunked format.');
 }

@@ -1,4 +1,4 @@
-/** What was asked of Local Beanstalk, for tests and for curious users: GET or DELETE /_local/calls. */
+/** The calls that the server received: GET or DELETE /_local/calls. */
 import type { ApiRequest, ApiResponse } from './service.ts';
 
 export interface Call {
@@ -7,11 +7,11 @@ export interface Call {
   requestId: string;
   /** ISO 8601. */
   at: string;
-  /** Of the answer; undefined until it is given. */
+  /** Of the answer; undefined before it. */
   status?: number;
 }
 
-/** The answer of GET. */
+/** The body of the answer to GET. */
 export interface CallSummary {
   /** Service → operation → calls. */
   counts: Record<string, Record<string, number>>;
@@ -19,20 +19,20 @@ export interface CallSummary {
   calls: readonly Call[];
 }
 
-const longest = 10_000;
+const maxCalls = 10_000;
 
 export class CallJournal {
   #counts = new Map<string, Map<string, number>>();
   #calls: Call[] = [];
 
-  /** Gives the entry, to which the answer's status may be added. */
-  add(asked: Pick<Call, 'service' | 'operation' | 'requestId'>): Call {
-    const call: Call = { ...asked, at: new Date().toISOString() };
+  /** Returns the entry; the caller adds the status of the answer. */
+  add(request: Pick<Call, 'service' | 'operation' | 'requestId'>): Call {
+    const call: Call = { ...request, at: new Date().toISOString() };
     const counts = this.#counts.get(call.service) ?? new Map<string, number>();
     this.#counts.set(call.service, counts.set(call.operation, (counts.get(call.operation) ?? 0) + 1));
     this.#calls.push(call);
-    // In large steps: a shift at each call would copy the whole list each time.
-    if (this.#calls.length > 2 * longest) this.#calls = this.#calls.slice(-longest);
+    // In large steps: a shift with each call would copy the whole list.
+    if (this.#calls.length > 2 * maxCalls) this.#calls = this.#calls.slice(-maxCalls);
     return call;
   }
 
@@ -41,7 +41,7 @@ export class CallJournal {
       counts: Object.fromEntries(
         [...this.#counts].map(([name, counts]) => [name, Object.fromEntries(counts)]),
       ),
-      calls: this.#calls.slice(-longest),
+      calls: this.#calls.slice(-maxCalls),
     };
   }
 

@@ -1,4 +1,4 @@
-/** What is wrong with an operation's input, in AWS's words. */
+/** Describes invalid input of an operation in AWS's words. */
 import type { z } from 'zod';
 
 /** E.g. "1 validation error detected: Value null at 'logGroupName' failed to satisfy constraint: …". */

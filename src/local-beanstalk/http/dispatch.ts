@@ -1,25 +1,24 @@
-/** Finds the service that a request is for, and sees that an error is answered in its words. */
+/** Finds the service of a request, and writes errors in its protocol. */
 import { type ApiRequest, type ApiResponse, type Service, ServiceError } from './service.ts';
 import { CallJournal } from './call-journal.ts';
 import { readSignature, requireLocalKey } from './signature.ts';
+import { messageOf } from '../../base/user-error.ts';
+import { warn } from '../base/warn.ts';
 import { writeError } from './write-error.ts';
 
-/**
- * Stands around each call that a service gets, for tests of failures: it may throw a ServiceError, answer late, or
- * throw AnswerLost before or after `handle`.
- */
+/** Wraps each call in tests of failures: it may throw a ServiceError, answer late, or throw AnswerLost. */
 export type OnCall = (
   call: { service: string; operation: string; request: ApiRequest },
   handle: () => Promise<ApiResponse>,
 ) => Promise<ApiResponse>;
 
-/** The connection breaks; whoever asked gets no answer. */
+/** Breaks the connection; the client gets no answer. */
 export class AnswerLost extends Error {}
 
 export interface DispatchOptions {
-  /** Told apart by the credential scope of a request's signature. */
+  /** Selected by the credential scope of a request's signature. */
   services: readonly Service[];
-  /** Path prefix, e.g. "/v2/" → who answers requests there that have no AWS signature. */
+  /** Path prefix, e.g. "/v2/" → the service for unsigned requests there. */
   routes?: Readonly<Record<string, Service>>;
   onCall?: OnCall | undefined;
 }
@@ -44,7 +43,7 @@ export function makeDispatch({ services, routes = {}, onCall }: DispatchOptions)
   };
 
   return async (request) => {
-    // Whose words an error is in until the service is known.
+    // The protocol of errors before the service is known.
     let name = request.method === 'POST' ? '' : 's3';
     try {
       const signature = readSignature(request);
@@ -79,18 +78,17 @@ async function answeredBy(
   }
 }
 
-/** What is no ServiceError is a bug: the client gets a 500, the server's log the stack. */
+/** Any other error is a bug: the client gets a 500, and the log gets the stack. */
 function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof AnswerLost) throw error;
-  const bug = error instanceof Error ? error : new Error(String(error));
-  process.emitWarning(bug.stack ?? bug.message);
-  return new ServiceError('InternalFailure', `Local Beanstalk failed: ${bug.message}`, 500);
+  warn(error);
+  return new ServiceError('InternalFailure', `Local Beanstalk failed: ${messageOf(error)}`, 500);
 }
 
 function unsigned(name: string): ServiceError {
   return name === 's3'
-    ? new ServiceError('AccessDenied', 'Access Denied: the request is not signed.', 403)
+    ? new ServiceError('AccessDenied', 'Access Denied: the request has no signature.', 403)
     : new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
 }
 
@@ -98,7 +96,7 @@ function unknownService(name: string, services: readonly Service[]): ServiceErro
   const known = services.map((service) => service.name).join(', ');
   return new ServiceError(
     'NotImplemented',
-    `Local Beanstalk does not have the service "${name}"; it has ${known}.`,
+    `Local Beanstalk does not support the service "${name}". Supported: ${known}.`,
     501,
   );
 }

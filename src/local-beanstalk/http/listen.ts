@@ -1,4 +1,4 @@
-/** The HTTP server of Local Beanstalk: every service on one port. */
+/** The HTTP server: every service on one port. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
@@ -8,11 +8,11 @@ import { type Dispatch, type DispatchOptions, makeDispatch } from './dispatch.ts
 import { readRequest } from './read-request.ts';
 
 export interface LocalServerOptions extends DispatchOptions {
-  /** 0: any free one. */
+  /** 0: any free port. */
   port: number;
-  /** Told by every answer, so that nobody takes another project's server for this one's. */
+  /** A header of every answer, so that clients recognize the server of their project. */
   project: string;
-  /** Addresses to listen on, e.g. 127.0.0.1 and 10.0.0.1, each at the same port. */
+  /** Addresses to listen on, e.g. 127.0.0.1 and 10.0.0.1, each on the same port. */
   hosts: readonly [string, ...string[]];
 }
 
@@ -23,30 +23,30 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-/** The project that a server is of. */
+/** The header that names the project of the server. */
 export const projectHeader = 'x-local-beanstalk-project';
 
-/** As long as AWS's own: clients keep connections, and one that is closed under them loses a request. */
+/** As long as AWS's: a client that reuses a closed connection loses a request. */
 const keepAliveMs = 65_000;
 
-/** What can be wrong with an address to listen on, by the system's code. */
+/** Errors of an address to listen on, by the system's code. */
 const explanations: Readonly<Record<string, (port: number, host: string) => { what: string; hint: string }>> =
   {
     EADDRINUSE: (port, host) => ({
-      what: `Port ${port} of ${host} is in use.`,
-      hint: `ss -ltnp 'sport = :${port}' shows by whom; kc-eb local start --port takes another.`,
+      what: `Port already in use: ${host}:${port}`,
+      hint: `Find its process with ss -ltnp 'sport = :${port}', or run kc-eb local start --port PORT.`,
     }),
     EADDRNOTAVAIL: (_port, host) => ({
-      what: `This machine has no address ${host}.`,
-      hint: "It is of Local Beanstalk's Docker network: kc-eb local start makes it.",
+      what: `Address not found on this machine: ${host}`,
+      hint: 'It belongs to the Docker network of Local Beanstalk. Run kc-eb local start to create it.',
     }),
     EACCES: (port) => ({
-      what: `Port ${port} may not be used by this user.`,
-      hint: 'kc-eb local start --port takes another; those from 1024 on are free to all.',
+      what: `Port not permitted for this user: ${port}`,
+      hint: 'Run kc-eb local start --port PORT with a port of 1024 or more.',
     }),
   };
 
-/** Throws UserError 'local' when the port is in use. */
+/** Throws UserError 'local' for an address that cannot be used. */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
   const { hosts, services, routes = {} } = options;
   const dispatch = makeDispatch(options);
@@ -84,9 +84,9 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
 async function answer(dispatch: Dispatch, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const request = readRequest(message);
   const { status, headers = {}, body } = await dispatch(request);
-  // A body left unread would be taken for the connection's next request.
+  // An unread body would count as the connection's next request.
   if (!request.stream.readableEnded) request.stream.resume();
-  // S3 has a name of its own for it.
+  // S3 uses the second name.
   const ids = { 'x-amzn-requestid': request.requestId, 'x-amz-request-id': request.requestId };
   response.writeHead(status, { ...ids, ...headers });
   if (body instanceof Readable) await pipeline(body, response);

@@ -1,4 +1,4 @@
-/** A request of Node's HTTP server as services see it. */
+/** Turns a request of Node's HTTP server into one for services. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
@@ -7,7 +7,7 @@ import type { ApiRequest } from './service.ts';
 import { AwsChunkedDecoder } from './aws-chunked.ts';
 
 export function readRequest(message: IncomingMessage): ApiRequest {
-  // Not by URL: that would resolve the ".." which an object's key may hold.
+  // Not by URL, which would resolve ".." in an object's key.
   const [path, query] = splitOnce(message.url ?? '/', '?');
   const headers = readHeaders(message);
   const stream = decode(message, headers);
@@ -29,7 +29,7 @@ function decode(message: IncomingMessage, headers: Readonly<Record<string, strin
     headers['x-amz-content-sha256']?.startsWith('STREAMING-') === true ||
     headers['content-encoding']?.split(',').includes('aws-chunked') === true;
   if (!chunked) return message;
-  // An error of either side ends both, and reaches whoever reads the decoder.
+  // An error of either side ends both and reaches the reader of the decoder.
   return pipeline(message, new AwsChunkedDecoder(), () => undefined);
 }
 
@@ -42,7 +42,7 @@ function readHeaders(message: IncomingMessage): Record<string, string> {
   );
 }
 
-/** A path that is not UTF-8 in percents stays as it is; nothing has such a name. */
+/** An invalid percent encoding stays unchanged; nothing has such a name. */
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);

@@ -1,6 +1,6 @@
 /**
- * What the signature of a request says of it. It is read, not verified: it names the service, and its key tells a
- * client of Local Beanstalk from one that was meant for AWS.
+ * The signature of a request, read and not verified. It names the service, and its key separates clients of Local
+ * Beanstalk from those meant for AWS.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 import { type ApiRequest, ServiceError } from './service.ts';
@@ -12,14 +12,14 @@ export interface Signature {
   service: string;
 }
 
-/** undefined for a request without one. Throws ServiceError for one that cannot be read. */
+/** undefined without a signature. Throws ServiceError for a malformed one. */
 export function readSignature({ headers, query }: ApiRequest): Signature | undefined {
   const { authorization = '' } = headers;
   const credential = authorization.startsWith('AWS4-')
     ? (/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '')
     : query.get('X-Amz-Credential');
   if (credential === null) return undefined;
-  // KEY/20261124/us-east-1/s3/aws4_request; version 4a has no region in it.
+  // KEY/20261124/us-east-1/s3/aws4_request; version 4a has no region.
   const scope = credential.split('/');
   const [accessKeyId, service, end] = [scope[0], scope.at(-2), scope.at(-1)];
   if (accessKeyId === undefined || service === undefined || end !== 'aws4_request' || scope.length < 4) {
@@ -28,13 +28,13 @@ export function readSignature({ headers, query }: ApiRequest): Signature | undef
   return { accessKeyId, service };
 }
 
-/** Throws the error that AWS answers an unknown key with: a real key must never seem to work here. */
+/** Throws AWS's error for an unknown key: a real key must not seem to work here. */
 export function requireLocalKey({ accessKeyId, service }: Signature): void {
   if (accessKeyId === localCredentials.accessKeyId) return;
   const code = service === 's3' ? 'InvalidAccessKeyId' : 'InvalidClientTokenId';
   throw new ServiceError(
     code,
-    `Local Beanstalk takes only its own made-up access key, ${localCredentials.accessKeyId}; this one begins with ${accessKeyId.slice(0, 4)}.`,
+    `Local Beanstalk accepts only its made-up access key ${localCredentials.accessKeyId}; this one begins with ${accessKeyId.slice(0, 4)}.`,
     403,
   );
 }

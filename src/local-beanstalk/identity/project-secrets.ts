@@ -1,4 +1,4 @@
-/** The secrets that Local Beanstalk makes for a project, behind made-up ARNs. */
+/** The generated secrets of a project, with made-up ARNs. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -8,13 +8,13 @@ import { localAccount, localRegion } from '../base/constants.ts';
 const names = ['database-password', 'admin-password'] as const;
 type SecretName = (typeof names)[number];
 
-/** Makes those that are missing; values stay the same over restarts. */
+/** Creates missing secrets; existing ones keep their value. */
 export async function provideSecrets(folder: string): Promise<void> {
-  // The folder is closed, not the files: the database's own user reads them in its container.
+  // The folder is private, not the files: the database's user reads them in its container.
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of names) {
     const path = join(folder, name);
-    // The "$" is there because real passwords have it, and it has broken deployments.
+    // Real passwords may contain "$", which has broken deployments.
     if (!existsSync(path)) await writeFile(path, `${randomBytes(12).toString('base64url')}$x`);
   }
 }

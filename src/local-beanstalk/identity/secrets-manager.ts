@@ -1,9 +1,9 @@
-/** Secrets Manager, to read: instances and verify get the project's made-up secrets as they get real ones. */
+/** Secrets Manager, read only: returns the project's made-up secrets. */
 import { z } from 'zod';
 import { jsonOperation, jsonService } from '../http/json-protocol.ts';
 import { type Service, ServiceError } from '../http/service.ts';
 
-/** `secrets`: the value behind an ARN; undefined when there is none. */
+/** `secrets`: the value of an ARN; undefined for an unknown one. */
 export function secretsManagerService(secrets: (arn: string) => string | undefined): Service {
   return jsonService('secretsmanager', {
     /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */

@@ -1,5 +1,5 @@
 /**
- * CloudWatch Logs: what agents write and what kc-eb reads.
+ * CloudWatch Logs: the operations of log agents and log readers.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html
  */
 import { z } from 'zod';
@@ -9,17 +9,17 @@ import type { LogGroups } from './log-groups.ts';
 import { jsonOperation, jsonService } from '../http/json-protocol.ts';
 import { type Service, ServiceError } from '../http/service.ts';
 
-/** Events looked at for one page: as on AWS, a page may be empty and yet not the last. */
+/** Events scanned for one page. As on AWS, an empty page may precede others. */
 const scannedPerPage = 5_000;
-const mostEvents = 10_000;
-/** Agents repeat a batch that they think lost; AWS takes events up to 14 days old and 2 hours ahead. */
+const maxEvents = 10_000;
+/** AWS accepts events up to 14 days old and 2 hours ahead. */
 const oldestMs = 14 * 24 * 60 * 60 * 1000;
 const newestMs = 2 * 60 * 60 * 1000;
 
 const group = z.string().min(1).max(512);
 const stream = z.string().min(1).max(512);
 const time = z.number().int().min(0);
-const page = { nextToken: z.string().optional(), limit: z.number().int().min(1).max(mostEvents).optional() };
+const page = { nextToken: z.string().optional(), limit: z.number().int().min(1).max(maxEvents).optional() };
 
 export function logsService(groups: LogGroups, place: { region: string; accountId: string }): Service {
   const arnOf = (name: string): string => `arn:aws:logs:${place.region}:${place.accountId}:log-group:${name}`;
@@ -35,12 +35,12 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
     PutRetentionPolicy: jsonOperation(
       z.object({ logGroupName: group, retentionInDays: z.number().int().positive() }),
       ({ logGroupName, retentionInDays }) => {
-        groups.retain(logGroupName, retentionInDays);
+        groups.setRetention(logGroupName, retentionInDays);
         return undefined;
       },
     ),
     DeleteRetentionPolicy: jsonOperation(z.object({ logGroupName: group }), ({ logGroupName }) => {
-      groups.retain(logGroupName, undefined);
+      groups.setRetention(logGroupName, undefined);
       return undefined;
     }),
     DescribeLogGroups: jsonOperation(
@@ -91,15 +91,15 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
         logEvents: z
           .array(z.object({ timestamp: time, message: z.string().min(1) }))
           .min(1)
-          .max(mostEvents),
+          .max(maxEvents),
       }),
       ({ logGroupName, logStreamName, logEvents }) => {
         const now = Date.now();
-        const taken = logEvents.filter(
+        const accepted = logEvents.filter(
           ({ timestamp }) => timestamp > now - oldestMs && timestamp < now + newestMs,
         );
-        groups.add(logGroupName, logStreamName, taken);
-        // Sequence tokens are no longer looked at; Docker's driver wants one all the same.
+        groups.add(logGroupName, logStreamName, accepted);
+        // AWS ignores sequence tokens now; Docker's driver still needs one.
         return { nextSequenceToken: '0' };
       },
     ),
@@ -115,7 +115,7 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
       }),
       (input) => {
         groups.require(input.logGroupName);
-        const { logStreamNames: names, logStreamNamePrefix: prefix = '', limit = mostEvents } = input;
+        const { logStreamNames: names, logStreamNamePrefix: prefix = '', limit = maxEvents } = input;
         const { events, firstAt, after } = bound(groups, input.logGroupName);
         const matches = filterPattern(input.filterPattern ?? '');
         const start = input.nextToken === undefined ? firstAt(input.startTime ?? 0) : after(input.nextToken);
@@ -147,7 +147,7 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
       }),
       (input) => {
         groups.requireStream(input.logGroupName, input.logStreamName);
-        const { startTime = 0, endTime = Infinity, limit = mostEvents, startFromHead = false } = input;
+        const { startTime = 0, endTime = Infinity, limit = maxEvents, startFromHead = false } = input;
         // "f/ID": forward from there; "b/ID": backward.
         const [direction = startFromHead ? 'f' : 'b', id] = input.nextToken?.split('/') ?? [];
         const within = groups
@@ -184,7 +184,7 @@ function bound(groups: LogGroups, name: string) {
   };
 }
 
-/** `sorted` by key; the token is the last key given. */
+/** `sorted`: by key. The token is the last key of the page before. */
 function paged<T>(
   sorted: readonly T[],
   keyOf: (item: T) => string,

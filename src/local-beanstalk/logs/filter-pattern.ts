@@ -5,23 +5,23 @@
 import { ServiceError } from '../http/service.ts';
 
 interface Term {
-  /** "?": one of these is enough; "-": must not be there; "": must be there. */
+  /** "": required; "?": one of these is enough; "-": excluded. */
   sign: '' | '?' | '-';
   matches: (message: string) => boolean;
 }
 
-/** Throws InvalidParameterException for JSON and space-delimited patterns, which Local Beanstalk does not have. */
+/** Throws InvalidParameterException for JSON and space-delimited patterns, which are not supported. */
 export function filterPattern(pattern: string): (message: string) => boolean {
   const text = pattern.trim();
   if (text.startsWith('{') || text.startsWith('[')) {
-    throw invalid('Local Beanstalk has patterns of terms only, not of JSON or of space-delimited fields.');
+    throw invalid('Local Beanstalk supports filter patterns of terms only, not for JSON or space-delimited events.');
   }
   const terms = readTerms(text);
   const withSign = (sign: Term['sign']) => terms.filter((term) => term.sign === sign);
   const [required, optional, excluded] = [withSign(''), withSign('?'), withSign('-')];
   return (message) => {
     if (excluded.some(({ matches }) => matches(message))) return false;
-    // AWS ignores optional terms beside required ones.
+    // AWS ignores optional terms next to required ones.
     if (required.length > 0) return required.every(({ matches }) => matches(message));
     return optional.length === 0 || optional.some(({ matches }) => matches(message));
   };

@@ -1,9 +1,9 @@
-/** The events of one log group, in order of time, on disk as one JSON line an event. */
+/** The events of one log group in order of time; on disk one JSON line for each event. */
 import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface StoredEvent {
-  /** 56 digits, which sort as the events do: by time, then by arrival. */
+  /** 56 digits that sort by time, then by arrival. */
   eventId: string;
   stream: string;
   /** Milliseconds since 1970. */
@@ -37,7 +37,7 @@ export class LogGroup {
       this.#insert(event);
       return event;
     });
-    // Before the call is answered: what a client was told is stored outlives a kill of the server.
+    // Before the answer: a killed server keeps every confirmed event.
     appendFileSync(this.#path, stored.map((event) => `${JSON.stringify(event)}\n`).join(''));
   }
 
@@ -60,13 +60,13 @@ export class LogGroup {
   }
 
   #insert(event: StoredEvent): void {
-    // Nearly always the newest.
+    // Usually the newest event.
     const last = this.#events.at(-1);
     if (last === undefined || last.eventId < event.eventId) this.#events.push(event);
     else this.#events.splice(this.after(event.eventId), 0, event);
   }
 
-  /** By halving: index of the first event that is not `before`. */
+  /** Binary search: index of the first event that is not `before`. */
   #position(before: (event: StoredEvent) => boolean): number {
     let [low, high] = [0, this.#events.length];
     while (low < high) {
@@ -79,7 +79,7 @@ export class LogGroup {
   }
 }
 
-/** A last line that a kill cut off is left out. */
+/** Skips a last line that a killed server left incomplete. */
 function readLines(path: string): string[] {
   try {
     return readFileSync(path, 'utf8').split('\n').slice(0, -1);

@@ -1,16 +1,17 @@
-/** Log groups and their streams; events are in log-group.ts. */
+/** Log groups and their streams; log-group.ts holds the events. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { LogStore } from '../base/ports.ts';
 import { ServiceError } from '../http/service.ts';
+import { lookUp, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
 import { LogGroup } from './log-group.ts';
 
 export interface GroupRecord {
   name: string;
-  /** Milliseconds since 1970, as CloudWatch Logs gives all its times. */
+  /** Milliseconds since 1970, as all times of CloudWatch Logs. */
   createdAt: number;
-  /** Days; undefined: for ever. */
+  /** Days; undefined: no limit. */
   retention?: number;
   /** Creation by stream name. */
   streams: Record<string, number>;
@@ -33,6 +34,7 @@ export class LogGroups implements LogStore {
     return Object.values(this.#file.value).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Throws ResourceNotFoundException. */
   require(name: string): GroupRecord {
     const record = this.#find(name);
     if (record !== undefined) return record;
@@ -51,11 +53,11 @@ export class LogGroups implements LogStore {
     this.require(name);
     this.events(name).delete();
     this.#events.delete(name);
-    this.#file.value = Object.fromEntries(Object.entries(this.#file.value).filter(([key]) => key !== name));
+    this.#file.value = withoutKey(this.#file.value, name);
     this.#file.save();
   }
 
-  retain(name: string, days: number | undefined): void {
+  setRetention(name: string, days: number | undefined): void {
     const record = this.require(name);
     if (days === undefined) delete record.retention;
     else record.retention = days;
@@ -71,6 +73,7 @@ export class LogGroups implements LogStore {
     this.#file.save();
   }
 
+  /** Throws ResourceNotFoundException. */
   requireStream(group: string, stream: string): void {
     if (Object.hasOwn(this.require(group).streams, stream)) return;
     throw new ServiceError('ResourceNotFoundException', 'The specified log stream does not exist.');
@@ -79,7 +82,7 @@ export class LogGroups implements LogStore {
   events(name: string): LogGroup {
     const known = this.#events.get(name);
     if (known !== undefined) return known;
-    // Names hold slashes, and may be as long as a file's name may not be.
+    // Names hold slashes and may be too long for a file name.
     const file = `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.jsonl`;
     const group = new LogGroup(join(this.#folder, file));
     this.#events.set(name, group);
@@ -103,6 +106,6 @@ export class LogGroups implements LogStore {
   }
 
   #find(name: string): GroupRecord | undefined {
-    return Object.hasOwn(this.#file.value, name) ? this.#file.value[name] : undefined;
+    return lookUp(this.#file.value, name);
   }
 }

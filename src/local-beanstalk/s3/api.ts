@@ -1,5 +1,5 @@
 /**
- * S3's REST API: what is needed to keep source bundles and to look at them with other clients.
+ * S3's REST API, as far as clients need it to store and read source bundles.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
 import XMLBuilder from 'fast-xml-builder';
@@ -19,7 +19,7 @@ import {
 
 const xmlNamespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
-const mostKeys = 1_000;
+const maxKeys = 1_000;
 
 interface Target {
   bucket: string;
@@ -45,7 +45,7 @@ export function s3Service(store: BucketStore, region: string): Service {
   };
 }
 
-/** Path style, or the bucket as the first label of a host below localhost. */
+/** Path style, or the bucket as a host below localhost. */
 function targetOf({ path, headers }: ApiRequest): Target {
   const host = headers.host?.replace(/:\d+$/, '') ?? '';
   if (host.endsWith('.localhost')) return { bucket: host.slice(0, -'.localhost'.length), key: path.slice(1) };
@@ -53,14 +53,15 @@ function targetOf({ path, headers }: ApiRequest): Target {
   return { bucket, key };
 }
 
-/** Sub-resources of the query, each with its own operations by method. */
+/** Sub-resources in the query, with their operations by method. */
 const subResources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   uploads: { POST: 'CreateMultipartUpload' },
   uploadId: { PUT: 'UploadPart', POST: 'CompleteMultipartUpload', DELETE: 'AbortMultipartUpload' },
   location: { GET: 'GetBucketLocation' },
   delete: { POST: 'DeleteObjects' },
 };
-const others = ['acl', 'policy', 'tagging', 'versioning', 'lifecycle', 'encryption', 'versions', 'cors'];
+/** Sub-resources that are not supported. */
+const unsupported = ['acl', 'policy', 'tagging', 'versioning', 'lifecycle', 'encryption', 'versions', 'cors'];
 const ofService: Readonly<Record<string, string>> = { GET: 'ListBuckets' };
 const ofBucket: Readonly<Record<string, string>> = {
   GET: 'ListObjects',
@@ -75,13 +76,12 @@ const ofObject: Readonly<Record<string, string>> = {
 };
 
 function operationOf({ method, query, headers }: ApiRequest, { bucket, key }: Target): string {
-  const unknown = `${method} of ${key === '' ? 'a bucket' : 'an object'}`;
-  const other = others.find((name) => query.has(name));
+  const other = unsupported.find((name) => query.has(name));
   if (other !== undefined) return `${method} ?${other}`;
   const sub = Object.keys(subResources).find((name) => query.has(name));
-  if (sub !== undefined) return subResources[sub]?.[method] ?? `${unknown} ?${sub}`;
+  if (sub !== undefined) return subResources[sub]?.[method] ?? `${method} ?${sub}`;
   if (headers['x-amz-copy-source'] !== undefined) return 'CopyObject';
-  return (bucket === '' ? ofService : key === '' ? ofBucket : ofObject)[method] ?? unknown;
+  return (bucket === '' ? ofService : key === '' ? ofBucket : ofObject)[method] ?? method;
 }
 
 function s3Operations(
@@ -106,7 +106,7 @@ function s3Operations(
     },
     GetBucketLocation(_request, { bucket }) {
       store.requireBucket(bucket);
-      // Of us-east-1 it is empty: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+      // Empty for us-east-1: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
       return xml('LocationConstraint', region === 'us-east-1' ? '' : region);
     },
     ListObjects: ({ query }, { bucket }) => listObjects(store, bucket, query),
@@ -185,11 +185,11 @@ function getObject(store: BucketStore, object: ObjectRecord, range: string | und
   return { status: 206, headers: { ...headers, ...partial }, body: store.read(object, { start, end }) };
 }
 
-/** Versions 1 and 2, whose answers differ in the names of the paging marks. */
+/** Versions 1 and 2; their answers differ in the names of the paging tokens. */
 function listObjects(store: BucketStore, bucket: string, query: URLSearchParams): ApiResponse {
   const [prefix, delimiter] = [query.get('prefix') ?? '', query.get('delimiter') ?? ''];
   const after = query.get('continuation-token') ?? query.get('start-after') ?? query.get('marker') ?? '';
-  const limit = Math.min(Number(query.get('max-keys') ?? mostKeys), mostKeys);
+  const limit = Math.min(Number(query.get('max-keys') ?? maxKeys), maxKeys);
   const encode = query.get('encoding-type') === 'url' ? encodeURIComponent : printable;
   const folderOf = (key: string): string | undefined => {
     const at = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);

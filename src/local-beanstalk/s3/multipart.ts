@@ -1,4 +1,4 @@
-/** Multipart uploads, which the AWS CLI and the EB CLI use for larger bundles. Those under way end with the server. */
+/** Multipart uploads: the AWS CLI and the EB CLI use them for larger bundles. Unfinished ones end with the server. */
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ServiceError } from '../http/service.ts';
@@ -28,7 +28,7 @@ export class MultipartUploads {
     return id;
   }
 
-  /** Gives the part's ETag. */
+  /** Returns the part's ETag. */
   async addPart(id: string, number: number, bytes: Readable): Promise<string> {
     const { parts } = this.#require(id);
     const part = await this.#store.receive(bytes);

@@ -1,4 +1,4 @@
-/** Buckets and objects on disk: bytes in files of their own, all else in one JSON file. */
+/** Buckets and objects on disk: each object's bytes in one file, all records in buckets.json. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
@@ -7,13 +7,14 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '../base/ports.ts';
 import { ServiceError } from '../http/service.ts';
+import { lookUp, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
 
 export interface ObjectRecord {
   /** Name of the file with its bytes. */
   file: string;
   size: number;
-  /** MD5 in hexadecimal digits; of multipart uploads "…-<parts>". */
+  /** MD5 in hexadecimal digits; "…-<parts>" for a multipart upload. */
   etag: string;
   contentType: string;
   /** ISO 8601. */
@@ -58,19 +59,19 @@ export class BucketStore implements ObjectStore {
   /** Throws NoSuchBucket or NoSuchKey. */
   require(bucket: string, key: string): ObjectRecord {
     const { objects } = this.requireBucket(bucket);
-    const object = Object.hasOwn(objects, key) ? objects[key] : undefined;
+    const object = lookUp(objects, key);
     if (object !== undefined) return object;
     throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
   }
 
   requireBucket(name: string): BucketRecord {
-    const bucket = Object.hasOwn(this.#file.value, name) ? this.#file.value[name] : undefined;
+    const bucket = lookUp(this.#file.value, name);
     if (bucket !== undefined) return bucket;
     throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);
   }
 
   locate(bucket: string, key: string): Promise<string | undefined> {
-    const object = this.#file.value[bucket]?.objects[key];
+    const object = lookUp(lookUp(this.#file.value, bucket)?.objects ?? {}, key);
     return Promise.resolve(object === undefined ? undefined : this.#path(object.file));
   }
 
@@ -78,7 +79,7 @@ export class BucketStore implements ObjectStore {
     return createReadStream(this.#path(file), range);
   }
 
-  /** Takes the bytes; nothing knows of them before `put`. */
+  /** Stores bytes without an object; `put` makes them one, `discard` deletes them. */
   async receive(bytes: Readable): Promise<Pick<ObjectRecord, 'file' | 'size' | 'etag'>> {
     const file = randomUUID();
     const hash = createHash('md5');
@@ -111,7 +112,7 @@ export class BucketStore implements ObjectStore {
     contentType: string,
   ): Promise<ObjectRecord> {
     const { objects } = this.requireBucket(bucket);
-    const before = Object.hasOwn(objects, key) ? objects[key] : undefined;
+    const before = lookUp(objects, key);
     const object = { ...received, contentType, modifiedAt: this.#now().toISOString() };
     objects[key] = object;
     this.#file.save();
@@ -121,10 +122,10 @@ export class BucketStore implements ObjectStore {
 
   async delete(bucket: string, key: string): Promise<void> {
     const record = this.requireBucket(bucket);
-    const object = Object.hasOwn(record.objects, key) ? record.objects[key] : undefined;
-    // As on AWS, deleting what is not there succeeds.
+    const object = lookUp(record.objects, key);
+    // As on AWS, the deletion of a missing key succeeds.
     if (object === undefined) return;
-    record.objects = Object.fromEntries(Object.entries(record.objects).filter(([name]) => name !== key));
+    record.objects = withoutKey(record.objects, key);
     this.#file.save();
     await this.discard(object.file);
   }
