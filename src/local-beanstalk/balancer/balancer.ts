@@ -1,5 +1,6 @@
 /** The load balancers of all environments, in this process. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutKey } from '../base/dictionary.ts';
 import type { Balancer, Instance, TargetGroup } from '../base/ports.ts';
 import type { JsonFile } from '../base/json-file.ts';
 import { checkHealth } from './health-check.ts';
@@ -108,9 +109,7 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
       groups.delete(environmentName);
       for (const { stopChecks } of group.registered.values()) stopChecks();
       await group.listener.close();
-      ports.value = Object.fromEntries(
-        Object.entries(ports.value).filter(([name]) => name !== environmentName),
-      );
+      ports.value = withoutKey(ports.value, environmentName);
       ports.save();
     },
   };

@@ -73,7 +73,10 @@ function execaOptions({ input, env, signal }: DockerOptions) {
 function failure(program: string, argv: readonly string[], error: unknown): unknown {
   if (!(error instanceof ExecaError)) return error;
   if (error.code === 'ENOENT') {
-    return new UserError('engine', `${program} not found on PATH.`, { hint: 'Install Docker.', cause: error });
+    return new UserError('engine', `${program} not found on PATH.`, {
+      hint: 'Install Docker.',
+      cause: error,
+    });
   }
   const stderr = typeof error.stderr === 'string' ? error.stderr : '';
   const reason = stderr.trim().split('\n').slice(-5).join('\n') || error.shortMessage;

@@ -38,9 +38,13 @@ export async function provideNetwork(
       throw new UserError('engine', `Docker network ${name} could not be created: ${lines.join(' ')}`);
     }
   }
-  throw new UserError('engine', `No free Docker network: 10.0.0.0/24 to 10.${candidates.length - 1}.0.0/24 are in use.`, {
-    hint: 'List networks with docker network ls; remove unused ones with docker network prune.',
-  });
+  throw new UserError(
+    'engine',
+    `No free Docker network: 10.0.0.0/24 to 10.${candidates.length - 1}.0.0/24 are in use.`,
+    {
+      hint: 'List networks with docker network ls; remove unused ones with docker network prune.',
+    },
+  );
 }
 
 /** The address in a /24 that ends with `last`, e.g. 10.0.0.11. */

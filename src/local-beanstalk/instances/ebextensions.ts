@@ -60,7 +60,7 @@ export function parseExtensions(texts: ReadonlyMap<string, string>): Extensions 
   const ingress: IngressRule[] = [];
   const unsupported: string[] = [];
   for (const [path, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const config = parseOne(path, text);
+    const config = parseConfigFile(path, text, configSchema);
     for (const [target, file] of Object.entries(config.files)) files.push({ path: target, ...file });
     commands.push(...byName(config.commands));
     containerCommands.push(...byName(config.container_commands));
@@ -74,13 +74,14 @@ export function parseExtensions(texts: ReadonlyMap<string, string>): Extensions 
   return { files, commands, containerCommands, ingress, unsupported };
 }
 
-function parseOne(path: string, text: string) {
+/** Checks one file of .ebextensions; an empty file is undefined. Throws DeploymentFailure with the path. */
+export function parseConfigFile<T extends z.ZodType>(path: string, text: string, schema: T): z.output<T> {
   try {
     // CloudFormation's short tags (!Ref) keep their value; JSON is YAML.
-    return configSchema.parse(parse(text, { logLevel: 'error' }) ?? undefined);
+    return schema.parse(parse(text, { logLevel: 'error' }) ?? undefined);
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new DeploymentFailure('.ebextensions', `${path} is not a valid configuration file: ${why}`);
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new DeploymentFailure('.ebextensions', `${path} is not a valid configuration file: ${reason}`);
   }
 }
 

@@ -3,6 +3,7 @@
  * Made for fast tests of the API and the workflow; they prove nothing of a cluster, and their logs say so.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutKey } from '../base/dictionary.ts';
 import type { Balancer, Instance, InstanceRuntime, TargetGroup, TargetState } from '../base/ports.ts';
 import type { JsonFile } from '../base/json-file.ts';
 
@@ -42,7 +43,7 @@ export function reportingOnlyRuntime(
     },
 
     terminate({ id }) {
-      instances.value = Object.fromEntries(Object.entries(instances.value).filter(([key]) => key !== id));
+      instances.value = withoutKey(instances.value, id);
       instances.save();
       return Promise.resolve();
     },

@@ -14,7 +14,9 @@ interface Term {
 export function filterPattern(pattern: string): (message: string) => boolean {
   const text = pattern.trim();
   if (text.startsWith('{') || text.startsWith('[')) {
-    throw invalid('Local Beanstalk supports filter patterns of terms only, not for JSON or space-delimited events.');
+    throw invalid(
+      'Local Beanstalk supports filter patterns of terms only, not for JSON or space-delimited events.',
+    );
   }
   const terms = readTerms(text);
   const withSign = (sign: Term['sign']) => terms.filter((term) => term.sign === sign);

@@ -1,4 +1,5 @@
 /** Looks at an environment's health, now and then and on request, and tells of transitions by events. */
+import { warn } from '../../base/warn.ts';
 import type { Balancer, InstanceRuntime } from '../../base/ports.ts';
 import type { EventLog } from '../store/event-log.ts';
 import { type EnvironmentHealth, judgeHealth } from './health.ts';
@@ -75,7 +76,7 @@ export function healthWatch({
         for (const environment of store.live()) {
           note(environment).catch((error: unknown) => {
             // The next look is seconds away; the server's log has the reason.
-            process.emitWarning(error instanceof Error ? error : String(error));
+            warn(error);
           });
         }
       }, everyMs).unref();

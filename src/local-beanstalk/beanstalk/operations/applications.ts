@@ -90,12 +90,7 @@ export const applicationOperations = {
       }
       environments.forEach(requireReady);
       for (const environment of environments) {
-        const { settings, bundleSettings, solutionStack } = environment;
-        workflow.start(environment, {
-          kind: 'terminate',
-          requestId,
-          before: { settings, bundleSettings, solutionStack },
-        });
+        workflow.start(environment, { kind: 'terminate', requestId });
       }
       store.state.versions = store.state.versions.filter((version) => version.application !== name);
       store.state.applications = store.state.applications.filter((application) => application.name !== name);

@@ -2,16 +2,15 @@
 import { z } from 'zod';
 import { newEnvironmentId } from '../store/names.ts';
 import { platformByArn, platformByStack, type Platform } from './platform-table.ts';
-import type { EnvironmentRecord, OperationRecord, Settings } from '../store/records.ts';
+import type { EnvironmentRecord, Settings } from '../store/records.ts';
 import { overlay, without } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
-import { optionKey, optionSetting, toSettings } from './configuration.ts';
+import { optionKey, optionSetting, readSettings } from './configuration.ts';
+import { snapshot } from '../workflow/workflow.ts';
 import { describeEnvironment } from './describe-environments.ts';
-import { type BeanstalkContext, operation, requireReady } from './operation.ts';
+import { type BeanstalkContext, environmentKey, operation, requireReady } from './operation.ts';
 import { boolean, list } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
-
-const which = { EnvironmentId: z.string().optional(), EnvironmentName: z.string().optional() };
 
 const content = {
   Description: z.string().max(200).optional(),
@@ -74,16 +73,6 @@ function checkVersion({ store }: BeanstalkContext, application: string, label: s
   }
 }
 
-/** What a failed operation goes back to. */
-function snapshot({
-  versionLabel,
-  settings,
-  bundleSettings,
-  solutionStack,
-}: EnvironmentRecord): OperationRecord['before'] {
-  return { ...(versionLabel !== undefined && { versionLabel }), settings, bundleSettings, solutionStack };
-}
-
 export const changeOperations = {
   /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateEnvironment.html */
   CreateEnvironment: operation(
@@ -132,7 +121,7 @@ export const changeOperations = {
       ) {
         refuse('InvalidParameterValue', `DNS name (${cnamePrefix}) is not available.`);
       }
-      const settings = overlay(origin?.settings ?? {}, toSettings(input.OptionSettings ?? []));
+      const settings = overlay(origin?.settings ?? {}, readSettings(input.OptionSettings ?? []));
       checkSettings({ settings, bundleSettings: {} });
       const at = context.now().toISOString();
       const environment: EnvironmentRecord = {
@@ -150,14 +139,14 @@ export const changeOperations = {
         updatedAt: at,
       };
       store.state.environments.push(environment);
-      workflow.start(environment, { kind: 'create', requestId, before: snapshot(environment) });
+      workflow.start(environment, { kind: 'create', requestId });
       return describeEnvironment(context, environment, false);
     },
   ),
 
   /** Version and settings go in one call. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html */
   UpdateEnvironment: operation(
-    z.object({ ...content, ...which, ApplicationName: z.string().optional() }),
+    z.object({ ...content, ...environmentKey, ApplicationName: z.string().optional() }),
     async (context, input, requestId) => {
       const environment = context.store.requireEnvironment(input);
       requireReady(environment);
@@ -169,7 +158,7 @@ export const changeOperations = {
       }));
       const settings = overlay(
         without(environment.settings, removed),
-        toSettings(input.OptionSettings ?? []),
+        readSettings(input.OptionSettings ?? []),
       );
       checkSettings({ settings, bundleSettings: environment.bundleSettings });
       const before = snapshot(environment);
@@ -184,30 +173,34 @@ export const changeOperations = {
   ),
 
   TerminateEnvironment: operation(
-    z.object({ ...which, TerminateResources: boolean.optional(), ForceTerminate: boolean.optional() }),
+    z.object({
+      ...environmentKey,
+      TerminateResources: boolean.optional(),
+      ForceTerminate: boolean.optional(),
+    }),
     async (context, input, requestId) => {
       const environment = context.store.requireEnvironment(input);
       requireReady(environment);
-      context.workflow.start(environment, { kind: 'terminate', requestId, before: snapshot(environment) });
+      context.workflow.start(environment, { kind: 'terminate', requestId });
       return describeEnvironment(context, environment, false);
     },
   ),
 
-  RebuildEnvironment: operation(z.object(which), (context, input, requestId) => {
+  RebuildEnvironment: operation(z.object(environmentKey), (context, input, requestId) => {
     const environment = context.store.requireEnvironment(input);
     requireReady(environment);
-    context.workflow.start(environment, { kind: 'rebuild', requestId, before: snapshot(environment) });
+    context.workflow.start(environment, { kind: 'rebuild', requestId });
     return undefined;
   }),
 
-  RestartAppServer: operation(z.object(which), (context, input, requestId) => {
+  RestartAppServer: operation(z.object(environmentKey), (context, input, requestId) => {
     const environment = context.store.requireEnvironment(input);
     requireReady(environment);
-    context.workflow.start(environment, { kind: 'restart', requestId, before: snapshot(environment) });
+    context.workflow.start(environment, { kind: 'restart', requestId });
     return undefined;
   }),
 
-  AbortEnvironmentUpdate: operation(z.object(which), ({ store, workflow }, input) => {
+  AbortEnvironmentUpdate: operation(z.object(environmentKey), ({ store, workflow }, input) => {
     const environment = store.requireEnvironment(input);
     if (!workflow.abort(environment)) {
       refuse(

@@ -1,9 +1,9 @@
 /** Option settings: those of environments, the options there are, and whether some would be taken. */
 import { z } from 'zod';
-import { listenerOptions, type OptionRule, optionTable, processOptions } from '../settings/option-table.ts';
+import { namedOptions, type OptionRule } from '../settings/option-table.ts';
 import { platformByStack } from './platform-table.ts';
 import type { OperationRecord, Settings } from '../store/records.ts';
-import { effectiveSettings, overlay } from '../settings/settings.ts';
+import { effectiveSettings, overlay, toSettings } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
 import { operation } from './operation.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
@@ -17,11 +17,13 @@ export const optionSetting = z.object({
 
 export const optionKey = z.object({ Namespace: z.string(), OptionName: z.string() });
 
-export function toSettings(given: readonly z.output<typeof optionSetting>[]): Settings {
-  return given.reduce<Settings>(
-    (settings, { Namespace, OptionName, Value }) =>
-      overlay(settings, { [Namespace]: { [OptionName]: Value } }),
-    {},
+export function readSettings(given: readonly z.output<typeof optionSetting>[]): Settings {
+  return toSettings(
+    given.map(({ Namespace, OptionName, Value }) => ({
+      namespace: Namespace,
+      option: OptionName,
+      value: Value,
+    })),
   );
 }
 
@@ -96,15 +98,10 @@ export const configurationOperations = {
       const environment =
         name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
       const stack = environment?.solutionStack;
-      const tables = {
-        ...optionTable,
-        'aws:elasticbeanstalk:environment:process:default': processOptions,
-        'aws:elbv2:listener:default': listenerOptions,
-      };
       return {
         SolutionStackName: stack,
         PlatformArn: stack === undefined ? undefined : platformByStack(place.region, stack)?.arn,
-        Options: Object.entries(tables)
+        Options: Object.entries(namedOptions)
           .flatMap(([namespace, options]) =>
             Object.entries(options).map(([option, rule]) => describeOption(namespace, option, rule)),
           )
@@ -127,7 +124,7 @@ export const configurationOperations = {
       store.requireApplication(application);
       const environment =
         name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
-      const settings = overlay(environment?.settings ?? {}, toSettings(given));
+      const settings = overlay(environment?.settings ?? {}, readSettings(given));
       return {
         Messages: findProblems({ settings, bundleSettings: environment?.bundleSettings ?? {} }).map(
           ({ namespace, option, message }) => ({

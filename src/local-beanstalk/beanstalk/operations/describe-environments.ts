@@ -4,7 +4,7 @@ import { environmentArn, resourceNames } from '../store/names.ts';
 import { platformByStack } from './platform-table.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
 import { readPlan } from '../settings/settings.ts';
-import { type BeanstalkContext, operation, page } from './operation.ts';
+import { type BeanstalkContext, environmentKey, operation, page } from './operation.ts';
 import { boolean, date, integer, list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
@@ -76,27 +76,24 @@ export const environmentOperations = {
     },
   ),
 
-  DescribeEnvironmentResources: operation(
-    z.object({ EnvironmentId: z.string().optional(), EnvironmentName: z.string().optional() }),
-    async ({ store, place, runtime }, by) => {
-      const environment = store.requireEnvironment(by);
-      const names = resourceNames(place, environment.id);
-      // A killed instance is gone from the Auto Scaling group, though its health report stays for a while.
-      const running = await runtime.running();
-      return {
-        EnvironmentResources: {
-          EnvironmentName: environment.name,
-          AutoScalingGroups: [{ Name: names.autoScalingGroup }],
-          Instances: environment.instances.filter(({ id }) => running.has(id)).map(({ id }) => ({ Id: id })),
-          LaunchConfigurations: [],
-          LaunchTemplates: [{ Id: names.launchTemplate }],
-          LoadBalancers: [{ Name: names.loadBalancer }],
-          Triggers: [],
-          Queues: [],
-        },
-      };
-    },
-  ),
+  DescribeEnvironmentResources: operation(z.object(environmentKey), async ({ store, place, runtime }, by) => {
+    const environment = store.requireEnvironment(by);
+    const names = resourceNames(place, environment.id);
+    // A killed instance is gone from the Auto Scaling group, though its health report stays for a while.
+    const running = await runtime.running();
+    return {
+      EnvironmentResources: {
+        EnvironmentName: environment.name,
+        AutoScalingGroups: [{ Name: names.autoScalingGroup }],
+        Instances: environment.instances.filter(({ id }) => running.has(id)).map(({ id }) => ({ Id: id })),
+        LaunchConfigurations: [],
+        LaunchTemplates: [{ Id: names.launchTemplate }],
+        LoadBalancers: [{ Name: names.loadBalancer }],
+        Triggers: [],
+        Queues: [],
+      },
+    };
+  }),
 
   CheckDNSAvailability: operation(
     z.object({ CNAMEPrefix: z.string().min(4).max(63) }),

@@ -1,15 +1,11 @@
 import { z } from 'zod';
 import type { EnvironmentHealth, InstanceHealth } from '../health/health.ts';
 import { readPlan } from '../settings/settings.ts';
-import { type BeanstalkContext, operation, page } from './operation.ts';
+import { type BeanstalkContext, environmentKey, operation, page } from './operation.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
-const which = {
-  EnvironmentId: z.string().optional(),
-  EnvironmentName: z.string().optional(),
-  AttributeNames: list(z.string()).optional(),
-};
+const input = { ...environmentKey, AttributeNames: list(z.string()).optional() };
 
 const statuses = ['NoData', 'Unknown', 'Pending', 'Ok', 'Info', 'Warning', 'Degraded', 'Severe'] as const;
 
@@ -58,7 +54,7 @@ function describeInstance({ record, status, color, causes }: InstanceHealth): Ou
 
 export const healthOperations = {
   DescribeEnvironmentHealth: operation(
-    z.object(which),
+    z.object(input),
     async (context, { AttributeNames: names = [], ...by }) => {
       const found = await read(context, by, 'DescribeEnvironmentHealth');
       const counts = statuses.map((status) => [
@@ -80,7 +76,7 @@ export const healthOperations = {
   ),
 
   DescribeInstancesHealth: operation(
-    z.object({ ...which, NextToken: z.string().optional() }),
+    z.object({ ...input, NextToken: z.string().optional() }),
     async (context, { AttributeNames: names = [], NextToken: token, ...by }) => {
       const found = await read(context, by, 'DescribeInstancesHealth');
       const { items, NextToken } = page(found.instances, { MaxRecords: 50, NextToken: token });

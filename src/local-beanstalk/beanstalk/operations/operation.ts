@@ -1,5 +1,5 @@
 /** What the operations of the Beanstalk API share. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { Place } from '../store/names.ts';
@@ -39,7 +39,13 @@ export function operation<T extends z.ZodType>(schema: T, run: Run<z.output<T>>)
   return async (context, parameters, requestId) => run(context, parseInput(schema, parameters), requestId);
 }
 
-/** Throws the error that AWS answers with while an operation runs. */
+/** Parameters that select an environment. */
+export const environmentKey = {
+  EnvironmentId: z.string().optional(),
+  EnvironmentName: z.string().optional(),
+};
+
+/** Throws AWS's error while an operation of the environment runs. */
 export function requireReady({ name, status }: EnvironmentRecord): void {
   if (status === 'Ready') return;
   throw new ServiceError(

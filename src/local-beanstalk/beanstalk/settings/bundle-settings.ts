@@ -1,11 +1,9 @@
 /** What .ebextensions/*.config say to Beanstalk itself: their option_settings. */
-import { parse } from 'yaml';
 import { z } from 'zod';
-import { messageOf } from '../../../base/user-error.ts';
 import type { SourceBundle } from '../../instances/bundle.ts';
-import { DeploymentFailure } from '../../base/ports.ts';
+import { parseConfigFile } from '../../instances/ebextensions.ts';
 import type { Settings } from '../store/records.ts';
-import { overlay } from './settings.ts';
+import { overlay, toSettings } from './settings.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -20,30 +18,19 @@ const optionSettings = z.union([
       }),
     )
     .transform((rows) =>
-      rows.reduce<Settings>(
-        (settings, { namespace, option_name, value }) =>
-          overlay(settings, { [namespace]: { [option_name]: value } }),
-        {},
-      ),
+      toSettings(rows.map(({ namespace, option_name: option, value }) => ({ namespace, option, value }))),
     ),
   z.record(z.string(), z.record(z.string(), scalar)),
 ]);
 
-const configFile = z.looseObject({ option_settings: optionSettings.default({}) });
+const configFile = z
+  .looseObject({ option_settings: optionSettings.default({}) })
+  .default({ option_settings: {} });
 
-/** Later files win, in the order of their names. Throws DeploymentFailure naming the file. */
+/** Later files win, in the order of their names. Throws DeploymentFailure with the path of an invalid file. */
 export function readBundleSettings({ extensions }: Pick<SourceBundle, 'extensions'>): Settings {
   return [...extensions]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, text]) => readOne(path, text))
+    .map(([path, text]) => parseConfigFile(path, text, configFile).option_settings)
     .reduce(overlay, {});
-}
-
-function readOne(path: string, text: string): Settings {
-  try {
-    return configFile.parse(parse(text, { logLevel: 'error' }) ?? {}).option_settings;
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new DeploymentFailure('.ebextensions', `${path} is not a valid configuration file: ${why}`);
-  }
 }

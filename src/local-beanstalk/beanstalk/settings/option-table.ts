@@ -189,5 +189,12 @@ export const listenerOptions: Readonly<Record<string, OptionRule>> = {
   SSLPolicy: keeps(),
 };
 
-/** aws:elasticbeanstalk:application:environment and the like: any name; instances restart the application. */
+/** Every option with a name of its own: the options of DescribeConfigurationOptions. */
+export const namedOptions: typeof optionTable = {
+  ...optionTable,
+  'aws:elasticbeanstalk:environment:process:default': processOptions,
+  'aws:elbv2:listener:default': listenerOptions,
+};
+
+/** Options with a free name, e.g. environment properties; a change restarts the application. */
 export const freeOption: OptionRule = restarts();

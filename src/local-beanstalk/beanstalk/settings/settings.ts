@@ -1,6 +1,13 @@
 /** Option settings: which rule governs one, how layers lie over each other, and what the workflow reads of them. */
 import type { TargetGroup } from '../../base/ports.ts';
-import { freeOption, listenerOptions, type OptionRule, optionTable, processOptions } from './option-table.ts';
+import {
+  freeOption,
+  listenerOptions,
+  namedOptions,
+  type OptionRule,
+  optionTable,
+  processOptions,
+} from './option-table.ts';
 import type { EnvironmentRecord, Settings } from '../store/records.ts';
 
 export interface OptionKey {
@@ -36,13 +43,8 @@ export function effectiveSettings(
 }
 
 function defaultSettings(): Settings {
-  const tables = {
-    ...optionTable,
-    [defaultProcess]: processOptions,
-    'aws:elbv2:listener:default': listenerOptions,
-  };
   return Object.fromEntries(
-    Object.entries(tables).map(([namespace, options]) => [
+    Object.entries(namedOptions).map(([namespace, options]) => [
       namespace,
       Object.fromEntries(Object.entries(options).map(([option, { initial }]) => [option, initial])),
     ]),
@@ -56,6 +58,14 @@ export function overlay(under: Settings, over: Settings): Settings {
     merged[namespace] = { ...merged[namespace], ...options };
   }
   return merged;
+}
+
+/** Later rows win. */
+export function toSettings(rows: readonly (OptionKey & { value: string })[]): Settings {
+  return rows.reduce<Settings>(
+    (settings, { namespace, option, value }) => overlay(settings, { [namespace]: { [option]: value } }),
+    {},
+  );
 }
 
 export function without(settings: Settings, removed: readonly OptionKey[]): Settings {

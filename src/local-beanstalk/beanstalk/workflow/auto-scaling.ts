@@ -1,5 +1,5 @@
 /** What an Auto Scaling group does by itself, outside of Beanstalk's operations: an instance that is gone is replaced. */
-import { messageOf } from '../../../base/user-error.ts';
+import { warn } from '../../base/warn.ts';
 import { terminateInstances } from './instances.ts';
 import { Operation, OperationFailed, type WorkflowDeps } from './operation.ts';
 import type { EnvironmentRecord, InstanceRecord } from '../store/records.ts';
@@ -72,9 +72,4 @@ export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScali
 /** Of a replacement that a stop of the server broke off: nothing that is at rest looks so. */
 function isUnfinished({ deployment }: InstanceRecord): boolean {
   return deployment === undefined || deployment.status === 'In Progress';
-}
-
-/** The next look is seconds away; the server's log has the reason. */
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : messageOf(error));
 }

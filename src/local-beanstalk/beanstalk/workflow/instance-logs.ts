@@ -1,4 +1,5 @@
 /** Ships what instances write to eb-engine.log and eb-hooks.log, as the CloudWatch agent on them does. */
+import { warn } from '../../base/warn.ts';
 import type { InstanceLog, LogStore } from '../../base/ports.ts';
 
 export interface InstanceLogs {
@@ -21,7 +22,7 @@ export function instanceLogs(logs: LogStore, now: () => Date): InstanceLogs {
           .then(() => logs.put(group, instanceId, [event]))
           .catch((error: unknown) => {
             // A log that cannot be stored fails no deployment; the server's own log has the reason.
-            process.emitWarning(error instanceof Error ? error : String(error));
+            warn(error);
           });
       };
     },

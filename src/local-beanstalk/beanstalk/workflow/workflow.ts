@@ -1,19 +1,26 @@
 /** Starts operations, runs each to its end in the background, and picks up what a stopped server left. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../base/user-error.ts';
+import { warn } from '../../base/warn.ts';
 import { autoScaling } from './auto-scaling.ts';
 import { configureBalancer } from './configure-balancer.ts';
-import { createEnvironment, terminateEnvironment } from './create.ts';
+import { createEnvironment } from './create.ts';
+import { terminateEnvironment } from './terminate.ts';
 import { register, terminateInstances } from './instances.ts';
 import { Operation, type WorkflowDeps } from './operation.ts';
 import type { EnvironmentRecord, EnvironmentStatus, OperationRecord } from '../store/records.ts';
-import { rebuildEnvironment, restartAppServer, updateEnvironment } from './update.ts';
+import { rebuildEnvironment, restartAppServer } from './restart-rebuild.ts';
+import { updateEnvironment } from './update.ts';
 
 export interface Workflow {
   /** The environment must be Ready, or new; its records already say what it shall become. */
   start(
     environment: EnvironmentRecord,
-    operation: Pick<OperationRecord, 'kind' | 'requestId' | 'before'> & { deploysVersion?: boolean },
+    operation: Pick<OperationRecord, 'kind' | 'requestId'> & {
+      /** Default: the environment as it is now. */
+      before?: OperationRecord['before'];
+      deploysVersion?: boolean;
+    },
   ): void;
   /** False when nothing that can be aborted runs. */
   abort(environment: EnvironmentRecord): boolean;
@@ -30,6 +37,16 @@ const statusDuring: Record<OperationRecord['kind'], EnvironmentStatus> = {
   restart: 'Updating',
   terminate: 'Terminating',
 };
+
+/** The state that a failed operation restores. */
+export function snapshot({
+  versionLabel,
+  settings,
+  bundleSettings,
+  solutionStack,
+}: EnvironmentRecord): OperationRecord['before'] {
+  return { ...(versionLabel !== undefined && { versionLabel }), settings, bundleSettings, solutionStack };
+}
 
 const closeGraceMs = 1_000;
 
@@ -61,7 +78,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
     } catch (error) {
       if (closing.signal.aborted) return;
       // Whatever it is, the environment must not stay in Updating for ever; the stack goes to the server's log.
-      process.emitWarning(error instanceof Error ? error : messageOf(error));
+      warn(error);
       operation.say(`Internal error of Local Beanstalk: ${messageOf(error)}`, 'FATAL');
     }
     await finish(operation, environment);
@@ -85,7 +102,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
   }
 
   return {
-    start(environment, { kind, requestId, before, deploysVersion = false }) {
+    start(environment, { kind, requestId, before = snapshot(environment), deploysVersion = false }) {
       const startedAt = deps.now().toISOString();
       begin(environment, { kind, requestId, before, startedAt }, deploysVersion);
     },
