@@ -18,7 +18,7 @@ import { rememberVerified } from '../rollback/keep-verified.ts';
 import { requireVerified, verifyCluster } from '../cluster/verify.ts';
 import { run as showPlan } from './plan.ts';
 
-/** Makes the environment what kc-eb.yaml says, and proves that its nodes are one cluster. */
+/** Creates or updates the environment from kc-eb.yaml and proves that its nodes form one cluster. */
 export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Promise<void> {
   const config = withTimeout(given, flags);
   if (flags.dryRun === true) {
@@ -35,11 +35,11 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
       const options = { wait: flags.wait !== false, yes: flags.yes === true };
       landed = await explained(deps, config, () => carryOut(deps, plan, options));
     }
-    // Also after "nothing to do": an earlier run may have come so far.
+    // Also when nothing is due: an earlier run may have ended before this.
     if (flags.wait !== false) {
       await settleSettings(deps, plan.target, plan.environment.settings, landed?.ownSettings);
     }
-    // Likewise: a rerun must not turn a broken cluster green.
+    // A rerun must not report success for a broken cluster.
     if (flags.verify && flags.wait !== false)
       verdict = await sayingWhenInterrupted(deps, unproven(plan), () => prove(deps, config, plan, landed));
   } catch (error) {
@@ -55,8 +55,8 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
 
 function unproven({ target, version }: DeployPlan): InterruptedWords {
   return {
-    message: `Interrupted: ${target.environment} runs ${version.label}, and its cluster is not proven.`,
-    hint: 'kc-eb deploy proves it, and then keeps it for a rollback; kc-eb verify only proves it.',
+    message: `Interrupted: ${target.environment} runs ${version.label}, but its cluster is not verified.`,
+    hint: 'Run kc-eb deploy to verify it and to record it for rollbacks, or kc-eb verify to verify it only.',
   };
 }
 
@@ -67,7 +67,7 @@ async function prove(
   landed: Landed | undefined,
 ): Promise<Verdict> {
   const verdict = await verifyCluster(deps, config, { versionLabel: plan.version.label, landed });
-  // Another deployment that has begun since is no fault of this one's, and nothing to roll back.
+  // The failure of a deployment that started later must not roll back this one.
   if (!verdict.ok) await requireOurs(deps, plan);
   requireVerified(deps, verdict);
   await rememberVerified(deps, plan);
@@ -79,6 +79,6 @@ function resultText(plan: DeployPlan, { wait }: Flags['deploy']): string {
   const { label } = plan.version;
   if (isEmpty(plan)) return `Nothing to do: ${environment} runs ${label}.`;
   return wait === false
-    ? `${environment} is on its way to ${label}: kc-eb events --follow watches it, kc-eb deploy follows and verifies it.`
+    ? `Beanstalk deploys ${label} to ${environment}. Run kc-eb events --follow to watch it, or kc-eb deploy to follow and verify it.`
     : `${environment} runs ${label}.`;
 }

@@ -8,7 +8,7 @@ import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 import { readDoctorFacts } from '../doctor/read-facts.ts';
 
-/** Looks at everything a deploy needs, and changes nothing; exit code 11 when one would fail. */
+/** Checks what a deployment needs, and changes nothing; exit code 11 when a deployment would fail. */
 export async function run(deps: Deps, config: Config): Promise<void> {
   const facts = await readDoctorFacts(deps, config);
   const results = examine([...projectChecks, ...accountChecks, ...instanceChecks], facts);
@@ -19,7 +19,7 @@ export async function run(deps: Deps, config: Config): Promise<void> {
     text: doctorText(results),
   });
   if (errors.length === 0) return;
-  throw new UserError('doctor', `A deploy would fail: ${errors.map(({ title }) => title).join(', ')}.`, {
-    hint: 'What was found says what to do; then run kc-eb doctor again.',
+  throw new UserError('doctor', `A deployment would fail: ${errors.map(({ title }) => title).join(', ')}.`, {
+    hint: 'Follow the "do" line of each error, then run kc-eb doctor again.',
   });
 }

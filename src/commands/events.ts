@@ -4,7 +4,7 @@ import { parseSince } from '../logs/since.ts';
 import type { Deps } from '../ports.ts';
 import { eachEvent, type EnvironmentEvent } from '../environment/events.ts';
 
-/** Shows the environment's events, oldest first; following, each as it comes. */
+/** Prints the events of the environment, oldest first; with --follow each one when it arrives. */
 export async function run(deps: Deps, config: Config, flags: Flags['events']): Promise<void> {
   const follow = flags.follow === true;
   const since = flags.since === undefined ? undefined : parseSince(flags.since, deps.clock.now());
@@ -16,7 +16,7 @@ export async function run(deps: Deps, config: Config, flags: Flags['events']): P
   if (follow) return;
   deps.reporter.emit({ type: 'result', data: events, text: events.map(line).join('\n') });
   if (events.length > 0) return;
-  const text = `Beanstalk has no events of ${config.environment}${flags.since === undefined ? '' : ` since ${flags.since}`}.`;
+  const text = `No events of ${config.environment}${flags.since === undefined ? '' : ` since ${flags.since}`}.`;
   deps.reporter.emit({ type: 'message', level: 'info', text });
 }
 

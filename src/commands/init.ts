@@ -6,7 +6,7 @@ import type { Deps } from '../ports.ts';
 import { askAnswers } from '../project/ask-answers.ts';
 import { provideSchema } from '../project/project-dir.ts';
 
-/** Writes a project's kc-eb.yaml and folders. Without --force it changes nothing when one of them is there. */
+/** Writes kc-eb.yaml and the folders of a project. Without --force, it changes nothing when one of the files exists. */
 export async function run(deps: Deps, flags: Flags['init'] & Pick<GlobalFlags, 'config'>): Promise<void> {
   const { files, reporter } = deps;
   const { application, environment, region, keycloak, database, hostname } = flags;
@@ -17,7 +17,7 @@ export async function run(deps: Deps, flags: Flags['init'] & Pick<GlobalFlags, '
   ) as Partial<Answers>;
   const templates = await files.templates();
   const project = { path: flags.config, schema: files.reference(flags.config, schemaPath) };
-  // Before the questions: nobody should answer them for nothing.
+  // Before the questions, so that the answers are not lost.
   const wanted = scaffold({ ...initialAnswers, ...given }, templates, project);
   await requireFree(deps, [...wanted.keys()], flags.force === true);
   const texts = scaffold(await askAnswers(deps, given), templates, project);
@@ -28,16 +28,20 @@ export async function run(deps: Deps, flags: Flags['init'] & Pick<GlobalFlags, '
   reporter.emit({
     type: 'result',
     data: { written },
-    text: `Written: ${written.join(', ')}.\nNext: set database and secrets in ${flags.config}, then kc-eb plan${option}; or try it with kc-eb local start${option}.`,
+    text: `Written: ${written.join(', ')}.\nNext: set database and secrets in ${flags.config}, then run kc-eb plan${option}; or try it with kc-eb local start${option}.`,
   });
 }
 
-/** Looks with `force` as well: a file in place of a folder must be known before the first one is overwritten. */
+/** Reads all paths, also with `force`: a file in place of a folder must fail before the first write. */
 async function requireFree({ files }: Deps, paths: readonly string[], force: boolean): Promise<void> {
   const texts = await Promise.all(paths.map((path) => files.read(path)));
-  const inTheWay = paths.filter((_, index) => texts[index] !== undefined);
-  if (force || inTheWay.length === 0) return;
-  throw new UserError('usage', `In the way in ${files.root}: ${inTheWay.join(', ')}. Nothing was written.`, {
-    hint: 'kc-eb init --force overwrites them.',
-  });
+  const existing = paths.filter((_, index) => texts[index] !== undefined);
+  if (force || existing.length === 0) return;
+  throw new UserError(
+    'usage',
+    `Files already exist in ${files.root}: ${existing.join(', ')}. Nothing was written.`,
+    {
+      hint: 'Run kc-eb init --force to overwrite them.',
+    },
+  );
 }

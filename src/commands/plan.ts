@@ -3,7 +3,7 @@ import { preparePlan } from '../deploy/prepare-plan.ts';
 import { planJson, planText } from '../deploy/plan-text.ts';
 import type { Deps } from '../ports.ts';
 
-/** `kc-eb plan`, and `kc-eb deploy --dry-run`: prints what deploy would do. */
+/** Prints what deploy would do: `kc-eb plan` and `kc-eb deploy --dry-run`. */
 export async function run(deps: Deps, config: Config): Promise<void> {
   const { plan } = await preparePlan(deps, config, { solutionStack: 'always' });
   deps.reporter.emit({ type: 'result', data: planJson(plan), text: planText(plan) });

@@ -7,14 +7,14 @@ import type { Deps } from '../ports.ts';
 import { keepOutOfGit } from '../project/project-dir.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 
-/** kc-eb's own: it holds what was rendered last and nothing else. */
+/** Holds the files of the last run and nothing else. */
 const ownFolder = '.kc-eb/render';
 
-/** Writes the build context and the source bundle, to look at; asks nothing of AWS. */
+/** Writes the build context and the source bundle to a folder; calls no AWS API. */
 export async function run(deps: Deps, config: Config, flags: Flags['render']): Promise<void> {
   const { files, reporter } = deps;
   const { out = ownFolder } = flags;
-  if (out === '') throw new UserError('usage', '--out needs the name of a folder.');
+  if (out === '') throw new UserError('usage', '--out must name a folder (got "").');
   const templates = await files.templates();
   const { imageFiles, overrideFiles } = await readUserFiles(deps);
   const userFiles = [...imageFiles.keys()];
@@ -26,8 +26,8 @@ export async function run(deps: Deps, config: Config, flags: Flags['render']): P
     ...inFolder('image', renderImage(config, templates, userFiles)),
     ...inFolder('bundle', renderBundle(config, templates, { imageUri, userFiles })),
   ]);
-  // Files of an earlier run would look as if they were deployed. In any other folder nothing is removed: it may be the
-  // user's, or .kc-eb/local, which a running Local Beanstalk lives in.
+  // Files of an earlier run would look as if they were deployed. Another folder may be the user's, or .kc-eb/local of a
+  // running Local Beanstalk: nothing is deleted there.
   if (files.resolve(out) === files.resolve(ownFolder)) {
     await files.remove(files.resolve(ownFolder));
     await keepOutOfGit(files);
@@ -35,7 +35,7 @@ export async function run(deps: Deps, config: Config, flags: Flags['render']): P
   for (const [path, text] of texts) await files.write(`${out}/${path}`, text);
   const copies = new Map([
     ...userFiles.map((path) => [`image/${path}`, path] as const),
-    // Last, since they win over what is rendered.
+    // Last: they replace rendered files of the same name.
     ...[...overrideFiles.keys()].map((path) => [path.replace(/^overrides\//, 'bundle/'), path] as const),
   ]);
   for (const [path, source] of copies) await files.copy(source, `${out}/${path}`);

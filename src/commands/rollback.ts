@@ -5,7 +5,7 @@ import { withTimeout } from '../config/timeout-flag.ts';
 import type { Deps } from '../ports.ts';
 import { prepareRollback, rollBack } from '../rollback/rollback.ts';
 
-/** Brings version and settings back to those that were verified last, and proves the cluster again. */
+/** Restores the application version and the settings that were verified last, and verifies the cluster again. */
 export async function run(deps: Deps, given: Config, flags: Flags['rollback']): Promise<void> {
   const config = withTimeout(given, flags);
   const plan = await prepareRollback(deps, config, {

@@ -4,7 +4,7 @@ import { accountsText } from '../cluster/verdict-text.ts';
 import type { Deps } from '../ports.ts';
 import { type EnvironmentStatus, readStatus } from '../cluster/status.ts';
 
-/** Shows the environment, its instances with their newest cluster views, and its log groups. */
+/** Prints the environment, its instances with their newest cluster views, and its log groups. */
 export async function run(deps: Deps, config: Config): Promise<void> {
   const status = await readStatus(deps, config);
   deps.reporter.emit({ type: 'result', data: status, text: statusText(status) });
@@ -34,8 +34,8 @@ function clusterText({ instances, clustered, oneCluster }: EnvironmentStatus): s
   if (instances.length === 0) return 'no instance is running';
   if (!clustered) return 'clustering is off (cluster.enabled)';
   return oneCluster
-    ? `one, of ${instances.length}, by the newest views (kc-eb verify proves it)`
-    : 'not one, by the newest views: kc-eb verify says why';
+    ? `one of ${instances.length} nodes, by the newest views (kc-eb verify proves it)`
+    : 'not one, by the newest views (kc-eb verify names the cause)';
 }
 
 function because(causes: readonly string[]): string {

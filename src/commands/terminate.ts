@@ -6,22 +6,22 @@ import { confirmName } from '../terminal/confirm-name.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { deleteLogGroups, terminateEnvironment } from '../environment/terminate.ts';
 
-/** Terminates the environment and follows it to its end; says what stays. */
+/** Terminates the environment, follows it to the end and prints what is kept. */
 export async function run(deps: Deps, config: Config, flags: Flags['terminate']): Promise<void> {
   const { environment } = config;
-  const there = (await findEnvironment(deps, config)) !== undefined;
-  // One that is gone already is no error: a rerun after a crash ends well.
-  if (flags.yes !== true && (there || flags.deleteLogs === true)) await confirm(deps, environment);
-  if (there) await terminateEnvironment(deps, config);
+  const exists = (await findEnvironment(deps, config)) !== undefined;
+  // A missing environment is not an error, so that a rerun after a crash succeeds.
+  if (flags.yes !== true && (exists || flags.deleteLogs === true)) await confirm(deps, environment);
+  if (exists) await terminateEnvironment(deps, config);
   const deletedLogGroups = flags.deleteLogs === true ? await deleteLogGroups(deps, environment) : [];
   const logs =
     deletedLogGroups.length > 0
-      ? `Its log groups were deleted: ${deletedLogGroups.join(', ')}.`
-      : 'Kept, too: its log groups in CloudWatch (kc-eb terminate --delete-logs removes them).';
+      ? `Deleted log groups: ${deletedLogGroups.join(', ')}.`
+      : 'Also kept: its log groups in CloudWatch (kc-eb terminate --delete-logs deletes them).';
   deps.reporter.emit({
     type: 'result',
-    data: { environment, terminated: there, deletedLogGroups },
-    text: `${environment} is ${there ? 'terminated' : 'not there: nothing to terminate'}. Kept: application ${config.application} with its versions, their source bundles in S3, and the images in ECR.\n${logs}`,
+    data: { environment, terminated: exists, deletedLogGroups },
+    text: `${environment} ${exists ? 'is terminated' : 'does not exist: nothing to terminate'}. Kept: application ${config.application} with its versions, their source bundles in S3, and the images in ECR.\n${logs}`,
   });
 }
 
@@ -30,9 +30,9 @@ async function confirm(deps: Deps, environment: string): Promise<void> {
   if (name === undefined) {
     throw new UserError(
       'usage',
-      `kc-eb terminate asks before it terminates ${environment}, and there is no terminal to ask on.`,
+      `kc-eb terminate needs a confirmation for ${environment}, and standard input is not a terminal.`,
       {
-        hint: 'kc-eb terminate --yes does not ask.',
+        hint: 'Run kc-eb terminate --yes.',
       },
     );
   }

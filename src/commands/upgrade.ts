@@ -7,7 +7,7 @@ import { newerRelease } from '../project/warnings.ts';
 import type { Deps } from '../ports.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 
-/** Says what a newer Keycloak changes, and writes it into kc-eb.yaml. Nothing is deployed. */
+/** Lists what a newer Keycloak changes and sets it in kc-eb.yaml. Nothing is deployed. */
 export async function run(
   deps: Deps,
   config: Config,
@@ -24,8 +24,8 @@ export async function run(
     await files.write(flags.config, withVersion(text, flags.config, upgrade.to));
   }
   const next = written
-    ? `${flags.config} has keycloak.version ${upgrade.to}. Next: kc-eb plan`
-    : `${flags.config} is as it was.`;
+    ? `${flags.config} now has keycloak.version ${upgrade.to}. Next: kc-eb plan`
+    : `${flags.config} is unchanged.`;
   reporter.emit({
     type: 'result',
     data: { ...upgrade, written },

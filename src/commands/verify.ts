@@ -9,7 +9,7 @@ import { requireVerified, verifyCluster } from '../cluster/verify.ts';
 export async function run(deps: Deps, config: Config, flags: Flags['verify']): Promise<void> {
   const { Status: status = 'Unknown' } = await requireEnvironment(deps, config);
   if (status !== 'Ready') {
-    const text = `Environment ${config.environment} is ${status}: what holds now may not hold in a minute.`;
+    const text = `Environment ${config.environment} is ${status}: the result may change within a minute.`;
     deps.reporter.emit({ type: 'message', level: 'warn', text });
   }
   const verdict = await verifyCluster(deps, config, { probe: flags.probe });

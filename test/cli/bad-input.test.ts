@@ -179,7 +179,7 @@ test('an endpoint that is no URL', async () => {
     );
   }
   const doctor = await project.run(['doctor'], { env });
-  expectFailure(doctor, 11, /A deploy would fail: AWS credentials/);
+  expectFailure(doctor, 11, /^error: .*: AWS credentials\./m);
   expect(doctor.stdout).toContain(named);
 });
 
@@ -193,15 +193,15 @@ test('a link in themes/ and a name that no bundle can hold: doctor names them in
   project.write('themes/mine/theme.properties', '');
   symlinkSync('theme.properties', join(project.folder, 'themes/mine/link'));
   const doctor = await project.run(['doctor']);
-  expectFailure(doctor, 11, /A deploy would fail: Files of yours, AWS credentials/);
-  expect(doctor.stdout).toMatch(/^Files of yours +error +themes\/mine\/link is a link\./m);
+  expectFailure(doctor, 11, /^error: .*: Project files, AWS credentials\./m);
+  expect(doctor.stdout).toMatch(/^Project files +error +themes\/mine\/link is a link\./m);
 });
 
 test('doctor without credentials: its table on stdout, and an exit code of its own', async () => {
   project.write('kc-eb.yaml', projectYaml());
   project.addEngine();
   const run = await project.run(['doctor']);
-  expectFailure(run, 11, /^error: A deploy would fail: AWS credentials\.\nhint: .*\n$/);
+  expectFailure(run, 11, /^error: .*: AWS credentials\.\nhint: .*\n$/);
   expect(run.stdout).toMatch(/^AWS credentials +error +AWS does not say who you are/m);
   expect(run.stdout).toMatch(/^Your permissions +not checked +AWS credentials come first$/m);
   const { stdout } = await project.run(['doctor', '--json']);

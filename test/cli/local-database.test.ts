@@ -46,7 +46,5 @@ test('one that stands for it: the image is built for the one that runs', async (
   expect(await project.run(['render', '--local', '--out', 'out'])).toMatchObject({ exitCode: 0 });
   expect(project.read('out/image/Dockerfile')).toContain('--db=postgres');
   const said = await project.run(['local', 'start']);
-  expect(said.stdout).toContain(
-    'Database postgres at 10.0.0.5:5432 stands for mssql: --local builds the image for postgres.',
-  );
+  expect(said.stdout).toMatch(/Database postgres at 10\.0\.0\.5:5432 .*mssql/);
 });

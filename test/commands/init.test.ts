@@ -46,8 +46,8 @@ describe('kc-eb init', () => {
     const { project, deps } = setUp({ 'kc-eb.yaml': 'mine', 'themes/README.md': 'mine' });
     await expect(run(deps, { config })).rejects.toMatchObject({
       kind: 'usage',
-      message: 'In the way in /project: kc-eb.yaml, themes/README.md. Nothing was written.',
-      hint: 'kc-eb init --force overwrites them.',
+      message: expect.stringContaining('/project: kc-eb.yaml, themes/README.md.') as unknown,
+      hint: expect.stringContaining('kc-eb init --force') as unknown,
     });
     expect(Object.fromEntries(project.files)).toEqual({ 'kc-eb.yaml': 'mine', 'themes/README.md': 'mine' });
   });
@@ -58,7 +58,8 @@ describe('kc-eb init', () => {
   ])('changes nothing when %s is there', async (path) => {
     const { project, deps } = setUp({ [path]: 'mine' });
     await expect(run(deps, { config })).rejects.toMatchObject({
-      message: `In the way in /project: ${path}. Nothing was written.`,
+      kind: 'usage',
+      message: expect.stringContaining(`/project: ${path}.`) as unknown,
     });
     expect(Object.fromEntries(project.files)).toEqual({ [path]: 'mine' });
   });
@@ -66,7 +67,8 @@ describe('kc-eb init', () => {
   test('--config names the file that is looked for and written', async () => {
     const { project, deps } = setUp({ 'kc-eb.yaml': 'mine', 'test/kc.yaml': 'mine, too' });
     await expect(run(deps, { config: 'test/kc.yaml' })).rejects.toMatchObject({
-      message: 'In the way in /project: test/kc.yaml. Nothing was written.',
+      kind: 'usage',
+      message: expect.stringContaining('/project: test/kc.yaml.') as unknown,
     });
     await run(deps, { config: 'test/other.yaml' });
     expect(project.files.get('kc-eb.yaml')).toBe('mine');
@@ -77,7 +79,7 @@ describe('kc-eb init', () => {
     expect(deps.events.at(-1)).toMatchObject({
       data: { written: expect.arrayContaining(['test/other.yaml']) as unknown },
       text: expect.stringMatching(
-        / in test\/other\.yaml, then kc-eb plan --config test\/other\.yaml;/,
+        / kc-eb plan --config test\/other\.yaml;/,
       ) as unknown,
     });
   });

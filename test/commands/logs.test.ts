@@ -68,9 +68,9 @@ describe('kc-eb logs', () => {
   });
 
   it.each<[Flags['logs'], RegExp]>([
-    [{ service: ['keycloack'] }, /^--service keycloack: this environment has no such log/],
-    [{ instance: ['keycloak'] }, /^--instance keycloak is no instance id/],
-    [{ since: 'yesterday' }, /^--since yesterday is no time/],
+    [{ service: ['keycloack'] }, /^--service .*keycloack/],
+    [{ instance: ['keycloak'] }, /^--instance .*keycloak/],
+    [{ since: 'yesterday' }, /^--since .*yesterday/],
   ])('refuses %o', async (flags, message) => {
     await expect(lines(flags)).rejects.toMatchObject({
       kind: 'usage',

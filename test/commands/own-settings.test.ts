@@ -113,9 +113,7 @@ test("a record that is not kc-eb's is named", async () => {
   const { error } = await world.run(deployed(before));
   expect(error).toMatchObject({
     kind: 'usage',
-    message: expect.stringMatching(
-      /\/kc-eb\/id\/id-prod\.settings\.json/,
-    ) as unknown,
+    message: expect.stringMatching(/\/kc-eb\/id\/id-prod\.settings\.json/) as unknown,
     hint: expect.stringMatching(/^Delete it: /) as unknown,
   });
 });

@@ -15,7 +15,7 @@ Health       Green (Ok): One cause.
 Version      v1
 Platform     64bit Amazon Linux 2023 v4.13.7 running Docker
 URL          http://id-prod.elasticbeanstalk.com
-Cluster      one, of 2, by the newest views (kc-eb verify proves it)
+Cluster      one of 2 nodes, by the newest views (kc-eb verify proves it)
 Log groups   /aws/elasticbeanstalk/id-prod/keycloak
 
 INSTANCE  ADDRESS    ADVERTISES  VERSION  KEYCLOAK  NODE  VIEW

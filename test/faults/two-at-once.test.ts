@@ -70,7 +70,7 @@ test('--no-wait says who holds the environment, and what it was told to do goes 
   const world = await World.open(standing, unhurried);
   const first = await world.run(deployed(after, { wait: false }));
   expect(first.ended).toBe('done');
-  expect(first.reporter.of('result')[0]?.text).toMatch(/^id-prod is on its way to 26\.7\.3-/);
+  expect(first.reporter.of('result')[0]?.text).toMatch(/\b26\.7\.3-\w+ to id-prod/);
   // With the same image and version, so that it comes to the environment while the first is at it.
   const second = await world.run(deployed({ ...after, logs: { retentionDays: 7 } }, { wait: false }));
   expect(second.error).toBeInstanceOf(UserError);

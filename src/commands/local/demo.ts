@@ -3,11 +3,11 @@ import { accountsText, verdictText } from '../../cluster/verdict-text.ts';
 import { type DemoResult, runDemo } from '../../local/demo.ts';
 import type { Deps } from '../../ports.ts';
 
-/** The newest release; and the seed's own, where nodes that never meet refuse each other's tokens. */
+/** The newest release. With --bridge one whose nodes reject each other's tokens when they form no cluster. */
 const defaultKeycloak = '26.7.3';
 const bridgeKeycloak = '22.0.5';
 
-/** Shows a cluster, or with --bridge the failure that kc-eb exists for, on this machine. */
+/** Shows a cluster on this machine, or with --bridge the failure of Docker's bridge network. */
 export async function run(deps: Deps, flags: LocalFlags['demo']): Promise<void> {
   const bridge = flags.bridge === true;
   const result = await runDemo(deps, {

@@ -12,7 +12,7 @@ import { type LocalSettings, readSettings } from '../../local-beanstalk/base/sta
 import type { Deps } from '../../ports.ts';
 import { keepOutOfGit, refreshSchema } from '../../project/project-dir.ts';
 
-/** Starts Local Beanstalk for this project, and says where it is. */
+/** Starts Local Beanstalk for this project and prints its addresses. */
 export async function run(
   deps: Deps,
   flags: LocalFlags['start'] & Pick<GlobalFlags, 'config'>,
@@ -20,12 +20,12 @@ export async function run(
   const projectFolder = deps.files.root;
   const running = readSettings(projectFolder);
   if (running !== undefined && (await findServer(projectFolder)) !== undefined) {
-    report(deps, running, 'Local Beanstalk runs already');
+    report(deps, running, 'Local Beanstalk already runs');
     return;
   }
   const text = await deps.files.read(flags.config);
   if (text !== undefined) await refreshSchema(deps.files, text);
-  // Its state has secrets.
+  // The state contains secrets.
   await keepOutOfGit(deps.files);
   const settings = await startLocal(deps, {
     projectFolder,
@@ -39,7 +39,7 @@ export async function run(
   report(deps, settings, 'Local Beanstalk runs');
 }
 
-/** Beanstalk's waits are made for machines that take minutes to start. */
+/** The platform waits for machines that take minutes to start. */
 const defaultPace = 10;
 
 function report({ reporter }: Deps, settings: LocalSettings, what: string): void {
@@ -47,10 +47,8 @@ function report({ reporter }: Deps, settings: LocalSettings, what: string): void
   const url = `http://localhost:${settings.balancerPort}`;
   const { containers } = settings;
   const lines = [
-    `${what}: API ${endpoint} (kc-eb local status has the variables for other clients), environments at ${url}.`,
-    containers === undefined
-      ? 'Reporting-only: its instances run nothing.'
-      : databaseText(containers.database),
+    `${what}: API ${endpoint} (kc-eb local status prints the variables for other clients), environments at ${url}.`,
+    containers === undefined ? 'Reporting-only: instances run nothing.' : databaseText(containers.database),
     'Next: kc-eb deploy --local',
   ];
   const data = { endpoint, url, reportingOnly: containers === undefined, database: containers?.database };
@@ -63,24 +61,24 @@ function databaseText(database: NonNullable<LocalSettings['containers']>['databa
   const replaces = databaseVendors.some(
     (candidate) => candidate === standsFor && databases[candidate].localVendor !== vendor,
   );
-  return replaces ? `${place} stands for ${standsFor}: --local builds the image for ${vendor}.` : `${place}.`;
+  return replaces ? `${place} replaces ${standsFor}: --local builds the image for ${vendor}.` : `${place}.`;
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new UserError('usage', `--port must be a number from 1 to 65535, not "${text}".`);
+  throw new UserError('usage', `--port must be a number from 1 to 65535 (got "${text}").`);
 }
 
 function parsePace(text: string): number {
   const pace = Number(text);
   if (pace >= 1) return pace;
-  throw new UserError('usage', `--pace must be a number from 1 on, not "${text}".`);
+  throw new UserError('usage', `--pace must be a number of at least 1 (got "${text}").`);
 }
 
 function parseDisk(text: string): string {
   if (/^[1-9]\d*[mg]$/.test(text)) return text;
-  throw new UserError('usage', `--instance-disk must be a size such as 4g or 500m, not "${text}".`);
+  throw new UserError('usage', `--instance-disk must be a size such as 4g or 500m (got "${text}").`);
 }
 
 function parseVendor(text: string): LocalDatabaseVendor {
@@ -88,6 +86,6 @@ function parseVendor(text: string): LocalDatabaseVendor {
   if (vendor !== undefined) return vendor;
   throw new UserError(
     'usage',
-    `--database must be one of ${localDatabaseVendors.join(', ')}, not "${text}".`,
+    `--database must be one of ${localDatabaseVendors.join(', ')} (got "${text}").`,
   );
 }

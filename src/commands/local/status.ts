@@ -2,7 +2,7 @@ import { clientVariables } from '../../local-beanstalk/base/credentials.ts';
 import { type LocalStatus, readStatus } from '../../local-beanstalk/machine/status.ts';
 import type { Deps } from '../../ports.ts';
 
-/** Shows what of Local Beanstalk runs for this project. */
+/** Prints what Local Beanstalk runs for this project. */
 export async function run(deps: Deps): Promise<void> {
   const status = await readStatus(deps.files.root);
   const { settings, pid, engineIsOurs, containers } = status;
@@ -19,21 +19,21 @@ export async function run(deps: Deps): Promise<void> {
 }
 
 function describe({ settings, pid, engineIsOurs, containers }: LocalStatus): string {
-  if (settings === undefined) return 'Local Beanstalk was never started here: kc-eb local start';
+  if (settings === undefined) return 'Local Beanstalk has not been started here. Run kc-eb local start.';
   const server =
     pid === undefined
-      ? 'The local server does not run: kc-eb local start'
+      ? 'The local server is not running. Run kc-eb local start.'
       : `The local server runs: process ${pid}, API http://127.0.0.1:${settings.apiPort}, environments from http://localhost:${settings.balancerPort}`;
   const lines = containers.map(({ name, role, environment, instance, status }) =>
     [role, environment, instance ?? name, status].filter((part) => part !== undefined).join('  '),
   );
   return [
     server,
-    ...(settings.containers === undefined ? ['Reporting-only: its instances run nothing.'] : []),
+    ...(settings.containers === undefined ? ['Reporting-only: instances run nothing.'] : []),
     ...lines,
     ...(pid === undefined
       ? []
       : [`Other AWS clients: export ${clientVariables(`http://127.0.0.1:${settings.apiPort}`)}`]),
-    ...(engineIsOurs ? ['kc-eb started the Docker daemon; kc-eb local stop ends it.'] : []),
+    ...(engineIsOurs ? ['kc-eb started the Docker daemon; kc-eb local stop stops it.'] : []),
   ].join('\n');
 }
