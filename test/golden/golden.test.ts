@@ -1,23 +1,38 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Config } from '../../src/config/schema.ts';
+import { planText } from '../../src/deploy/plan-text.ts';
+import { makePlan } from '../../src/deploy/plan.ts';
+import { renderProject } from '../../src/deploy/render-project.ts';
+import { emptyAccount } from '../fakes/example-plan.ts';
 import { projectFiles } from '../../src/system/files.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { baseImage, optionSettings, renderBundle, renderImage, warnings } from '../../src/render/index.ts';
-import { readUserFiles } from '../../src/project/read-user-files.ts';
+import { readUserFiles, type UserFiles } from '../../src/project/read-user-files.ts';
 
 const folder = import.meta.dirname;
 const cases = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-const imageUri = '123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:tag';
+const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+const imageUri = `${registry}/id/keycloak:tag`;
+const templates = await projectFiles(folder).templates();
 
-/** Everything that is made of a case's kc-eb.yaml, by path below expected/. */
-async function renderCase(name: string): Promise<Map<string, string>> {
+interface Case {
+  config: Config;
+  files: UserFiles;
+}
+
+async function readCase(name: string): Promise<Case> {
   const files = projectFiles(join(folder, name));
-  const templates = await files.templates();
   const config = parseConfig((await files.read('kc-eb.yaml')) ?? '', 'kc-eb.yaml');
-  const userFiles = [...(await readUserFiles({ files })).imageFiles.keys()];
+  return { config, files: await readUserFiles({ files }) };
+}
+
+/** Everything that is rendered from a case's kc-eb.yaml, by path below expected/. */
+function renderCase({ config, files }: Case): Map<string, string> {
+  const userFiles = [...files.imageFiles.keys()];
   const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
   return new Map([
     ...[...renderImage(config, templates, userFiles)].map(([path, text]) => [`image/${path}`, text] as const),
@@ -41,9 +56,9 @@ async function renderCase(name: string): Promise<Map<string, string>> {
  * Lists in same.txt each file that equals a template, or another file of the case: the text stands once, not in every
  * case and in hooks and confighooks.
  */
-async function foldCopies(rendered: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+function foldCopies(rendered: ReadonlyMap<string, string>): Map<string, string> {
   const known = new Map<string, string>();
-  for (const [path, text] of await projectFiles(folder).templates()) known.set(text, `templates/${path}`);
+  for (const [path, text] of templates) known.set(text, `templates/${path}`);
   const folded = new Map<string, string>();
   const copies: string[] = [];
   for (const [path, text] of rendered) {
@@ -57,8 +72,17 @@ async function foldCopies(rendered: ReadonlyMap<string, string>): Promise<Map<st
 
 /** UPDATE=1 npx vitest run --project fast test/golden writes expected/: read the difference before you commit it. */
 describe.each(cases)('%s', (name) => {
+  test('has the expected plan for an empty account', async () => {
+    const { config, files } = await readCase(name);
+    const rendered = renderProject(config, { registry, ...files }, templates);
+    const text = `${planText(makePlan(config, rendered, emptyAccount, { local: false }))}\n`;
+    const golden = projectFiles(join(folder, name));
+    if (process.env['UPDATE'] === '1') await golden.write('plan.txt', text);
+    expect(text).toBe(await golden.read('plan.txt'));
+  });
+
   test('is rendered as expected', async () => {
-    const rendered = await foldCopies(await renderCase(name));
+    const rendered = foldCopies(renderCase(await readCase(name)));
     const golden = projectFiles(join(folder, name, 'expected'));
     if (process.env['UPDATE'] === '1') {
       rmSync(golden.root, { recursive: true, force: true });

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { planJson, planText } from '../../src/deploy/plan-text.ts';
+import type { DeployPlan } from '../../src/deploy/plan.ts';
+import { asRelease } from '../fakes/example-config.ts';
+import { examplePlan } from '../fakes/example-plan.ts';
+
+const first = examplePlan();
+
+test('a plan for an empty account', () => {
+  expect(planText(first).split('\n')).toEqual([
+    'id / id-prod (account 123456789012, us-east-1)',
+    '+ repository   id/keycloak',
+    '+ image        123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3-aaaaaaaaaaaa, from quay.io/keycloak/keycloak:26.7.3',
+    '+ log group    /aws/elasticbeanstalk/id-prod/keycloak, 30 days',
+    '+ log group    /aws/elasticbeanstalk/id-prod/nginx, 30 days',
+    '+ version      26.7.3-bbbbbbbbbbbb',
+    '+ environment  create, at least 2 instances, 64bit Amazon Linux 2023 v4.13.7 running Docker',
+  ]);
+});
+
+const nothing: DeployPlan = {
+  ...first,
+  repository: { ...first.repository, action: 'none' },
+  image: { ...first.image, action: 'none' },
+  logGroups: first.logGroups.map((group) => ({ ...group, action: 'none' as const })),
+  version: { ...first.version, action: 'none' },
+  environment: { ...first.environment, action: 'none' },
+};
+
+test('a plan with nothing to do', () => {
+  const lines = planText(nothing).split('\n');
+  expect(lines.slice(1, -1).map((line) => line[0])).toEqual(['=', '=', '=', '=', '=', '=']);
+  expect(lines.at(-1)).toBe('Nothing to do.');
+});
+
+const namespace = 'aws:elasticbeanstalk:application:environment';
+const updating: DeployPlan = {
+  ...nothing,
+  target: { ...first.target, local: true },
+  version: { ...first.version, action: 'upload' },
+  environment: {
+    ...first.environment,
+    ...{ action: 'update', reasons: ['version 26.7.2-x → 26.7.3-bbbbbbbbbbbb', '3 option settings'] },
+    changes: [
+      { namespace, option: 'KC_LOG_LEVEL', from: undefined, to: 'debug' },
+      { namespace, option: 'KC_SPI_X_PASSWORD', from: 'old-canary', to: 'new-canary' },
+    ],
+    removals: [{ Namespace: namespace, OptionName: 'TZ' }],
+  },
+  update: {
+    ...first.update,
+    ...{ strategy: 'check', running: '26.7.2-x', runningRelease: asRelease('26.7.2') },
+  },
+};
+
+test('an update: reasons, each changed option setting, and how it goes to the instances', () => {
+  const lines = planText(updating).split('\n');
+  expect(lines[0]).toBe('id / id-prod (Local Beanstalk)');
+  expect(lines.find((line) => line.includes(' version '))).toMatch(/^~ version {6}26\.7\.3-bbbbbbbbbbbb: /);
+  const from = lines.findIndex((line) => line.includes('environment  '));
+  expect(lines.slice(from, -1)).toEqual([
+    '~ environment  update: version 26.7.2-x → 26.7.3-bbbbbbbbbbbb; 3 option settings',
+    `    ${namespace} KC_LOG_LEVEL: (unset) → debug`,
+    expect.stringMatching(/^ {4}\S+ KC_SPI_X_PASSWORD: (?!.*canary)\S+ → \S+$/),
+    `    ${namespace} TZ: removed`,
+  ]);
+  expect(lines.at(-1)).toContain('update-compatibility');
+});
+
+test('a wait: what is due is decided later', () => {
+  const waiting: DeployPlan = {
+    ...nothing,
+    environment: { ...first.environment, action: 'wait', reasons: ['it is Updating, with version v1'] },
+  };
+  expect(planText(waiting)).toMatch(/\n~ environment {2}wait: it is Updating, with version v1; [^\n]*$/);
+});
+
+test('as JSON: maps are objects, releases are names, secrets are not in it', () => {
+  const json = planJson(updating) as Record<string, Record<string, unknown>>;
+  expect(json).toMatchObject({
+    nothingToDo: false,
+    image: { action: 'none', texts: { Dockerfile: expect.any(String) as string }, copies: {} },
+    update: { strategy: 'check', running: '26.7.2-x', runningRelease: '26.7.2', wantedRelease: '26.7.3' },
+    environment: { changes: [{ option: 'KC_LOG_LEVEL', to: 'debug' }, { option: 'KC_SPI_X_PASSWORD' }] },
+  });
+  expect(JSON.stringify(json)).not.toContain('canary');
+});
