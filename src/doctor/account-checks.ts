@@ -1,4 +1,4 @@
-/** Checks of the AWS account: who calls, what there is, what is allowed. */
+/** Checks of the AWS account: caller, roles, permissions, quotas, secrets and certificate. */
 import type { Config } from '../config/schema.ts';
 import { type Certificate, type Check, type DoctorFacts, type Finding, given, type Quota } from './check.ts';
 import type { Denied } from './permissions.ts';
@@ -15,17 +15,17 @@ export const accountChecks: readonly Check[] = [
         ? undefined
         : {
             level: 'error',
-            what: `AWS does not say who you are: ${caller.unread}`,
-            why: 'Every step of a deploy asks AWS.',
+            what: `AWS did not identify the caller: ${caller.unread}`,
+            why: 'Every step of a deployment calls AWS.',
             remedy:
-              'Give credentials as for the AWS CLI (AWS_PROFILE, AWS_ACCESS_KEY_ID, aws sso login), or use --local.',
+              'Set credentials as for the AWS CLI (AWS_PROFILE, AWS_ACCESS_KEY_ID, aws sso login), or pass --local.',
           },
   },
   {
     id: 'permissions',
     title: 'Your permissions',
     look: ({ callerDenied }) =>
-      given(callerDenied, (denied) => refused(denied, 'You', 'A deploy or verify calls them.')),
+      given(callerDenied, (denied) => denials(denied, 'The caller', 'deploy and verify call these actions.')),
   },
   {
     id: 'instance-profile',
@@ -38,10 +38,10 @@ export const accountChecks: readonly Check[] = [
     title: "The instances' permissions",
     look: ({ config, instanceDenied }) =>
       given(instanceDenied, (denied) =>
-        refused(
+        denials(
           denied,
           `The role of ${config.instances.profile}`,
-          'Instances pull the image, read the secrets and write logs; without it the deployment fails on them.',
+          'Instances pull the image, read secrets and write logs: the deployment fails without these permissions.',
         ),
       ),
   },
@@ -63,11 +63,11 @@ export const accountChecks: readonly Check[] = [
   },
 ];
 
-function refused(denied: readonly Denied[], who: string, why: string): Finding | undefined {
+function denials(denied: readonly Denied[], who: string, why: string): Finding | undefined {
   if (denied.length === 0) return undefined;
   return {
     level: 'error',
-    what: `${who} may not:\n${denied.map(({ action, resource }) => `- ${action} on ${resource}`).join('\n')}`,
+    what: `${who} lacks permissions:\n${denied.map(({ action, resource }) => `- ${action} on ${resource}`).join('\n')}`,
     why,
     remedy: permissionsPage,
   };
@@ -76,22 +76,22 @@ function refused(denied: readonly Denied[], who: string, why: string): Finding |
 function noProfile({ instances: { profile } }: Config): Finding {
   return {
     level: 'error',
-    what: `There is no instance profile ${profile}.`,
-    why: "Instances could not start: Beanstalk's API makes none, unlike its console.",
-    remedy: `Make it (${rolesPage}), or name another as instances.profile.`,
+    what: `Instance profile not found: ${profile}.`,
+    why: 'Instances cannot start without it. The console of Beanstalk creates one, its API does not.',
+    remedy: `Create it (${rolesPage}), or set instances.profile to another one.`,
   };
 }
 
 function noServiceRole({ instances: { serviceRole } }: Config): Finding {
   return {
     level: 'error',
-    what: `There is no role ${serviceRole}.`,
-    why: 'Beanstalk needs it for enhanced health, without which no deployment can be followed.',
-    remedy: `Make it (${rolesPage}), or name another as instances.serviceRole.`,
+    what: `Service role not found: ${serviceRole}.`,
+    why: 'Beanstalk needs it for enhanced health, and kc-eb needs enhanced health to follow a deployment.',
+    remedy: `Create it (${rolesPage}), or set instances.serviceRole to another one.`,
   };
 }
 
-/** So much of a quota is worth a word. */
+/** The used part of a quota that is worth a warning. */
 const nearlyUsed = 0.9;
 
 function quotaFinding(quotas: readonly Quota[]): Finding | undefined {
@@ -102,24 +102,23 @@ function quotaFinding(quotas: readonly Quota[]): Finding | undefined {
   return {
     level: full.length > 0 ? 'error' : 'warning',
     what: [...new Set([...full, ...nearly])]
-      .map(({ name, used, maximum }) => `${used} of ${maximum} ${name} are there.`)
+      .map(({ name, used, maximum }) => `${used} of ${maximum} ${name} are in use.`)
       .join('\n'),
-    why: 'They count for the whole region.',
+    why: 'The quota counts the whole region.',
     remedy:
-      'Delete what is not used any more (an application version lifecycle policy does it for versions), or ask for more in Service Quotas.',
+      'Delete unused ones (a lifecycle policy deletes old application versions), or request an increase in Service Quotas.',
   };
 }
 
-/** A wrong one fails the deployment on the instances, minutes later. */
+/** A wrong ARN would fail the deployment on the instances, minutes later. */
 function secretsFinding({ secrets }: DoctorFacts): Finding | { unread: string } | undefined {
   const absent = secrets.filter(({ found }) => 'value' in found && !found.value);
   if (absent.length > 0) {
     return {
       level: 'error',
-      what: absent.map(({ variable, arn }) => `Nothing is behind ${arn} (${variable}).`).join('\n'),
-      why: 'Instances read secrets when a deployment starts there, and it fails.',
-      remedy:
-        'Copy the whole ARN, with the suffix that Secrets Manager adds; and look at its region and account.',
+      what: absent.map(({ variable, arn }) => `Secret not found: ${arn} (${variable}).`).join('\n'),
+      why: 'Instances read secrets at the start of a deployment, which then fails.',
+      remedy: 'Copy the whole ARN with the suffix of Secrets Manager, and check its region and account.',
     };
   }
   const unread = secrets.flatMap(({ variable, found }) =>
@@ -133,16 +132,16 @@ function noCertificate({ keycloak: { hostname }, network: { scheme } }: Config):
     return {
       level: 'warning',
       what: `keycloak.hostname is ${hostname}.`,
-      why: 'Browsers send passwords and cookies in the clear, and Keycloak refuses some clients.',
-      remedy: 'An https:// URL, and network.certificate.',
+      why: 'Browsers send passwords and cookies unencrypted, and Keycloak rejects some clients.',
+      remedy: 'Set keycloak.hostname to an https:// URL, and set network.certificate.',
     };
   }
   if (scheme === 'internal') return undefined;
   return {
     level: 'warning',
-    what: `keycloak.hostname is ${hostname}, and there is no network.certificate.`,
-    why: 'The balancer then speaks HTTP only: something before it must end TLS.',
-    remedy: 'The ARN of an ACM certificate as network.certificate, unless a CDN or proxy has one.',
+    what: `keycloak.hostname is ${hostname}, but network.certificate is not set.`,
+    why: 'The load balancer then accepts HTTP only: a CDN or proxy in front of it must end TLS.',
+    remedy: 'Set network.certificate to the ARN of an ACM certificate, unless a CDN or proxy ends TLS.',
   };
 }
 
@@ -154,37 +153,40 @@ function certificateFinding(config: Config, certificate: Certificate, now: Date)
   const region = arn.split(':')[3];
   const error = (what: string, remedy: string): Finding => ({
     ...{ level: 'error', what, remedy },
-    why: 'The balancer cannot be made with it.',
+    why: 'Beanstalk cannot create the load balancer with it.',
   });
   if (region !== config.region) {
     return error(
-      `${arn} is in ${region ?? '?'}, the balancer in ${config.region}.`,
-      `A certificate in ${config.region}.`,
+      `${arn} is in ${region ?? '?'}, but the load balancer is in ${config.region}.`,
+      `Set network.certificate to a certificate in ${config.region}.`,
     );
   }
-  if (status === undefined) return error(`There is no certificate ${arn}.`, 'Correct network.certificate.');
+  if (status === undefined) return error(`Certificate not found: ${arn}.`, 'Correct network.certificate.');
   if (status !== 'ISSUED') {
-    return error(`${arn} is ${status}.`, 'ACM shows what it waits for; often a DNS record for validation.');
+    return error(
+      `${arn} is ${status}.`,
+      'Open the certificate in ACM: often a DNS record for its validation is missing.',
+    );
   }
   const host = new URL(config.keycloak.hostname).hostname;
   if (!names.some((name) => covers(name, host))) {
     return {
       level: 'warning',
-      what: `The certificate is for ${names.join(', ')}, and keycloak.hostname is ${host}.`,
-      why: 'Browsers refuse it.',
-      remedy: `A certificate for ${host}.`,
+      what: `The certificate is for ${names.join(', ')}, but keycloak.hostname is ${host}.`,
+      why: 'Browsers reject it.',
+      remedy: `Set network.certificate to a certificate for ${host}.`,
     };
   }
   if (renews || notAfter === undefined || notAfter.getTime() - now.getTime() > soonMs) return undefined;
   return {
     level: 'warning',
-    what: `The certificate ends on ${notAfter.toISOString().slice(0, 10)}.`,
+    what: `The certificate expires on ${notAfter.toISOString().slice(0, 10)}.`,
     why: 'AWS does not renew it.',
     remedy: 'Import the next one under the same ARN.',
   };
 }
 
-/** "*.example.com" stands for one label. */
+/** Compares names; "*.example.com" covers one label. */
 function covers(name: string, host: string): boolean {
   return name === host || (name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1));
 }

@@ -1,7 +1,7 @@
 import type { Reading } from './check.ts';
 import { messageOf, UserError } from '../base/user-error.ts';
 
-/** What `ask` gives, or why it failed; a bug of ours and Ctrl-C are thrown on. */
+/** Returns the answer of `ask`, or why it failed. Rethrows bugs of kc-eb and Ctrl-C. */
 export async function reading<T>(ask: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { value: await ask() };
@@ -11,14 +11,14 @@ export async function reading<T>(ask: () => Promise<T>): Promise<Reading<T>> {
   }
 }
 
-/** The SDK marks what comes of an answer, its parser's own errors included. */
+/** The SDK marks errors of responses, including those of its parser. */
 function isBug(error: unknown): boolean {
   const programming =
     error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
   return programming && !('$metadata' in error);
 }
 
-/** As `reading`, for what needs an answer that may not be there. */
+/** Reads what depends on another reading; returns the failure of that one. */
 export async function readingAfter<A, T>(
   first: Reading<A>,
   ask: (value: A) => Promise<T>,

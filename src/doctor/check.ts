@@ -1,42 +1,42 @@
 /**
- * `kc-eb doctor`: what would make a deploy fail, or a cluster not hold, before it is tried. A check is a small
- * function of the facts; the tables of them are doctor-project.ts, doctor-account.ts and doctor-instances.ts.
+ * Checks of `kc-eb doctor`: each is a pure function of the facts. Their tables are project-checks.ts,
+ * account-checks.ts and platform-checks.ts.
  */
 import type { ClusterState } from '../cluster/state.ts';
 import type { Config } from '../config/schema.ts';
 import type { Level } from '../project/checks.ts';
 import type { Denied } from './permissions.ts';
 
-/** What was asked of the world, or why there is no answer. */
+/** A value that was read, or the reason why it could not be read. */
 export type Reading<T> = { readonly value: T } | { readonly unread: string };
 
 export interface DoctorFacts {
   config: Config;
   now: Date;
-  /** Of the Node that runs kc-eb, e.g. "20.19.0". */
+  /** The version of the Node that runs kc-eb, e.g. "20.19.0". */
   nodeVersion: string;
-  /** Paths of the project's own files that are deployed. */
+  /** Paths of the project's files that are deployed. */
   files: Reading<{ imageFiles: readonly string[]; overrideFiles: readonly string[] }>;
-  /** Its program. */
+  /** The program, e.g. "docker". */
   engine: Reading<string>;
   caller: Reading<{ account: string; arn: string }>;
-  /** What the caller may not do. */
+  /** Permissions that the caller lacks. */
   callerDenied: Reading<readonly Denied[]>;
-  /** What the instances may not do. */
+  /** Permissions that the role of the instances lacks. */
   instanceDenied: Reading<readonly Denied[]>;
-  /** `undefined`: there is none of that name. */
+  /** The ARN of its role; `undefined`: not found. */
   instanceProfile: Reading<string | undefined>;
   serviceRole: Reading<string | undefined>;
   quotas: Reading<readonly Quota[]>;
-  /** Names of all that Beanstalk offers. */
+  /** Names of all solution stacks of Beanstalk. */
   solutionStacks: Reading<readonly string[]>;
-  /** When the platform version was made that kc-eb.yaml names; undefined where that is not told, or none is named. */
+  /** The date of the platform version in kc-eb.yaml; undefined when it is unknown or kc-eb.yaml names no platform. */
   chosenPlatformDate: Reading<Date | undefined>;
-  /** `undefined`: kc-eb.yaml names none. */
+  /** `undefined`: kc-eb.yaml names no certificate. */
   certificate: Reading<Certificate | undefined>;
   secrets: readonly { variable: string; arn: string; found: Reading<boolean> }[];
   environment: Reading<EnvironmentOfDoctor | undefined>;
-  /** What the nodes of the running environment say. */
+  /** The state that the logs of the running nodes show. */
   cluster: Reading<ClusterState>;
 }
 
@@ -45,26 +45,26 @@ export interface Quota {
   name: string;
   used: number;
   maximum: number;
-  /** How many more the next deploy makes at most. */
+  /** The most that the next deployment adds. */
   needed: number;
 }
 
 /** https://docs.aws.amazon.com/acm/latest/APIReference/API_CertificateDetail.html */
 export interface Certificate {
-  /** undefined: there is no such certificate. */
+  /** undefined: not found. */
   status: string | undefined;
   names: readonly string[];
   notAfter: Date | undefined;
-  /** AWS renews it. */
+  /** True when AWS renews it. */
   renews: boolean;
 }
 
 export interface EnvironmentOfDoctor {
   status: string;
   solutionStack: string;
-  /** When its platform version was made; undefined where that is not told. */
+  /** The date of its platform version; undefined when it is unknown. */
   platformDate: Date | undefined;
-  /** Recommended, or undefined; of the branch Supported, Deprecated, Retired. */
+  /** The state of its platform branch: Supported, Deprecated or Retired. */
   branchState: string | undefined;
 }
 
@@ -78,7 +78,7 @@ export interface Finding {
 export interface Check {
   id: string;
   title: string;
-  /** undefined: looked at, and as it should be. */
+  /** Returns undefined when the check passes. */
   look: (facts: DoctorFacts) => Finding | { unread: string } | undefined;
 }
 
@@ -98,7 +98,7 @@ export function examine(checks: readonly Check[], facts: DoctorFacts): Result[] 
   });
 }
 
-/** For checks of one reading: what was not read is not checked. */
+/** Checks one reading. A value that could not be read is not checked. */
 export function given<T>(
   reading: Reading<T>,
   look: (value: T) => Finding | { unread: string } | undefined,

@@ -1,10 +1,10 @@
-/** What deploys need of IAM and ACM. undefined: there is none of that name. */
+/** Reads what deployments need from IAM and ACM. undefined: not found. */
 import { awsErrorName } from '../base/aws-error.ts';
 import type { Certificate } from './check.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 
-/** The ARN of the role in an instance profile. */
+/** Returns the ARN of the role in an instance profile. */
 export function readInstanceRole(deps: Pick<Deps, 'aws'>, profile: string): Promise<string | undefined> {
   return unlessAbsent('NoSuchEntityException', async () => {
     const { InstanceProfile } = await (
@@ -21,7 +21,7 @@ export function readServiceRole(deps: Pick<Deps, 'aws'>, role: string): Promise<
   });
 }
 
-/** Beanstalk takes a name or an ARN. */
+/** Beanstalk accepts a name or an ARN. */
 function nameOf(nameOrArn: string): string {
   return nameOrArn.split('/').at(-1) ?? nameOrArn;
 }
@@ -31,9 +31,9 @@ export async function readCertificate(
   arn: string | undefined,
 ): Promise<Certificate | undefined> {
   if (arn === undefined) return undefined;
-  if (arn.split(':')[2] !== 'acm') throw new UserError('usage', `${arn} is IAM's, not ACM's`);
+  if (arn.split(':')[2] !== 'acm') throw new UserError('usage', `${arn} is a certificate of IAM, not of ACM`);
   const absent: Certificate = { status: undefined, names: [], notAfter: undefined, renews: false };
-  // ACM answers for its own region only, and the check says so.
+  // ACM finds certificates of its region only. The check reports another region.
   if (arn.split(':')[3] !== deps.aws.region) return absent;
   const found = await unlessAbsent('ResourceNotFoundException', async () => {
     const { Certificate: detail } = await (await deps.aws.acm()).describeCertificate({ CertificateArn: arn });

@@ -1,4 +1,4 @@
-/** What kc-eb's caller and its instances must be allowed to do; README.md has the same as policies. */
+/** Permissions of the caller and of the instances; README.md has them as policies. */
 import type { Config } from '../config/schema.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
 import { logGroupPrefix } from '../base/log-group-names.ts';
@@ -6,7 +6,7 @@ import { repositoryName } from '../deploy/render-project.ts';
 
 export interface Permission {
   actions: readonly string[];
-  /** An ARN, or "*" for actions that know no resources. */
+  /** An ARN, or "*" for actions without resources. */
   resource: string;
 }
 
@@ -21,7 +21,7 @@ export interface Place {
   account: string;
 }
 
-/** Beanstalk's own actions stand for its managed policy, which has hundreds more. */
+/** Permissions of the caller. Four actions of Beanstalk stand for its managed policy, which has hundreds. */
 export function callerPermissions(config: Config, { partition, account }: Place): Permission[] {
   const { region } = config;
   return [
@@ -70,7 +70,7 @@ export function callerPermissions(config: Config, { partition, account }: Place)
   ];
 }
 
-/** Those of the role behind instances.profile. */
+/** Permissions of the role in instances.profile. */
 export function instancePermissions(config: Config, place: Place): Permission[] {
   const { secrets } = environmentProperties(config);
   return [
@@ -86,7 +86,7 @@ export function instancePermissions(config: Config, place: Place): Permission[] 
 
 function readSecret(arn: string): Permission {
   const parts = arn.split(':');
-  // A key of a JSON secret is Beanstalk's own addition to the ARN.
+  // Beanstalk accepts an ARN with the key of a JSON secret appended; IAM does not.
   return parts[2] === 'ssm'
     ? { actions: ['ssm:GetParameter'], resource: arn }
     : { actions: ['secretsmanager:GetSecretValue'], resource: parts.slice(0, 7).join(':') };

@@ -1,4 +1,4 @@
-/** Checks of the platform and of what runs: a running environment's own words prove more than a look from outside. */
+/** Checks of the platform and of the running environment, whose logs prove more than its settings. */
 import { findCause } from '../cluster/causes.ts';
 import type { Cause } from '../cluster/finding.ts';
 import { type ClusterState, isOneCluster } from '../cluster/state.ts';
@@ -15,7 +15,7 @@ export const instanceChecks: readonly Check[] = [
 ];
 
 /**
- * Of the platform version.
+ * First dates of platform versions that read secrets, and keys of JSON secrets.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.secrets.env-vars.html
  */
 const secretsSince = new Date('2025-03-26');
@@ -34,8 +34,8 @@ function platform({
     return {
       level: 'error',
       what: `Beanstalk does not offer "${config.platform}" in ${config.region}.`,
-      why: 'No environment can be made with it.',
-      remedy: `Leave platform out, or take "${newest ?? ''}".`,
+      why: 'Beanstalk cannot create an environment with it.',
+      remedy: `Delete platform from kc-eb.yaml, or set it to "${newest ?? ''}".`,
     };
   }
   if ('unread' in environment) return environment;
@@ -51,8 +51,8 @@ function platform({
   }
   return given(chosenPlatformDate, (date) =>
     tooOld(config, date, {
-      what: `A new environment gets ${config.platform ?? ''}`,
-      remedy: `Leave platform out, or take "${newest ?? ''}".`,
+      what: `A new environment would run ${config.platform ?? ''}`,
+      remedy: `Delete platform from kc-eb.yaml, or set it to "${newest ?? ''}".`,
     }),
   );
 }
@@ -69,14 +69,14 @@ function tooOld(
   if (platformDate >= since) return undefined;
   return {
     level: 'error',
-    what: `${what}, of ${day(platformDate)}.`,
-    why: `Platforms before ${day(since)} do not read ${hasKeys ? 'keys of JSON secrets' : 'secrets'}: Keycloak would have no password.`,
+    what: `${what}, released on ${day(platformDate)}.`,
+    why: `Platforms before ${day(since)} do not read ${hasKeys ? 'keys of JSON secrets' : 'secrets'}: Keycloak would start without a password.`,
     remedy,
   };
 }
 
 const updatePlatform =
-  'kc-eb does not change the platform of an environment: aws elasticbeanstalk update-environment --solution-stack-name, or managed platform updates.';
+  'Run aws elasticbeanstalk update-environment --solution-stack-name, or enable managed platform updates; kc-eb does not change the platform.';
 
 function behind(
   { solutionStack, branchState, platformDate }: EnvironmentOfDoctor,
@@ -84,11 +84,11 @@ function behind(
 ): Finding | undefined {
   const retiring = branchState !== undefined && branchState !== 'Supported';
   if (!retiring && (newest === undefined || newest === solutionStack)) return undefined;
-  const date = platformDate === undefined ? '' : `, of ${day(platformDate)}`;
+  const date = platformDate === undefined ? '' : `, released on ${day(platformDate)}`;
   return {
     level: retiring ? 'warning' : 'note',
     what: `The environment runs ${solutionStack}${date}${retiring ? `, whose branch is ${branchState}` : ''}; the newest is ${newest ?? 'unknown'}.`,
-    why: 'New ones bring fixes of Docker and of the operating system.',
+    why: 'Newer platforms contain fixes of Docker and of the operating system.',
     remedy: updatePlatform,
   };
 }
@@ -98,13 +98,13 @@ function day(date: Date): string {
 }
 
 function status(environment: EnvironmentOfDoctor | undefined): Finding | { unread: string } | undefined {
-  if (environment === undefined) return { unread: 'there is no environment yet' };
+  if (environment === undefined) return { unread: 'the environment does not exist yet' };
   if (environment.status === 'Ready') return undefined;
   return {
     level: 'error',
     what: `The environment is ${environment.status}.`,
-    why: 'Beanstalk takes no other operation until it is Ready.',
-    remedy: 'kc-eb events --follow shows when it is.',
+    why: 'Beanstalk accepts no other operation until it is Ready.',
+    remedy: 'Run kc-eb events --follow to wait for it.',
   };
 }
 
@@ -113,22 +113,22 @@ const portsFile = 'overrides/.ebextensions/cluster-ports.config';
 function securityGroup({ config, files, cluster }: DoctorFacts): Finding | { unread: string } | undefined {
   if (!config.cluster.enabled) return undefined;
   const launch = config.options['aws:autoscaling:launchconfiguration'] ?? {};
-  const ports = 'The nodes reach each other at TCP 7800 and 57800.';
+  const ports = 'Nodes reach each other at TCP 7800 and 57800.';
   if (launch.DisableDefaultEC2SecurityGroup?.toLowerCase() === 'true') {
     return {
       level: 'error',
       what: 'DisableDefaultEC2SecurityGroup is true in options.',
-      why: `${ports} kc-eb opens them in the default group (AWSEBSecurityGroup), which is then not made.`,
-      remedy: `Leave it out; or open them in a group of your own, and replace the rule by ${portsFile}.`,
+      why: `${ports} kc-eb opens them in the default group (AWSEBSecurityGroup), which Beanstalk then does not create.`,
+      remedy: `Delete the option; or open the ports in another group, and replace the rule by ${portsFile}.`,
     };
   }
   if ('unread' in cluster) {
     if ('unread' in files || !files.value.overrideFiles.includes(portsFile)) return cluster;
     return {
       level: 'warning',
-      what: `${portsFile} takes the place of kc-eb's own rule.`,
+      what: `${portsFile} replaces the rule of kc-eb.`,
       why: ports,
-      remedy: 'See that it opens both within the group; verify says so after the deploy.',
+      remedy: 'Open both ports within the group; kc-eb verify checks it after the deployment.',
     };
   }
   const causes: readonly Cause[] = ['port-closed', 'not-discovered', 'split', 'bridge-network'];
@@ -144,7 +144,7 @@ function database(state: ClusterState): Finding | { unread: string } | undefined
   );
 }
 
-/** What verify would say, where it is about this; `proven`: the nodes show that all is well. */
+/** Reports the cause that verify finds, when it is one of `causes`. `proven`: the nodes show that the check passes. */
 function ofRunning(
   state: ClusterState,
   causes: readonly Cause[],
@@ -155,9 +155,9 @@ function ofRunning(
     return {
       level: 'error',
       what: found.message,
-      why: `kc-eb verify names the cause ${found.cause}.`,
+      why: `This is the cause ${found.cause} of kc-eb verify.`,
       remedy: found.remedy,
     };
   }
-  return proven ? undefined : { unread: found?.message ?? 'the nodes have not said' };
+  return proven ? undefined : { unread: found?.message ?? 'the logs do not show it' };
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { Quota } from './check.ts';
 import type { Deps } from '../ports.ts';
 
-/** Beanstalk's own quotas of the region; https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_ResourceQuotas.html */
+/** Reads the quotas of Beanstalk in the region; https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_ResourceQuotas.html */
 export async function readQuotas(
   deps: Pick<Deps, 'aws'>,
   config: Pick<Config, 'application'>,
@@ -31,7 +31,7 @@ export async function readQuotas(
   ];
 }
 
-/** Of all pages. */
+/** Counts the items of all pages. */
 async function countAll<P extends { NextToken?: string | undefined }>(
   ask: (page: { MaxRecords: number; NextToken?: string }) => Promise<P>,
   items: (page: P) => readonly unknown[] | undefined,

@@ -1,4 +1,4 @@
-/** Reads what doctor judges; every answer that cannot be had is a reason, not a failure. */
+/** Reads the facts of doctor. A fact that cannot be read is a reason, not a failure. */
 import { awsErrorName } from '../base/aws-error.ts';
 import type { Config } from '../config/schema.ts';
 import type { DoctorFacts, EnvironmentOfDoctor, Reading } from './check.ts';
@@ -17,9 +17,9 @@ import { reading, readingAfter } from './attempt.ts';
 
 export async function readDoctorFacts(deps: Deps, config: Config): Promise<DoctorFacts> {
   const caller = await reading(() => readCaller(deps));
-  // Without credentials each question would only fail again, some after seconds.
+  // Without credentials each call would fail again, some of them after seconds.
   const known: Reading<{ account: string; arn: string }> =
-    'value' in caller ? caller : { unread: 'AWS credentials come first' };
+    'value' in caller ? caller : { unread: 'needs AWS credentials' };
   const iam: typeof known = deps.local === undefined ? known : { unread: 'Local Beanstalk has no IAM' };
   const ask = <T>(question: () => Promise<T>): Promise<Reading<T>> => readingAfter(known, question);
   const [engine, instanceProfile, environment, files] = await Promise.all([
@@ -47,7 +47,7 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
       ),
     ),
     readingAfter(iam, async ({ account, arn }) => {
-      const role = await valueOf(instanceProfile, `there is no instance profile ${config.instances.profile}`);
+      const role = await valueOf(instanceProfile, `instance profile not found: ${config.instances.profile}`);
       return simulate(deps, role, instancePermissions(config, { partition: partitionOf(arn), account }));
     }),
     readingAfter(iam, () => readServiceRole(deps, config.instances.serviceRole)),
@@ -56,7 +56,7 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     readingAfter(known, ({ arn }) => readPlatformDate(deps, config, partitionOf(arn))),
     deps.local === undefined
       ? ask(() => readCertificate(deps, config.network.certificate))
-      : { unread: "Local Beanstalk's balancer speaks HTTP only" },
+      : { unread: 'the load balancer of Local Beanstalk accepts HTTP only' },
     readSecrets(deps, config, known),
     readingAfter(environment, (found) => readCluster(deps, config, found)),
   ]);
@@ -112,7 +112,7 @@ async function readPlatformDate(
   { platform, region }: Config,
   partition: string,
 ): Promise<Date | undefined> {
-  // Local Beanstalk's are all of today.
+  // Local Beanstalk dates its platforms today.
   const PlatformArn =
     platform === undefined || deps.local !== undefined
       ? undefined
@@ -128,7 +128,7 @@ async function readStacks(deps: Deps): Promise<string[]> {
 }
 
 async function readCluster(deps: Deps, config: Config, environment: EnvironmentOfDoctor | undefined) {
-  if (environment === undefined) throw new UserError('usage', 'there is no environment yet');
+  if (environment === undefined) throw new UserError('usage', 'the environment does not exist yet');
   const expected = {
     instances: config.instances.min,
     versionLabel: undefined,
@@ -138,7 +138,7 @@ async function readCluster(deps: Deps, config: Config, environment: EnvironmentO
   return (await new ClusterReader(deps, config.environment, expected).read()).state;
 }
 
-/** Reads each value, and forgets it. */
+/** Reads each value and drops it. */
 function readSecrets(deps: Deps, config: Config, caller: Reading<unknown>): Promise<DoctorFacts['secrets']> {
   const pairs = Object.entries(environmentProperties(config).secrets);
   return Promise.all(
@@ -156,7 +156,7 @@ async function isThere(deps: Deps, arn: string): Promise<boolean> {
   } catch (error) {
     const absent = ['ResourceNotFoundException', 'ParameterNotFound'];
     if (absent.includes(awsErrorName(error) ?? '')) return false;
-    // The secret has not the key that the ARN names.
+    // The secret lacks the key in the ARN.
     if (error instanceof UserError && error.kind === 'usage') return false;
     throw error;
   }

@@ -1,11 +1,11 @@
-/** What a principal may do, by IAM's simulation. */
+/** Permissions of a principal, by IAM's simulation. */
 import type { Denied, Permission } from './permissions.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 
 /**
- * The ARN of the user or role behind a caller's ARN: a session bears neither the role's path nor its real ARN.
- * Throws UserError 'credentials' for what cannot be simulated.
+ * Returns the ARN of the user or role of a caller's ARN: that of a session lacks the path of the role.
+ * Throws UserError 'credentials' for other principals.
  */
 export async function principalOf(deps: Pick<Deps, 'aws'>, callerArn: string): Promise<string> {
   const [, , service, , , resource = ''] = callerArn.split(':');
@@ -17,8 +17,8 @@ export async function principalOf(deps: Pick<Deps, 'aws'>, callerArn: string): P
 }
 
 /**
- * Those that the principal's policies do not allow. Policies of the organization and conditions on what is not
- * simulated can still refuse.
+ * Returns the actions that the principal's policies do not allow. Policies of the organization and conditions that are
+ * not simulated can still deny others.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulate(

@@ -1,4 +1,4 @@
-/** What doctor found, in words. */
+/** Text of the findings of doctor. */
 import type { Result } from './check.ts';
 import { alignColumns } from '../base/table.ts';
 
@@ -10,7 +10,7 @@ const marks = {
   'not-checked': 'not checked',
 } as const;
 
-/** A row each check; below them what was found, worst first. */
+/** Returns a table of the checks, then the findings, worst first. */
 export function doctorText(results: readonly Result[]): string {
   const rows = results.map((result) => [result.title, marks[result.outcome], inShort(result)]);
   const findings = (['error', 'warning', 'note'] as const).flatMap((level) =>

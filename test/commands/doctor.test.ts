@@ -62,7 +62,7 @@ test('an empty account in which all is well: only what runs cannot be checked, a
   const { results, error } = await examine();
   expect(error).toBeUndefined();
   const rest = [...results.values()].filter(({ id, outcome }) => outcome !== 'ok' && id !== 'node');
-  const reason = 'there is no environment yet';
+  const reason: unknown = expect.stringContaining('environment');
   expect(rest).toEqual([
     { id: 'environment', title: 'Environment', outcome: 'not-checked', reason },
     { id: 'security-group', title: 'Cluster ports', outcome: 'not-checked', reason },
@@ -133,14 +133,14 @@ test('Local Beanstalk has no IAM, no quotas and no certificates', async () => {
   };
   expect(await outcome('permissions')).toBe('not checked: Local Beanstalk has no IAM');
   expect(await outcome('service-role')).toBe('not checked: Local Beanstalk has no IAM');
-  expect(await outcome('certificate')).toBe("not checked: Local Beanstalk's balancer speaks HTTP only");
+  expect(await outcome('certificate')).toMatch(/^not checked: .*Local Beanstalk .*HTTP/);
 });
 
 describe('the account', () => {
   test('permissions, by simulation', async () => {
     deps.aws.iamFake.denied.add('tester ecr:PutImage').add('tester secretsmanager:GetSecretValue');
     expect(await outcome('permissions')).toBe(
-      `error: You may not:
+      `error: The caller lacks permissions:
 - ecr:PutImage on arn:aws:ecr:us-east-1:123456789012:repository/id/keycloak
 - secretsmanager:GetSecretValue on ${config.admin.password}`,
     );
@@ -179,28 +179,22 @@ describe('the account', () => {
   test('roles that are not there', async () => {
     deps.aws.iamFake.profiles.clear();
     deps.aws.iamFake.roles.delete('aws-elasticbeanstalk-service-role');
-    expect(await outcome('instance-profile')).toBe(
-      'error: There is no instance profile aws-elasticbeanstalk-ec2-role.',
-    );
-    expect(await outcome('instance-permissions')).toBe(
-      'not checked: there is no instance profile aws-elasticbeanstalk-ec2-role',
-    );
-    expect(await outcome('service-role')).toBe('error: There is no role aws-elasticbeanstalk-service-role.');
+    expect(await outcome('instance-profile')).toMatch(/^error: .*aws-elasticbeanstalk-ec2-role/);
+    expect(await outcome('instance-permissions')).toMatch(/^not checked: .*aws-elasticbeanstalk-ec2-role/);
+    expect(await outcome('service-role')).toMatch(/^error: .*aws-elasticbeanstalk-service-role/);
   });
 
   test('quotas', async () => {
     deps.aws.beanstalkFake.quotas = { applications: 0, environments: 10, versions: 1 };
-    expect(await outcome('quotas')).toBe('error: 0 of 0 applications are there.');
+    expect(await outcome('quotas')).toMatch(/^error: 0 of 0 applications/);
     await carryOut(deps, examplePlan());
-    expect(await outcome('quotas')).toBe(
-      'error: 1 of 0 applications are there.\n1 of 1 application versions are there.',
-    );
+    expect(await outcome('quotas')).toMatch(/^error: 1 of 0 applications .*\n1 of 1 application versions /);
   });
 
   test('a secret that is not there, and one that you may not read', async () => {
     deps.aws.secrets.delete(config.database.password);
     expect(await outcome('secrets')).toBe(
-      `error: Nothing is behind ${config.database.password} (KC_DB_PASSWORD).`,
+      `error: Secret not found: ${config.database.password} (KC_DB_PASSWORD).`,
     );
     deps.aws.secrets.set(config.database.password, 'canary');
     deps.aws.journal.failNext('getSecretValue', serviceError('AccessDeniedException', 'not authorized'), 1);
@@ -208,11 +202,7 @@ describe('the account', () => {
   });
 
   test.each<[what: string, change: () => unknown, expected: RegExp]>([
-    [
-      'absent',
-      () => deps.aws.acmFake.certificates.delete(certificate),
-      /^error: There is no certificate arn:/,
-    ],
+    ['absent', () => deps.aws.acmFake.certificates.delete(certificate), /^error: .*not found: arn:/],
     ['not issued', () => (found().Status = 'PENDING_VALIDATION'), /^error: .* is PENDING_VALIDATION\.$/],
     [
       'for another name',
@@ -220,13 +210,9 @@ describe('the account', () => {
         found().DomainName = 'example.org';
         found().SubjectAlternativeNames = ['*.com', 'a.id.example.com'];
       },
-      /^warning: The certificate is for example\.org, \*\.com, a\.id\.example\.com, and keycloak\.hostname is id\.example\.com/,
+      /^warning: The certificate is for example\.org, \*\.com, a\.id\.example\.com, .*keycloak\.hostname is id\.example\.com/,
     ],
-    [
-      'ending',
-      () => (found().RenewalEligibility = 'INELIGIBLE'),
-      /^warning: The certificate ends on 2026-12-01\.$/,
-    ],
+    ['ending', () => (found().RenewalEligibility = 'INELIGIBLE'), /^warning: .* 2026-12-01\.$/],
   ])('a certificate that is %s', async (_what, change, expected) => {
     change();
     expect(await outcome('certificate')).toMatch(expected);
@@ -237,7 +223,7 @@ describe('the account', () => {
   }
 
   test('no certificate, one of another region, one of IAM', async () => {
-    expect(await outcome('certificate', base)).toMatch(/^warning: .* there is no network\.certificate\.$/);
+    expect(await outcome('certificate', base)).toMatch(/^warning: .* network\.certificate/);
     const other = certificate.replace('us-east-1', 'eu-west-1');
     expect(await outcome('certificate', changed('network', { certificate: other }))).toMatch(
       /^error: .* is in eu-west-1/,
@@ -319,7 +305,7 @@ describe('the project', () => {
     deps.aws.beanstalkFake.solutionStacks.unshift(platform);
     deps.aws.beanstalkFake.platform = { DateCreated: new Date('2025-03-01T00:00:00Z') };
     expect(await outcome('platform', { ...config, platform })).toBe(
-      `error: A new environment gets ${platform}, of 2025-03-01.`,
+      `error: A new environment would run ${platform}, released on 2025-03-01.`,
     );
     const asked =
       'arn:aws:elasticbeanstalk:us-east-1::platform/Docker running on 64bit Amazon Linux 2023/4.3.0';
@@ -413,16 +399,16 @@ describe('a running environment', () => {
   test('on an old platform', async () => {
     deps.aws.beanstalkFake.solutionStacks.push('64bit Amazon Linux 2023 v4.14.0 running Docker');
     expect(await outcome('platform')).toMatch(
-      /^note: .* v4\.13\.7 .*, of 2026-09-01; the newest is .* v4\.14\.0/,
+      /^note: .* v4\.13\.7 .*, .*2026-09-01; the newest is .* v4\.14\.0/,
     );
     deps.aws.beanstalkFake.platform = { PlatformBranchLifecycleState: 'Deprecated' };
     expect(await outcome('platform')).toMatch(/^warning: .*, whose branch is Deprecated/);
     deps.aws.beanstalkFake.platform = { DateCreated: new Date('2025-03-01T00:00:00Z') };
-    expect(await outcome('platform')).toMatch(/^error: The environment runs .*, of 2025-03-01\.$/);
+    expect(await outcome('platform')).toMatch(/^error: The environment runs .* 2025-03-01\.$/);
     deps.aws.beanstalkFake.platform = { DateCreated: new Date('2025-12-01T00:00:00Z') };
     const key = `${config.database.password}:password`;
     expect(await outcome('platform', changed('database', { password: key }))).toMatch(
-      /^error: .*, of 2025-12-01\.$/,
+      /^error: .* 2025-12-01\.$/,
     );
   });
 
