@@ -1,4 +1,4 @@
-/** What must hold between the keys of kc-eb.yaml, each of which is right by itself. */
+/** Checks across the keys of kc-eb.yaml, each of which is valid alone. */
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { databases } from '../keycloak/databases.ts';
@@ -24,17 +24,17 @@ function checkCounts({ cluster, instances: { min, max } }: Config): Problem[] {
       ? [
           {
             path: ['instances', 'min'],
-            message: `is ${min} with clustering on, and a cluster has two nodes at least: set it to 2, or cluster.enabled to false`,
+            message: `must be at least 2 when cluster.enabled is true (got ${min})`,
           },
         ]
       : []),
     ...(max < min
-      ? [{ path: ['instances', 'max'], message: `is ${max}, less than instances.min (${min})` }]
+      ? [{ path: ['instances', 'max'], message: `must be at least instances.min, ${min} (got ${max})` }]
       : []),
   ];
 }
 
-/** Beanstalk gives instances four minutes more than their command timeout before it calls a deployment failed. */
+/** Beanstalk fails a deployment four minutes after the command timeout of its instances. */
 const graceMinutes = 4;
 
 function checkTimes({ deployment: { timeoutMinutes, commandTimeoutMinutes } }: Config): Problem[] {
@@ -43,7 +43,7 @@ function checkTimes({ deployment: { timeoutMinutes, commandTimeoutMinutes } }: C
   return [
     {
       path: ['deployment', 'timeoutMinutes'],
-      message: `is ${timeoutMinutes}, and Beanstalk calls a batch failed only ${graceMinutes} minutes after commandTimeoutMinutes (${commandTimeoutMinutes}): give it ${least} at least, or commandTimeoutMinutes less`,
+      message: `must be at least ${least} (got ${timeoutMinutes}): Beanstalk fails a batch ${graceMinutes} minutes after commandTimeoutMinutes (${commandTimeoutMinutes})`,
     },
   ];
 }
@@ -53,7 +53,7 @@ function checkCache({ cluster, keycloak: { version } }: Config): Problem[] {
   return [
     {
       path: ['cluster', 'cache'],
-      message: `Keycloak ${version.name} has no jdbc-ping stack of its own, 26.1 is the first that has; use auto`,
+      message: `jdbc-ping needs Keycloak 26.1 or newer (got ${version.name}); use auto`,
     },
   ];
 }
@@ -64,7 +64,7 @@ function checkDatabase({ database: { vendor }, keycloak: { version } }: Config):
   return [
     {
       path: ['database', 'vendor'],
-      message: `${vendor} needs Keycloak ${since} or newer, and this is ${version.name}; use ${options.db}, without its driver`,
+      message: `${vendor} needs Keycloak ${since} or newer (got ${version.name}); use ${options.db}, without its driver`,
     },
   ];
 }
@@ -77,16 +77,16 @@ function checkVariables({ keycloak: { env, secrets } }: Config): Problem[] {
   return places.flatMap(([place, name]) => {
     const path = ['keycloak', place, name];
     if (!/^[A-Za-z_]\w{0,127}$/.test(name)) {
-      return [{ path, message: 'a variable has letters, digits and _ only, 128 at most' }];
+      return [{ path, message: 'must have at most 128 letters, digits and _, and no digit first' }];
     }
-    return place === 'secrets' && name in env ? [{ path, message: 'is in keycloak.env, too' }] : [];
+    return place === 'secrets' && name in env ? [{ path, message: 'is also set in keycloak.env' }] : [];
   });
 }
 
-/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html */
+/** Limit in bytes. https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html */
 export const mostBytes = 4096;
 
-/** Of all environment properties together, as Beanstalk counts them. */
+/** Size of all environment properties together, as Beanstalk counts them. */
 export function propertyBytes(config: Config): number {
   const { plain, secrets } = environmentProperties(config);
   const pairs = Object.entries({ ...plain, ...secrets }).map(([name, value]) => `${name}=${value}`);
@@ -99,7 +99,7 @@ function checkSize(config: Config): Problem[] {
   return [
     {
       path: ['keycloak', 'env'],
-      message: `environment properties are ${bytes} bytes together, and Beanstalk takes ${mostBytes}; a long one can be a secret (keycloak.secrets)`,
+      message: `all environment properties together have ${bytes} bytes, and Beanstalk allows ${mostBytes}; move a long value to keycloak.secrets`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** What Keycloak is told at run time through Beanstalk's environment properties. */
+/** Run-time settings of Keycloak, which Beanstalk passes as environment properties. */
 import type { Config } from './schema.ts';
 import { type DatabaseTraits, databases } from '../keycloak/databases.ts';
 import { publicUrl } from './derived-values.ts';
@@ -6,7 +6,7 @@ import { fillTemplate } from '../base/template.ts';
 
 export interface EnvironmentProperties {
   plain: Record<string, string>;
-  /** Variable → ARN; Beanstalk fetches the values on the instance. */
+  /** Variable → ARN; Beanstalk reads the values on the instance. */
   secrets: Record<string, string>;
 }
 
@@ -18,7 +18,7 @@ export function environmentProperties(config: Config): EnvironmentProperties {
   };
 }
 
-/** Those that kc-eb.yaml's own keys stand for. */
+/** The properties that kc-eb derives from its own keys. */
 export function ownProperties(config: Config): EnvironmentProperties {
   const { urlVariables, admin } = config.keycloak.version.traits;
   return {
@@ -31,12 +31,12 @@ export function ownProperties(config: Config): EnvironmentProperties {
   };
 }
 
-/** Of the JDBC URL: the user's, or TLS where the database is Amazon RDS. */
+/** Properties of the JDBC URL: those of kc-eb.yaml, or TLS for Amazon RDS. */
 function jdbcProperties({ database }: Config): string {
   return database.properties ?? (isRds(database.host) ? databases[database.vendor].tlsProperties : '');
 }
 
-/** `….us-east-1.rds.amazonaws.com`; in China the region comes after: `….rds.cn-north-1.amazonaws.com.cn`. */
+/** `….us-east-1.rds.amazonaws.com`, or in China `….rds.cn-north-1.amazonaws.com.cn`. */
 export function isRds(host: string): boolean {
   return /\.rds(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?\.?$/i.test(host);
 }
@@ -49,7 +49,7 @@ function databaseProperties(config: Config): Record<string, string> {
   const url =
     traits.keycloakUrl ?? (traits.dropsProperties && properties !== '' ? traits.jdbcUrl : undefined);
   return {
-    // Also where KC_DB_URL wins: JDBC_PING's URL is made of them.
+    // Set even when KC_DB_URL takes precedence: the URL of JDBC_PING uses them.
     KC_DB_URL_HOST: host,
     KC_DB_URL_PORT: port,
     KC_DB_URL_DATABASE: name,

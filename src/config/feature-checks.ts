@@ -1,4 +1,4 @@
-/** Checks keycloak.features and keycloak.disabledFeatures against what the release has. */
+/** Checks keycloak.features and keycloak.disabledFeatures against the features of the release. */
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { isFrom, type Release } from '../keycloak/releases.ts';
@@ -10,7 +10,7 @@ export function checkFeatures(config: Config): Problem[] {
   return config.keycloak.version.newerThanTable ? [] : featureProblems(config);
 }
 
-/** The same of a release that the table does not have: sentences, since it may have features of its own. */
+/** Warnings, one sentence each, for a release newer than the table: it may have features that the table lacks. */
 export function unknownFeatures(config: Config): string[] {
   if (!config.keycloak.version.newerThanTable) return [];
   return featureProblems(config).map(({ path, message }) => `${path.join('.')}: ${message}.`);
@@ -22,18 +22,18 @@ function featureProblems({ keycloak: { version, features, disabledFeatures } }: 
     names.flatMap((name, index) =>
       accepted.has(name)
         ? []
-        : [{ path: ['keycloak', place, index], message: whyNot(version, name, accepted) }],
+        : [{ path: ['keycloak', place, index], message: featureProblem(version, name, accepted) }],
     );
   return [
     ...check('features', features, enabled),
     ...check('disabledFeatures', disabledFeatures, disabled),
-    // Its options take other values than those that kc-eb sets.
+    // Its options do not accept the values that kc-eb sets.
     ...features.flatMap((name, index) =>
       name === 'hostname:v1' && version.row === '25.0'
         ? [
             {
               path: ['keycloak', 'features', index],
-              message: 'kc-eb gives Keycloak 25 the options of hostname v2, which v1 does not take',
+              message: 'is not supported: kc-eb sets the options of hostname v2 for Keycloak 25',
             },
           ]
         : [],
@@ -41,7 +41,7 @@ function featureProblems({ keycloak: { version, features, disabledFeatures } }: 
   ];
 }
 
-/** "admin-v2": admin and admin:v2; "scripts": scripts and, where there are versions, scripts:v1. */
+/** "admin-v2" gives admin and admin:v2; "scripts" gives scripts and, for releases with feature versions, scripts:v1. */
 function acceptedAt(release: Release): { enabled: Set<string>; disabled: Set<string> } {
   const keys = featureSpans.filter((span) => covers(span, release)).flatMap(({ names }) => names);
   const versioned = isFrom(release, versionedSince);
@@ -56,16 +56,19 @@ function acceptedAt(release: Release): { enabled: Set<string>; disabled: Set<str
   };
 }
 
-function whyNot(release: Release, feature: string, accepted: ReadonlySet<string>): string {
+function featureProblem(release: Release, feature: string, accepted: ReadonlySet<string>): string {
   const [name = '', number] = feature.split(':');
   if (number !== undefined && accepted.has(name)) {
     const versions = [...accepted].filter((one) => one.startsWith(`${name}:`));
     return versions.length === 0
-      ? `${name} stands without a version here`
-      : `Keycloak ${release.name} has ${versions.join(' and ')} only`;
+      ? `does not take a version here; use ${name}`
+      : `Keycloak ${release.name} has only ${versions.join(' and ')}`;
   }
   const spans = spansOf(featureSpans, name);
-  const when = spans.length === 0 || accepted.has(name) ? '' : ` (it is there ${spanWords(spans)})`;
+  const when = spans.length === 0 || accepted.has(name) ? '' : ` (available ${spanWords(spans)})`;
   const meant = nearest(feature.replace(/-(v\d+)$/, ':$1'), [...accepted]);
-  return `Keycloak ${release.name} has no feature ${feature}${alwaysOn.includes(name) ? ' that can be off' : ''}${when}${meant === undefined ? '' : `; ${meant} is one`}`;
+  const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return alwaysOn.includes(name)
+    ? `Keycloak ${release.name} cannot disable the feature ${feature}${suggestion}`
+    : `Keycloak ${release.name} does not have the feature ${feature}${when}${suggestion}`;
 }

@@ -4,9 +4,8 @@ import { databases, type DatabaseVendor } from '../keycloak/databases.ts';
 import { UserError } from '../base/user-error.ts';
 
 /**
- * The same deployment with what Local Beanstalk provides in place of the user's database, host name and secrets.
- * The image is the same one, unless the database is of a kind that only AWS has or that another was started for.
- * Throws UserError 'local' where it runs a database of another kind.
+ * Returns the configuration with the database, host name and secrets of Local Beanstalk. The image stays the same unless
+ * Local Beanstalk runs another vendor in place of the configured one. Throws UserError 'local' for an unrelated vendor.
  */
 export function localize(config: Config, local: LocalTarget): Config {
   const { host, port, username, passwordArn } = local.database;
@@ -22,7 +21,7 @@ export function localize(config: Config, local: LocalTarget): Config {
       password: passwordArn,
     },
     admin: { ...config.admin, password: local.adminPasswordArn },
-    // Its balancer speaks HTTP only.
+    // Its load balancer supports only HTTP.
     network: { ...config.network, certificate: undefined },
   };
 }
@@ -32,10 +31,10 @@ function vendorOf(
   { vendor, standsFor }: LocalTarget['database'],
 ): DatabaseVendor {
   const { localVendor } = databases[configured];
-  // Instances that only report have no database.
+  // Reporting-only instances have no database.
   if (vendor === undefined || vendor === localVendor) return localVendor;
   if (standsFor === configured) return vendor;
-  throw new UserError('local', `Local Beanstalk runs ${vendor}, and database.vendor is ${configured}.`, {
-    hint: `kc-eb local stop, then kc-eb local start runs ${configured}; with --database ${vendor}, ${vendor} stands for it.`,
+  throw new UserError('local', `Local Beanstalk runs ${vendor}, but database.vendor is ${configured}.`, {
+    hint: `Run kc-eb local stop, then kc-eb local start. Add --database ${vendor} to run ${vendor} in place of ${configured}.`,
   });
 }

@@ -1,4 +1,4 @@
-/** Checks Keycloak's options in kc-eb.yaml (keycloak.env, secrets, buildOptions) against its release. */
+/** Checks Keycloak's options in keycloak.env, secrets and buildOptions against the release. */
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { ownProperties } from './environment-properties.ts';
@@ -8,10 +8,10 @@ import { advice, type OptionSpan, optionSpans, successors } from '../keycloak/op
 import { keycloakVersions } from '../keycloak/release-table.ts';
 import { nearest } from '../base/did-you-mean.ts';
 import { covers, isBuildTime, spansOf, spanWords, variableOf } from '../keycloak/release-ranges.ts';
-import { whyNotAdminAddress, whyNotValue } from './option-value-checks.ts';
+import { adminAddressProblem, valueProblem } from './option-value-checks.ts';
 
-/** Options that kc-eb itself sets or relies on, and where to set what they stand for. */
-const settled: Readonly<Record<string, string>> = {
+/** Options that kc-eb sets, with the key of kc-eb.yaml that determines each. */
+const setByKey: Readonly<Record<string, string>> = {
   db: 'database.vendor',
   'db-url-host': 'database.host',
   'db-url-port': 'database.port',
@@ -28,10 +28,10 @@ const settled: Readonly<Record<string, string>> = {
   'cache-config-file': 'cluster.cache',
 };
 
-/** Variables that kc-eb sets and that keycloak.env may give another value. */
+/** Variables of kc-eb whose value keycloak.env may replace. */
 const replaceable = new Set(['KC_HOSTNAME_ADMIN_URL']);
 
-/** Options that nginx, the health check or the transport would no longer work with. */
+/** Options that nginx, the health check and the transport depend on. */
 const wired = new Set([
   ...['proxy', 'proxy-headers', 'http-enabled', 'http-host', 'http-port', 'health-enabled'],
   ...['http-management-port', 'http-management-relative-path', 'http-management-scheme'],
@@ -43,16 +43,16 @@ export function checkOptions(config: Config): Problem[] {
   const { env, secrets, buildOptions, version } = config.keycloak;
   const own = ownProperties(config);
   const owned = new Set([...Object.keys(own.plain), ...Object.keys(own.secrets)]);
-  /** `value`: undefined for a secret's. */
+  /** `value`: undefined for a secret. */
   const checkVariable = (place: string, name: string, value: string | undefined): Problem[] => {
     const ownedHere = owned.has(name) && !(place === 'env' && replaceable.has(name));
     const option = optionOf(name);
     const message =
-      whyNotAdmin(version, name) ??
-      (ownedHere ? 'kc-eb sets it itself, from other keys of this file' : undefined) ??
-      whyNot(version, option, 'run') ??
-      whyNotAdminAddress(config, name, value) ??
-      (option === undefined || value === undefined ? undefined : whyNotValue(version, option, value));
+      adminProblem(version, name) ??
+      (ownedHere ? 'is set by kc-eb from other keys of this file' : undefined) ??
+      placeProblem(version, option, 'run') ??
+      adminAddressProblem(config, name, value) ??
+      (option === undefined || value === undefined ? undefined : valueProblem(version, option, value));
     return message === undefined ? [] : [{ path: ['keycloak', place, name], message }];
   };
   return [
@@ -60,13 +60,13 @@ export function checkOptions(config: Config): Problem[] {
     ...Object.entries(env).flatMap(([name, value]) => checkVariable('env', name, value)),
     ...Object.keys(secrets).flatMap((name) => checkVariable('secrets', name, undefined)),
     ...Object.entries(buildOptions).flatMap(([name, value]) => {
-      const message = whyNot(version, name, 'build') ?? whyNotValue(version, name, value);
+      const message = placeProblem(version, name, 'build') ?? valueProblem(version, name, value);
       return message === undefined ? [] : [{ path: ['keycloak', 'buildOptions', name], message }];
     }),
   ];
 }
 
-/** Names of options and variables that no release in the table has, with what was perhaps meant. */
+/** Warnings, one sentence each, about options that no release of the table has, with the nearest known name. */
 export function unknownOptions({ keycloak: { env, secrets, buildOptions } }: Config): string[] {
   const known = optionSpans.flatMap(({ names }) => names);
   const given = [
@@ -77,45 +77,50 @@ export function unknownOptions({ keycloak: { env, secrets, buildOptions } }: Con
     if (option === undefined || option.startsWith('spi-') || spansOf(optionSpans, option).length > 0)
       return [];
     const meant = nearest(option, known);
-    return [`kc-eb knows no option ${name} of Keycloak's${meant === undefined ? '' : `; ${meant} is one`}.`];
+    return [
+      `${name} is not a known option of Keycloak${meant === undefined ? '.' : `; did you mean ${meant}?`}`,
+    ];
   });
 }
 
-/** log-level for KC_LOG_LEVEL; undefined for other programs' variables. */
+/** log-level for KC_LOG_LEVEL; undefined for variables of other programs. */
 function optionOf(variable: string): string | undefined {
   return variable.startsWith('KC_') ? variable.slice(3).toLowerCase().replaceAll('_', '-') : undefined;
 }
 
-/** KEYCLOAK_ADMIN and KC_BOOTSTRAP_ADMIN_USERNAME: the same under the names of different releases. */
-function whyNotAdmin(release: Release, name: string): string | undefined {
+/** KEYCLOAK_ADMIN and KC_BOOTSTRAP_ADMIN_USERNAME name one setting in different releases. */
+function adminProblem(release: Release, name: string): string | undefined {
   const { admin } = release.traits;
   for (const role of ['username', 'password'] as const) {
     const names = new Set(Object.values(keycloakVersions).map((traits) => traits.admin[role]));
     if (!names.has(name)) continue;
-    const here = name === admin[role] ? '' : `Keycloak ${release.name} calls this ${admin[role]}; `;
-    return `${here}kc-eb sets it itself, from admin.${role}`;
+    const here = name === admin[role] ? '' : `is ${admin[role]} in Keycloak ${release.name}; `;
+    return `${here}kc-eb sets it from admin.${role}`;
   }
   return undefined;
 }
 
-function whyNot(release: Release, option: string | undefined, when: 'run' | 'build'): string | undefined {
+function placeProblem(
+  release: Release,
+  option: string | undefined,
+  when: 'run' | 'build',
+): string | undefined {
   if (option === undefined) return undefined;
   const all = spansOf(optionSpans, option);
-  if (all.length > 0 && !all.some((span) => covers(span, release))) return notThere(release, option, all);
-  const key = settled[option];
+  if (all.length > 0 && !all.some((span) => covers(span, release))) return notInRelease(release, option, all);
+  const key = setByKey[option];
   if (key !== undefined) return `is set with ${key}`;
-  if (wired.has(option)) return 'is for kc-eb to set: nginx, the health check and the transport rely on it';
+  if (wired.has(option)) return 'is set by kc-eb: nginx, the health check and the transport depend on it';
   const buildTime = isBuildTime(release, option);
-  if (when === 'run' && buildTime)
-    return `is settled when the image is built: keycloak.buildOptions.${option}`;
+  if (when === 'run' && buildTime) return `is a build-time option: use keycloak.buildOptions.${option}`;
   if (when === 'build' && all.length > 0 && !buildTime) {
-    return `is a run-time option: keycloak.env.${variableOf(option)}`;
+    return `is a run-time option: use keycloak.env.${variableOf(option)}`;
   }
   return undefined;
 }
 
-function notThere(release: Release, option: string, spans: readonly OptionSpan[]): string {
-  return `Keycloak ${release.name} has no option ${option} (it is there ${spanWords(spans)})${instead(option)}`;
+function notInRelease(release: Release, option: string, spans: readonly OptionSpan[]): string {
+  return `Keycloak ${release.name} does not have the option ${option} (available ${spanWords(spans)})${instead(option)}`;
 }
 
 function instead(option: string): string {
@@ -124,11 +129,11 @@ function instead(option: string): string {
   const found = lookUp(successors, option);
   if (found === undefined) return '';
   const successor = found.text.replace('*', found.rest);
-  const key = settled[successor];
-  return `; ${successor} does its work${key === undefined ? '' : `, and is set with ${key}`}${wired.has(successor) ? ', and kc-eb sets it itself' : ''}`;
+  const key = setByKey[successor];
+  return `; ${successor} replaces it${key === undefined ? '' : `, and is set with ${key}`}${wired.has(successor) ? ', and kc-eb sets it' : ''}`;
 }
 
-/** `rest`: what "*" stands for. */
+/** `rest`: the text that "*" matches. */
 function lookUp(
   table: Readonly<Record<string, string>>,
   option: string,

@@ -3,13 +3,13 @@ import { type Config, configSchema } from './schema.ts';
 import { problemsOf, readYaml } from './yaml-problems.ts';
 
 /**
- * Reads and checks kc-eb.yaml. `file` is its name in messages. Throws UserError 'usage' that lists every problem with
- * its line and column; what needs more than one key is looked at when each key is right by itself.
+ * Reads and checks kc-eb.yaml; `file` is its name in messages. Throws UserError 'usage' that lists every problem with its
+ * line and column. Checks across keys run once each key is valid.
  */
 export function parseConfig(text: string, file: string): Config {
   const source = readYaml(text, file);
   const parsed = configSchema.safeParse(source.value ?? {}, { reportInput: true });
-  if (!parsed.success) return source.refuse(problemsOf(parsed.error, configSchema));
+  if (!parsed.success) return source.reject(problemsOf(parsed.error, configSchema));
   const problems = checkConfig(parsed.data);
-  return problems.length === 0 ? parsed.data : source.refuse(problems);
+  return problems.length === 0 ? parsed.data : source.reject(problems);
 }

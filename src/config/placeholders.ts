@@ -1,4 +1,4 @@
-/** Values in a new kc-eb.yaml that only the user can know. They pass the schema, and warnings name them. */
+/** Example values in a new kc-eb.yaml, which the user must replace. The schema accepts them; warnings name them. */
 export const placeholderHost = 'database.example.com';
 export const placeholderHostname = 'keycloak.example.com';
 
@@ -6,7 +6,7 @@ export function placeholderArn(region: string, name: string): string {
   return `arn:aws:secretsmanager:${region}:000000000000:secret:keycloak/${name}-XXXXXX`;
 }
 
-/** By its last part: Secrets Manager's own suffix never is this one. */
+/** Checks the last part: Secrets Manager never generates this suffix. */
 export function isPlaceholderArn(arn: string): boolean {
   return arn.endsWith('-XXXXXX');
 }

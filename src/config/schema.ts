@@ -1,4 +1,4 @@
-/** kc-eb.yaml: its shape, its defaults and its types, from one schema. */
+/** The one schema of kc-eb.yaml: keys, defaults and types. */
 import { z } from 'zod';
 import { databaseVendors } from '../keycloak/databases.ts';
 import { oldestMinor, parseRelease, releasePattern } from '../keycloak/releases.ts';
@@ -7,13 +7,13 @@ const arn = z
   .string()
   .regex(
     /^arn:[\w-]+:(secretsmanager|ssm):/,
-    'must be the ARN of a Secrets Manager secret or an SSM parameter; a password itself does not belong here',
+    'must be the ARN of a Secrets Manager secret or an SSM parameter, not the password itself',
   );
 
-/** Quotes keep YAML from reading 007 as 7 and no as false. */
+/** Without quotes, YAML reads 007 as 7 and no as false. */
 const text = z.string({ error: 'must be text: put it in quotes' });
 
-const release = 'must be a release such as 26.7.3, in quotes where it could be a number';
+const release = 'must be a release such as 26.7.3 (in quotes if it looks like a number)';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const retentionDays = [
@@ -22,11 +22,11 @@ const retentionDays = [
   ],
 ] as const;
 
-function refuseUrl(url: string): string | undefined {
+function urlProblem(url: string): string | undefined {
   const { pathname, search, hash, origin, username, password } = new URL(url);
-  if (username !== '' || password !== '') return `must have no user and no password (${origin})`;
+  if (username !== '' || password !== '') return `must not contain a user or a password (${origin})`;
   if (pathname === '/' && search === '' && hash === '') return undefined;
-  return `must end with the host name or port (${origin}); a path is set with keycloak.relativePath`;
+  return `must end with the host name or port (${origin}); set a path with keycloak.relativePath`;
 }
 
 export const configSchema = z.strictObject({
@@ -34,14 +34,14 @@ export const configSchema = z.strictObject({
     .string()
     .min(1)
     .max(100)
-    // As Beanstalk's console and https://github.com/aws/aws-dotnet-deploy have it.
-    .regex(/^[^/]*$/, 'must have no slash')
-    .regex(/[A-Za-z0-9]/, 'must have a letter from a to z or a digit: the ECR repository is named after it')
-    .describe('Beanstalk application; made when it does not exist'),
+    // The rule of Beanstalk's console and of https://github.com/aws/aws-dotnet-deploy.
+    .regex(/^[^/]*$/, 'must not contain a slash')
+    .regex(/[A-Za-z0-9]/, 'must contain a letter from a to z or a digit: it names the ECR repository')
+    .describe('Beanstalk application; the first deploy creates it'),
   environment: z
     .string()
     .regex(/^.{4,40}$/, 'must have 4 to 40 characters')
-    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])$/, 'letters, digits and inner hyphens only')
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])$/, 'must contain only letters, digits and inner hyphens')
     .describe('Beanstalk environment: 4 to 40 letters, digits and inner hyphens'),
   region: z
     .string()
@@ -50,7 +50,7 @@ export const configSchema = z.strictObject({
   platform: z
     .string()
     .optional()
-    .describe('Solution stack name; default: the newest Docker on Amazon Linux 2023'),
+    .describe('Solution stack name. Default: the newest Docker on Amazon Linux 2023'),
   keycloak: z.strictObject({
     version: z
       .string({ error: release })
@@ -72,7 +72,9 @@ export const configSchema = z.strictObject({
       .describe('Base image, without the tag'),
     hostname: z
       .url({ protocol: /^https?$/, error: 'must be a URL such as https://id.example.com', abort: true })
-      .refine((url) => refuseUrl(url) === undefined, { error: ({ input }) => refuseUrl(String(input)) ?? '' })
+      .refine((url) => urlProblem(url) === undefined, {
+        error: ({ input }) => urlProblem(String(input)) ?? '',
+      })
       .describe('Public URL, e.g. https://id.example.com'),
     relativePath: z
       .string()
@@ -83,9 +85,7 @@ export const configSchema = z.strictObject({
     disabledFeatures: z.array(z.string()).default([]).describe('Features to disable'),
     buildOptions: z
       .record(
-        z
-          .string()
-          .regex(/^[a-z][\w.-]*$/, 'an option has small letters, digits and hyphens, and no -- before it'),
+        z.string().regex(/^[a-z][\w.-]*$/, 'must be an option in lower case, without --'),
         text.regex(/^[^\r\n]*$/, 'must be one line'),
       )
       .default({})
@@ -98,10 +98,10 @@ export const configSchema = z.strictObject({
   }),
   database: z.strictObject({
     vendor: z.enum(databaseVendors).describe('Kind of database server'),
-    host: z.string().min(1).describe('As the instances reach it'),
-    port: z.int().min(1).max(65535).optional().describe("Default: the vendor's own"),
-    name: z.string().min(1).default('keycloak').describe('Of the database; it must be there'),
-    username: z.string().min(1).default('keycloak').describe('Who owns the tables'),
+    host: z.string().min(1).describe('Host name that the instances use'),
+    port: z.int().min(1).max(65535).optional().describe('Default: the port of the vendor'),
+    name: z.string().min(1).default('keycloak').describe('Name of an existing database'),
+    username: z.string().min(1).default('keycloak').describe('User that owns the tables'),
     password: arn.describe("ARN of the secret with the user's password"),
     properties: z
       .string()
@@ -109,51 +109,55 @@ export const configSchema = z.strictObject({
       .describe('Appended to the JDBC URL, with its leading ? or ;. Default on Amazon RDS: TLS'),
   }),
   admin: z.strictObject({
-    username: z.string().min(1).default('admin').describe('First admin, made when the database is empty'),
+    username: z
+      .string()
+      .min(1)
+      .default('admin')
+      .describe('First admin; Keycloak creates it in an empty database'),
     password: arn.describe('ARN of the secret with the password; verify logs in with it'),
   }),
   cluster: z
     .strictObject({
-      enabled: z.boolean().default(true).describe('false: each node has caches of its own'),
+      enabled: z.boolean().default(true).describe('false: each node has its own caches'),
       cache: z
         .enum(['auto', 'jdbc-ping', 'file'])
         .default('auto')
         .describe(
-          "jdbc-ping: Keycloak's own stack, from 26.1 on. file: a cache file in the image. auto: the first that the release can",
+          "jdbc-ping: Keycloak's own transport stack (from 26.1 on). file: a cache file in the image. auto: jdbc-ping if the release has it, else file",
         ),
       network: z
         .enum(['host', 'bridge'])
         .default('host')
-        .describe('Of the container. bridge shows the failure that kc-eb exists for: nodes never meet'),
+        .describe('Network of the container. bridge shows the failure that kc-eb prevents: nodes never meet'),
     })
     .prefault({}),
   instances: z
     .strictObject({
-      min: z.int().min(1).default(2).describe('Fewest instances; 2 at least in a cluster'),
-      max: z.int().min(1).default(4).describe('Most instances'),
+      min: z.int().min(1).default(2).describe('Minimum number of instances; at least 2 in a cluster'),
+      max: z.int().min(1).default(4).describe('Maximum number of instances'),
       types: z
         .array(z.string())
         .min(1)
         .default(['t3.medium'])
-        .describe('Instance types, the wanted one first'),
+        .describe('Instance types, the preferred one first'),
       profile: z.string().default('aws-elasticbeanstalk-ec2-role').describe('Instance profile'),
       serviceRole: z
         .string()
         .default('aws-elasticbeanstalk-service-role')
-        .describe("Beanstalk's service role"),
+        .describe('Service role of Beanstalk'),
     })
     .prefault({}),
   network: z
     .strictObject({
-      vpc: z.string().optional().describe("Id of the VPC. Default: the account's own"),
-      subnets: z.array(z.string()).default([]).describe('Of the instances'),
-      loadBalancerSubnets: z.array(z.string()).default([]).describe('Of the balancer'),
-      scheme: z.enum(['public', 'internal']).default('public').describe('Of the balancer'),
+      vpc: z.string().optional().describe('VPC id. Default: the default VPC'),
+      subnets: z.array(z.string()).default([]).describe('Subnets of the instances'),
+      loadBalancerSubnets: z.array(z.string()).default([]).describe('Subnets of the load balancer'),
+      scheme: z.enum(['public', 'internal']).default('public').describe('Scheme of the load balancer'),
       certificate: z
         .string()
         .regex(/^arn:[\w-]+:(acm|iam):/, 'must be the ARN of a certificate')
         .optional()
-        .describe('ARN of the certificate of the HTTPS listener; plain HTTP is then redirected'),
+        .describe('ARN of the certificate for HTTPS; the load balancer then redirects plain HTTP'),
     })
     .prefault({}),
   deployment: z
@@ -161,20 +165,20 @@ export const configSchema = z.strictObject({
       policy: z
         .enum(['AllAtOnce', 'Rolling', 'RollingWithAdditionalBatch', 'Immutable'])
         .default('Rolling')
-        .describe("Beanstalk's deployment policy"),
-      batchSize: z.int().min(1).default(1).describe('Instances a batch'),
+        .describe('Deployment policy of Beanstalk'),
+      batchSize: z.int().min(1).default(1).describe('Instances in a batch'),
       commandTimeoutMinutes: z
         .int()
         .min(1)
         .max(60)
         .default(10)
-        .describe("How long a batch may take to start and become healthy: Beanstalk's command timeout"),
+        .describe('Command timeout of Beanstalk: how long a batch may take to start and become healthy'),
       timeoutMinutes: z
         .int()
         .min(1)
         .max(1440)
         .default(30)
-        .describe('How long kc-eb waits for the whole deployment'),
+        .describe('Limit of kc-eb for the whole deployment'),
     })
     .prefault({}),
   logs: z
@@ -182,7 +186,7 @@ export const configSchema = z.strictObject({
       retentionDays: z
         .literal([...retentionDays])
         .default(30)
-        .describe('Of the log groups in CloudWatch Logs'),
+        .describe('Retention of the log groups in CloudWatch Logs'),
     })
     .prefault({}),
   options: z
@@ -191,5 +195,5 @@ export const configSchema = z.strictObject({
     .describe('Further option settings: namespace, option name, value'),
 });
 
-/** kc-eb.yaml after validation, with every default filled in. */
+/** A validated kc-eb.yaml with all defaults. */
 export type Config = z.infer<typeof configSchema>;

@@ -1,17 +1,17 @@
 import type { Config } from './schema.ts';
 import { UserError } from '../base/user-error.ts';
 
-/** As in kc-eb.yaml. */
+/** The limit of the key in kc-eb.yaml. */
 const mostMinutes = 1440;
 
-/** `--timeout <minutes>` in place of deployment.timeoutMinutes of kc-eb.yaml. */
+/** Replaces deployment.timeoutMinutes with the flag `--timeout <minutes>`. Throws UserError 'usage' for other values. */
 export function withTimeout(config: Config, { timeout }: { timeout?: string }): Config {
   if (timeout === undefined) return config;
   const timeoutMinutes = Number(timeout);
   if (!/^\d+(\.\d+)?$/.test(timeout) || timeoutMinutes < 1 || timeoutMinutes > mostMinutes) {
     throw new UserError(
       'usage',
-      `--timeout takes minutes from 1 to ${mostMinutes}, e.g. 45; "${timeout}" is no such number.`,
+      `--timeout must be a number of minutes from 1 to ${mostMinutes}: "${timeout}".`,
     );
   }
   return { ...config, deployment: { ...config.deployment, timeoutMinutes } };

@@ -1,28 +1,28 @@
-/** Says what is wrong with kc-eb.yaml, where, and what was meant. */
+/** Problems of kc-eb.yaml with their line, column and a suggestion. */
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { messageOf, UserError } from '../base/user-error.ts';
 import { nearest } from '../base/did-you-mean.ts';
 import { holdsSecret } from '../base/redact.ts';
 
-/** `path`: of the value that is wrong; when it is missing, its place is that of the mapping it is missing from. */
+/** `path` leads to the wrong value. A missing value is reported at the place of its mapping. */
 export interface Problem {
   path: readonly (string | number)[];
   message: string;
 }
 
-/** A parsed file that knows where its parts stand. */
+/** A parsed file with the places of its values. */
 export interface Source {
   value: unknown;
-  /** Throws UserError 'usage' with every problem and its line and column. */
-  refuse(problems: readonly Problem[]): never;
+  /** Throws UserError 'usage' that lists every problem with its line and column. */
+  reject(problems: readonly Problem[]): never;
 }
 
-/** Throws UserError 'usage' for what is not YAML. */
+/** Throws UserError 'usage' for a text that is not YAML. */
 export function readYaml(text: string, file: string): Source {
-  // Of UTF-16, whose every second byte is none of a text.
+  // UTF-16 has a zero byte in each ASCII character.
   if (text.includes('\0')) {
-    throw new UserError('usage', `${file}:1:1 is no text in UTF-8.`, { hint: 'Save it as UTF-8.' });
+    throw new UserError('usage', `${file}:1:1 is not UTF-8 text.`, { hint: 'Save it as UTF-8.' });
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
@@ -48,7 +48,7 @@ export function readYaml(text: string, file: string): Source {
       if (misplaced.length > 0) fail(misplaced.map(({ offset, message }) => `${at(offset)} ${message}`));
       return document.toJS() as unknown;
     } catch (error) {
-      // Of the library: aliases that would grow without end, or more levels than there is stack for.
+      // The library throws these for aliases that expand too far and for nesting deeper than the stack.
       if (error instanceof ReferenceError || error instanceof RangeError) {
         fail([`1:1 ${withoutSource(messageOf(error))}`]);
       }
@@ -57,7 +57,7 @@ export function readYaml(text: string, file: string): Source {
   };
   return {
     value: toPlain(),
-    refuse(problems) {
+    reject(problems) {
       const placed = problems.map(({ path, message }) => ({
         offset: offsetOf(document, path),
         path,
@@ -73,7 +73,7 @@ export function readYaml(text: string, file: string): Source {
   };
 }
 
-/** What is YAML and yet stands for nothing: aliases of no anchor, and the key that JavaScript keeps for itself. */
+/** Valid YAML without a usable value: aliases without an anchor, and the key that JavaScript reserves. */
 function misplacedNodes(document: Document): { offset: number; message: string }[] {
   const found: { offset: number; message: string }[] = [];
   visit(document, {
@@ -81,7 +81,7 @@ function misplacedNodes(document: Document): { offset: number; message: string }
       if (alias.resolve(document) !== undefined) return;
       found.push({
         offset: alias.range?.[0] ?? 0,
-        message: 'an alias (*) of no anchor before it; a value that begins with * stands in quotes',
+        message: 'alias (*) without an anchor before it; put quotes around a value that starts with *',
       });
     },
     Pair(_key, { key }) {
@@ -92,7 +92,7 @@ function misplacedNodes(document: Document): { offset: number; message: string }
   return found;
 }
 
-/** Of the key that a path leads to, or of the deepest part of it that is there. */
+/** Offset of the key at the end of a path, or of the deepest existing part of the path. */
 function offsetOf(document: Document, path: readonly (string | number)[]): number {
   let node: unknown = document.contents;
   let offset = 0;
@@ -110,7 +110,7 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
   return offset;
 }
 
-/** The problems of a value that `schema` refused. */
+/** Translates the issues of `schema` into problems. */
 export function problemsOf(error: z.ZodError, schema: z.ZodType): Problem[] {
   const shape = z.toJSONSchema(schema, { io: 'input' });
   return error.issues.flatMap((issue) => {
@@ -124,39 +124,39 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType): Problem[] {
 function unknownKey(key: string, known: readonly string[]): string {
   const meant = nearest(key, known);
   return meant === undefined
-    ? `unknown key; here may be ${known.join(', ')}`
+    ? `unknown key; allowed here: ${known.join(', ')}`
     : `unknown key; did you mean ${meant}?`;
 }
 
-/** Where no password can be meant: what stands there is said. */
+/** Keys that cannot hold a password: messages show their values. */
 const harmless =
   /^(environment|region|platform|keycloak\.(version|relativePath)|database\.(vendor|port)|cluster\.\w+|instances\.(min|max)|network\.scheme|deployment\.\w+|logs\.\w+)$/;
 
-/** zod's words, and the value that they are about where it cannot be a password. */
+/** The message of zod, with the value where that cannot be a password. */
 function describe(issue: z.core.$ZodIssue): string {
   if (isMissing(issue)) {
-    const choice = issue.code === 'invalid_value' ? `; it may be ${issue.values.join(', ')}` : '';
-    // null: a key alone, all below it commented out.
-    return `is missing${issue.input === null ? ': its key has no value' : ''}${choice}`;
+    const choice = issue.code === 'invalid_value' ? `; allowed values: ${issue.values.join(', ')}` : '';
+    // null: a key with everything below it commented out.
+    return `is missing${issue.input === null ? ': the key has no value' : ''}${choice}`;
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
   const about = issue.input;
   const plain = typeof about === 'number' || (typeof about === 'string' && !holdsSecret(about));
   const shown = plain && harmless.test(issue.path.join('.'));
-  return shown ? `${issue.message} (it is ${JSON.stringify(about)})` : issue.message;
+  return shown ? `${issue.message} (got ${JSON.stringify(about)})` : issue.message;
 }
 
 function isMissing({ code, input }: z.core.$ZodIssue): boolean {
   return input === null || (input === undefined && (code === 'invalid_type' || code === 'invalid_value'));
 }
 
-/** A key that is really NAME=value or NAME:value is shown without its value; namespaces of options have colons. */
+/** Hides the value of a key such as NAME=value or NAME:value. Namespaces of options contain colons. */
 function shownStep(step: string | number): string {
   const key = String(step);
   return key.startsWith('aws:') ? key : key.replace(/[=:].*$/s, '…');
 }
 
-/** The YAML library's first line, without what it quotes of the file: that may be a password. */
+/** The first line of the YAML library's message, without its quote of the file, which may hold a password. */
 function withoutSource(message: string): string {
   const [first = ''] = message.split('\n');
   return first

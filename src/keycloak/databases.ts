@@ -1,6 +1,6 @@
 /**
- * What differs between databases. Drivers and default URLs: Keycloak's Database.java and
- * https://www.keycloak.org/server/db; JDBC_PING's table: http://www.jgroups.org/manual5/#_jdbc_ping.
+ * Differences between databases. Drivers and default URLs: Keycloak's Database.java and
+ * https://www.keycloak.org/server/db. Table of JDBC_PING: http://www.jgroups.org/manual5/#_jdbc_ping.
  */
 export const databaseVendors = [
   'postgres',
@@ -13,30 +13,30 @@ export const databaseVendors = [
 export type DatabaseVendor = (typeof databaseVendors)[number];
 
 export interface DatabaseTraits {
-  /** The first minor of Keycloak's that it works with. */
+  /** First minor of Keycloak that supports it. */
   readonly since: `${number}.${number}`;
   /** Options of `kc.sh build`. */
   readonly options: Readonly<Record<string, string>>;
   readonly port: number;
-  /** JDBC URL with {{host}}, {{port}}, {{name}} and {{properties}}; Keycloak makes the same of its own options. */
+  /** JDBC URL with {{host}}, {{port}}, {{name}} and {{properties}}; Keycloak builds the same from its options. */
   readonly jdbcUrl: string;
-  /** The URL that Keycloak must be given because it would make another; undefined where it need not. */
+  /** URL for KC_DB_URL when Keycloak would build another one; else undefined. */
   readonly keycloakUrl: string | undefined;
-  /** Whether Keycloak leaves db-url-properties out of its URL: then it must be given one where there are any. */
+  /** True when Keycloak omits db-url-properties from its URL: with properties, kc-eb sets KC_DB_URL. */
   readonly dropsProperties: boolean;
-  /** Class of Keycloak's driver. */
+  /** Driver class of Keycloak. */
   readonly driver: string;
-  /** Driver of JDBC_PING, which opens connections of its own. */
+  /** Driver class of JDBC_PING, which opens its own connections. */
   readonly pingDriver: string;
-  /** Makes JDBC_PING's table unless it is there; an error is logged and ignored by JGroups. */
+  /** SQL that creates the table of JDBC_PING if it does not exist. JGroups logs an error and continues. */
   readonly pingTable: string;
-  /** Properties of the URL that ask for TLS; used on Amazon RDS, which offers it everywhere. */
+  /** Properties of the URL that request TLS; the default on Amazon RDS, where every server supports it. */
   readonly tlsProperties: string;
-  /** How jars begin that providers/ must hold where Keycloak does not bring the driver (KeycloakTraits.drivers). */
+  /** Prefixes of the jars that providers/ needs when Keycloak lacks the driver (KeycloakTraits.drivers). */
   readonly driverFiles: readonly string[];
-  /** What the server's administrator should know, one sentence each. */
+  /** Advice for the administrator of the server, for docs/databases.md. */
   readonly hints: readonly string[];
-  /** The vendor that stands for it in Local Beanstalk. */
+  /** Vendor that Local Beanstalk runs in its place. */
   readonly localVendor: DatabaseVendor;
 }
 
@@ -45,11 +45,11 @@ const columns = (data: string): string =>
   'constraint PK_JGROUPSPING PRIMARY KEY (own_addr, cluster_name))';
 
 const verifying = (properties: string): string =>
-  `The default TLS on RDS encrypts and does not verify the server. To verify it: the RDS bundle (global-bundle.pem) in certificates/, and \`database.properties: '${properties}'\`.`;
+  `The default TLS on RDS encrypts the connection but does not verify the server. To verify it, put the RDS bundle (global-bundle.pem) into certificates/ and set \`database.properties: '${properties}'\`.`;
 
-/** The guide has a word on isolation for SQL Server only. */
+/** Keycloak's guide recommends another isolation level only for SQL Server. */
 const isolation = (level: string): string =>
-  `Keycloak's guide asks for no other isolation than the server's default, ${level}.`;
+  `Keep the default isolation level, ${level}: Keycloak's guide does not recommend another.`;
 
 const postgres = {
   since: '22.0',
@@ -65,7 +65,7 @@ const postgres = {
   driverFiles: ['postgresql'],
   hints: [
     isolation('READ COMMITTED'),
-    'From PostgreSQL 15 on the user must own the schema `public` or be granted CREATE on it.',
+    'From PostgreSQL 15 on, the user must own the schema `public` or have CREATE on it.',
     verifying('?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory'),
   ],
   localVendor: 'postgres',
@@ -73,8 +73,8 @@ const postgres = {
 
 const forMysqlAndMariadb = [
   isolation('REPEATABLE READ'),
-  'Make the database with the character set utf8mb4.',
-  'From Keycloak 26.4 on the pool closes connections after 7 h 50 min; where `wait_timeout` is below 8 h, set KC_DB_POOL_MAX_LIFETIME lower.',
+  'Create the database with the character set utf8mb4.',
+  'From Keycloak 26.4 on, the pool closes connections after 7 h 50 min. If `wait_timeout` is below 8 h, set KC_DB_POOL_MAX_LIFETIME to less than `wait_timeout`.',
 ];
 
 const mysql = {
@@ -90,8 +90,8 @@ const mysql = {
   tlsProperties: '?sslMode=REQUIRED',
   driverFiles: ['mysql-connector'],
   hints: [
-    'A MariaDB server needs `mariadb`: Keycloak 22 with `mysql` cannot make its tables there.',
-    '`sql_generate_invisible_primary_key` must be OFF (MySQL 8.0.30 and newer), or the tables cannot be made.',
+    'A MariaDB server needs `mariadb`: Keycloak 22 with `mysql` cannot create its tables there.',
+    '`sql_generate_invisible_primary_key` must be OFF (MySQL 8.0.30 and newer); otherwise Keycloak cannot create its tables.',
     ...forMysqlAndMariadb,
     verifying('?sslMode=VERIFY_IDENTITY'),
   ],
@@ -125,9 +125,9 @@ export const databases = {
     tlsProperties: ';encrypt=true;trustServerCertificate=true',
     driverFiles: ['mssql-jdbc'],
     hints: [
-      "The server's default isolation, READ COMMITTED, can deadlock under load; Keycloak's guide asks for `ALTER DATABASE keycloak SET READ_COMMITTED_SNAPSHOT ON`.",
-      'A collation that ends with `_UTF8` stores names in all scripts.',
-      "XA transactions, Keycloak's default before 25, need `sqljdbc_xa` on the server: `transaction-xa-enabled: 'false'` in keycloak.buildOptions does without.",
+      "The default isolation level, READ COMMITTED, can deadlock under load. Keycloak's guide recommends `ALTER DATABASE keycloak SET READ_COMMITTED_SNAPSHOT ON`.",
+      'Use a collation that ends with `_UTF8`, which stores names in all scripts.',
+      "XA transactions, the default before Keycloak 25, need `sqljdbc_xa` on the server. To disable them, set `transaction-xa-enabled: 'false'` in keycloak.buildOptions.",
       verifying(';encrypt=true;trustServerCertificate=false'),
     ],
     localVendor: 'mssql',
@@ -142,22 +142,22 @@ export const databases = {
     dropsProperties: true,
     driver: 'oracle.jdbc.OracleDriver',
     pingDriver: 'oracle.jdbc.OracleDriver',
-    // ORA-00955: the name is used already. Oracle has IF NOT EXISTS from 23ai on only.
+    // ORA-00955: the table exists. Only Oracle 23ai and newer support IF NOT EXISTS.
     pingTable: `BEGIN EXECUTE IMMEDIATE 'CREATE TABLE ${columns('RAW(2000)')}'; EXCEPTION WHEN OTHERS THEN IF SQLCODE != -955 THEN RAISE; END IF; END;`,
     tlsProperties: '',
     driverFiles: ['ojdbc', 'orai18n'],
     hints: [
-      '`database.name` is a service name. Character set AL32UTF8.',
+      '`database.name` is a service name. Use the character set AL32UTF8.',
       isolation('READ COMMITTED'),
-      'From Keycloak 25 on ojdbc17 and orai18n must be put into providers/: their licence keeps them out of the distribution.',
-      "RDS for Oracle speaks TLS on another port, with its option SSL. From Keycloak 26.6 on `KC_DB_TLS_MODE: verify-server` in keycloak.env asks for it; before, or with `database.properties`, a `KC_DB_URL` of one's own does: `jdbc:oracle:thin:@tcps://host:port/service`.",
-      'With `database.properties` kc-eb makes the whole URL, `KC_DB_URL`: Keycloak leaves them out up to 26.6.',
+      'From Keycloak 25 on, put ojdbc17 and orai18n into providers/: the distribution does not include them, because of their licence.',
+      'RDS for Oracle offers TLS on another port, through its SSL option. From Keycloak 26.6 on, set `KC_DB_TLS_MODE: verify-server` in keycloak.env. Before 26.6, or with `database.properties`, set `KC_DB_URL` to `jdbc:oracle:thin:@tcps://host:port/service`.',
+      'With `database.properties`, kc-eb sets the whole URL as `KC_DB_URL`: Keycloak up to 26.6 ignores them.',
     ],
     localVendor: 'oracle',
   },
   'aurora-postgres': {
     ...postgres,
-    // Before, db-driver counts as a run-time option, and the driver that the build has settled stays.
+    // Before 24, db-driver is a run-time option, which does not change the driver that the build fixed.
     since: '24.0',
     options: {
       db: 'postgres',
@@ -169,8 +169,8 @@ export const databases = {
     driver: 'software.amazon.jdbc.Driver',
     driverFiles: ['aws-advanced-jdbc-wrapper'],
     hints: [
-      'The AWS JDBC wrapper follows a failover to the new writer; `database.host` is the writer endpoint of the cluster. Aurora without the wrapper is `postgres`.',
-      'With `wrapperPlugins` in `database.properties`, keep `failover` or `failover2` among them.',
+      'The AWS JDBC wrapper follows a failover to the new writer. Set `database.host` to the writer endpoint of the cluster. For Aurora without the wrapper, use `postgres`.',
+      'If `database.properties` has `wrapperPlugins`, include `failover` or `failover2`.',
       ...postgres.hints,
     ],
   },

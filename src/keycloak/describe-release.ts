@@ -1,4 +1,4 @@
-/** A row of the version table in words, for who moves from one to another. */
+/** Describes a row of the version table, for the comparison of two releases. */
 import type { KeycloakTraits } from './release-table.ts';
 
 type Words = Readonly<Record<string, (traits: KeycloakTraits) => string>>;
@@ -6,7 +6,7 @@ type Words = Readonly<Record<string, (traits: KeycloakTraits) => string>>;
 const list = (names: readonly string[]): string => names.join(', ');
 const yes = (is: boolean): string => (is ? 'yes' : 'no');
 
-/** Each trait has its words, or says why it has none. */
+/** The description of each trait; a comment explains an empty one. */
 const words: Readonly<Record<keyof KeycloakTraits, Words>> = {
   urlVariables: { 'Public URL': ({ urlVariables }) => list(urlVariables) },
   proxyVariables: {
@@ -16,21 +16,21 @@ const words: Readonly<Record<keyof KeycloakTraits, Words>> = {
   admin: { 'First admin': ({ admin }) => list([admin.username, admin.password]) },
   managementPort: { 'Health and metrics': ({ managementPort }) => `port ${managementPort}` },
   jdbcPing: {
-    'Nodes find each other': ({ jdbcPing }) =>
-      jdbcPing === 'built-in' ? "Keycloak's own jdbc-ping stack" : 'a JDBC_PING stack in a cache file',
+    'Node discovery': ({ jdbcPing }) =>
+      jdbcPing === 'built-in' ? 'jdbc-ping stack of Keycloak' : 'JDBC_PING stack in a cache file',
   },
   cacheOptions: {
-    'Cache options': ({ cacheOptions }) => (cacheOptions === 'build' ? 'of kc.sh build' : 'of kc.sh start'),
+    'Cache options': ({ cacheOptions }) => (cacheOptions === 'build' ? 'kc.sh build' : 'kc.sh start'),
   },
   infinispanSchema: { 'Infinispan schema': ({ infinispanSchema }) => infinispanSchema },
   caches: {
     'Caches in a cache file': ({ caches }) =>
-      caches === undefined ? 'none: Keycloak makes its own' : `all, as of ${caches.replace(/\.xml$/, '')}`,
+      caches === undefined ? 'none: Keycloak defines them' : `all, as in ${caches.replace(/\.xml$/, '')}`,
   },
-  bindAddress: { 'Transport bound by': ({ bindAddress }) => bindAddress },
+  bindAddress: { 'Transport bind address': ({ bindAddress }) => bindAddress },
   certificates: {
     'Trusted certificates': ({ certificates }) =>
-      certificates === 'java' ? "in Java's truststore, PEM only" : 'in conf/truststores',
+      certificates === 'java' ? 'truststore of Java, PEM only' : 'conf/truststores',
   },
   mtls: { 'Encryption between nodes': ({ mtls }) => ({ absent: 'none', off: 'off', on: 'on' })[mtls] },
   persistentSessions: {
@@ -39,24 +39,24 @@ const words: Readonly<Record<keyof KeycloakTraits, Words>> = {
   },
   updateCompatibility: {
     'Rolling updates': ({ updateCompatibility }) =>
-      updateCompatibility ? 'as kc.sh update-compatibility says' : 'within one release only',
+      updateCompatibility ? 'when kc.sh update-compatibility allows them' : 'only within one release',
   },
   patchUpdates: {
-    'Patch releases side by side': ({ patchUpdates }) =>
-      ({ absent: 'no', preview: 'with rolling-updates:v2', on: 'as update-compatibility says' })[
+    'Two patch releases in one cluster': ({ patchUpdates }) =>
+      ({ absent: 'no', preview: 'with rolling-updates:v2', on: 'when update-compatibility allows them' })[
         patchUpdates
       ],
   },
-  bootstrapLine: { 'May listen before it is ready': ({ bootstrapLine }) => yes(bootstrapLine) },
+  bootstrapLine: { 'Can listen before it is ready': ({ bootstrapLine }) => yes(bootstrapLine) },
   drivers: { 'Drivers in the image': ({ drivers }) => list(drivers) },
-  // They are lines that mean nothing.
+  // Harmless log lines.
   falseWarnings: {},
-  // The verification alone uses it.
+  // Only the verification uses it.
   probeToken: {},
   java: { Java: ({ java }) => java.join(' or ') },
 };
 
-/** Title → words, in the order of the table. */
+/** Title → description, in the order of the table. */
 export function describeTraits(traits: KeycloakTraits): ReadonlyMap<string, string> {
   return new Map(
     Object.values(words).flatMap((titles) =>

@@ -1,6 +1,6 @@
 /**
- * Keycloak's features by the minors that have them: its own Profile.Feature, as test/evidence has it. "admin-v2" is what
- * `features` takes as admin or admin:v2; a name without a version is of version 1. A name is in one span only.
+ * Keycloak's features by the minors that have them, from its Profile.Feature in test/evidence. "admin-v2" stands for
+ * admin and admin:v2 in `features`; a name without a version has version 1. Each name is in one span only.
  */
 import { type OptionSpan, readSpans } from './options.ts';
 
@@ -53,11 +53,11 @@ export const featureSpans: readonly OptionSpan[] = readSpans(`
   ssf stateless token-exchange-delegation twitter-broker
 `);
 
-/** All that are a preview at once. https://www.keycloak.org/server/features */
+/** Enables all preview features. https://www.keycloak.org/server/features */
 export const previewFeatures = 'preview';
 
-/** The first minor whose features have versions. */
+/** The first minor with feature versions. */
 export const versionedSince = '24.0';
 
-/** They have no way to be off, only versions. */
+/** Features that cannot be disabled, only set to a version. */
 export const alwaysOn: readonly string[] = ['hostname', 'rolling-updates'];

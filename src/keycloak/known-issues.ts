@@ -1,6 +1,6 @@
 /**
- * Faults of Keycloak releases that a cluster meets, one row each, from the changelogs of its releases
- * (https://www.keycloak.org/blog, cache/releases of keycloak/keycloak-web up to 26.7.0) and the issues themselves.
+ * Faults of Keycloak releases that affect clusters, one row each, from the release changelogs
+ * (https://www.keycloak.org/blog, cache/releases of keycloak/keycloak-web up to 26.7.0) and the issues.
  */
 import type { DatabaseVendor } from './databases.ts';
 import { compareVersions, parseRelease, type Release } from './releases.ts';
@@ -8,12 +8,12 @@ import { compareVersions, parseRelease, type Release } from './releases.ts';
 export interface KeycloakFault {
   /** Number at https://github.com/keycloak/keycloak/issues/. */
   issue: number;
-  /** First release known to have it. */
+  /** First release known to be affected. */
   from: string;
-  /** First release of each minor that has it no more; later minors than these never had it. */
+  /** First fixed release of each affected minor; later minors were never affected. */
   fixed: readonly [string, ...string[]];
   what: string;
-  /** Only with these databases. */
+  /** Set when only these databases are affected. */
   databases?: readonly DatabaseVendor[];
 }
 
@@ -22,19 +22,19 @@ export const keycloakFaults: readonly KeycloakFault[] = [
     issue: 25837,
     from: '22.0.0',
     fixed: ['26.0.0'],
-    what: 'after a split has healed, caches keep what was changed on the other side',
+    what: 'after a network split, caches keep outdated entries',
   },
   {
     issue: 33777,
     from: '26.0.0',
     fixed: ['26.0.1'],
-    what: 'with two nodes, users cannot be added to organizations or removed from them',
+    what: 'with two nodes, users cannot be added to or removed from organizations',
   },
   {
     issue: 35328,
     from: '26.0.0',
     fixed: ['26.0.7'],
-    what: 'with two nodes, making a permission ticket fails',
+    what: 'with two nodes, creating a permission ticket fails',
   },
   {
     issue: 37162,
@@ -46,26 +46,26 @@ export const keycloakFaults: readonly KeycloakFault[] = [
     issue: 38550,
     from: '26.1.0',
     fixed: ['26.2.0'],
-    what: 'jdbc-ping: nodes that start at one time may each stay alone',
+    what: 'jdbc-ping: nodes that start at the same time may not join each other',
   },
   {
     issue: 38925,
     from: '26.1.0',
     fixed: ['26.2.1'],
-    what: 'threads that write sessions to the database pile up until the node stops answering',
+    what: 'threads that write sessions to the database accumulate until the node stops answering',
   },
   {
     issue: 40784,
     from: '26.1.0',
     fixed: ['26.3.2'],
-    what: 'jdbc-ping cannot make its table',
+    what: 'jdbc-ping cannot create its table',
     databases: ['oracle'],
   },
   {
     issue: 41290,
     from: '26.1.0',
     fixed: ['26.3.3'],
-    what: 'jdbc-ping: nodes that start at one time form two clusters',
+    what: 'jdbc-ping: nodes that start at the same time form two clusters',
   },
   {
     issue: 41390,
@@ -77,31 +77,31 @@ export const keycloakFaults: readonly KeycloakFault[] = [
     issue: 43335,
     from: '26.3.5',
     fixed: ['26.4.1'],
-    what: 'jdbc-ping: the first join times out, and the node is alone until a merge',
+    what: 'jdbc-ping: the first join times out, and the node stays alone until a merge',
   },
   {
     issue: 44189,
     from: '26.4.0',
     fixed: ['26.4.6'],
-    what: 'jdbc-ping: a node that comes again fails to start with "Duplicate entry"',
+    what: 'jdbc-ping: a node that restarts fails with "Duplicate entry"',
   },
   {
     issue: 45015,
     from: '26.2.0',
     fixed: ['26.2.13', '26.4.9', '26.5.2'],
-    what: 'a node may stop answering while nodes come or go: virtual threads block each other',
+    what: 'a node may stop answering while nodes join or leave: virtual threads block each other',
   },
   {
     issue: 45980,
     from: '26.1.0',
     fixed: ['26.4.10', '26.5.4'],
-    what: 'a node that was cut off for a while does not join again',
+    what: 'a node that lost its connection for a while does not rejoin',
   },
   {
     issue: 47970,
     from: '26.4.0',
     fixed: ['26.7.0'],
-    what: 'when one of two nodes dies in a split, the other stays not ready until it is restarted',
+    what: 'when one of two nodes fails during a split, the other is not ready until it restarts',
   },
 ];
 

@@ -1,6 +1,6 @@
 /**
- * The values of Keycloak's options that take no other, by the minors that take them: test/evidence. Options that take true
- * or false are not here, nor those that take other values than the known ones (cache-stack), nor those that kc-eb sets.
+ * Options of Keycloak that accept a fixed list of values, by the minors that accept them, from test/evidence. The table
+ * omits options that accept true and false, options that also accept other values (cache-stack), and options of kc-eb.
  */
 import { type OptionSpan, readSpans } from './options.ts';
 

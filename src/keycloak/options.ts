@@ -1,17 +1,17 @@
 /**
- * Keycloak's options by the minors that have them: `kc.sh start|build --help-all` of the distributions that
- * test/evidence names, and a few that are hidden there. "*" stands for a name of the user's, as in
- * log-level-org.keycloak. Options of hostname v1 end with 24: 25 has them with a feature that kc-eb refuses. The lists were written by a program; mind that a name is in one span only.
+ * Keycloak's options by the minors that have them, from `kc.sh start|build --help-all` of the distributions in
+ * test/evidence, and a few hidden options. "*" matches a name of the user, as in log-level-org.keycloak. Options of
+ * hostname v1 end with 24: 25 has them with a feature that kc-eb rejects. Each name is in one span only.
  */
 export interface OptionSpan {
   /** A minor, e.g. "22.0". */
   readonly first: string;
-  /** undefined: the newest still has them. */
+  /** undefined when the newest minor has them. */
   readonly last: string | undefined;
   readonly names: readonly string[];
 }
 
-/** A line with the first and the last minor, then lines of names. */
+/** Reads spans: a line with the first and the last minor, then lines of names. */
 export function readSpans(text: string): OptionSpan[] {
   return [...text.matchAll(/^([\d.]+)-([\d.]*)\n((?: .*\n)+)/gm)].map(
     ([, first = '', last = '', names = '']) => ({
@@ -22,7 +22,7 @@ export function readSpans(text: string): OptionSpan[] {
   );
 }
 
-/** All of them. */
+/** All options. */
 export const optionSpans: readonly OptionSpan[] = readSpans(`
 22.0-22.0
   storage storage-area-auth-session storage-area-authorization storage-area-client
@@ -116,7 +116,7 @@ export const optionSpans: readonly OptionSpan[] = readSpans(`
   https-management-trust-store-type
 `);
 
-/** Those that kc.sh build settles; start --optimized does not take another value for them. */
+/** Options that kc.sh build fixes: start --optimized does not accept another value for them. */
 export const buildTimeSpans: readonly OptionSpan[] = readSpans(`
 22.0-22.0
   storage storage-area-auth-session storage-area-authorization storage-area-client
@@ -146,7 +146,7 @@ export const buildTimeSpans: readonly OptionSpan[] = readSpans(`
   db-health-exclude-*
 `);
 
-/** What does the work of an option in minors that do not have it; "*" stands for the same in both. */
+/** The option that replaces another one in minors without it; "*" matches the same text in both. */
 export const successors: Readonly<Record<string, string>> = {
   proxy: 'proxy-headers',
   'proxy-headers': 'proxy',
@@ -158,11 +158,11 @@ export const successors: Readonly<Record<string, string>> = {
   'db-active-*': 'db-enabled-*',
 };
 
-/** What to do without an option that nothing does the work of as it did. */
+/** Advice for options without an exact replacement. */
 export const advice: Readonly<Record<string, string>> = {
   'hostname-strict-backchannel':
-    'hostname-backchannel-dynamic says the opposite: for true leave it out, for false set it to true',
+    'hostname-backchannel-dynamic has the opposite meaning: omit it for true, set it to true for false',
   'hostname-backchannel-dynamic':
-    'hostname-strict-backchannel says the opposite: for false set it to true, for true leave it out',
-  'log-gelf-*': 'GELF was removed; syslog takes its place, with log: console,syslog and log-syslog-endpoint',
+    'hostname-strict-backchannel has the opposite meaning: set it to true for false, omit it for true',
+  'log-gelf-*': 'GELF was removed; use syslog, with log: console,syslog and log-syslog-endpoint',
 };

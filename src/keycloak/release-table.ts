@@ -1,50 +1,50 @@
 /**
- * What differs between Keycloak's minor releases, one row a minor. Taken from the distributions themselves:
- * `kc.sh start|build --help-all`, conf/cache-ispn.xml and lib/lib/main of the releases in test/evidence, and from
+ * Differences between Keycloak's minor releases, one row per minor. Sources: the distributions in test/evidence
+ * (`kc.sh start|build --help-all`, conf/cache-ispn.xml, lib/lib/main) and
  * https://www.keycloak.org/docs/latest/upgrading/.
  */
 import type { DatabaseVendor } from './databases.ts';
 
 export interface KeycloakTraits {
-  /** Variables that take the whole public URL; hostname v1 has one for the admin console, too. */
+  /** Variables that hold the whole public URL; hostname v1 has a second one for the admin console. */
   readonly urlVariables: readonly string[];
-  /** Makes Keycloak believe the X-Forwarded-* headers that nginx passes on. */
+  /** Variables that make Keycloak trust the X-Forwarded-* headers of nginx. */
   readonly proxyVariables: Readonly<Record<string, string>>;
-  /** Variables of the first admin, made when the database is empty. */
+  /** Variables of the first admin, which Keycloak creates in an empty database. */
   readonly admin: { readonly username: string; readonly password: string };
-  /** Where /health and /metrics are: 8080 until 24, the management interface from 25 on. */
+  /** Port of /health and /metrics: 8080 until 24, the management interface from 25 on. */
   readonly managementPort: number;
-  /** `built-in`: a jdbc-ping stack of its own, the default. `file`: the cache file must bring one. */
+  /** `built-in`: Keycloak has a jdbc-ping stack, the default. `file`: the cache file must define one. */
   readonly jdbcPing: 'file' | 'built-in';
-  /** Whether `kc.sh build` or `kc.sh start` takes --cache and --cache-config-file. */
+  /** The command that accepts --cache and --cache-config-file: `kc.sh build` or `kc.sh start`. */
   readonly cacheOptions: 'build' | 'run';
   /** Version of the Infinispan schema in conf/cache-ispn.xml. */
   readonly infinispanSchema: string;
-  /** Template of the caches that the cache file must define; undefined where Keycloak defines them itself. */
+  /** Template of the caches that the cache file must define; undefined when Keycloak defines them. */
   readonly caches: string | undefined;
-  /** How the transport is bound to an address: an option, or JGroups' system property. */
+  /** Variable that binds the transport to an address: an option, or one with JGroups' system property. */
   readonly bindAddress: 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS' | 'JAVA_OPTS_APPEND';
   /**
-   * How it is made to trust further certificates: `truststores`: the folder conf/truststores; `java`: Java's own.
+   * Place of additional trusted certificates. `truststores`: the folder conf/truststores. `java`: the truststore of Java.
    * Names a template in templates/image/certificates. https://www.keycloak.org/server/keycloak-truststore
    */
   readonly certificates: 'java' | 'truststores';
-  /** Encryption between nodes: not an option, off (needs keystores of the user's) or on with keys of its own. */
+  /** Encryption between nodes: unsupported, off (needs keystores of the user), or on with generated keys. */
   readonly mtls: 'absent' | 'off' | 'on';
-  /** User sessions in the database. */
+  /** Whether the database holds user sessions. */
   readonly persistentSessions: 'absent' | 'preview' | 'on';
-  /** `kc.sh update-compatibility`. */
+  /** Whether the release has `kc.sh update-compatibility`. */
   readonly updateCompatibility: boolean;
-  /** Feature rolling-updates:v2, without which it never allows two patch releases in one cluster. */
+  /** Feature rolling-updates:v2. Without it, Keycloak never allows two patch releases in one cluster. */
   readonly patchUpdates: 'absent' | 'preview' | 'on';
   /**
-   * Whether it logs "Bootstrap completed": a release that does may serve HTTP before, while /health/ready says DOWN
-   * (with health enabled, it does).
+   * Whether the log has "Bootstrap completed". Such a release may serve HTTP earlier, while /health/ready is DOWN (if
+   * health is enabled).
    */
   readonly bootstrapLine: boolean;
-  /** Databases whose driver is in lib/lib/main. */
+  /** Databases with a driver in lib/lib/main. */
   readonly drivers: readonly DatabaseVendor[];
-  /** Lines of kc.sh about a start as kc-eb renders it that mean nothing, each with Keycloak's issue. */
+  /** Harmless warnings of kc.sh about the start command that kc-eb renders. */
   readonly falseWarnings: readonly FalseWarning[];
   /**
    * The client whose token the probe of a cluster presents to every node. `admin-cli`: its tokens are full up to 25.
@@ -53,14 +53,14 @@ export interface KeycloakTraits {
    */
   readonly probeToken: 'admin-cli' | 'own-client';
   /**
-   * Java releases that run it; the official image brings one. https://www.keycloak.org/docs/25.0.6/release_notes/ has 21,
-   * https://www.keycloak.org/docs/26.6.0/release_notes/ has 25.
+   * Supported Java releases; the official image contains one. 21: https://www.keycloak.org/docs/25.0.6/release_notes/,
+   * 25: https://www.keycloak.org/docs/26.6.0/release_notes/.
    */
   readonly java: readonly number[];
 }
 
 export interface FalseWarning {
-  /** What it is about. */
+  /** Name of the option in the warning. */
   readonly option: string;
   readonly issue: string;
 }
@@ -102,7 +102,7 @@ const v25: KeycloakTraits = {
   infinispanSchema: '15.0',
   persistentSessions: 'preview',
   drivers: ['postgres', 'mysql', 'mariadb', 'mssql'],
-  // hostname is of v1, deprecated, and of v2; a start with --optimized alone does not tell them apart.
+  // hostname exists in v1 (deprecated) and v2; a start with --optimized alone does not distinguish them.
   falseWarnings: [{ option: 'hostname', issue: 'https://github.com/keycloak/keycloak/issues/30380' }],
   java: [17, 21],
 };

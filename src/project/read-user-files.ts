@@ -3,21 +3,21 @@ import { requireBundleSize } from '../base/bundle-size.ts';
 import { imageFolders } from './user-files.ts';
 import type { Deps } from '../ports.ts';
 
-/** Path → SHA-256. */
+/** Path in the project → SHA-256. */
 export interface UserFiles {
-  /** Files of the folders in user-files.ts: they go into the image. */
+  /** Files of the image: themes/, providers/, realms/, certificates/. */
   imageFiles: ReadonlyMap<string, string>;
-  /** Files of overrides/: they go into the bundle, over the rendered ones. */
+  /** Files of the source bundle: overrides/. */
   overrideFiles: ReadonlyMap<string, string>;
 }
 
-/** Reads the hashes of the project's own files. Throws UserError 'usage' for a file that cannot be deployed. */
+/** Reads the project's files that kc-eb deploys, with their SHA-256. Throws UserError 'usage' for unusable files. */
 export async function readUserFiles({ files }: Pick<Deps, 'files'>): Promise<UserFiles> {
   const deployed = async (...folders: string[]): Promise<Map<string, string>> => {
     const hashes = await Promise.all(folders.map((folder) => files.hashes(folder)));
     return new Map(hashes.flatMap((folder) => [...folder]).filter(([path]) => !isScaffold(path)));
   };
-  // First, since it is cheap: the bundle itself is measured when it is made.
+  // First, because it is cheap: the bundle itself is measured later.
   requireBundleSize(await files.sizes('overrides'));
   const [imageFiles, overrideFiles] = await Promise.all([
     deployed(...Object.keys(imageFolders)),
@@ -27,7 +27,7 @@ export async function readUserFiles({ files }: Pick<Deps, 'files'>): Promise<Use
   return { imageFiles, overrideFiles };
 }
 
-/** What `kc-eb init` put there to explain the folder. */
+/** True for files of `kc-eb init` that explain a folder. */
 function isScaffold(path: string): boolean {
   return /^[^/]+\/(README\.md|\.gitkeep)$/.test(path);
 }

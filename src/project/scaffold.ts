@@ -1,4 +1,4 @@
-/** What `kc-eb init` writes. */
+/** The files that `kc-eb init` writes. */
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { parseConfig } from '../config/parse.ts';
@@ -17,7 +17,7 @@ export interface Question {
 
 const { shape } = configSchema;
 
-/** Each is a flag, too: --application, … */
+/** The questions, each also a flag: --application, … */
 export const questions = {
   application: { message: 'Beanstalk application', initial: 'keycloak', schema: shape.application },
   environment: { message: 'Beanstalk environment', initial: 'keycloak-prod', schema: shape.environment },
@@ -37,26 +37,26 @@ export const initialAnswers = Object.fromEntries(
   Object.entries(questions).map(([name, { initial }]) => [name, initial]),
 ) as Answers;
 
-/** The file that is to be written in place of kc-eb.yaml, and how it names the editor's schema. */
+/** Path of the project file, and the editor's schema relative to it. */
 export interface ProjectFile {
   path: string;
   schema: string;
 }
 
-/** Why an answer cannot be; undefined when it can. */
-export function refuseAnswer(name: keyof Answers, answer: string): string | undefined {
+/** Why an answer is invalid; undefined when it is valid. */
+export function answerProblem(name: keyof Answers, answer: string): string | undefined {
   const { success, error } = questions[name].schema.safeParse(answer);
   return success ? undefined : error.issues.map(({ message }) => message).join('; ');
 }
 
-/** Files by path. Throws UserError 'usage' naming every flag that cannot be, and what does not go together. */
+/** Returns files by path. Throws UserError 'usage' for every invalid answer, and for answers that conflict. */
 export function scaffold(
   answers: Answers,
   templates: ReadonlyMap<string, string>,
   { path, schema }: ProjectFile,
 ): ReadonlyMap<string, string> {
   const wrong = (Object.keys(questions) as (keyof Answers)[]).flatMap((name) => {
-    const why = refuseAnswer(name, answers[name]);
+    const why = answerProblem(name, answers[name]);
     return why === undefined ? [] : [`--${name} "${shownValue(name, answers[name])}": ${why}`];
   });
   if (wrong.length > 0) throw new UserError('usage', wrong.join('\n'));
@@ -79,16 +79,16 @@ export function scaffold(
     schema,
     regionInExample: answers.region,
   });
-  requireAccepted(text, path);
+  requireValid(text, path);
   return new Map([[path, text], ...readmes]);
 }
 
-/** Each answer can be, and yet not beside another one. */
-function requireAccepted(text: string, path: string): void {
+/** Valid answers can still conflict with each other. */
+function requireValid(text: string, path: string): void {
   try {
     parseConfig(text, path);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError('usage', 'These answers do not go together. Nothing was written.', { cause: error });
+    throw new UserError('usage', 'These answers conflict. Nothing was written.', { cause: error });
   }
 }

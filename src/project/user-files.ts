@@ -1,7 +1,7 @@
-/** The project's own folders: what of them goes into the image, and where Keycloak looks for it. */
+/** The project's folders for the image, and where Keycloak reads them. */
 import type { Config } from '../config/schema.ts';
 
-/** Place below /opt/keycloak; undefined where the release decides (KeycloakTraits.certificates). */
+/** Place below /opt/keycloak; undefined when it depends on the release (KeycloakTraits.certificates). */
 export const imageFolders = {
   themes: 'themes',
   providers: 'providers',
@@ -12,12 +12,12 @@ export const imageFolders = {
 
 export type ImageFolder = keyof typeof imageFolders;
 
-/** True when one of `userFiles` (paths in the project) is in the folder. */
+/** True when the folder contains one of `userFiles` (paths in the project). */
 export function hasFilesIn(folder: ImageFolder, userFiles: readonly string[]): boolean {
   return userFiles.some((path) => path.startsWith(`${folder}/`));
 }
 
-/** Files that Keycloak would not take as they are meant, one sentence each. */
+/** Warnings, one sentence each, about files that Keycloak would ignore or reject. */
 export function unusableFiles({ keycloak: { version } }: Config, userFiles: readonly string[]): string[] {
   const { certificates } = version.traits;
   return userFiles.flatMap((path) => {

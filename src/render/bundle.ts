@@ -1,4 +1,4 @@
-/** The source bundle: what Beanstalk puts on each instance and runs there. */
+/** The source bundle, which Beanstalk unpacks and runs on each instance. */
 import { stringify } from 'yaml';
 import type { Config } from '../config/schema.ts';
 import { pathPrefix } from '../config/derived-values.ts';
@@ -9,17 +9,17 @@ import { hasFilesIn } from '../project/user-files.ts';
 
 const nginxImage = 'public.ecr.aws/docker/library/nginx:stable-alpine';
 const nginxFile = 'nginx/default.conf';
-/** Paths of Keycloak's that are for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
-const refusedPaths = ['/health', '/metrics'];
+/** Paths for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
+const hiddenPaths = ['/health', '/metrics'];
 
 export interface BundleFacts {
   /** registry/repository:tag */
   imageUri: string;
-  /** As for renderImage. */
+  /** See renderImage. */
   userFiles: readonly string[];
 }
 
-/** Texts by path in the bundle. There is no .env among them, since Beanstalk writes none when a bundle has one. */
+/** Returns the texts by path in the bundle, without .env: Beanstalk writes it only when the bundle has none. */
 export function renderBundle(
   config: Config,
   templates: ReadonlyMap<string, string>,
@@ -41,7 +41,7 @@ export function renderBundle(
     ...(config.network.certificate === undefined
       ? []
       : [['.ebextensions/https-redirect.config', pick('ebextensions/https-redirect.config')] as const]),
-    // A deployment of settings alone runs confighooks and not hooks: each is needed for both.
+    // A deployment of settings alone runs only confighooks: every hook needs a copy there.
     ...['hooks', 'confighooks'].flatMap((folder) =>
       Object.entries(hooks).map(([path, text]) => [`.platform/${folder}/${path}`, text] as const),
     ),
@@ -57,7 +57,7 @@ function composeYaml(config: Config, { imageUri, userFiles }: BundleFacts): stri
       environment: keycloakVariables(config),
       ...networks[config.cluster.network],
       ...common(config, 'keycloak'),
-      // Time to hand over its sessions and to leave the cluster.
+      // Time to hand over sessions and leave the cluster.
       stop_grace_period: '60s',
     },
     nginx: {
@@ -70,26 +70,26 @@ function composeYaml(config: Config, { imageUri, userFiles }: BundleFacts): stri
   return `# Written by kc-eb.\n${stringify({ services }, { lineWidth: 0 })}`;
 }
 
-/** In the bridge network nodes tell each other an address of Docker's that no other instance can reach. */
+/** In the bridge network, nodes advertise a Docker address that other instances cannot reach. */
 const networks = {
   host: { network_mode: 'host' },
   bridge: { ports: ['127.0.0.1:8080:8080', '127.0.0.1:9000:9000', '7800:7800', '57800:57800'] },
 } satisfies Record<Config['cluster']['network'], object>;
 
-/** What follows from how the containers stand to each other; they win over .env. */
+/** Variables that follow from the layout of the containers. They take precedence over .env. */
 function keycloakVariables(config: Config): Record<string, string> {
   const { traits } = config.keycloak.version;
   const own = { KC_HTTP_ENABLED: 'true', ...traits.proxyVariables };
   if (config.cluster.network === 'bridge') return own;
   return {
     ...own,
-    // Only nginx, on the same instance, is to reach it.
+    // Only nginx, on the same instance, may connect.
     KC_HTTP_HOST: '127.0.0.1',
     ...(config.cluster.enabled && { [traits.bindAddress]: bindValues[traits.bindAddress] }),
   };
 }
 
-/** Without it the transport takes any site-local address, and Docker's own 172.17.0.1 is one. */
+/** Without them, the transport binds to any site-local address, such as 172.17.0.1 of Docker. */
 const bindValues = {
   KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS: '${KC_EB_PRIVATE_IP}',
   JAVA_OPTS_APPEND: '-Djgroups.bind.address=${KC_EB_PRIVATE_IP} ${JAVA_OPTS_APPEND:-}',
@@ -103,7 +103,7 @@ function common(config: Config, service: string): object {
       options: {
         'awslogs-region': config.region,
         'awslogs-group': `${logGroupPrefix(config.environment)}${service}`,
-        // The default is the container's id, which names no instance.
+        // The default is the container id, which does not identify an instance.
         'awslogs-stream': '${KC_EB_INSTANCE_ID}/${KC_EB_PRIVATE_IP}',
         mode: 'non-blocking',
         'max-buffer-size': '4m',
@@ -114,11 +114,11 @@ function common(config: Config, service: string): object {
 
 function nginxConf(config: Config, template: string): string {
   const prefix = pathPrefix(config);
-  const refused = new Set([...refusedPaths, ...refusedPaths.map((path) => `${prefix}${path}`)]);
+  const hidden = new Set([...hiddenPaths, ...hiddenPaths.map((path) => `${prefix}${path}`)]);
   return fillTemplate(template, {
     healthPath,
     managementPort: String(config.keycloak.version.traits.managementPort),
     prefix,
-    refusals: [...refused].map((path) => `    location ${path} { return 404; }`).join('\n'),
+    refusals: [...hidden].map((path) => `    location ${path} { return 404; }`).join('\n'),
   });
 }

@@ -1,4 +1,4 @@
-/** The build context of the image: Keycloak with every build-time option settled. */
+/** The build context of the image: Keycloak with its build-time options applied. */
 import type { Config } from '../config/schema.ts';
 import { type DatabaseTraits, databases } from '../keycloak/databases.ts';
 import { needsCacheFile, pathPrefix } from '../config/derived-values.ts';
@@ -10,13 +10,13 @@ const cacheFile = 'cache-ispn.xml';
 const importScript = 'import-certificates.sh';
 const userFolders = Object.keys(imageFolders) as ImageFolder[];
 
-/** The image that the deployed one is made from, e.g. "quay.io/keycloak/keycloak:26.7.3". */
+/** The base image, e.g. "quay.io/keycloak/keycloak:26.7.3". */
 export function baseImage({ keycloak }: Config): string {
   return `${keycloak.image}:${keycloak.version.name}`;
 }
 
 /**
- * The context's own texts by path. `userFiles`: paths of the project's files that are staged beside them, e.g.
+ * Returns the rendered texts of the context by path. `userFiles`: paths of the project's files in the same context, e.g.
  * "themes/mine/theme.properties".
  */
 export function renderImage(
@@ -47,7 +47,7 @@ export function renderImage(
   });
   return new Map([
     ['Dockerfile', dockerfile],
-    // Of this context only what the Dockerfile copies may reach the engine.
+    // The engine receives only what the Dockerfile copies.
     [
       '.dockerignore',
       ['*', ...[cacheFile, importScript, ...userFolders].map((path) => `!${path}`), ''].join('\n'),
@@ -57,7 +57,7 @@ export function renderImage(
   ]);
 }
 
-/** Lines of the Dockerfile, and the scripts that they run. */
+/** Returns lines of the Dockerfile and the scripts that they run. */
 function trustedCertificates(
   { keycloak }: Config,
   templates: ReadonlyMap<string, string>,
@@ -111,7 +111,7 @@ function cacheXml(config: Config, templates: ReadonlyMap<string, string>): strin
   });
 }
 
-/** The stack reads Keycloak's own variables, so that database settings stand in one place. */
+/** The stack reads the variables of Keycloak, so that database settings exist once. */
 function jgroupsXml(config: Config, templates: ReadonlyMap<string, string>): string {
   const traits: DatabaseTraits = databases[config.database.vendor];
   return fillTemplate(pickTemplate(templates, 'image/jgroups.xml'), {
@@ -126,7 +126,7 @@ function jgroupsXml(config: Config, templates: ReadonlyMap<string, string>): str
   });
 }
 
-/** For RUN's shell. */
+/** Quotes a word for the shell of RUN. */
 function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** All that is made from kc-eb.yaml. */
+/** Everything that kc-eb renders from kc-eb.yaml. */
 export { environmentProperties } from '../config/environment-properties.ts';
 export { optionSettings } from './option-settings.ts';
 export { renderBundle } from './bundle.ts';

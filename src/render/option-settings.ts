@@ -1,15 +1,15 @@
-/** The environment's whole configuration, sent by the API: what it sets wins over .ebextensions. */
+/** The option settings of the environment, sent by the API. They take precedence over .ebextensions. */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import type { Config } from '../config/schema.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
 
-/** Where nginx answers the balancer with Keycloak's readiness. */
+/** Path on which nginx reports Keycloak's readiness to the load balancer. */
 export const healthPath = '/kc-eb/ready';
 
 type Settings = Record<string, Record<string, string>>;
 
 /**
- * Sorted by namespace and name; kc-eb.yaml's own `options` win.
+ * Returns the settings by namespace and name; `options` of kc-eb.yaml take precedence.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
  */
 export function optionSettings(config: Config): ConfigurationOptionSetting[] {
@@ -54,7 +54,7 @@ function balancer({ instances: { serviceRole }, network: { certificate } }: Conf
   return {
     'aws:elasticbeanstalk:environment': {
       EnvironmentType: 'LoadBalanced',
-      // The API's default is the classic one, and it cannot be changed later.
+      // The default of the API is the classic load balancer, which cannot be changed later.
       LoadBalancerType: 'application',
       ServiceRole: serviceRole,
     },
@@ -63,7 +63,7 @@ function balancer({ instances: { serviceRole }, network: { certificate } }: Conf
       Protocol: 'HTTP',
       HealthCheckPath: healthPath,
       MatcherHTTPCode: '200',
-      // Any node serves any request, or it is no cluster.
+      // In a cluster, any node can serve any request.
       StickinessEnabled: 'false',
     },
     ...(certificate !== undefined && {
@@ -85,12 +85,12 @@ function deployments({ deployment, instances: { min, max } }: Config): Settings 
       BatchSize: String(deployment.batchSize),
       Timeout: String(deployment.commandTimeoutMinutes * 60),
     },
-    // Of changes that replace instances, which the deployment policy does not govern.
+    // For changes that replace instances, to which the deployment policy does not apply.
     'aws:autoscaling:updatepolicy:rollingupdate': {
       RollingUpdateEnabled: 'true',
       RollingUpdateType: 'Health',
       MaxBatchSize: '1',
-      // CloudFormation wants less than MaxSize: of one instance alone, none is left.
+      // CloudFormation requires less than MaxSize: 0 for a single instance.
       MinInstancesInService: String(Math.min(max - 1, Math.max(1, min - 1))),
     },
   };

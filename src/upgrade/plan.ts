@@ -1,4 +1,4 @@
-/** What another Keycloak release changes for a project: told before, and written into kc-eb.yaml. */
+/** Compares a project's Keycloak release with a newer one. */
 import { type Config, configSchema } from '../config/schema.ts';
 import { checkConfig } from '../config/cross-checks.ts';
 import { UserError } from '../base/user-error.ts';
@@ -19,24 +19,23 @@ import { missingDriver } from '../project/warnings.ts';
 export interface Upgrade {
   from: string;
   to: string;
-  /** What differs between the two rows of the version table. */
+  /** Differences between the two rows of the version table. */
   changes: { what: string; from: string; to: string }[];
   strategy: Exclude<UpdateStrategy, 'downgrade'>;
-  /** What two patch releases lack to be side by side. */
+  /** What two patch releases lack to share a cluster; see update-strategy.ts. */
   patchHint: string | undefined;
-  /** Whether Keycloak changes the tables of its database at its first start. */
+  /** True when Keycloak migrates its database at the first start. */
   migratesDatabase: boolean;
-  /** kc-eb knows nothing of the new release, and compares with the newest that it knows. */
+  /** True when the table lacks the new minor: the comparison uses the newest row. */
   newerThanTable: boolean;
-  /** What in kc-eb.yaml the new release does not take as it is, with what to do. */
+  /** Keys of kc-eb.yaml that the new release rejects, with the problem. */
   problems: string[];
-  /** What it may not take as it is meant, one sentence each: missing drivers, files, options. */
+  /** Warnings, one sentence each: missing drivers, unusable files, unknown options. */
   warnings: string[];
 }
 
 /**
- * `userFiles`: as for renderImage. Throws UserError 'usage' for a release that is none, not supported, the same or
- * older.
+ * `userFiles`: see renderImage. Throws UserError 'usage' unless `to` is a supported release newer than the configured one.
  */
 export function planUpgrade(config: Config, to: string, userFiles: readonly string[] = []): Upgrade {
   const from = config.keycloak.version;

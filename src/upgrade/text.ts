@@ -1,4 +1,4 @@
-/** An upgrade in words. */
+/** Formats an upgrade for people. */
 import { newestMinor } from '../keycloak/releases.ts';
 import { alignColumns } from '../base/table.ts';
 import type { Upgrade } from './plan.ts';
@@ -13,15 +13,15 @@ export function upgradeText(upgrade: Upgrade): string {
     ...(changes.length === 0
       ? upgrade.newerThanTable
         ? []
-        : ['No option, port or default that kc-eb uses differs.']
+        : ['The options, ports and defaults that kc-eb uses are the same.']
       : [alignColumns([['', from, to], ...changes.map((change) => [change.what, change.from, change.to])])]),
     '',
-    `Side by side: ${sideBySide[strategy]}${hint}`,
+    `Both releases in one cluster: ${sideBySide[strategy]}${hint}`,
     migratesDatabase
-      ? `Database: ${to} migrates its tables at the first start, and ${from} cannot use them afterwards. Take a snapshot first.`
-      : 'Database: a patch release may migrate tables, too; a snapshot first is the only way back.',
-    ...section(`To change in kc-eb.yaml before ${to} can be deployed:`, upgrade.problems),
-    ...section(`To see to before ${to} is deployed:`, upgrade.warnings),
+      ? `Database: ${to} migrates the tables at its first start, and ${from} cannot use them afterwards. Take a snapshot first.`
+      : 'Database: a patch release can also migrate tables. Take a snapshot first: it is the only way back.',
+    ...section(`Change in kc-eb.yaml before you deploy ${to}:`, upgrade.problems),
+    ...section(`Check before you deploy ${to}:`, upgrade.warnings),
   ].join('\n');
 }
 
@@ -30,15 +30,14 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function unknownText({ to, changes }: Upgrade): string {
-  const found =
-    changes.length === 0 ? 'finds no difference to that in what it uses' : 'shows the differences to that';
-  return `What Keycloak ${to} changes is not known to this kc-eb: it takes it for ${newestMinor}, and ${found}. Read https://www.keycloak.org/docs/latest/upgrading/ first.`;
+  const found = changes.length === 0 ? 'finds no differences' : 'shows the differences';
+  return `Keycloak ${to} is newer than this kc-eb supports. kc-eb treats it like ${newestMinor} and ${found}. Read https://www.keycloak.org/docs/latest/upgrading/ first.`;
 }
 
 const sideBySide = {
-  'as-configured': 'yes, it is the same release.',
+  'as-configured': 'yes, both are the same release.',
   check:
-    'kc.sh update-compatibility tells when deploy has built the image: if they may, deployment.policy holds; if not, deploy asks before it interrupts the service.',
+    'kc.sh update-compatibility decides after deploy has built the image. If it allows both, deploy follows deployment.policy; if not, deploy asks before it interrupts the service.',
   recreate:
-    'no. deploy asks first, then gives the new release to all instances at once (AllAtOnce); the service is interrupted for its start.',
+    'no. deploy asks first, then updates all instances at once (AllAtOnce). The service is interrupted until the new release has started.',
 } satisfies Record<Upgrade['strategy'], string>;

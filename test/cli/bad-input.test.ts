@@ -39,9 +39,9 @@ test.each([
     /kc-eb\.yaml:2:1 environment: must have 4 to 40 characters.*"abc"/,
   ],
   [
-    'min 1 with clustering on',
+    'min 1 in a cluster',
     { instances: '{ min: 1 }' },
-    /kc-eb\.yaml:7:14 instances\.min: is 1 with clustering on.*set it to 2, or cluster\.enabled to false/,
+    /kc-eb\.yaml:7:14 instances\.min: must be at least 2 when cluster\.enabled is true \(got 1\)/,
   ],
 ])('%s', async (_what, changes, message) => {
   project.write('kc-eb.yaml', projectYaml(changes));

@@ -146,9 +146,6 @@ describe('kc-eb rollback', () => {
     const error = errorOf(
       await world.run((deps) => rollback(deps, after, { verify: true, timeout: 'soon' })),
     );
-    expect([error.kind, error.message]).toEqual([
-      'usage',
-      '--timeout takes minutes from 1 to 1440, e.g. 45; "soon" is no such number.',
-    ]);
+    expect([error.kind, error.message]).toEqual(['usage', expect.stringMatching(/^--timeout .*"soon"/)]);
   });
 });

@@ -71,8 +71,8 @@ test.each([
   expect(() => localize(named(vendor), running(runs, standsFor))).toThrow(
     expect.objectContaining({
       kind: 'local',
-      message: `Local Beanstalk runs ${runs}, and database.vendor is ${vendor}.`,
-      hint: expect.stringMatching(/^kc-eb local stop, then kc-eb local start/) as unknown,
+      message: expect.stringMatching(new RegExp(` ${runs}, .*database\\.vendor is ${vendor}\\.`)) as unknown,
+      hint: expect.stringContaining(`kc-eb local start. Add --database ${runs}`) as unknown,
     }),
   );
 });

@@ -1,4 +1,4 @@
-/** Whatever stands in kc-eb.yaml: it is a Config, or the user hears what is wrong; nothing else comes of it. */
+/** Any kc-eb.yaml gives a Config or a UserError, and nothing else. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -173,9 +173,7 @@ test('a bomb of aliases is refused before it goes off', () => {
 });
 
 test('an alias of nothing is said with its place', () => {
-  expect(refusal('application: x\nkeycloak: *all\n')?.message).toBe(
-    'kc-eb.yaml:2:11 an alias (*) of no anchor before it; a value that begins with * stands in quotes',
-  );
+  expect(refusal('application: x\nkeycloak: *all\n')?.message).toMatch(/^kc-eb\.yaml:2:11 alias .*anchor/);
 });
 
 test('an alias to itself', () => {

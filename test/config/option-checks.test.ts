@@ -19,52 +19,52 @@ function withOptions(
   };
 }
 
-describe('options that a release does not know are named, with what to use', () => {
+describe('options that a release lacks are reported with their replacement', () => {
   test.each([
     [
       '26.7.3',
       'env',
       'KC_PROXY',
-      /has no option proxy .*22\.0 to 25\.0.*proxy-headers does its work, and kc-eb sets it itself/,
+      /Keycloak 26\.7\.3 .*option proxy .*22\.0 to 25\.0.*proxy-headers replaces it, and kc-eb sets it/,
     ],
     [
       '26.0.8',
       'env',
       'KC_HOSTNAME_URL',
-      /has no option hostname-url .*hostname does its work, and is set with keycloak\.hostname/,
+      /option hostname-url .*hostname replaces it, and is set with keycloak\.hostname/,
     ],
     [
       '26.7.3',
       'env',
       'KC_HOSTNAME_STRICT_BACKCHANNEL',
-      /from 22\.0 to 24\.0\); hostname-backchannel-dynamic says the opposite: for true leave it out, for false set it to true$/,
+      /from 22\.0 to 24\.0\); hostname-backchannel-dynamic .*opposite/,
     ],
-    ['24.0.5', 'env', 'KC_HOSTNAME_BACKCHANNEL_DYNAMIC', /hostname-strict-backchannel says the opposite/],
-    ['25.0.6', 'env', 'KC_HOSTNAME_ADMIN_URL', /from 22\.0 to 24\.0\); hostname-admin does its work$/],
-    ['25.0.6', 'env', 'KC_HOSTNAME_PATH', /hostname does its work, and is set with keycloak\.hostname$/],
-    ['26.0.8', 'env', 'KC_LOG_GELF_HOST', /from 22\.0 to 25\.0\); GELF was removed; syslog takes its place/],
-    ['26.4.7', 'env', 'KC_DB_ACTIVE_STORE', /in 26\.3 only\); db-enabled-store does its work$/],
-    ['26.7.3', 'buildOptions', 'proxy', /has no option proxy/],
+    ['24.0.5', 'env', 'KC_HOSTNAME_BACKCHANNEL_DYNAMIC', /; hostname-strict-backchannel .*opposite/],
+    ['25.0.6', 'env', 'KC_HOSTNAME_ADMIN_URL', /from 22\.0 to 24\.0\); hostname-admin replaces it$/],
+    ['25.0.6', 'env', 'KC_HOSTNAME_PATH', /; hostname replaces it, and is set with keycloak\.hostname$/],
+    ['26.0.8', 'env', 'KC_LOG_GELF_HOST', /from 22\.0 to 25\.0\); GELF .*syslog/],
+    ['26.4.7', 'env', 'KC_DB_ACTIVE_STORE', /in 26\.3 only\); db-enabled-store replaces it$/],
+    ['26.7.3', 'buildOptions', 'proxy', /option proxy \(/],
     [
       '26.7.3',
       'env',
       'KEYCLOAK_ADMIN',
-      /calls this KC_BOOTSTRAP_ADMIN_USERNAME; kc-eb sets it itself, from admin\.username/,
+      /KC_BOOTSTRAP_ADMIN_USERNAME in Keycloak 26\.7\.3; .*admin\.username/,
     ],
     [
       '26.7.3',
       'secrets',
       'KEYCLOAK_ADMIN_PASSWORD',
-      /calls this KC_BOOTSTRAP_ADMIN_PASSWORD; .*admin\.password/,
+      /KC_BOOTSTRAP_ADMIN_PASSWORD in Keycloak 26\.7\.3; .*admin\.password/,
     ],
     [
       '22.0.5',
       'env',
       'KC_BOOTSTRAP_ADMIN_USERNAME',
-      /Keycloak 22\.0\.5 calls this KEYCLOAK_ADMIN; .*admin\.username/,
+      /KEYCLOAK_ADMIN in Keycloak 22\.0\.5; .*admin\.username/,
     ],
-    ['22.0.5', 'env', 'KC_PROXY_HEADERS', /has no option proxy-headers .*from 24\.0 on.*proxy does its work/],
-    ['23.0.7', 'env', 'KC_HTTP_MANAGEMENT_PORT', /has no option http-management-port .*from 25\.0 on/],
+    ['22.0.5', 'env', 'KC_PROXY_HEADERS', /option proxy-headers .*from 24\.0 on.*; proxy replaces it/],
+    ['23.0.7', 'env', 'KC_HTTP_MANAGEMENT_PORT', /option http-management-port .*from 25\.0 on/],
     ['26.3.5', 'env', 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS', /from 26\.4 on/],
     ['23.0.7', 'buildOptions', 'storage', /in 22\.0 only/],
   ] as const)('%s %s %s', (version, place, name, message) => {
@@ -76,42 +76,32 @@ describe('options that a release does not know are named, with what to use', () 
 
 describe('options in the wrong place', () => {
   test.each([
-    ['26.7.3', 'env', 'KC_FEATURES', 'is set with keycloak.features'],
-    ['26.7.3', 'env', 'KC_DB_PASSWORD', 'kc-eb sets it itself, from other keys of this file'],
-    ['26.7.3', 'env', 'KC_HOSTNAME', 'kc-eb sets it itself, from other keys of this file'],
-    ['26.7.3', 'buildOptions', 'db', 'is set with database.vendor'],
-    [
-      '26.7.3',
-      'env',
-      'KC_TRACING_ENABLED',
-      'is settled when the image is built: keycloak.buildOptions.tracing-enabled',
-    ],
+    ['26.7.3', 'env', 'KC_FEATURES', /keycloak\.features$/],
+    ['26.7.3', 'env', 'KC_DB_PASSWORD', /set by kc-eb from other keys/],
+    ['26.7.3', 'env', 'KC_HOSTNAME', /set by kc-eb from other keys/],
+    ['26.7.3', 'buildOptions', 'db', /database\.vendor$/],
+    ['26.7.3', 'env', 'KC_TRACING_ENABLED', /build-time.* keycloak\.buildOptions\.tracing-enabled$/],
     [
       '26.7.3',
       'env',
       'KC_SPI_EMAIL_TEMPLATE__PROVIDER',
-      'is settled when the image is built: keycloak.buildOptions.spi-email-template--provider',
+      /build-time.* keycloak\.buildOptions\.spi-email-template--provider$/,
     ],
     [
       '24.0.5',
       'env',
       'KC_SPI_THEME_FREEMARKER_ENABLED',
-      'is settled when the image is built: keycloak.buildOptions.spi-theme-freemarker-enabled',
+      /build-time.* keycloak\.buildOptions\.spi-theme-freemarker-enabled$/,
     ],
-    ['26.7.3', 'buildOptions', 'log-level', 'is a run-time option: keycloak.env.KC_LOG_LEVEL'],
-    [
-      '26.7.3',
-      'env',
-      'KC_HTTP_PORT',
-      'is for kc-eb to set: nginx, the health check and the transport rely on it',
-    ],
+    ['26.7.3', 'buildOptions', 'log-level', /run-time.* keycloak\.env\.KC_LOG_LEVEL$/],
+    ['26.7.3', 'env', 'KC_HTTP_PORT', /set by kc-eb: nginx/],
   ] as const)('%s %s %s', (version, place, name, message) => {
     expect(checkOptions(withOptions(version, place, name))).toEqual([
-      { path: ['keycloak', place, name], message },
+      { path: ['keycloak', place, name], message: expect.stringMatching(message) as string },
     ]);
   });
 
-  test('cache-stack is settled by the build until 24, and at the start from 25 on', () => {
+  test('cache-stack is a build-time option until 24, and a run-time option from 25 on', () => {
     expect(checkOptions(withOptions('24.0.5', 'buildOptions', 'cache-stack'))).toEqual([]);
     expect(checkOptions(withOptions('24.0.5', 'env', 'KC_CACHE_STACK'))).toHaveLength(1);
     expect(checkOptions(withOptions('25.0.6', 'buildOptions', 'cache-stack'))).toHaveLength(1);
@@ -119,30 +109,18 @@ describe('options in the wrong place', () => {
   });
 });
 
-describe('values that an option does not take', () => {
+describe('values that an option does not accept', () => {
   test.each([
-    ['26.7.3', 'env', 'KC_LOG', 'console,gelf', 'Keycloak 26.7.3 takes console, file, syslog here, not gelf'],
-    ['24.0.5', 'env', 'KC_LOG', 'syslog', 'Keycloak 24.0.5 takes gelf, console, file here, not syslog'],
-    ['26.7.3', 'env', 'KC_LOG_CONSOLE_OUTPUT', 'JSON', 'Keycloak 26.7.3 takes default, json here, not JSON'],
-    ['26.7.3', 'buildOptions', 'vault', 'aws', 'Keycloak 26.7.3 takes file, keystore here, not aws'],
-    [
-      '26.7.3',
-      'env',
-      'KC_HOSTNAME_ADMIN',
-      'admin.example.com',
-      'must be a URL such as https://admin.example.com',
-    ],
-    ['24.0.5', 'env', 'KC_HOSTNAME_ADMIN_URL', 'admin', 'must be a URL such as https://admin.example.com'],
-    [
-      '24.0.5',
-      'env',
-      'KC_HOSTNAME_ADMIN',
-      'admin.example.com',
-      'kc-eb sets hostname-admin-url, and Keycloak takes one of the two: give the whole URL as KC_HOSTNAME_ADMIN_URL',
-    ],
+    ['26.7.3', 'env', 'KC_LOG', 'console,gelf', /console, file, syslog .*26\.7\.3 \(got gelf\)$/],
+    ['24.0.5', 'env', 'KC_LOG', 'syslog', /gelf, console, file .*24\.0\.5 \(got syslog\)$/],
+    ['26.7.3', 'env', 'KC_LOG_CONSOLE_OUTPUT', 'JSON', /default, json .*\(got JSON\)$/],
+    ['26.7.3', 'buildOptions', 'vault', 'aws', /file, keystore .*\(got aws\)$/],
+    ['26.7.3', 'env', 'KC_HOSTNAME_ADMIN', 'admin.example.com', /^must be a URL/],
+    ['24.0.5', 'env', 'KC_HOSTNAME_ADMIN_URL', 'admin', /^must be a URL/],
+    ['24.0.5', 'env', 'KC_HOSTNAME_ADMIN', 'admin.example.com', /KC_HOSTNAME_ADMIN_URL$/],
   ] as const)('%s %s %s=%s', (version, place, name, value, message) => {
     expect(checkOptions(withOptions(version, place, name, value))).toEqual([
-      { path: ['keycloak', place, name], message },
+      { path: ['keycloak', place, name], message: expect.stringMatching(message) as string },
     ]);
   });
 
@@ -155,7 +133,7 @@ describe('values that an option does not take', () => {
     ['26.7.3', 'KC_CACHE_STACK', 'my-own'],
     ['26.7.3', 'KC_HOSTNAME_ADMIN', 'https://admin.example.com'],
     ['24.0.5', 'KC_HOSTNAME_ADMIN_URL', 'https://admin.example.com'],
-  ])('%s takes %s=%s', (version, name, value) => {
+  ])('%s accepts %s=%s', (version, name, value) => {
     expect(checkOptions(withOptions(version, 'env', name, value))).toEqual([]);
   });
 });
@@ -184,11 +162,11 @@ test('upgrade from 24 to 25 names the options of hostname v1', () => {
   expect(problems).toEqual(Object.keys(env).map((name) => expect.stringContaining(name) as string));
 });
 
-test('an option that no release has is warned of, not refused: it may be newer than the table', () => {
+test('an option that no release has gives a warning, not an error: it may be newer than the table', () => {
   const config = withOptions('26.7.3', 'env', 'KC_LOG_CONSOLE_OUTPT');
   expect(checkOptions(config)).toEqual([]);
   expect(unknownOptions(config)).toEqual([
-    "kc-eb knows no option KC_LOG_CONSOLE_OUTPT of Keycloak's; log-console-output is one.",
+    expect.stringMatching(/^KC_LOG_CONSOLE_OUTPT .*did you mean log-console-output\?$/),
   ]);
 });
 

@@ -31,7 +31,7 @@ function refusal(text: string): string {
     expect(error).toMatchObject({ kind: 'usage' });
     return (error as UserError).message;
   }
-  throw new Error('it was taken');
+  throw new Error('it was accepted');
 }
 
 describe('kc-eb.yaml', () => {
@@ -56,9 +56,7 @@ describe('kc-eb.yaml', () => {
     expect(refusal(text).split('\n')).toEqual([
       'kc-eb.yaml has 5 problems:',
       expect.stringMatching(/^ {2}kc-eb\.yaml:1:1 region: is missing$/),
-      expect.stringMatching(
-        /^ {2}kc-eb\.yaml:2:1 environment: must have 4 to 40 characters.*\(it is "abc"\)$/,
-      ),
+      expect.stringMatching(/^ {2}kc-eb\.yaml:2:1 environment: must have 4 to 40 characters.*\(got "abc"\)$/),
       '  kc-eb.yaml:3:1 regoin: unknown key; did you mean region?',
       expect.stringMatching(/^ {2}kc-eb\.yaml:5:3 keycloak\.version: Keycloak 21\.1\.2 is not supported/),
       expect.stringMatching(/^ {2}kc-eb\.yaml:8:3 database\.vendor: .*"postgres"/),
@@ -75,56 +73,52 @@ describe('kc-eb.yaml', () => {
       changed('host:', 'hots:'),
       /:9:3 database\.hots: unknown key; did you mean host\?/,
     ],
-    [
-      'a key like no other',
-      `${whole}xyzzy: 1\n`,
-      /:13:1 xyzzy: unknown key; here may be application, environment,/,
-    ],
+    ['a key like no other', `${whole}xyzzy: 1\n`, /:13:1 xyzzy: unknown key; .*application, environment,/],
     [
       'an application with a slash',
       changed('application: id', 'application: a/b'),
-      /:1:1 application: must have no slash$/,
+      /:1:1 application: .*slash/,
     ],
     ...['_', "' '", '日本', '(…)', 'ß'].map((name): [string, string, RegExp] => [
       `an application that no repository can be named after: ${name}`,
       changed('application: id', `application: ${name}`),
-      /:1:1 application: must have a letter from a to z or a digit: the ECR repository is named after it$/,
+      /:1:1 application: .*ECR repository/,
     ]),
     [
       'a version in short',
       changed('26.7.3', "'26.7'"),
-      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, .* \(it is "26\.7"\)/,
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3 .*\(got "26\.7"\)/,
     ],
     [
       'a version as a number',
       changed('26.7.3', '26.7'),
-      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, in quotes where it could be a number \(it is 26\.7\)$/,
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3 .*quotes.* \(got 26\.7\)$/,
     ],
     ['no version', changed('  version: 26.7.3\n', ''), /:4:1 keycloak\.version: is missing$/],
     [
       'no vendor',
       changed('  vendor: postgres\n', ''),
-      /:7:1 database\.vendor: is missing; it may be postgres, mysql, /,
+      /:7:1 database\.vendor: is missing; .*postgres, mysql, /,
     ],
     [
       'a key without its value',
       changed('environment: id-prod', 'environment:'),
-      /^kc-eb\.yaml:2:1 environment: is missing: its key has no value$/,
+      /^kc-eb\.yaml:2:1 environment: is missing: the key has no value$/,
     ],
     [
       'a choice without its value',
       changed('vendor: postgres', 'vendor:'),
-      /^kc-eb\.yaml:8:3 database\.vendor: is missing: its key has no value; it may be postgres, /,
+      /^kc-eb\.yaml:8:3 database\.vendor: is missing: the key has no value; .*postgres, /,
     ],
     [
       'a key all below which is commented out',
       `${whole}instances:\n#  min: 2\n`,
-      /^kc-eb\.yaml:13:1 instances: is missing: its key has no value$/,
+      /^kc-eb\.yaml:13:1 instances: is missing: the key has no value$/,
     ],
     [
       'a release that no image has',
       changed('26.7.3', '26.07.03'),
-      /:5:3 keycloak\.version: must be a release such as 26\.7\.3, .* \(it is "26\.07\.03"\)/,
+      /:5:3 keycloak\.version: must be a release such as 26\.7\.3 .*\(got "26\.07\.03"\)/,
     ],
     [
       'a host for a URL',
@@ -140,22 +134,22 @@ describe('kc-eb.yaml', () => {
     [
       'min 1 in a cluster',
       `${whole}instances: { min: 1 }\n`,
-      /^kc-eb\.yaml:13:14 instances\.min: is 1 with clustering on/,
+      /^kc-eb\.yaml:13:14 instances\.min: must be at least 2 .*\(got 1\)$/,
     ],
     [
       'max below min',
       `${whole}instances: { min: 3, max: 2 }\n`,
-      /:13:22 instances\.max: is 2, less than instances\.min \(3\)/,
+      /:13:22 instances\.max: .*instances\.min, 3 \(got 2\)$/,
     ],
     [
       'a wait that ends before Beanstalk has given up',
       `${whole}deployment: { timeoutMinutes: 14 }\n`,
-      /:13:15 deployment\.timeoutMinutes: is 14, .* only 4 minutes after commandTimeoutMinutes \(10\): give it 15 at least/,
+      /:13:15 deployment\.timeoutMinutes: must be at least 15 \(got 14\): .* 4 minutes after commandTimeoutMinutes \(10\)/,
     ],
     [
       'no region',
       changed('us-east-1\n', 'virginia\n'),
-      /:3:1 region: must be a region such as us-east-1 \(it is "virginia"\)/,
+      /:3:1 region: must be a region such as us-east-1 \(got "virginia"\)/,
     ],
     [
       'days that CloudWatch does not have',
@@ -165,12 +159,12 @@ describe('kc-eb.yaml', () => {
     [
       'a stack that the release has not',
       `${changed('26.7.3', '26.0.8')}cluster: { cache: jdbc-ping }\n`,
-      /cluster\.cache: Keycloak 26\.0\.8 has no jdbc-ping stack/,
+      /cluster\.cache: .*26\.1 or newer \(got 26\.0\.8\)/,
     ],
     [
       'the wrapper before Keycloak 24',
       changed('26.7.3', '23.0.7').replace('vendor: postgres', 'vendor: aurora-postgres'),
-      /database\.vendor: aurora-postgres needs Keycloak 24\.0 or newer, and this is 23\.0\.7; use postgres/,
+      /database\.vendor: aurora-postgres needs Keycloak 24\.0 or newer \(got 23\.0\.7\); use postgres/,
     ],
     [
       'a number where text is meant',
@@ -180,7 +174,7 @@ describe('kc-eb.yaml', () => {
     [
       'an option with its hyphens',
       changed('  version', "  buildOptions: { --vault: 'file' }\n  version"),
-      /keycloak\.buildOptions\.--vault: an option has small letters/,
+      /keycloak\.buildOptions\.--vault: must be an option .*without --/,
     ],
     [
       'an image with its tag',
@@ -190,19 +184,19 @@ describe('kc-eb.yaml', () => {
     [
       'a variable that is none',
       changed('  version', '  env: { "A-B": x }\n  version'),
-      /keycloak\.env\.A-B: a variable has letters/,
+      /keycloak\.env\.A-B: .*letters, digits and _/,
     ],
     [
       'a value and a secret',
       changed('  version', `  env: { A: x }\n  secrets: { A: '${arn}' }\n  version`),
-      /keycloak\.secrets\.A: is in keycloak\.env, too/,
+      /keycloak\.secrets\.A: .*keycloak\.env/,
     ],
     [
       'more than 4096 bytes',
       changed('  version', `  env: { A: ${'x'.repeat(4000)} }\n  version`),
-      /keycloak\.env: environment properties are 4\d\d\d bytes/,
+      /keycloak\.env: .* 4\d\d\d bytes, .* 4096/,
     ],
-  ])('refuses %s', (_what, text, message) => {
+  ])('rejects %s', (_what, text, message) => {
     expect(refusal(text)).toMatch(message);
   });
 
@@ -220,6 +214,6 @@ describe('kc-eb.yaml', () => {
   test('counts bytes, not characters', () => {
     const withValue = (value: string) => changed('  version', `  env: { A: ${value} }\n  version`);
     expect(parseConfig(withValue('x'.repeat(1900)), 'kc-eb.yaml').keycloak.env.A).toHaveLength(1900);
-    expect(refusal(withValue('ü'.repeat(1900)))).toMatch(/environment properties are 4\d\d\d bytes/);
+    expect(refusal(withValue('ü'.repeat(1900)))).toMatch(/keycloak\.env: .* 4\d\d\d bytes, .* 4096/);
   });
 });

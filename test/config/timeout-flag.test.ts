@@ -20,8 +20,13 @@ test.each([
 });
 
 test.each(['', ' ', 'soon', '0', '-3', 'Infinity', '0x10', '1e3', '1e308', '0.01', '1441', '12,5', '5m'])(
-  '--timeout %j is no number of minutes',
+  '--timeout %j is not a number of minutes',
   (timeout) => {
-    expect(() => withTimeout(config, { timeout })).toThrow(/^--timeout takes minutes/);
+    expect(() => withTimeout(config, { timeout })).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: expect.stringMatching(/^--timeout .*1440/) as unknown,
+      }),
+    );
   },
 );

@@ -1,4 +1,4 @@
-/** docs/configuration.md, made of the schema that validates kc-eb.yaml. */
+/** Generates docs/configuration.md from the schema that validates kc-eb.yaml. */
 import { z } from 'zod';
 import { configSchema } from '../../src/config/schema.ts';
 
@@ -6,9 +6,9 @@ type Schema = z.core.JSONSchema.BaseSchema;
 
 const head = `# kc-eb.yaml
 
-Generated from the schema (src/config/schema.ts): \`UPDATE=1 npx vitest run test/docs\`. \`kc-eb init\` writes a commented file
-with every key; editors complete it with the schema in .kc-eb/kc-eb.schema.json, which is not in git: the next
-command that reads kc-eb.yaml writes it. Keys in bold must be there.
+Generated from src/config/schema.ts: \`UPDATE=1 npx vitest run --project fast test/docs\`. Keys in bold are required.
+\`kc-eb init\` writes a commented file with every key. Editors complete and check it with .kc-eb/kc-eb.schema.json, which git
+ignores: the next command that reads kc-eb.yaml writes it again.
 `;
 
 export function configurationPage(): string {

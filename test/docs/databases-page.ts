@@ -1,13 +1,13 @@
-/** docs/databases.md, made of the table that makes JDBC URLs. */
+/** Generates docs/databases.md from the table of databases. */
 import { databases, type DatabaseTraits } from '../../src/keycloak/databases.ts';
 import { keycloakVersions } from '../../src/keycloak/release-table.ts';
 
 const head = `# Databases
 
-Generated from src/keycloak/databases.ts: \`UPDATE=1 npx vitest run test/docs\`. \`database.vendor\` in kc-eb.yaml chooses one.
-Each node holds up to 100 connections (\`KC_DB_POOL_MAX_SIZE\`): \`instances.max\` times that, and one more set while a
-deployment adds instances, must fit into the server's limit.
-https://www.keycloak.org/server/db has the releases of the servers that Keycloak is tested with.
+Generated from src/keycloak/databases.ts: \`UPDATE=1 npx vitest run --project fast test/docs\`. \`database.vendor\` in
+kc-eb.yaml selects a database. Each node opens up to 100 connections (\`KC_DB_POOL_MAX_SIZE\`). The limit of the server must
+allow that for \`instances.max\` nodes, and for the instances that a deployment adds.
+https://www.keycloak.org/server/db lists the server releases that Keycloak supports.
 `;
 
 export function databasesPage(): string {
@@ -40,7 +40,7 @@ function section(name: string, traits: DatabaseTraits): string {
   ].join('\n');
 }
 
-/** The minors that bring the driver are the oldest ones, if not all. */
+/** The minors with the driver are the oldest ones, if not all. */
 function driverFrom(name: string, { driverFiles }: DatabaseTraits): string {
   const minors = Object.entries(keycloakVersions);
   const last = minors.findLast(([, { drivers }]) => drivers.some((vendor) => vendor === name))?.[0];

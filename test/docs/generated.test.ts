@@ -11,8 +11,8 @@ const pages = {
   'docs/keycloak-versions.md': keycloakVersionsPage,
 };
 
-/** UPDATE=1 npx vitest run test/docs writes them. */
-test.each(Object.entries(pages))('%s is what its table says', async (page, make) => {
+/** UPDATE=1 npx vitest run --project fast test/docs writes the pages. */
+test.each(Object.entries(pages))('%s matches its table', async (page, make) => {
   const text = await format(make(), { ...(await resolveConfig(page)), filepath: page });
   if (process.env['UPDATE'] === '1') writeFileSync(page, text);
   expect(readFileSync(page, 'utf8')).toBe(text);

@@ -1,51 +1,55 @@
-/** docs/keycloak-versions.md, made of the table that deploys Keycloak. */
+/** Generates docs/keycloak-versions.md from the version table. */
 import type { KeycloakTraits } from '../../src/keycloak/release-table.ts';
 import { keycloakVersions } from '../../src/keycloak/release-table.ts';
 import { evidenceReleases, readEvidence } from '../evidence/read-evidence.ts';
 
-const head = `# Keycloak's releases
+const head = `# Keycloak releases
 
-Generated from src/keycloak/release-table.ts: \`UPDATE=1 npx vitest run test/docs\`. What kc-eb does by release; nobody
-needs to know it to use kc-eb. The facts come from the distributions: \`npm run evidence\` takes them anew from the release
-in the first table, and a test compares the table with test/evidence/keycloak. \`npm run test:versions\` builds the images of
-the same releases, and starts them. A release newer than the table is deployed like the newest row, with a warning.
+Generated from src/keycloak/release-table.ts: \`UPDATE=1 npx vitest run --project fast test/docs\`. This page shows what kc-eb
+does for each release; you do not need it to use kc-eb. The facts come from the distributions: \`npm run evidence\` reads them
+from the releases in the first table, and a test compares the table with test/evidence/keycloak. \`npm run test:versions\`
+builds and starts the images of the same releases. kc-eb deploys a newer release like the newest row, with a warning.
 `;
 
 const rows: Record<string, (traits: KeycloakTraits) => string> = {
   'Public URL': ({ urlVariables }) => codes(urlVariables),
-  'Believing the headers of nginx': ({ proxyVariables }) =>
+  'Trust in the headers of nginx': ({ proxyVariables }) =>
     codes(Object.entries(proxyVariables).map(([name, value]) => `${name}=${value}`)),
   'First admin': ({ admin }) => codes([admin.username, admin.password]),
   '/health and /metrics': ({ managementPort }) => `port ${managementPort}, below \`relativePath\``,
   'Cache options': ({ cacheOptions }) => (cacheOptions === 'build' ? '`kc.sh build`' : '`kc.sh start`'),
-  'jdbc-ping stack': ({ jdbcPing }) => (jdbcPing === 'file' ? 'in the cache file' : 'of Keycloak itself'),
+  'jdbc-ping stack': ({ jdbcPing }) => (jdbcPing === 'file' ? 'in the cache file' : 'built into Keycloak'),
   'Schema of the cache file': ({ infinispanSchema }) => infinispanSchema,
   'Caches in the cache file': ({ caches }) =>
-    caches === undefined ? 'of Keycloak itself' : `templates/image/caches/${caches}`,
+    caches === undefined ? 'built into Keycloak' : `templates/image/caches/${caches}`,
   'Bind address': ({ bindAddress }) =>
     bindAddress === 'JAVA_OPTS_APPEND' ? '`-Djgroups.bind.address`' : `\`${bindAddress}\``,
   'Encryption between nodes': ({ mtls }) => mtls,
   'User sessions in the database': ({ persistentSessions }) => persistentSessions,
   'Trusted certificates': ({ certificates }) =>
-    certificates === 'java' ? 'in the truststore of Java' : 'conf/truststores',
+    certificates === 'java' ? 'truststore of Java' : 'conf/truststores',
   '`kc.sh update-compatibility`': ({ updateCompatibility }) => (updateCompatibility ? 'yes' : 'no'),
   'Two patch releases in one cluster': ({ patchUpdates }) =>
-    ({ absent: 'never', preview: 'with the preview `rolling-updates:v2`', on: 'as it says' })[patchUpdates],
-  'May listen before it has bootstrapped': ({ bootstrapLine }) => (bootstrapLine ? 'yes' : 'no'),
-  'Warnings of kc.sh that mean nothing': ({ falseWarnings }) =>
+    ({
+      absent: 'never',
+      preview: 'with the preview `rolling-updates:v2`',
+      on: 'when `kc.sh update-compatibility` allows them',
+    })[patchUpdates],
+  'Can listen before the bootstrap is complete': ({ bootstrapLine }) => (bootstrapLine ? 'yes' : 'no'),
+  'Harmless warnings of kc.sh': ({ falseWarnings }) =>
     falseWarnings.length === 0
       ? 'none'
       : falseWarnings
           .map(
             ({ option, issue }) =>
-              `\`${option}\` is called DEPRECATED by a start without realms, and is not: ${issue}`,
+              `a start without realms calls \`${option}\` DEPRECATED, which is wrong: ${issue}`,
           )
           .join('; '),
   'Database drivers': ({ drivers }) => drivers.join(', '),
   Java: ({ java }) => java.join(', '),
 };
 
-/** What verify reads: the words of Infinispan and JGroups, which are alike in all releases but for the names of nodes. */
+/** Log lines that verify reads. Only the names of nodes differ between releases. */
 const logRows: Record<string, (release: string) => string> = {
   'Log: the view of the cluster': (release) =>
     `\`${wordsOf(release, 'ISPN000094')
@@ -65,11 +69,11 @@ function wordsOf(release: string, code: string): string {
   return (
     readEvidence(release)
       .lines('words')
-      .find((words) => words.startsWith(code)) ?? 'not there'
+      .find((words) => words.startsWith(code)) ?? 'absent'
   );
 }
 
-/** Infinispan 16 puts its own release behind a node's name in a view (captures in test/cluster). */
+/** Infinispan 16 appends its release to a node's name in a view (captures in test/cluster). */
 function nodeIn(release: string, name: string): string {
   const library = readEvidence(release)
     .lines('library')
@@ -111,7 +115,7 @@ export function keycloakVersionsPage(): string {
   ].join('\n');
 }
 
-/** Neighbours that are alike become one. */
+/** Merges equal neighbours. */
 function runs(cells: readonly (readonly [minor: string, text: string])[]) {
   const found: { first: string; last: string; text: string }[] = [];
   for (const [minor, text] of cells) {

@@ -40,7 +40,7 @@ test.each<[string, Partial<Config>, RegExp]>([
   [
     'an unknown option',
     { keycloak: { ...keycloak, env: { KC_LOGLEVEL: 'x' } } },
-    /KC_LOGLEVEL .*log-level is one/,
+    /KC_LOGLEVEL .*did you mean log-level\?$/,
   ],
   [
     'a URL that JDBC_PING does not read',
