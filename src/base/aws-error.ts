@@ -3,7 +3,7 @@ export function awsErrorName(error: unknown): string | undefined {
   return error instanceof Error && '$metadata' in error ? error.name : undefined;
 }
 
-/** Routine refusals for asking too often; they are waited out, never reported as failures. */
+/** Throttles are routine: kc-eb waits and tries again, and never reports them as failures. */
 export function isThrottle(error: unknown): boolean {
   return /throttl|toomanyrequests|requestlimitexceeded|slowdown/i.test(awsErrorName(error) ?? '');
 }

@@ -1,4 +1,4 @@
-/** The known name that a wrong one was probably meant to be; undefined when none is near. */
+/** The known name that is nearest to a wrong one; undefined when none is near. */
 export function nearest(wrong: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((name) => ({ name, distance: editDistance(wrong.toLowerCase(), name.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function nearest(wrong: string, known: readonly string[]): string | undef
   return best !== undefined && best.distance <= Math.max(2, wrong.length / 3) ? best.name : undefined;
 }
 
-/** Levenshtein's. */
+/** Levenshtein's distance. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (const [row, letter] of Array.from(a).entries()) {

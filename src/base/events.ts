@@ -1,10 +1,10 @@
 /**
- * What use-cases say while they work. Only reporters (src/terminal) turn these into text:
- * progress and messages to stderr, `result` and `log-line` to stdout.
+ * Events of a running command. Only reporters (src/terminal) turn them into text: `result` and `log-line` go to stdout,
+ * all others to stderr.
  */
 export type Event =
   | { type: 'step-started'; step: string; title: string }
-  /** `already`: the step found its work done and did nothing. */
+  /** `already`: the work was done before. */
   | {
       type: 'step-done';
       step: string;
@@ -19,7 +19,7 @@ export type Event =
   | { type: 'message'; level: 'info' | 'warn'; text: string }
   | { type: 'environment-event'; at: Date; severity: string; message: string; instance?: string }
   | LogLine
-  /** The answer of a command. `data` is printed by --json, `text` otherwise; both to stdout. */
+  /** Result of a command. --json prints `data`, other reporters `text`. */
   | { type: 'result'; data: unknown; text: string };
 
 /** One log event of the environment, as `kc-eb logs` shows it. */
@@ -31,6 +31,6 @@ export interface LogLine {
   /** keycloak, nginx, eb-engine.log, … */
   service: string;
   message: string;
-  /** It came after later lines had been shown. */
+  /** Whether it arrived after later lines were shown. */
   late: boolean;
 }

@@ -1,4 +1,4 @@
-/** What Ctrl-C says of a command, where no step of it says more. */
+/** Messages after Ctrl-C, for steps without a message that is more specific. */
 import { UserError } from './user-error.ts';
 
 interface Words {
@@ -7,16 +7,16 @@ interface Words {
 }
 
 const onlyLooked: Words = { message: 'Interrupted; nothing was changed.' };
-const notBegun: Words = { message: 'Interrupted before anything was begun: nothing was changed.' };
+const notBegun: Words = { message: 'Interrupted before the first change; nothing was changed.' };
 const local: Words = { message: 'Interrupted.', hint: 'kc-eb local status shows what runs.' };
 
-/** By the command's name. */
+/** Command name → message. */
 const words: Readonly<Record<string, Words>> = {
   deploy: notBegun,
   rollback: notBegun,
   terminate: notBegun,
   ...{ plan: onlyLooked, doctor: onlyLooked, status: onlyLooked, logs: onlyLooked, events: onlyLooked },
-  verify: { message: 'Interrupted: nothing is proven.', hint: 'kc-eb verify looks again.' },
+  verify: { message: 'Interrupted; the cluster is not verified.', hint: 'Run kc-eb verify again.' },
   ...{ start: local, stop: local, reset: local, demo: local },
 };
 
@@ -25,13 +25,9 @@ export function interruption(command: string): UserError {
   return new UserError('interrupted', message, options);
 }
 
-/** What still ran when nobody waited any longer. */
+/** The error when a command still runs after the grace period. */
 export function abandoned(): UserError {
-  return new UserError(
-    'interrupted',
-    'Interrupted. What ran here was left; what AWS has begun goes on there.',
-    {
-      hint: 'The same command again goes on from where it is.',
-    },
-  );
+  return new UserError('interrupted', 'Interrupted. Local work has stopped; operations in AWS continue.', {
+    hint: 'Run the same command again to continue.',
+  });
 }

@@ -1,12 +1,12 @@
 /** Names of an environment's log groups and streams. */
 
-/** With its last slash: "id" must not match the groups of "id-2". */
+/** The prefix ends with a slash: "id" must not match the groups of "id-2". */
 export function logGroupPrefix(environment: string): string {
   return `/aws/elasticbeanstalk/${environment}/`;
 }
 
 /**
- * "keycloak" and "nginx" for the containers' groups; for those that Beanstalk streams itself the file below
+ * The service of a log group: "keycloak" or "nginx" for containers. For groups that Beanstalk streams, the file below
  * /var/log, e.g. "eb-engine.log" or "nginx/access.log".
  */
 export function serviceOf(group: string, environment: string): string {
@@ -18,7 +18,7 @@ export function instanceOf(stream: string): string {
   return stream.split('/')[0] ?? stream;
 }
 
-/** The private address of the instance, where the stream tells it. */
+/** The private address of the instance, if the stream name has it. */
 export function addressOf(stream: string): string | undefined {
   return stream.split('/')[1];
 }

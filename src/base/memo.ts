@@ -1,4 +1,4 @@
-/** Values that one command reads once, by the object that the reading goes through. */
+/** Values that one command reads once, keyed by the object that reads them. */
 export class Memo<K extends object, V> {
   readonly #values = new WeakMap<K, Promise<V>>();
 

@@ -6,8 +6,8 @@ export interface InterruptedWords {
 }
 
 /**
- * Does it; where Ctrl-C ends it, these words say what goes on without kc-eb and how to come back to it, unless
- * something within has said so. What else fails after Ctrl-C (subprocesses get it, too) is no news.
+ * Runs `work`. When Ctrl-C ends it, throws UserError 'interrupted' with this message, unless `work` threw a more specific
+ * one. Other failures after Ctrl-C are consequences: subprocesses receive the signal as well.
  */
 export async function sayingWhenInterrupted<T>(
   { signal }: { signal: AbortSignal },
@@ -17,16 +17,16 @@ export async function sayingWhenInterrupted<T>(
   try {
     return await work();
   } catch (error) {
-    const told = error instanceof UserError && error.kind === 'interrupted' && error !== signal.reason;
-    if (!signal.aborted || told) throw error;
+    const explained = error instanceof UserError && error.kind === 'interrupted' && error !== signal.reason;
+    if (!signal.aborted || explained) throw error;
     throw new UserError('interrupted', message, options);
   }
 }
 
-/** Of calls that change an environment: whether one was accepted may not be known. */
+/** The message for changing calls: kc-eb may not have received Beanstalk's response. */
 export function mayGoOn(environment: string): InterruptedWords {
   return {
-    message: `Interrupted. What was begun with environment ${environment} goes on in AWS.`,
-    hint: 'kc-eb events --follow watches it, and the same command again follows it to its end.',
+    message: `Interrupted. The operation on environment ${environment} may continue in AWS.`,
+    hint: 'Watch it with kc-eb events --follow. The same command again follows it to its end.',
   };
 }

@@ -3,7 +3,7 @@ import { isTransient } from './transient.ts';
 export interface PollOptions {
   /** Milliseconds between the end of one attempt and the next. */
   everyMs: number;
-  /** How long transient errors may last without a success between them. Default 0: the first one is thrown. */
+  /** Limit for transient errors without a success between them. Default 0: the first one is thrown. */
   patienceMs?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where to read on in a list whose items appear late: each read starts a little before the newest item of the earlier
- * ones, and what they returned already is known by its id.
+ * The position in a list whose items appear late. Each read starts a little before the newest item so far, and ids
+ * identify the items of earlier reads.
  */
 export class ReadWindow {
   readonly #since: number;

@@ -1,6 +1,6 @@
 /**
- * Values that are passwords by their names or by their form. kc-eb takes secrets by ARN; who writes one into kc-eb.yaml
- * all the same must not find it in a terminal or a build's log. All that is printed of a user's values is judged here.
+ * Recognizes secrets by name or by form. kc-eb takes secrets by ARN, but a secret in kc-eb.yaml must not reach a
+ * terminal or a build log. Every printed value of the user passes through this file.
  */
 
 const words = 'pass(?:word|wd|.?phrase)|pwd|secret|token|credentials?|private.?key|api.?key';
@@ -10,7 +10,7 @@ const secretForms = [
   // The user and password of a URL, and of Oracle's thin driver.
   /:\/\/[^\s/@:]*:[^\s/@]+@/,
   /:thin:[^\s/@]+\/[^\s@]+@/i,
-  // ?sslpassword=x, -Djavax.net.ssl.keyStorePassword=x, "password": "x". An ARN is no secret, nor is a reference.
+  // ?sslpassword=x, -Djavax.net.ssl.keyStorePassword=x, "password": "x". ARNs and references are not secrets.
   new RegExp(
     `(?:${words}|\\bpass|authorization)(?:["']?\\s*=|["']\\s*:)\\s*(?!["']?(?:arn:|\\$[({]))[^\\s&;,]`,
     'i',
@@ -36,13 +36,13 @@ export function shownValue(name: string, value: string): string {
 
 const secretsNamespace = 'aws:elasticbeanstalk:application:environmentsecrets';
 
-/** The value of an option setting, if it may be printed. Where secrets go by ARN, all else is one. */
+/** The value of an option setting, if it may be printed. In the secrets namespace, only ARNs may. */
 export function shownSetting(namespace: string, option: string, value: string): string {
   if (namespace !== secretsNamespace) return shownValue(option, value);
   return value.startsWith('arn:') ? value : redacted;
 }
 
-/** A text without the lines that hold a secret: of a Dockerfile, or of what an engine writes. */
+/** Replaces the lines that hold a secret, in a Dockerfile or in the output of an engine. */
 export function redactLines(text: string): string {
   return text
     .split('\n')
@@ -50,7 +50,7 @@ export function redactLines(text: string): string {
     .join('\n');
 }
 
-/** --spi-some-secret-key=x: a password by the option's name. */
+/** Finds options with a secret name, e.g. --spi-some-secret-key=x. */
 function setsSecret(line: string): boolean {
   return [...line.matchAll(/([\w.-]+)=(?!\$[({])\S/g)].some(([, name = '']) => looksSecret(name));
 }

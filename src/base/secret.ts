@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself; call it only where it leaves for its destination (standard input, request header). */
+  /** The value; call this only where it goes to its destination (standard input, request header). */
   reveal(): string {
     return this.#value;
   }

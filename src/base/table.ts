@@ -12,7 +12,7 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
   return lines.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
 }
 
-/** A cell of several lines makes a row of several lines. */
+/** Splits a row with multi-line cells into several lines. */
 function linesOf(row: readonly string[]): string[][] {
   const cells = row.map((cell) => cell.split('\n'));
   const height = Math.max(1, ...cells.map((cell) => cell.length));

@@ -1,9 +1,9 @@
 const slot = /\{\{(\w+)\}\}/g;
 
 /**
- * Puts values into a template's {{slots}}. Templates hold no logic: what is put in may be of many lines or empty.
- * A line that holds one slot and nothing else goes away when its value is empty. Throws for a slot without a value and
- * a value without a slot, which are bugs.
+ * Puts values into a template's {{slots}}. Templates hold no logic: a value may have many lines or be empty. An empty
+ * value also removes a line that holds only its slot. Throws for a slot without a value and a value without a slot,
+ * which are bugs.
  */
 export function fillTemplate(text: string, values: Readonly<Record<string, string>>): string {
   const used = new Set<string>();
@@ -24,6 +24,6 @@ export function fillTemplate(text: string, values: Readonly<Record<string, strin
 /** Throws when the package lacks the template, which is a bug. */
 export function pickTemplate(templates: ReadonlyMap<string, string>, path: string): string {
   const text = templates.get(path);
-  if (text === undefined) throw new Error(`there is no template ${path}`);
+  if (text === undefined) throw new Error(`template not found: ${path}`);
   return text;
 }

@@ -1,27 +1,27 @@
 /**
- * Expected failures. Anything that is not a UserError is a bug of ours and shows its stack.
- * Exit codes are documented in docs/exit-codes.md; a test keeps the two in step.
+ * Exit codes of expected failures. Any other error is a bug and prints its stack. docs/exit-codes.md documents the
+ * codes, and a test compares the two.
  */
 export const exitCodes = {
-  /** The command line or kc-eb.yaml is wrong; nothing was touched. */
+  /** The command line or kc-eb.yaml is wrong; nothing was changed. */
   usage: 2,
-  /** AWS said no: credentials absent or expired, permission missing. */
+  /** AWS rejected the caller: credentials absent or expired, permission missing. */
   credentials: 3,
   /** An AWS call failed for another reason. */
   aws: 4,
-  /** Container engine absent, build failed, registry refused. */
+  /** Container engine absent, build failed, image rejected by the registry. */
   engine: 5,
   /** Beanstalk carried the deployment out, and it failed. */
   deployment: 6,
-  /** Deployed, but the nodes are not one cluster. */
+  /** Deployment succeeded, but the nodes are not one cluster. */
   verification: 7,
-  /** The time allowed ran out; the work may still go on in AWS. */
+  /** The time limit passed; the operation may continue in AWS. */
   timeout: 8,
   /** Another operation holds the environment. */
   conflict: 9,
   /** Local Beanstalk is not running, cannot start, or runs another database than kc-eb.yaml names. */
   local: 10,
-  /** kc-eb doctor found what would make a deploy fail. */
+  /** kc-eb doctor found a problem that would make a deploy fail. */
   doctor: 11,
   /** Ctrl-C. */
   interrupted: 130,
@@ -29,7 +29,7 @@ export const exitCodes = {
 
 export type ErrorKind = keyof typeof exitCodes;
 
-/** A failure the user can act on: what happened, why (cause), what to do (hint). */
+/** A failure that the user can act on: what failed, the reason (cause), the remedy (hint). */
 export class UserError extends Error {
   readonly kind: ErrorKind;
   readonly hint: string | undefined;

@@ -1,14 +1,14 @@
-/** On Ctrl-C what was asked may still be answered for a moment; then nobody waits for it any more. */
+/** Ends calls on Ctrl-C, after a moment for responses that are on their way. */
 
 import { setMaxListeners } from 'node:events';
 
-/** Enough for an answer that is on its way: whether Beanstalk has accepted a change is worth knowing. */
+/** Time for a response that is on its way: kc-eb should report whether Beanstalk accepted a change. */
 const graceMs = 1_000;
 
-/** Aborted, for the same reason, a moment after `signal`. */
+/** Returns a signal that aborts a moment after `signal`, with the same reason. */
 export function endingAfter(signal: AbortSignal, afterMs = graceMs): AbortSignal {
   const ending = new AbortController();
-  // As many as there are calls at once: Node 20 takes more than ten for a leak, and says so on standard error.
+  // Each parallel call has a listener. Node 20 warns about a leak above ten.
   setMaxListeners(0, signal, ending.signal);
   const end = (): void => {
     setTimeout(() => {
@@ -20,11 +20,11 @@ export function endingAfter(signal: AbortSignal, afterMs = graceMs): AbortSignal
   return ending.signal;
 }
 
-/** As `work`, unless the signal comes first: rejects with its reason. */
+/** Settles like `work`, unless the signal comes first: then rejects with its reason. */
 export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
-      // The reason is an Error: run-command.ts makes it.
+      // run-command.ts creates the reason, an Error.
       reject(signal.reason as Error);
     };
     if (signal.aborted) onAbort();

@@ -7,7 +7,7 @@ export const systemClock: Clock = {
     try {
       await wait(ms, undefined, { ...(signal !== undefined && { signal }) });
     } catch (error) {
-      // Node's own AbortError says less than the reason does.
+      // The reason explains more than Node's AbortError.
       signal?.throwIfAborted();
       throw error;
     }

@@ -1,4 +1,4 @@
-/** What the file system refused, in words a user can act on: rights, a full disk, a file where a folder must be. */
+/** Explains errors of the file system: rights, a full disk, a file in place of a folder. */
 import { UserError } from '../base/user-error.ts';
 
 interface Explanation {
@@ -8,53 +8,53 @@ interface Explanation {
 
 const denied: Explanation = {
   what: (path) => `${path}: permission denied.`,
-  hint: 'Run kc-eb as the owner of it and of the folder that it is in, or change their modes; ls -ld shows both.',
+  hint: 'Run kc-eb as the owner of the file and its folder, or change their modes. ls -ld shows both.',
 };
 const notFolder: Explanation = {
-  what: (path) => `${path}: a file is in the way, where kc-eb needs a folder.`,
-  hint: 'Move the file away, or name another path.',
+  what: (path) => `${path}: a file is in place of a folder.`,
+  hint: 'Move the file, or choose another path.',
 };
 const full: Explanation = {
-  what: (path) => `${path}: no space is left.`,
-  hint: 'df -h shows which disk is full; make room and run the same again.',
+  what: (path) => `${path}: no space left.`,
+  hint: 'Find the full disk with df -h, free some space and run the command again.',
 };
 
-/** By the system's code. Whatever is not here is a bug. */
+/** Error code of the system → explanation. Other codes are bugs. */
 const explanations: Readonly<Record<string, Explanation>> = {
   EACCES: denied,
   EPERM: denied,
   EROFS: {
-    what: (path) => `${path}: the file system can only be read.`,
-    hint: 'Work on a copy of the project in a place that can be written.',
+    what: (path) => `${path}: the file system is read-only.`,
+    hint: 'Copy the project to a writable folder.',
   },
   ENOTDIR: notFolder,
   EEXIST: notFolder,
   EISDIR: {
     what: (path) => `${path} is a folder, not a file.`,
-    hint: 'Move the folder away, or name another path.',
+    hint: 'Move the folder, or choose another path.',
   },
   ELOOP: {
-    what: (path) => `${path}: a link that leads to itself.`,
-    hint: 'ls -l shows where it leads; put a file there.',
+    what: (path) => `${path}: the link leads to itself.`,
+    hint: 'Replace the link with a file; ls -l shows its target.',
   },
   ENAMETOOLONG: {
     what: (path) => `${path}: the name is too long.`,
-    hint: 'The file system takes 255 bytes a name, and 4096 a path, as a rule.',
+    hint: 'Shorten it. Most file systems accept 255 bytes per name and 4096 per path.',
   },
   ENOSPC: full,
   EDQUOT: full,
 };
 
 /**
- * A UserError for what the file system refused; the error itself for anything else. `path`: where the caller knows
- * better than the system, whose errors of a write name no file, and those of a temporary file only that.
+ * Returns a UserError for an error of the file system; other errors unchanged. `path`: the path for the message. The
+ * system's error lacks it after a write, and has the wrong one for a temporary file.
  */
 export function explainFileError(error: unknown, path?: string): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const system: NodeJS.ErrnoException & { dest?: string } = error;
   const { code = '' } = system;
   const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
-  // Of a copy, the place that could not be written is the other one.
+  // A copy fails to write its destination.
   const where = path ?? (known === full || code === 'EROFS' ? system.dest : undefined) ?? system.path;
   if (known === undefined || (where === undefined && known !== full)) return error;
   const named = where ?? 'The disk';

@@ -1,4 +1,4 @@
-/** Reads a folder's regular files in an order that is the same everywhere. */
+/** Reads a folder's regular files, in the same order on every machine. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { UserError } from '../base/user-error.ts';
 
 /**
  * Paths relative to `root`, with "/", sorted by code units; none when the folder does not exist. Throws UserError
- * 'usage' at a link: what it points to may change, or not be there on the next machine.
+ * 'usage' for a link: its target may change, or be missing on the next machine.
  */
 export async function listFiles(root: string, folder: string): Promise<string[]> {
   await requireNoLink(root, folder);
@@ -43,24 +43,22 @@ async function entriesOf(folder: string) {
 
 function notRegular(path: string, link: boolean): UserError {
   return new UserError('usage', `${path} is ${link ? 'a link' : 'neither a file nor a folder'}.`, {
-    hint: 'kc-eb takes regular files only, so that the same content gives the same image everywhere: put a copy there.',
+    hint: 'Replace it with a copy of the file. kc-eb accepts regular files only: equal content must give an equal image.',
   });
 }
 
-/** Its bytes are lost here: a file of that name cannot be opened. */
+/** The error for a name that is not UTF-8: Node has lost its bytes and cannot open the file. */
 function notUtf8(path: string): UserError {
-  return new UserError('usage', `${JSON.stringify(path)}: a file name that is not UTF-8.`, {
-    hint: 'Rename it; convmv shows and converts names of older systems.',
+  return new UserError('usage', `File name is not UTF-8: ${JSON.stringify(path)}.`, {
+    hint: 'Rename it. convmv converts names of older systems.',
   });
 }
 
 function notFolder(path: string, link: boolean): UserError {
-  return link
-    ? notRegular(path, link)
-    : new UserError('usage', `${path} is a file; kc-eb expects a folder there.`);
+  return link ? notRegular(path, link) : new UserError('usage', `${path} is a file, not a folder.`);
 }
 
-/** SHA-256, in hexadecimal. */
+/** The SHA-256 of a file, in hexadecimal. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);

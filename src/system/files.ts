@@ -22,7 +22,7 @@ import { explainFileError } from './file-errors.ts';
 import { hashFile, isAbsent, listFiles } from './file-tree.ts';
 import { zipBundle, type ZipEntry } from './zip.ts';
 
-/** Beside src/ and dist/ alike. */
+/** Path that is valid from src/ and from dist/. */
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
 
 export function projectFiles(root: string): Files {
@@ -66,7 +66,7 @@ export function projectFiles(root: string): Files {
         temporary = `${target}.${process.pid}.new`;
         await mkdir(dirname(target), { recursive: true });
         await writeFile(temporary, text, { mode: mode ?? 0o666 });
-        // Whatever the umask.
+        // The umask must not change it.
         if (mode !== undefined) await chmod(temporary, mode);
         await rename(temporary, target);
       } catch (error) {
@@ -91,7 +91,7 @@ export function projectFiles(root: string): Files {
 
     async stage(texts, copies) {
       const folder = await temporaryFolder();
-      // Modes must not follow the umask: Keycloak's own user reads what COPY takes along.
+      // Modes must not follow the umask: COPY keeps them, and Keycloak's own user reads the files.
       const place = async (path: string, put: (target: string) => Promise<void>): Promise<void> => {
         const target = join(folder, path);
         await mkdir(dirname(target), { recursive: true });
@@ -130,14 +130,14 @@ async function temporaryFolder(): Promise<string> {
   try {
     return await mkdtemp(join(parent, 'kc-eb-'));
   } catch (cause) {
-    throw new UserError('usage', `No temporary folder can be made in ${parent}.`, {
-      hint: 'Make that folder, or set TMPDIR to one that you may write to.',
+    throw new UserError('usage', `Cannot create a temporary folder in ${parent}.`, {
+      hint: 'Create that folder, or set TMPDIR to a writable folder.',
       cause,
     });
   }
 }
 
-/** What a link leads to is written, not the link; a file that is there keeps its mode. */
+/** Resolves a link to its target; an existing file keeps its mode. */
 async function placeToWrite(path: string): Promise<{ target: string; mode: number | undefined }> {
   try {
     const target = await realpath(path);
@@ -148,7 +148,7 @@ async function placeToWrite(path: string): Promise<{ target: string; mode: numbe
   }
 }
 
-/** By name, never from the disk: a checkout on Windows has no executable bit. */
+/** The mode by name, never from the disk: a checkout on Windows has no executable bit. */
 function modeOf(path: string): number {
   return /^\.platform\/(conf)?hooks\//.test(path) || path.endsWith('.sh') ? 0o755 : 0o644;
 }

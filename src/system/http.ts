@@ -4,7 +4,7 @@ import { request as requestHttps, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Http } from '../ports.ts';
 
-/** A healthy Keycloak answers in milliseconds; one that has just started may take seconds for its first login. */
+/** Limit of a request. A healthy Keycloak answers in milliseconds, and takes seconds for the first login after a start. */
 const timeoutMs = 20_000;
 
 export const systemHttp: Http = makeHttp(timeoutMs);
@@ -47,7 +47,7 @@ export function makeHttp(limitMs: number): Http {
   };
 }
 
-/** The error of a host with several addresses has a code and no message. */
+/** The message of an error; the error of a host with several addresses only has a code. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return message === '' ? String(code) : message;

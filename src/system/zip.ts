@@ -13,8 +13,8 @@ export interface ZipEntry {
 const epoch = new Date('1980-01-01T00:00:00Z');
 
 /**
- * Entries in order of their paths, undated and uncompressed: what deflate makes depends on the zlib in Node and on
- * the processor, and a bundle is some kilobytes of text. Throws UserError 'usage' for names that cannot be in one.
+ * Writes entries in order of their paths, without dates or compression. The output of deflate depends on Node's zlib and
+ * on the processor, and a bundle is some kilobytes of text. Throws UserError 'usage' for invalid names.
  */
 export async function zipBundle(entries: ReadonlyMap<string, ZipEntry>): Promise<Uint8Array> {
   const archive = archiver('zip', { store: true });
@@ -27,7 +27,7 @@ export async function zipBundle(entries: ReadonlyMap<string, ZipEntry>): Promise
   return zip;
 }
 
-/** By code units: the locale must not change the order. */
+/** Orders by code units: the locale must not change the order. */
 function byPath([a]: [string, ZipEntry], [b]: [string, ZipEntry]): number {
   return a < b ? -1 : 1;
 }

@@ -16,5 +16,5 @@ test('a line of nothing but an empty slot goes away', () => {
 test('a slot without a value and a value without a slot are bugs', () => {
   expect(() => fillTemplate('{{a}}', {})).toThrow('slot a');
   expect(() => fillTemplate('{{a}}', { a: '', b: '' })).toThrow('no slot b');
-  expect(() => pickTemplate(new Map(), 'x')).toThrow('no template x');
+  expect(() => pickTemplate(new Map(), 'x')).toThrow('template not found: x');
 });

@@ -88,11 +88,7 @@ test('a source bundle over 500 MB: plan says so as well, and nothing is made', a
   const runs = [await project.run(['plan', '--local']), await project.run(deploy)];
   project.write('overrides/dump.sql', '');
   for (const run of runs) {
-    expectFailure(
-      run,
-      2,
-      /^error: The source bundle would be 501 MB; Beanstalk takes 500 MB at most\. The largest: overrides\/dump\.sql \(501 MB\)/m,
-    );
+    expectFailure(run, 2, /^error: .*501 MB.*500 MB.*overrides\/dump\.sql \(501 MB\)/m);
   }
   expect(runs[1]?.stderr).not.toContain('ECR repository');
 });
@@ -178,9 +174,5 @@ test('a bundle that Beanstalk cannot process', async () => {
   project.write('overrides/.ebextensions/own.config', 'Resources: [');
   const run = await project.run(deploy);
   project.write('overrides/.ebextensions/own.config', '');
-  expectFailure(
-    run,
-    6,
-    /^error: Beanstalk could not process application version .*\nhint: kc-eb events says why; most often an \.ebextensions file/m,
-  );
+  expectFailure(run, 6, /^error: .*application version.*\nhint: kc-eb events .*\.ebextensions file/m);
 });

@@ -158,7 +158,7 @@ test('--config names what cannot be a file', async () => {
   symlinkSync('loop.yaml', join(project.folder, 'loop.yaml'));
   const long = 'a'.repeat(300);
   expectFailure(await project.run(['plan', '--config', 'kc-eb.yaml/foo']), 2, /^error: kc-eb\.yaml\/foo: /);
-  expectFailure(await project.run(['plan', '--config', 'loop.yaml']), 2, /^error: loop\.yaml: a link that/);
+  expectFailure(await project.run(['plan', '--config', 'loop.yaml']), 2, /^error: loop\.yaml: .*link/);
   expectFailure(await project.run(['plan', '--config', long]), 2, /^error: a+: the name is too long/);
 });
 
@@ -187,7 +187,7 @@ test('a link in themes/ and a name that no bundle can hold: doctor names them in
   project.write('kc-eb.yaml', projectYaml());
   project.addEngine();
   project.write('overrides/a\\b', '');
-  const named = /"overrides\/a\\\\b" cannot be the name of a file in a source bundle/;
+  const named = /source bundle: "overrides\/a\\\\b"/;
   expectFailure(await project.run(['render']), 2, named);
   expect((await project.run(['doctor'])).stdout).toMatch(named);
   project.write('themes/mine/theme.properties', '');

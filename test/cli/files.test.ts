@@ -19,13 +19,13 @@ test('a file in place of a folder', async () => {
   expectFailure(
     await project.run(['init', '--force']),
     2,
-    /^error: themes\/README\.md: a file is in the way, where kc-eb needs a folder\.\n {2}because: ENOTDIR.*\nhint: /,
+    /^error: themes\/README\.md: .*folder\.\n {2}because: ENOTDIR.*\nhint: /,
   );
   rmSync(join(project.folder, 'themes'));
   expectFailure(
     await project.run(['render', '--out', 'kc-eb.yaml']),
     2,
-    /^error: kc-eb\.yaml\/image\/\S+: a file is in the way/,
+    /^error: kc-eb\.yaml\/image\/\S+: .*folder/,
   );
   expect(project.read('kc-eb.yaml')).toBe(projectYaml());
 });

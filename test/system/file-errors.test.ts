@@ -12,19 +12,14 @@ function systemError(code: string, words: string, rest: { path?: string; dest?: 
 test.each([
   ['EACCES', 'permission denied', /^\/project\/x: permission denied\.$/, /ls -ld/],
   ['EPERM', 'operation not permitted', /^\/project\/x: permission denied\.$/, /ls -ld/],
-  [
-    'EROFS',
-    'read-only file system',
-    /^\/project\/x: the file system can only be read/,
-    /copy of the project/,
-  ],
-  ['ENOTDIR', 'not a directory', /^\/project\/x: a file is in the way/, /Move the file away/],
-  ['EEXIST', 'file already exists', /^\/project\/x: a file is in the way/, /Move the file away/],
-  ['EISDIR', 'illegal operation on a directory', /^\/project\/x is a folder/, /Move the folder away/],
-  ['ELOOP', 'too many symbolic links', /^\/project\/x: a link that leads to itself\.$/, /ls -l/],
+  ['EROFS', 'read-only file system', /^\/project\/x: the file system is read-only/, /Copy the project/],
+  ['ENOTDIR', 'not a directory', /^\/project\/x: a file is in place of a folder/, /Move the file/],
+  ['EEXIST', 'file already exists', /^\/project\/x: a file is in place of a folder/, /Move the file/],
+  ['EISDIR', 'illegal operation on a directory', /^\/project\/x is a folder/, /Move the folder/],
+  ['ELOOP', 'too many symbolic links', /^\/project\/x: the link leads to itself\.$/, /ls -l/],
   ['ENAMETOOLONG', 'name too long', /^\/project\/x: the name is too long\.$/, /255 bytes/],
-  ['ENOSPC', 'no space left on device', /^\/project\/x: no space is left/, /df -h/],
-  ['EDQUOT', 'disk quota exceeded', /^\/project\/x: no space is left/, /df -h/],
+  ['ENOSPC', 'no space left on device', /^\/project\/x: no space left/, /df -h/],
+  ['EDQUOT', 'disk quota exceeded', /^\/project\/x: no space left/, /df -h/],
 ])('%s is no bug: path, reason, what to do', (code, words, message, hint) => {
   const cause = systemError(code, words, { path: '/project/x' });
   expect(explainFileError(cause)).toMatchObject({
@@ -36,14 +31,14 @@ test.each([
 
 test.skipIf(!existsSync('/dev/full'))('a full disk, whose error names no file', async () => {
   const error: unknown = await writeFile('/dev/full', 'x').catch((thrown: unknown) => thrown);
-  expect(explainFileError(error)).toMatchObject({ message: 'The disk: no space is left.' });
-  expect(explainFileError(error, 'kc-eb.yaml')).toMatchObject({ message: 'kc-eb.yaml: no space is left.' });
+  expect(explainFileError(error)).toMatchObject({ message: 'The disk: no space left.' });
+  expect(explainFileError(error, 'kc-eb.yaml')).toMatchObject({ message: 'kc-eb.yaml: no space left.' });
 });
 
 test('of a copy, the place that has no room, not the source', () => {
   const paths = { path: '/project/themes/x', dest: '/tmp/context/x' };
   expect(explainFileError(systemError('ENOSPC', 'no space', paths))).toMatchObject({
-    message: '/tmp/context/x: no space is left.',
+    message: '/tmp/context/x: no space left.',
   });
   expect(explainFileError(systemError('EACCES', 'denied', paths))).toMatchObject({
     message: '/project/themes/x: permission denied.',
