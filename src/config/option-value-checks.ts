@@ -4,7 +4,7 @@ import { isFrom, type Release } from '../keycloak/releases.ts';
 import { valueSpans } from '../keycloak/option-values.ts';
 import { covers } from '../keycloak/release-ranges.ts';
 
-/** Why the option does not accept the value; undefined when it does, or when the table lacks its values. */
+/** The reason why the option does not accept the value; undefined when it does, or when the table lacks its values. */
 export function valueProblem(release: Release, option: string, value: string): string | undefined {
   const known = valuesOf(release, option);
   if (known.length === 0) return undefined;

@@ -10,7 +10,7 @@ const arn = z
     'must be the ARN of a Secrets Manager secret or an SSM parameter, not the password itself',
   );
 
-/** Without quotes, YAML reads 007 as 7 and no as false. */
+/** Text in quotes: YAML reads 007 as 7 and no as false. */
 const text = z.string({ error: 'must be text: put it in quotes' });
 
 const release = 'must be a release such as 26.7.3 (in quotes if it looks like a number)';

@@ -1,4 +1,4 @@
-/** What a project allows and its owner may not mean: `kc-eb plan` warns of it, `kc-eb doctor` reports it with a reason. */
+/** Findings that a project allows and its owner may not intend: `kc-eb plan` warns of it, `kc-eb doctor` reports it with a reason. */
 import { mostBytes, propertyBytes } from '../config/cross-checks.ts';
 import { unknownFeatures } from '../config/feature-checks.ts';
 import { unknownOptions } from '../config/option-checks.ts';

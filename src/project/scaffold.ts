@@ -43,7 +43,7 @@ export interface ProjectFile {
   schema: string;
 }
 
-/** Why an answer is invalid; undefined when it is valid. */
+/** The reason why an answer is invalid; undefined when it is valid. */
 export function answerProblem(name: keyof Answers, answer: string): string | undefined {
   const { success, error } = questions[name].schema.safeParse(answer);
   return success ? undefined : error.issues.map(({ message }) => message).join('; ');

@@ -89,7 +89,7 @@ function keycloakVariables(config: Config): Record<string, string> {
   };
 }
 
-/** Without them, the transport binds to any site-local address, such as 172.17.0.1 of Docker. */
+/** Values for the bind address. By default, the transport uses any site-local address, such as 172.17.0.1 of Docker. */
 const bindValues = {
   KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS: '${KC_EB_PRIVATE_IP}',
   JAVA_OPTS_APPEND: '-Djgroups.bind.address=${KC_EB_PRIVATE_IP} ${JAVA_OPTS_APPEND:-}',

@@ -22,7 +22,7 @@ export interface Upgrade {
   /** Differences between the two rows of the version table. */
   changes: { what: string; from: string; to: string }[];
   strategy: Exclude<UpdateStrategy, 'downgrade'>;
-  /** What two patch releases lack to share a cluster; see update-strategy.ts. */
+  /** The requirement for two patch releases in one cluster; see update-strategy.ts. */
   patchHint: string | undefined;
   /** True when Keycloak migrates its database at the first start. */
   migratesDatabase: boolean;

@@ -37,7 +37,7 @@ function unknownText({ to, changes }: Upgrade): string {
 const sideBySide = {
   'as-configured': 'yes, both are the same release.',
   check:
-    'kc.sh update-compatibility decides after deploy has built the image. If it allows both, deploy follows deployment.policy; if not, deploy asks before it interrupts the service.',
+    'kc.sh update-compatibility decides after deploy has built the image. If it allows both, deploy follows deployment.policy; if not, deploy requires a confirmation, because it interrupts the service.',
   recreate:
-    'no. deploy asks first, then updates all instances at once (AllAtOnce). The service is interrupted until the new release has started.',
+    'no. After a confirmation, deploy updates all instances at once (AllAtOnce). The service is interrupted until the new release has started.',
 } satisfies Record<Upgrade['strategy'], string>;

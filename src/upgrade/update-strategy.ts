@@ -36,7 +36,7 @@ export function rollsPatches({
   return patchUpdates === 'preview' ? features.includes(feature) : patchUpdates === 'on';
 }
 
-/** What two patch releases lack to share a cluster; undefined for the same release and for other minors. */
+/** The missing requirement for two patch releases in one cluster; undefined if another rule decides. */
 export function patchHint(running: Release, wanted: Release): string | undefined {
   const { patchUpdates, updateCompatibility } = wanted.traits;
   if (running.minor !== wanted.minor || running.name === wanted.name || !updateCompatibility)
