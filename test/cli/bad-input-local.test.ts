@@ -1,4 +1,4 @@
-/** Bad input and bad luck through the real command line, against Local Beanstalk whose instances only report. */
+/** Failures of the built command line against Local Beanstalk, whose instances only report. */
 import type { ChildProcess } from 'node:child_process';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ function beanstalk(): ElasticBeanstalk {
   });
 }
 
-/** Resolves when the environment has the status; undefined: it is gone. */
+/** Resolves when the environment has the status; undefined: when it is terminated. */
 async function reach(status: string | undefined): Promise<void> {
   const client = beanstalk();
   for (;;) {
@@ -50,27 +50,23 @@ async function reach(status: string | undefined): Promise<void> {
   }
 }
 
-test('no container engine: nothing is made', async () => {
+test('no container engine: nothing is created', async () => {
   const run = await project.run(deploy, { env: { PATH: join(project.folder, 'nowhere') } });
-  expectFailure(run, 5, /^error: .*docker, podman, finch.*\nhint: Install Docker/m);
+  expectFailure(run, 5, /^error: .*docker, podman, finch/m, /^hint: .*Docker/m);
   expect(await beanstalk().describeApplications({})).toMatchObject({ Applications: [] });
 });
 
 test('an engine whose daemon does not answer', async () => {
   project.addEngine('version) echo "Cannot connect to the Docker daemon" >&2; exit 1 ;;');
-  expectFailure(await project.run(deploy), 5, /^error: docker is installed.*: Cannot connect/m);
+  expectFailure(await project.run(deploy), 5, /^error: docker .*Cannot connect to the Docker daemon/m);
 });
 
-test('the registry refuses', async () => {
+test('the registry rejects a push', async () => {
   project.addEngine(
     'push) echo "denied: User is not authorized to perform ecr:InitiateLayerUpload"; exit 1 ;;',
   );
   const run = await project.run(deploy);
-  expectFailure(
-    run,
-    5,
-    /^error: docker push failed: .*registry.*\n {2}denied: User is not authorized.*\nhint: README\.md lists the ECR permissions/m,
-  );
+  expectFailure(run, 5, /^error: docker push .*\n {2}denied: User is not authorized.*\nhint: .*ECR/m);
 });
 
 test('a build that fails shows its last lines', async () => {
@@ -78,11 +74,11 @@ test('a build that fails shows its last lines', async () => {
   expectFailure(
     await project.run(deploy),
     5,
-    /^error: docker build failed with exit code 3\.\n {2}Step 1\/2\n {2}Disabled option: --vault\n/m,
+    /^error: docker build .*\b3\b.*\n {2}Step 1\/2\n {2}Disabled option: --vault\n/m,
   );
 });
 
-test('a source bundle over 500 MB: plan says so as well, and nothing is made', async () => {
+test('a source bundle over 500 MB: plan and deploy reject it, and nothing is created', async () => {
   project.write('overrides/dump.sql', '');
   truncateSync(join(project.folder, 'overrides/dump.sql'), 501 * 1024 * 1024);
   const runs = [await project.run(['plan', '--local']), await project.run(deploy)];
@@ -93,12 +89,12 @@ test('a source bundle over 500 MB: plan says so as well, and nothing is made', a
   expect(runs[1]?.stderr).not.toContain('ECR repository');
 });
 
-/** A clock on which a minute is a second: the shortest time allowed is one minute. */
+/** Makes a minute last three seconds: the shortest timeout is one minute. */
 const hurried = {
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`
     const Real = Date;
     const since = Real.now();
-    const now = () => since + (Real.now() - since) * 60;
+    const now = () => since + (Real.now() - since) * 20;
     globalThis.Date = class extends Real {
       constructor(...given) { super(...(given.length === 0 ? [now()] : given)); }
       static now() { return now(); }
@@ -106,13 +102,13 @@ const hurried = {
   `)}`,
 };
 
-/** Beanstalk's waits are divided by it. */
+/** `pace` divides Beanstalk's waits. */
 async function restartAt(pace: number): Promise<void> {
   await project.run(['local', 'stop']);
   await startLocal(project, '--pace', `${pace}`);
 }
 
-test('the environment is updating: --no-wait says who holds it, and Ctrl-C leaves it at work', async () => {
+test('the environment is updating: --no-wait names the request that holds it, and Ctrl-C does not stop it', async () => {
   expect(await project.run(deploy)).toMatchObject({ exitCode: 0 });
   // An update takes minutes.
   await restartAt(1);
@@ -124,17 +120,14 @@ test('the environment is updating: --no-wait says who holds it, and Ctrl-C leave
     },
   });
   await reach('Updating');
-  const holds =
-    /^error: Environment id-cli is Updating: request \S+ holds it, with version .*\nhint: Without --no-wait/m;
+  const holds = /^error: .*id-cli .*Updating.* [-0-9a-f]{36} .* 26\.7\.3-[0-9a-f]{12}.*\nhint: .*--no-wait/m;
   expectFailure(await project.run([...deploy, '--no-wait']), 9, holds);
   expectFailure(await project.run(['terminate', '--local', '--yes']), 9, /^error: AWS: .*Must be Ready/m);
   first?.kill('SIGINT');
-  const interrupted =
-    /^error: Interrupted\. The change of environment id-cli .*goes on in AWS\.\nhint: kc-eb events --follow/m;
+  const interrupted = /^error: .*id-cli .*\nhint: .*kc-eb events --follow/m;
   expectFailure(await updated, 130, interrupted);
   expectFailure(await project.run([...deploy, '--no-wait']), 9, holds);
-  const late =
-    /^error: Environment id-cli is still Updating \(request \S+\); the time allowed is over, its work goes on\.\nhint: kc-eb events --follow watches it; --timeout/m;
+  const late = /^error: .*id-cli .*Updating .*[-0-9a-f]{36}.*\nhint: .*kc-eb events --follow.*--timeout/m;
   expectFailure(await project.run([...deploy, '--timeout', '1'], { env: hurried }), 8, late);
 }, 120_000);
 
@@ -155,18 +148,14 @@ test('the environment is terminated while it is deployed', async () => {
   await beanstalk().terminateEnvironment({ EnvironmentName: 'id-cli' });
   await reach(undefined);
   deploying?.kill('SIGCONT');
-  expectFailure(
-    await run,
-    6,
-    /^error: Environment id-cli was terminated while it was being deployed\.\nhint: If that was not meant, kc-eb deploy makes it anew\.$/m,
-  );
+  expectFailure(await run, 6, /^error: .*id-cli .*terminated.*\nhint: .*kc-eb deploy/m);
 });
 
-test('an environment that is not there', async () => {
+test('an environment that does not exist', async () => {
   expectFailure(
     await project.run(['verify', '--local']),
     2,
-    /^error: There is no environment id-cli in application id\.\nhint: kc-eb deploy makes it/m,
+    /^error: .*id-cli.* id\b.*\nhint: .*kc-eb deploy/m,
   );
 });
 
@@ -174,5 +163,9 @@ test('a bundle that Beanstalk cannot process', async () => {
   project.write('overrides/.ebextensions/own.config', 'Resources: [');
   const run = await project.run(deploy);
   project.write('overrides/.ebextensions/own.config', '');
-  expectFailure(run, 6, /^error: .*application version.*\nhint: kc-eb events .*\.ebextensions file/m);
+  expectFailure(
+    run,
+    6,
+    /^error: .*application version .*26\.7\.3-[0-9a-f]{12}.*\nhint: .*kc-eb events.*\.ebextensions/m,
+  );
 });

@@ -1,4 +1,4 @@
-/** Ctrl-C of the real command line, with the signal for kc-eb alone: it ends soon, and says what is true. */
+/** Ctrl-C of the built command line, with the signal for kc-eb alone: it ends soon, with exit code 130. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -19,7 +19,7 @@ afterEach(() => {
   project.remove();
 });
 
-/** An API that takes questions and gives no answer; `asked` resolves at the first. */
+/** An API that never answers; `asked` resolves at the first request. */
 async function silentApi(): Promise<{ env: Record<string, string>; asked: Promise<void> }> {
   let told = (): void => undefined;
   const asked = new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ async function silentApi(): Promise<{ env: Record<string, string>; asked: Promis
   return { env, asked };
 }
 
-/** Interrupts it once `ready`; gives what came of it, and how long it then took. */
+/** Interrupts the command once `ready`; returns its outcome, and the time from the signal to its end. */
 async function interrupt(
   argv: readonly string[],
   { env = {}, ready }: { env?: Record<string, string>; ready: Promise<unknown> },
@@ -57,41 +57,34 @@ async function interrupt(
   return { run: await running, ms: Date.now() - since };
 }
 
-test.each([
-  ['plan', 'Interrupted; nothing was changed\\.'],
-  ['doctor', 'Interrupted; nothing was changed\\.'],
-  ['logs', 'Interrupted; nothing was changed\\.'],
-  ['verify', 'Interrupted.*\nhint: .*kc-eb verify.*'],
-  ['deploy', 'Interrupted .*nothing was changed\\.'],
-  ['rollback', 'Interrupted .*nothing was changed\\.'],
-  ['terminate --yes', 'Interrupted .*nothing was changed\\.'],
-])('%s, and the API does not answer', async (command, said) => {
-  project.addEngine();
-  const { env, asked } = await silentApi();
-  const { run, ms } = await interrupt(command.split(' '), { env, ready: asked });
-  expectFailure(run, 130, new RegExp(`^error: ${said}\n$`, 'm'));
-  expect(run.stdout).toBe('');
-  expect(ms).toBeLessThan(soonMs);
-});
+test.each(['plan', 'doctor', 'logs', 'verify', 'deploy', 'rollback', 'terminate --yes'])(
+  '%s, and the API does not answer',
+  async (command) => {
+    project.addEngine();
+    const { env, asked } = await silentApi();
+    const { run, ms } = await interrupt(command.split(' '), { env, ready: asked });
+    // Nothing has begun: nothing goes on.
+    expectFailure(run, 130, command === 'verify' ? /^hint: .*kc-eb verify/m : /^error: .*nothing/m);
+    expect(run.stderr).not.toContain('kc-eb events');
+    expect(run.stdout).toBe('');
+    expect(ms).toBeLessThan(soonMs);
+  },
+);
 
-test.each(['logs', 'events'])('%s --follow, and the API does not answer: its end', async (verb) => {
+test.each(['logs', 'events'])('%s --follow, and the API does not answer: it ends', async (verb) => {
   const { env, asked } = await silentApi();
   const { run, ms } = await interrupt([verb, '--follow'], { env, ready: asked });
   expect(run).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   expect(ms).toBeLessThan(soonMs);
 });
 
-test('a build that does not end is not waited for', async () => {
+test('kc-eb does not wait for a build that does not end', async () => {
   project.addEngine("build) echo begun > '" + project.folder + "/begun'; sleep 60 ;;");
   await startLocal(project, '--pace', '1000');
   try {
     const begun = vi.waitFor(() => project.read('begun'), { timeout: 20_000, interval: 50 });
     const { run, ms } = await interrupt(['deploy', '--local', '--no-verify'], { ready: begun });
-    expectFailure(
-      run,
-      130,
-      /^error: Interrupted before environment id-cli was touched: nothing goes on in AWS\.\nhint: kc-eb deploy goes on/m,
-    );
+    expectFailure(run, 130, /^error: .*id-cli .*\nhint: .*kc-eb deploy/m);
     expect(ms).toBeLessThan(soonMs);
   } finally {
     await project.run(['local', 'stop']);

@@ -1,4 +1,4 @@
-/** With --local nothing leaves the machine, whatever the environment and ~/.aws/config say. */
+/** With --local no connection leaves the machine, whatever the variables and ~/.aws/config contain. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Project, projectYaml, startLocal } from './run-cli.ts';
 

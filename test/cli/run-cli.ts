@@ -1,10 +1,11 @@
-/** The real command line as a subprocess, in a project folder of its own and with an environment of its own. */
+/** The built command line as a process, with its own project folder and environment variables. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 
 const program = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
 
@@ -15,13 +16,13 @@ export interface Run {
 }
 
 export interface RunOptions {
-  /** Over those of `Project.env`. */
+  /** Override those of `Project.env`. */
   env?: Readonly<Record<string, string>>;
-  /** Gets the process as soon as it runs. */
+  /** Receives the process as soon as it runs. */
   onStart?: (child: ChildProcess) => void;
 }
 
-/** kc-eb.yaml of a small project; `changes` replace lines by their beginning, or add them at the end. */
+/** kc-eb.yaml of a small project; `changes` replace or add top-level keys. */
 export function projectYaml(changes: Readonly<Record<string, string>> = {}): string {
   const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret';
   const lines: Record<string, string> = {
@@ -40,9 +41,9 @@ export function projectYaml(changes: Readonly<Record<string, string>> = {}): str
 
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'kc-eb-cli-'));
-  /** First on PATH; programs that stand for others go here. */
+  /** First on PATH: holds the programs that stand for others. */
   readonly bin = join(this.folder, '.bin');
-  /** All that the command line gets: no keys, no profile, no metadata service. */
+  /** All variables of the process: no keys, no profile, no metadata service. */
   readonly env: Record<string, string> = {
     PATH: this.bin,
     HOME: join(this.folder, '.home'),
@@ -106,17 +107,22 @@ esac
   }
 }
 
-/** Starts Local Beanstalk without an engine; gives what ends it. */
+/** Starts Local Beanstalk without a container engine. */
 export async function startLocal(project: Project, ...flags: readonly string[]): Promise<void> {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  // Below the ports that systems give to connections.
+  const port = await freePort(20_000 + Math.floor(Math.random() * 12_000));
   const started = await project.run(['local', 'start', '--reporting-only', '--port', `${port}`, ...flags]);
-  expect(started).toMatchObject({ exitCode: 0 });
+  expect(started.exitCode, started.stderr).toBe(0);
 }
 
-/** A failure that the user can act on: its code, its words, and nothing of our own insides. */
-export function expectFailure(run: Run, exitCode: number, message: RegExp): void {
-  expect(run.stderr).toMatch(message);
+/**
+ * Expects a failure that the user can act on: the exit code, which is one with the kind of the error, and the parts of its
+ * text that are not prose (values, keys, paths, commands), in any order.
+ */
+export function expectFailure(run: Run, exitCode: number, ...parts: readonly (string | RegExp)[]): void {
+  expect(run.exitCode, run.stderr).toBe(exitCode);
+  expect(run.stderr).toMatch(/^error: /m);
+  for (const part of parts) expect(run.stderr).toMatch(part);
+  // The stack of a bug.
   expect(run.stderr).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m);
-  expect(run.stderr).not.toContain('This is a bug');
-  expect(run.exitCode).toBe(exitCode);
 }

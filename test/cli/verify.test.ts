@@ -1,4 +1,4 @@
-/** The verdict of `kc-eb verify` as a process gives it, on the logs of instances that only report. */
+/** The verdict and the exit code of `kc-eb verify`, from the logs of instances that only report. */
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -78,9 +78,7 @@ describe('kc-eb init', () => {
     expect(parseConfig(text, 'other.yaml').application).toBe('keycloak');
     expect(deps.events.at(-1)).toMatchObject({
       data: { written: expect.arrayContaining(['test/other.yaml']) as unknown },
-      text: expect.stringMatching(
-        / kc-eb plan --config test\/other\.yaml;/,
-      ) as unknown,
+      text: expect.stringMatching(/ kc-eb plan --config test\/other\.yaml;/) as unknown,
     });
   });
 
