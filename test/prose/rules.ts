@@ -55,7 +55,8 @@ export function faultsOf({ text, kind }: Passage): { at: number; words: string; 
   );
   const opening = kind === 'doc comment' ? openings.exec(text) : null;
   if (opening !== null) found.push({ at: 0, words: opening[0], instead: 'open with a noun or a verb' });
-  if (kind === 'docs') {
+  // A message of several lines is a table.
+  if (kind !== 'message' || !text.includes('\n')) {
     for (const { at, words } of sentences(text)) {
       if (words.length <= longest) continue;
       found.push({
