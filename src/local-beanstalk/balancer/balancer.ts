@@ -1,4 +1,4 @@
-/** The load balancers of all environments, in this process. */
+/** The load balancers of all environments, inside the server process. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutKey } from '../base/dictionary.ts';
 import type { Balancer, Instance, TargetGroup } from '../base/ports.ts';
@@ -7,12 +7,12 @@ import { checkHealth } from './health-check.ts';
 import { listen, type Listener } from './listener.ts';
 import { Target } from './target.ts';
 
-/** Port by environment name; an environment keeps its port over restarts. */
+/** Port by environment name; stored, so that an environment keeps its port. */
 export type BalancerPorts = Record<string, number>;
 
 export interface BalancerOptions {
   ports: Pick<JsonFile<BalancerPorts>, 'value' | 'save'>;
-  /** The first environment listens here, the others on the next free ones. */
+  /** Port of the first environment; the others get the next free ones. */
   firstPort: number;
 }
 
@@ -35,7 +35,7 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
 
   function groupOf(environmentName: string): Group {
     const group = groups.get(environmentName);
-    if (group === undefined) throw new Error(`no load balancer is configured for ${environmentName}`);
+    if (group === undefined) throw new Error(`no load balancer for ${environmentName}`);
     return group;
   }
 
@@ -47,7 +47,7 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
       (port) => !reserved.has(port),
     );
     for (const port of own === undefined ? candidates : [own, ...candidates]) {
-      // Reserved before the first await: environments are made side by side.
+      // Reserved before the first await: environments are created at once.
       ports.value[environmentName] = port;
       try {
         const listener = await listen({
@@ -61,7 +61,7 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       }
     }
-    throw new Error(`no port from ${firstPort} to ${firstPort + portsTried - 1} is free`);
+    throw new Error(`no free port from ${firstPort} to ${firstPort + portsTried - 1}`);
   }
 
   return {
@@ -94,7 +94,7 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
       const deadline = Date.now() + settings.deregistrationDelayMs;
       while (one.target.open > 0 && Date.now() < deadline) await sleep(drainCheckMs);
       one.stopChecks();
-      // It may have been registered again meanwhile.
+      // Unless it was registered again by then.
       if (registered.get(instanceId) === one) registered.delete(instanceId);
     },
 

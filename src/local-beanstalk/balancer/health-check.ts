@@ -1,14 +1,14 @@
-/** Asks a target for its health until stopped. */
+/** Checks the health of a target until stopped. */
 import { request } from 'node:http';
 import type { TargetGroup } from '../base/ports.ts';
 import { matches, type Target } from './target.ts';
 
-/** Checks at once and then every interval; gives what stops it. */
+/** Checks at once, then at every interval. Returns the function that stops the checks. */
 export function checkHealth(target: Target, group: TargetGroup): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const check = async (): Promise<void> => {
-    const healthy = await ask(target.instance.privateIp, group);
+    const healthy = await probe(target.instance.privateIp, group);
     if (stopped) return;
     target.count(healthy, group);
     timer = setTimeout(() => void check(), group.intervalMs);
@@ -20,7 +20,7 @@ export function checkHealth(target: Target, group: TargetGroup): () => void {
   };
 }
 
-function ask(host: string, { port, path, matcher, timeoutMs }: TargetGroup): Promise<boolean> {
+function probe(host: string, { port, path, matcher, timeoutMs }: TargetGroup): Promise<boolean> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(timeoutMs);
     const headers = { 'user-agent': 'ELB-HealthChecker/2.0' };

@@ -1,11 +1,11 @@
-/** The listener of one environment: takes requests and hands them to targets in turn. */
+/** The listener of one environment: passes requests to its targets in turn. */
 import { Agent, createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { createProxyServer } from 'httpxy';
 import { eligible, type Target } from './target.ts';
 
-/** An ALB's defaults: a target that is silent this long is given up, a client connection idle this long closed. */
+/** An ALB's default for silent targets and for idle client connections. */
 const idleTimeoutMs = 60_000;
-/** Shorter than any server's keep-alive, so that a request never meets a connection about to close. */
+/** Shorter than the keep-alive of any server: no request meets a closing connection. */
 const targetIdleMs = 3_000;
 
 export interface Listener {
@@ -13,17 +13,17 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** `targets` and `targetPort` are asked at every request. */
+/** `targets` and `targetPort` are called for every request. */
 export interface ListenerOptions {
   port: number;
   targets: () => readonly Target[];
   targetPort: () => number;
 }
 
-/** Rejects with EADDRINUSE when the port is taken. */
+/** Rejects with EADDRINUSE for a port in use. */
 export async function listen({ port, targets, targetPort }: ListenerOptions): Promise<Listener> {
   const proxy = createProxyServer();
-  // No retry: an ALB shows the client what a target did.
+  // No retry: an ALB shows the client the target's failure.
   proxy.on('error', (_error, _request, response) => {
     if (!(response instanceof ServerResponse) || response.headersSent) response?.destroy();
     else answer(response, 502, 'Bad Gateway');

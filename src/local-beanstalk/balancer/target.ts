@@ -1,10 +1,10 @@
-/** One target of a target group and what its health checks have found. */
+/** A target of a target group, with the results of its health checks. */
 import type { Instance, TargetGroup, TargetState } from '../base/ports.ts';
 
 export class Target {
   readonly instance: Instance;
   state: TargetState = 'initial';
-  /** Requests that it is answering now. */
+  /** Open requests. */
   open = 0;
   #successes = 0;
   #failures = 0;
@@ -27,13 +27,13 @@ export class Target {
   }
 }
 
-/** Those that get requests: the healthy ones, or all that are not draining when none is (fail open). */
+/** Targets for requests: the healthy ones; without any, the unhealthy ones (fail open). */
 export function eligible(targets: readonly Target[]): readonly Target[] {
   const healthy = targets.filter(({ state }) => state === 'healthy');
   return healthy.length > 0 ? healthy : targets.filter(({ state }) => state === 'unhealthy');
 }
 
-/** Is `status` in "200", "200,202" or "200-299"? */
+/** True when a matcher such as "200", "200,202" or "200-299" includes the status. */
 export function matches(matcher: string, status: number): boolean {
   return matcher.split(',').some((part) => {
     const [from, to = from] = part.split('-').map(Number);

@@ -1,4 +1,4 @@
-/** Elastic Beanstalk's API: one operation a request, answered from records that the workflow changes. */
+/** Elastic Beanstalk's API. Requests read and write records; the workflow changes environments in the background. */
 import { EventLog } from './store/event-log.ts';
 import { healthWatch } from './health/health-watch.ts';
 import { instanceLogs } from './workflow/instance-logs.ts';
@@ -26,7 +26,7 @@ export interface BeanstalkOptions {
   logs: LogStore;
   runtime: InstanceRuntime;
   balancer: Balancer;
-  /** The value behind an ARN; undefined when there is none. */
+  /** The value of an ARN; undefined for an unknown one. */
   secrets: (arn: string) => string | undefined;
   /** Divides the platform's own waiting times; 1 is AWS's pace. */
   pace: number;
@@ -49,8 +49,8 @@ const operations: Readonly<Record<string, BeanstalkOperation>> = {
 export interface BeanstalkService extends Service {
   close(): Promise<void>;
   /**
-   * Call it when the runtime knows its instances: interrupted operations end and balancers come up again. No
-   * request is answered before that.
+   * Ends interrupted operations and starts the load balancers. Call it after the runtime found its instances; requests
+   * wait for it.
    */
   resume(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
   const workflow = environmentWorkflow(deps);
   const context: BeanstalkContext = { place, store, events, workflow, health, objects, runtime, now };
 
-  // An answer before the records are settled could be wrong: requests wait.
+  // Before that, records may be outdated: requests wait.
   let open: () => void = () => undefined;
   const resumed = new Promise<void>((resolve) => {
     open = resolve;

@@ -1,11 +1,11 @@
-/** Makes the container that stands for an EC2 instance. */
+/** Boots the container that stands for an EC2 instance. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../base/user-error.ts';
 import type { Docker } from '../base/docker.ts';
 import { instanceLabels, projectLabel, roleLabel } from '../base/labels.ts';
 import type { LocalNetwork } from '../base/state.ts';
 
-/** --privileged fails where this machine itself lacks a capability (CAP_SYS_RESOURCE in many sandboxes). */
+/** Not --privileged, which fails where this machine lacks a capability (CAP_SYS_RESOURCE in many sandboxes). */
 const capabilities = [
   ...['CHOWN', 'DAC_OVERRIDE', 'DAC_READ_SEARCH', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID', 'SETPCAP'],
   ...['NET_BIND_SERVICE', 'NET_ADMIN', 'NET_RAW', 'IPC_LOCK', 'SYS_MODULE', 'SYS_CHROOT', 'SYS_PTRACE'],
@@ -36,13 +36,13 @@ export async function bootInstance(docker: Docker, spec: BootSpec): Promise<void
   await awaitDaemon(docker, name);
 }
 
-/** A disk with a limit is in memory, and is lost when the instance stops. */
+/** A disk with a limit is in memory; its content is lost when the instance stops. */
 function diskOptions({ instanceDisk }: BootSpec): string[] {
   if (instanceDisk === undefined) return [];
   return ['--opt', 'type=tmpfs', '--opt', 'device=tmpfs', '--opt', `o=size=${instanceDisk}`];
 }
 
-/** Pure: the arguments of docker run. */
+/** The arguments of docker run. */
 function bootArguments({ project, image, network, apiPort, region, instance }: BootSpec): string[] {
   const name = containerName(project, instance.id);
   const labels = [
@@ -75,8 +75,8 @@ export async function awaitDaemon(docker: Docker, name: string): Promise<void> {
       const log = await docker.attempt(['exec', name, 'tail', '-n', '10', '/var/log/docker']);
       throw new UserError(
         'engine',
-        `The Docker daemon of ${name} does not answer after ${bootTimeoutMs / 1000} s: ${lines.at(-1) ?? ''}\n${log.lines.join('\n')}`,
-        { hint: 'An instance runs a Docker daemon inside a container, which this machine must allow.' },
+        `Docker daemon of ${name} did not answer within ${bootTimeoutMs / 1000} s: ${lines.at(-1) ?? ''}\n${log.lines.join('\n')}`,
+        { hint: 'This machine must allow a Docker daemon inside a container.' },
       );
     }
     await sleep(200);

@@ -1,4 +1,4 @@
-/** Reads a source bundle before it goes to an instance. */
+/** Reads and checks a source bundle before its deployment. */
 import { posix } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
@@ -14,15 +14,15 @@ export interface SourceBundle {
 
 const isExtension = /^\.ebextensions\/[^/]+\.config$/;
 
-/** Bytes; more is no configuration. Links are a path long. */
-const longestText = 10 * 1024 * 1024;
+/** Bytes of a configuration file or of a link's path. */
+const maxTextBytes = 10 * 1024 * 1024;
 
-/** Rejects with DeploymentFailure for what is no zip, or has a path or a link that leads out of it. */
+/** Rejects with DeploymentFailure for a file that is not a zip, and for a path or link out of the bundle. */
 export async function readBundle(path: string): Promise<SourceBundle> {
   const paths: string[] = [];
   const extensions = new Map<string, string>();
   try {
-    // yauzl refuses absolute paths and "..".
+    // yauzl rejects absolute paths and "..".
     const zip = await openPromise(path, { autoClose: false, lazyEntries: true });
     try {
       for await (const entry of zip.eachEntry()) {
@@ -35,35 +35,32 @@ export async function readBundle(path: string): Promise<SourceBundle> {
       zip.close();
     }
   } catch (error) {
-    throw new DeploymentFailure(
-      'Download and extract',
-      `The source bundle cannot be read: ${messageOf(error)}`,
-    );
+    throw new DeploymentFailure('Download and extract', `Invalid source bundle: ${messageOf(error)}`);
   }
   if (!paths.includes('docker-compose.yml')) {
     throw new DeploymentFailure(
       'Download and extract',
-      'The source bundle has no docker-compose.yml at its root, which is all that Local Beanstalk runs.',
+      'docker-compose.yml not found in the source bundle; Local Beanstalk runs Docker Compose bundles only.',
     );
   }
   return { paths: paths.sort(), extensions };
 }
 
 function textOf(zip: ZipFile, entry: Entry): Promise<string> {
-  if (entry.uncompressedSize > longestText) {
-    throw new Error(`${entry.fileName} is larger than ${longestText / 1024 / 1024} MB`);
+  if (entry.uncompressedSize > maxTextBytes) {
+    throw new Error(`${entry.fileName} is larger than ${maxTextBytes / 1024 / 1024} MB`);
   }
   return zip.openReadStreamPromise(entry).then(text);
 }
 
-/** By the Unix mode, which is in the upper half; unzip makes links of such entries. */
+/** Reads the Unix mode in the upper half; unzip creates links from such entries. */
 function isLink({ externalFileAttributes }: Entry): boolean {
   return ((externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 }
 
 function requireInside(path: string, target: string): void {
-  const led = posix.normalize(posix.join(posix.dirname(path), target));
-  if (posix.isAbsolute(target) || led === '..' || led.startsWith('../')) {
-    throw new Error(`${path} is a link that leads out of it, to ${target}`);
+  const end = posix.normalize(posix.join(posix.dirname(path), target));
+  if (posix.isAbsolute(target) || end === '..' || end.startsWith('../')) {
+    throw new Error(`${path} links out of the bundle, to ${target}`);
   }
 }

@@ -2,39 +2,38 @@
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { DeploymentFailure } from '../base/ports.ts';
-import { must, type Work } from './phases.ts';
+import { runPhase, type Work } from './phases.ts';
 
-/** Started containers are watched for an early end: so many looks, so far apart. */
-const looks = 5;
-const lookEveryMs = 1_000;
+/** Checks of the started containers for an early exit. */
+const checks = 5;
+const checkEveryMs = 1_000;
 const phase = 'docker compose up';
 
 const containerSchema = z.object({ Name: z.string(), State: z.string(), ExitCode: z.number() });
 
-/** The project's name is its folder's, so a new version replaces the old one. */
+/** The folder names the Compose project: a new version replaces the old one. */
 export async function composeUp(work: Work, cwd: string): Promise<void> {
-  // Images that are there already are not asked for again: the tags of a bundle are immutable.
-  await must(
+  // Present images are current: the tags of a bundle are immutable.
+  await runPhase(
     work,
     'docker compose pull',
     compose('pull', '--quiet', '--policy', 'missing', '--ignore-buildable'),
-    {
-      cwd,
-    },
+    { cwd },
   );
-  await must(work, 'docker compose build', compose('build'), { cwd });
-  await must(work, phase, compose('up', '--detach', '--no-color'), { cwd });
-  for (let look = 0; look < looks; look += 1) {
-    await work.sleep(lookEveryMs);
-    await refuseEnded(work, cwd);
+  await runPhase(work, 'docker compose build', compose('build'), { cwd });
+  await runPhase(work, phase, compose('up', '--detach', '--no-color'), { cwd });
+  for (let check = 0; check < checks; check += 1) {
+    await work.sleep(checkEveryMs);
+    await failOnExit(work, cwd);
   }
 }
 
 export async function composeDown(work: Work, cwd: string): Promise<void> {
-  await must(work, 'docker compose down', compose('down', '--remove-orphans'), { cwd });
+  await runPhase(work, 'docker compose down', compose('down', '--remove-orphans'), { cwd });
 }
 
-async function refuseEnded(work: Work, cwd: string): Promise<void> {
+/** Throws DeploymentFailure when a container exited with an error or restarts. */
+async function failOnExit(work: Work, cwd: string): Promise<void> {
   const { exitCode, lines } = await work.shell.exec(compose('ps', '--all', '--format', 'json'), { cwd });
   if (exitCode !== 0) throw new DeploymentFailure(phase, 'docker compose ps failed.', lines);
   const containers = lines
@@ -47,7 +46,7 @@ async function refuseEnded(work: Work, cwd: string): Promise<void> {
   const last = await work.shell.exec(compose('logs', '--no-color', '--tail', '50'), { cwd });
   throw new DeploymentFailure(
     phase,
-    `The container ${ended.Name} has ended with exit code ${ended.ExitCode}.`,
+    `Container ${ended.Name} ended with exit code ${ended.ExitCode}.`,
     last.lines.slice(-50).map(stripVTControlCharacters),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * A deployment on one instance, in the platform's order.
+ * A deployment on one instance in the platform's order.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.workflow.html
  */
 import type { Deployment } from '../base/ports.ts';
@@ -7,7 +7,7 @@ import { readBundle, type SourceBundle } from './bundle.ts';
 import { composeDown, composeUp } from './compose.ts';
 import { type Extensions, parseExtensions } from './ebextensions.ts';
 import {
-  must,
+  runPhase,
   runCommands,
   runHooks,
   type Work,
@@ -24,11 +24,11 @@ const download = '/opt/elasticbeanstalk/deployment/app_source_bundle';
 export interface DeployOptions {
   work: Work;
   deployment: Deployment;
-  /** The one instance of a deployment that runs leader_only commands. */
+  /** True for the one instance that runs leader_only commands. */
   leader: boolean;
-  /** Of the local API; hooks get it as AWS_ENDPOINT_URL, which is all that is not as on AWS. */
+  /** The local API; hooks get it as AWS_ENDPOINT_URL, the one difference to AWS. */
   endpoint: string;
-  /** Puts the security groups of the bundle into force. */
+  /** Applies the security groups of the bundle. */
   setIngress(rules: readonly IngressRule[]): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface DeployOptions {
 export async function deployToInstance(options: DeployOptions): Promise<void> {
   const { work, deployment } = options;
   const bundle = await readBundle(deployment.bundle);
-  // Hooks see the environment properties; PORT is the platform's own.
+  // Hooks get the environment properties; PORT comes from the platform.
   await writeEnvironment(work, {
     PORT: '8000',
     ...deployment.environment,
@@ -54,10 +54,10 @@ async function deployApplication(options: DeployOptions, bundle: SourceBundle): 
   log('eb-engine.log', `[INFO] Extracting ${deployment.versionLabel} to ${staging}`);
   await work.shell.copyIn(deployment.bundle, download);
   const extract = `rm -rf ${staging} && mkdir -p ${staging} && unzip -q ${download} -d ${staging}`;
-  await must(work, 'Download and extract', ['sh', '-c', extract]);
+  await runPhase(work, 'Download and extract', ['sh', '-c', extract]);
 
   const extensions = parseExtensions(bundle.extensions);
-  nameUnsupported(extensions, work);
+  warnUnsupported(extensions, work);
   await options.setIngress(extensions.ingress);
   await writeFiles(work, extensions.files);
   await runCommands(work, 'commands', extensions.commands, { cwd: '/', leader });
@@ -69,7 +69,7 @@ async function deployApplication(options: DeployOptions, bundle: SourceBundle): 
   log('eb-engine.log', `[INFO] Replacing ${current}`);
   const running = await work.shell.exec(['test', '-f', `${current}/docker-compose.yml`]);
   if (running.exitCode === 0) await composeDown(work, current);
-  await must(work, 'Flip', ['sh', '-c', `rm -rf ${current} && mv ${staging} ${current}`]);
+  await runPhase(work, 'Flip', ['sh', '-c', `rm -rf ${current} && mv ${staging} ${current}`]);
   await composeUp(work, current);
   await runHooks(work, bundle.paths, 'hooks', 'postdeploy', current);
 }
@@ -84,14 +84,14 @@ async function deployConfiguration(options: DeployOptions, bundle: SourceBundle)
   await runHooks(work, bundle.paths, 'confighooks', 'postdeploy', current);
 }
 
-/** A bundle that ships its own .env gets none from Beanstalk. */
+/** Beanstalk writes no .env when the bundle has one. */
 async function provideDotEnv(options: DeployOptions, bundle: SourceBundle, cwd: string): Promise<void> {
   if (bundle.paths.includes('.env')) return;
   await writeDotEnv(options.work, cwd, options.deployment.environment);
 }
 
-function nameUnsupported({ unsupported }: Extensions, { log }: Work): void {
+function warnUnsupported({ unsupported }: Extensions, { log }: Work): void {
   for (const what of unsupported) {
-    log('eb-engine.log', `[WARN] Local Beanstalk does not carry out ${what}.`);
+    log('eb-engine.log', `[WARN] Local Beanstalk does not support ${what}.`);
   }
 }

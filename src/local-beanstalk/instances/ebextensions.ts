@@ -1,5 +1,5 @@
 /**
- * .ebextensions/*.config: the keys that Local Beanstalk carries out, and the names of those it does not.
+ * .ebextensions/*.config: the supported keys, and the names of the others.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/customize-containers-ec2.html
  */
 import { parse } from 'yaml';
@@ -42,17 +42,17 @@ export type ExtensionFile = z.infer<typeof fileSchema> & { path: string };
 
 export interface Extensions {
   files: readonly ExtensionFile[];
-  /** In the order they run: by file, then by name. */
+  /** In execution order: by file, then by name. */
   commands: readonly ExtensionCommand[];
   containerCommands: readonly ExtensionCommand[];
   ingress: readonly IngressRule[];
-  /** "file.config: key" of what is there but not carried out. */
+  /** "file.config: key" of each unsupported key. */
   unsupported: readonly string[];
 }
 
 const supported = new Set(['files', 'commands', 'container_commands', 'Resources']);
 
-/** `texts`: by path in the bundle. Throws DeploymentFailure when one cannot be understood. */
+/** `texts`: by path in the bundle. Throws DeploymentFailure for an invalid one. */
 export function parseExtensions(texts: ReadonlyMap<string, string>): Extensions {
   const files: ExtensionFile[] = [];
   const commands: ExtensionCommand[] = [];

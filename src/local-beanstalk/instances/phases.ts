@@ -1,4 +1,4 @@
-/** The single things that a deployment does on an instance; each rejects with DeploymentFailure. */
+/** The phases of a deployment on an instance; each rejects with DeploymentFailure. */
 import { DeploymentFailure, type InstanceLog } from '../base/ports.ts';
 import type { ExtensionCommand, ExtensionFile } from './ebextensions.ts';
 import type { ExecOptions, Shell } from './shell.ts';
@@ -11,10 +11,11 @@ export interface Work {
 
 const withEnvironment = '/opt/elasticbeanstalk/local/with-environment.sh';
 const environmentFile = '/opt/elasticbeanstalk/deployment/env';
-/** Beanstalk's deployment log shows as many lines of the step that failed. */
+/** As many lines of a failed phase as Beanstalk's deployment log shows. */
 const shownLines = 50;
 
-export async function must(
+/** Runs a command and writes its output to the log. A non-zero exit code is a DeploymentFailure. */
+export async function runPhase(
   { shell, log }: Work,
   phase: string,
   argv: readonly string[],
@@ -37,7 +38,7 @@ export async function must(
   return lines;
 }
 
-/** Writes what with-environment.sh reads. */
+/** Writes the input of with-environment.sh. */
 export async function writeEnvironment(
   work: Work,
   variables: Readonly<Record<string, string>>,
@@ -45,11 +46,13 @@ export async function writeEnvironment(
   const input = Object.entries(variables)
     .map(([key, value]) => `${key}=${value}\0`)
     .join('');
-  await must(work, 'Environment properties', ['sh', '-c', `umask 077; cat > ${environmentFile}`], { input });
+  await runPhase(work, 'Environment properties', ['sh', '-c', `umask 077; cat > ${environmentFile}`], {
+    input,
+  });
 }
 
 /**
- * Beanstalk doubles each "$", which Compose would take for a variable.
+ * Beanstalk doubles each "$", which Compose would read as a variable.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/create_deploy_docker.container.console.html
  */
 export function dotEnv(properties: Readonly<Record<string, string>>): string {
@@ -64,13 +67,13 @@ export async function writeDotEnv(
   cwd: string,
   properties: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await must(work, 'Environment properties', ['sh', '-c', 'umask 077; cat > .env'], {
+  await runPhase(work, 'Environment properties', ['sh', '-c', 'umask 077; cat > .env'], {
     cwd,
     input: dotEnv(properties),
   });
 }
 
-/** .platform/<folder>/<phase>/*, in lexical order. `paths` are the bundle's. */
+/** Runs .platform/<folder>/<phase>/* in lexical order. `paths`: those of the bundle. */
 export async function runHooks(
   work: Work,
   paths: readonly string[],
@@ -82,9 +85,9 @@ export async function runHooks(
   for (const path of paths) {
     if (!path.startsWith(prefix) || path.slice(prefix.length).includes('/')) continue;
     work.log('eb-engine.log', `[INFO] Running platform hook: ${path}`);
-    // Platforms since 29 April 2022 set the executable bit themselves.
-    await must(work, path, ['chmod', '+x', path], { cwd });
-    await must(work, path, [withEnvironment, `${cwd}/${path}`], { cwd, file: 'eb-hooks.log' });
+    // Platforms since 29 April 2022 set the executable bit.
+    await runPhase(work, path, ['chmod', '+x', path], { cwd });
+    await runPhase(work, path, [withEnvironment, `${cwd}/${path}`], { cwd, file: 'eb-hooks.log' });
   }
 }
 
@@ -92,7 +95,7 @@ export async function writeFiles(work: Work, files: readonly ExtensionFile[]): P
   for (const { path, content, encoding, mode = '000644', owner, group } of files) {
     const script = 'mkdir -p "$(dirname "$1")" && base64 -d > "$1" && chmod "$2" "$1" && chown "$3" "$1"';
     const input = encoding === 'base64' ? content : Buffer.from(content).toString('base64');
-    await must(
+    await runPhase(
       work,
       `.ebextensions files ${path}`,
       ['sh', '-c', script, 'sh', path, mode, `${owner}:${group}`],
@@ -121,7 +124,7 @@ export async function runCommands(
     const argv = typeof command === 'string' ? ['sh', '-c', command] : command;
     work.log('eb-engine.log', `[INFO] Running ${title} ${name}`);
     try {
-      await must(work, `.ebextensions ${title} ${name}`, [...prefix, ...argv], where);
+      await runPhase(work, `.ebextensions ${title} ${name}`, [...prefix, ...argv], where);
     } catch (error) {
       if (!ignoreErrors || !(error instanceof DeploymentFailure)) throw error;
       work.log('eb-engine.log', `[WARN] ${error.message} ignoreErrors is set.`);

@@ -1,18 +1,18 @@
 /**
- * A runtime and a balancer without any container: instances are records that say what they were told to run.
- * Made for fast tests of the API and the workflow; they prove nothing of a cluster, and their logs say so.
+ * A runtime and a load balancer without containers: instances are records. They serve fast tests of the API and the
+ * workflow; they prove nothing about a cluster, and their logs state it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutKey } from '../base/dictionary.ts';
 import type { Balancer, Instance, InstanceRuntime, TargetGroup, TargetState } from '../base/ports.ts';
 import type { JsonFile } from '../base/json-file.ts';
 
-/** What runs, over restarts of the server. */
+/** Private IP address by instance id. */
 export type ReportedInstances = Record<string, string>;
 
 const firstAddress = 11;
 
-/** `instances`: private IP by id; kept so that a restarted server finds them running. */
+/** `instances`: stored, so that they run after a restart of the server. */
 export function reportingOnlyRuntime(
   instances: Pick<JsonFile<ReportedInstances>, 'value' | 'save'>,
 ): InstanceRuntime {
@@ -52,7 +52,7 @@ export function reportingOnlyRuntime(
   };
 }
 
-/** Every registered target is healthy; nothing listens at its URL. */
+/** Every registered target is healthy; nothing listens on the URL. */
 export function reportingOnlyBalancer(port: number): Balancer {
   const groups = new Map<string, { settings: TargetGroup; targets: Map<string, TargetState> }>();
   return {

@@ -1,4 +1,4 @@
-/** Instances as containers, each with its own Docker daemon. */
+/** The runtime whose instances are containers, each with its own Docker daemon. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Docker } from '../base/docker.ts';
@@ -19,24 +19,24 @@ export interface ContainerRuntimeOptions {
   image: string;
   /** Size of each instance's disk; undefined: no limit. */
   instanceDisk?: string | undefined;
-  /** Images given to each instance at its launch, as no registry may be reachable. */
+  /** Images that each instance gets at its launch, because its registry may be unreachable. */
   preload: readonly string[];
   apiPort: number;
   region: string;
-  /** By environment id: what its newest bundle opens; kept over restarts. */
+  /** Ingress rules of the newest bundle by environment id; stored. */
   ingress: Pick<JsonFile<Record<string, readonly IngressRule[]>>, 'value' | 'save'>;
-  /** Called before a deployment, e.g. to make the database it names. */
+  /** Runs before a deployment, e.g. to create its database. */
   prepare(deployment: Deployment): Promise<void>;
 }
 
 export interface ContainerRuntime extends InstanceRuntime {
-  /** The instance that has this address; for its metadata service. */
+  /** The instance with this address; for the metadata service. */
   byAddress(privateIp: string): Instance | undefined;
-  /** Finds the instances of an earlier run and starts those that are stopped. */
+  /** Finds the instances of an earlier run and starts stopped ones. */
   resume(): Promise<void>;
 }
 
-/** Addresses of instances end in these; .1 is this machine, .5 the database. */
+/** The last numbers of instance addresses; .1 is this machine, .5 the database. */
 const firstAddress = 11;
 const lastAddress = 250;
 const rulesFile = '/opt/elasticbeanstalk/local/security-group.rules';
@@ -55,10 +55,10 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
       const address = addressIn(network.subnet, last);
       if (!taken.has(address)) return address;
     }
-    throw new Error(`no address is free in ${network.subnet}`);
+    throw new Error(`no free address in ${network.subnet}`);
   }
 
-  /** Security groups name groups, whose members come and go: all instances get the new rules. */
+  /** Rules name groups, whose members change: all instances get the new rules. */
   async function applySecurityGroups(environmentId: string): Promise<void> {
     const members = peersOf(environmentId);
     const input = filterRules(ingress.value[environmentId] ?? [], {
@@ -69,7 +69,7 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
       members.map(async ({ id }) => {
         const script = `cat > ${rulesFile} && iptables-restore --noflush < ${rulesFile}`;
         const { exitCode, lines } = await shellOf(id).exec(['sh', '-c', script], { input });
-        // An instance that was killed has no rules to keep.
+        // A killed instance needs no rules.
         if (exitCode !== 0 && (await running()).has(id)) {
           throw new Error(`iptables-restore failed on ${id}: ${lines.join('\n')}`);
         }
@@ -98,21 +98,14 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
 
     async launch(spec) {
       const instance: Instance = { ...spec, privateIp: freeAddress(), launchedAt: new Date() };
-      // Taken before the first await: launches run side by side.
+      // Reserved before the first await: launches run at once.
       instances.set(instance.id, instance);
       try {
         await bootInstance(docker, { ...options, instance });
         await applySecurityGroups(instance.environmentId);
         if (options.preload.length > 0) {
-          const load = [
-            'exec',
-            '--interactive',
-            containerName(project, instance.id),
-            'docker',
-            'load',
-            '--quiet',
-          ];
-          await docker.pipe(['docker', 'save', ...options.preload], load);
+          const exec = ['exec', '--interactive', containerName(project, instance.id)];
+          await docker.pipe(['docker', 'save', ...options.preload], [...exec, 'docker', 'load', '--quiet']);
         }
       } catch (error) {
         instances.delete(instance.id);

@@ -1,4 +1,4 @@
-/** The security groups of an environment's instances, as packet filter rules inside each instance. */
+/** Security groups of an environment as packet filter rules inside each instance. */
 import { z } from 'zod';
 
 export interface IngressRule {
@@ -35,7 +35,7 @@ const protocols: Readonly<Record<string, IngressRule['protocol']>> = {
   '-1': 'all',
 };
 
-/** The rules of a CloudFormation resource; undefined when it is no security group that we understand. */
+/** The rules of a CloudFormation resource; undefined for any other resource and for unknown protocols. */
 export function ingressOf(resource: unknown): readonly IngressRule[] | undefined {
   const parsed = resourceSchema.safeParse(resource);
   if (!parsed.success) return undefined;
@@ -46,15 +46,15 @@ export function ingressOf(resource: unknown): readonly IngressRule[] | undefined
     protocol: protocols[IpProtocol],
     fromPort: FromPort,
     toPort: ToPort,
-    // Whatever group is named as the source, here it holds the environment's instances.
+    // Any source group holds the environment's instances here.
     source: CidrIp ?? fromInstances,
   }));
   return rules.every((rule): rule is IngressRule => rule.protocol !== undefined) ? rules : undefined;
 }
 
 /**
- * Input of iptables-restore --noflush. The chain is in mangle, before address translation, so that the ports
- * that Docker publishes are filtered, too. `balancer` is let in everywhere, as by the group that Beanstalk makes.
+ * The input of iptables-restore --noflush. The chain is in mangle, before address translation, to filter the ports that
+ * Docker publishes. `balancer` may reach every port, as with the group that Beanstalk creates.
  */
 export function filterRules(
   rules: readonly IngressRule[],

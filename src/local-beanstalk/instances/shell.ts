@@ -1,5 +1,5 @@
-/** The way into an instance. */
-import { type Docker, type DockerResult } from '../base/docker.ts';
+/** Commands and files for an instance. */
+import type { Docker, DockerResult } from '../base/docker.ts';
 
 export interface ExecOptions {
   cwd?: string;
@@ -9,9 +9,9 @@ export interface ExecOptions {
 
 /** Runs commands in one instance, as root. */
 export interface Shell {
-  /** Resolves whatever the exit code is. */
+  /** Resolves with any exit code. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<DockerResult>;
-  /** Copies a file of this machine into the instance. */
+  /** Copies a file from this machine. */
   copyIn(file: string, target: string): Promise<void>;
 }
 

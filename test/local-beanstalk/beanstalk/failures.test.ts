@@ -137,8 +137,8 @@ test('secrets are fetched on the instances: a wrong ARN fails the deployment', a
   await harness.createEnvironment({ KC_DB_PASSWORD: `${arn}:password` });
   expect(harness.deployed.at(-1)?.environment).toEqual({ KC_DB_PASSWORD: 'p$1' });
   const messages = await harness.update({ OptionSettings: settings({ KC_DB_PASSWORD: `${arn}x` }) });
-  expect(messages).toContain(
-    `Instance deployment: Failed to get the value of KC_DB_PASSWORD from ${arn}x: ResourceNotFoundException: there is no such secret. The deployment failed.`,
+  expect(messages).toContainEqual(
+    expect.stringContaining(`KC_DB_PASSWORD from ${arn}x: ResourceNotFoundException:`),
   );
 });
 

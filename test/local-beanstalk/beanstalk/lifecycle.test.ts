@@ -34,7 +34,7 @@ test('an environment is created with the events of the platform, all of its own 
   expect(anonymous(await harness.messagesOf(created.$metadata.requestId))).toEqual([
     'createEnvironment is starting.',
     'Using elasticbeanstalk-us-east-1-000000000000 as Amazon S3 storage bucket for environment data.',
-    'Reporting only: nothing runs here. Its instances are records in Local Beanstalk; no container was started.',
+    expect.stringMatching(/^Reporting only: nothing runs here\./),
     'Created security group named: awseb-e-*-stack-AWSEBSecurityGroup-*',
     'Created target group named: arn:*',
     'Created load balancer named: arn:*',

@@ -48,7 +48,8 @@ test.each(['/etc/shadow', '..', '../..', 'a/../../b', '../../../../etc'])(
   'a link to %s is refused',
   async (target) => {
     expect(await read(await zip(compose, { link: target }))).toMatchObject({
-      message: `The source bundle cannot be read: link is a link that leads out of it, to ${target}`,
+      phase: 'Download and extract',
+      message: expect.stringMatching(/: link .* out of /) as unknown,
     });
   },
 );
@@ -64,8 +65,7 @@ test.each(['../../evil.sh', '/etc/evil.sh_', 'C:/../evil.sh', 'a\\..\\evil.sh'])
     );
     const bundle = await read(bytes);
     // A backslash is read as a slash, as unzip does; what then stays inside is a path like any other.
-    if (bundle instanceof DeploymentFailure)
-      expect(bundle.message).toMatch(/cannot be read: .*(relative|absolute)/);
+    if (bundle instanceof DeploymentFailure) expect(bundle.message).toMatch(/: .*(relative|absolute)/);
     else expect(bundle.paths).toEqual(['a/../evil.sh', 'docker-compose.yml'].map(normal).sort());
   },
 );

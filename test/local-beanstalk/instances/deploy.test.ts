@@ -154,7 +154,7 @@ describe('a deployment on an instance', () => {
     const { shell } = rememberingShell(['compose --progress plain logs'], [ended]);
     await expect(deploy(shell, { 'docker-compose.yml': '' })).rejects.toMatchObject({
       phase: 'docker compose up',
-      message: 'The container current-keycloak-1 has ended with exit code 2.',
+      message: expect.stringMatching(/current-keycloak-1 .*exit code 2/) as unknown,
       lines: ['first', 'last words'],
     });
   });
@@ -170,20 +170,24 @@ describe('a deployment on an instance', () => {
       'docker-compose.yml': '',
       '.ebextensions/a.config': 'packages: {yum: {}}',
     });
-    expect(logged).toContain(
-      'eb-engine.log: [WARN] Local Beanstalk does not carry out .ebextensions/a.config: packages.',
+    expect(logged).toContainEqual(
+      expect.stringMatching(/^eb-engine\.log: \[WARN\] .*\.ebextensions\/a\.config: packages/),
     );
   });
 
   test('refuses a bundle without docker-compose.yml', async () => {
-    await expect(deploy(rememberingShell().shell, { 'README.md': '' })).rejects.toThrow(
-      'The source bundle has no docker-compose.yml at its root',
-    );
+    await expect(deploy(rememberingShell().shell, { 'README.md': '' })).rejects.toMatchObject({
+      phase: 'Download and extract',
+      message: expect.stringContaining('docker-compose.yml') as unknown,
+    });
   });
 
   test('refuses what is no zip', async () => {
     const attempt = deploy(rememberingShell().shell, full, { bundle: import.meta.filename });
-    await expect(attempt).rejects.toThrow(/^The source bundle cannot be read: /);
+    await expect(attempt).rejects.toMatchObject({
+      phase: 'Download and extract',
+      message: expect.stringContaining('signature') as unknown,
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-/** Looks at an environment's health, now and then and on request, and tells of transitions by events. */
+/** Reads the health of environments, periodically and on request, and adds events for transitions. */
 import { warn } from '../../base/warn.ts';
 import type { Balancer, InstanceRuntime } from '../../base/ports.ts';
 import type { EventLog } from '../store/event-log.ts';
@@ -9,7 +9,7 @@ import type { BeanstalkStore } from '../store/beanstalk-store.ts';
 
 export interface HealthWatch {
   read(environment: EnvironmentRecord): Promise<EnvironmentHealth>;
-  /** Adds an event when the status is not the one last told. */
+  /** Adds an event when the status differs from that of the last event. */
   note(environment: EnvironmentRecord): Promise<void>;
   start(): void;
   stop(): void;
@@ -24,9 +24,9 @@ export interface HealthWatchOptions {
   now: () => Date;
 }
 
-/** Enhanced health reports come every ten seconds; they are not asked for more often than leastMs. */
+/** The interval of enhanced health reports, and its minimum at any pace. */
 const reportMs = 10_000;
-const leastMs = 2_000;
+const minReportMs = 2_000;
 
 export function healthWatch({
   store,
@@ -57,7 +57,7 @@ export function healthWatch({
     store.save();
     if (told === undefined) return;
     const worse = status === 'Warning' || status === 'Degraded' || status === 'Severe';
-    // Like those of AWS, these events belong to no request.
+    // As on AWS, these events belong to no request.
     events.add({
       application: environment.application,
       environment: environment.name,
@@ -71,11 +71,10 @@ export function healthWatch({
     read,
     note,
     start() {
-      const everyMs = Math.max(leastMs, reportMs / pace);
+      const everyMs = Math.max(minReportMs, reportMs / pace);
       timer = setInterval(() => {
         for (const environment of store.live()) {
           note(environment).catch((error: unknown) => {
-            // The next look is seconds away; the server's log has the reason.
             warn(error);
           });
         }

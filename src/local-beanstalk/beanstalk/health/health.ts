@@ -1,5 +1,5 @@
 /**
- * Enhanced health from what is known of instances and targets: statuses, colours and causes.
+ * Enhanced health from the state of instances and targets: statuses, colours and causes.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-status.html
  */
 import type { InstanceRuntime, TargetState } from '../../base/ports.ts';
@@ -69,8 +69,7 @@ function statusOf(
       causes: [`Performing initialization (running for ${age(launchedAt, now)}).`],
     };
   }
-  if (!running.has(id))
-    return { status: 'Severe', causes: ['Instance has not sent any data: it does not run any more.'] };
+  if (!running.has(id)) return { status: 'Severe', causes: ['Instance has not sent any data: it stopped.'] };
   if (deployment.status === 'In Progress') {
     return {
       status: 'Info',
@@ -111,7 +110,7 @@ function judgeEnvironment(
   const progress =
     operation === undefined
       ? []
-      : [`${doing[operation.kind]} in progress (running for ${age(operation.startedAt, now)}).`];
+      : [`${operationNames[operation.kind]} in progress (running for ${age(operation.startedAt, now)}).`];
   if (
     operation?.kind === 'create' &&
     instances.every(({ status }) => status === 'Pending' || status === 'Info')
@@ -132,7 +131,7 @@ function judgeEnvironment(
   return { status: 'Ok', causes };
 }
 
-const doing = {
+const operationNames = {
   create: 'Environment launch',
   update: 'Environment update',
   rebuild: 'Environment rebuild',
@@ -140,7 +139,7 @@ const doing = {
   terminate: 'Environment termination',
 } as const;
 
-/** What is wrong with how many, each cause once. */
+/** One cause for each problem, with the number of instances. */
 function summary(environment: EnvironmentRecord, instances: readonly InstanceHealth[]): string[] {
   const count = (matches: (one: InstanceHealth) => boolean) => instances.filter(matches).length;
   const rows: [number, (on: string) => string][] = [

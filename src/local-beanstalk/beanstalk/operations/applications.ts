@@ -1,3 +1,4 @@
+/** Operations on applications. */
 import { z } from 'zod';
 import { applicationArn } from '../store/names.ts';
 import type { ApplicationRecord } from '../store/records.ts';

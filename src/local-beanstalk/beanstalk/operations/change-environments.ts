@@ -1,4 +1,4 @@
-/** Creates, updates and terminates environments: checks at once, work in the background. */
+/** Operations that change environments: they check the request, then start the work in the background. */
 import { z } from 'zod';
 import { newEnvironmentId } from '../store/names.ts';
 import { platformByArn, platformByStack, type Platform } from './platform-table.ts';
@@ -21,27 +21,27 @@ const content = {
   OptionsToRemove: list(optionKey).optional(),
 };
 
-function refuse(code: string, message: string): never {
+function reject(code: string, message: string): never {
   throw new ServiceError(code, message);
 }
 
 function checkName({ store }: BeanstalkContext, name: string): void {
   const where = `Value ${name} at 'EnvironmentName' failed to satisfy constraint:`;
   if (name.length < 4 || name.length > 40) {
-    refuse('InvalidParameterValue', `${where} Member must be from 4 to 40 characters in length.`);
+    reject('InvalidParameterValue', `${where} Member must be from 4 to 40 characters in length.`);
   }
   if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])$/.test(name)) {
-    refuse(
+    reject(
       'InvalidParameterValue',
       `${where} Member must contain only letters, digits, and the dash character and may not start or end with a dash`,
     );
   }
   if (store.liveNamed(name) !== undefined) {
-    refuse('InvalidParameterValue', `Environment ${name} already exists.`);
+    reject('InvalidParameterValue', `Environment ${name} already exists.`);
   }
 }
 
-/** undefined when the request names none. */
+/** undefined when the request names no platform. */
 function findPlatform(
   { place }: BeanstalkContext,
   stack: string | undefined,
@@ -49,24 +49,24 @@ function findPlatform(
 ): Platform | undefined {
   if (stack !== undefined) {
     const found = platformByStack(place.region, stack);
-    return found ?? refuse('InvalidParameterValue', `No Solution Stack named '${stack}' found.`);
+    return found ?? reject('InvalidParameterValue', `No Solution Stack named '${stack}' found.`);
   }
   if (arn === undefined) return undefined;
   return (
-    platformByArn(place.region, arn) ?? refuse('InvalidParameterValue', `No Platform named '${arn}' found.`)
+    platformByArn(place.region, arn) ?? reject('InvalidParameterValue', `No Platform named '${arn}' found.`)
   );
 }
 
 function checkSettings(layers: { settings: Settings; bundleSettings: Settings }): void {
   const problem = findProblems(layers)[0];
   if (problem === undefined) return;
-  refuse('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
+  reject('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
 }
 
 function checkVersion({ store }: BeanstalkContext, application: string, label: string | undefined): void {
   if (label === undefined) return;
   if (store.requireVersion(application, label).status === 'Failed') {
-    refuse(
+    reject(
       'InvalidParameterValue',
       `Application Version ${label} has failed to process and cannot be deployed.`,
     );
@@ -96,10 +96,10 @@ export const changeOperations = {
       checkName(context, name);
       checkVersion(context, application, versionLabel);
       if (input.Tier?.Name === 'Worker') {
-        refuse('InvalidParameterValue', 'Local Beanstalk has no worker tier.');
+        reject('InvalidParameterValue', 'Local Beanstalk does not support worker environments.');
       }
       if (input.TemplateName !== undefined) {
-        refuse('InvalidParameterValue', `No Configuration Template named '${input.TemplateName}' found.`);
+        reject('InvalidParameterValue', `No Configuration Template named '${input.TemplateName}' found.`);
       }
       const origin =
         input.TemplateSpecification && store.requireEnvironment(input.TemplateSpecification.TemplateSource);
@@ -109,7 +109,7 @@ export const changeOperations = {
         input.PlatformArn,
       );
       if (platform === undefined) {
-        refuse(
+        reject(
           'InvalidParameterCombination',
           'Unable to determine base for template pack (no solution stack)',
         );
@@ -119,7 +119,7 @@ export const changeOperations = {
         input.CNAMEPrefix !== undefined &&
         store.live().some((other) => other.cnamePrefix === cnamePrefix)
       ) {
-        refuse('InvalidParameterValue', `DNS name (${cnamePrefix}) is not available.`);
+        reject('InvalidParameterValue', `DNS name (${cnamePrefix}) is not available.`);
       }
       const settings = overlay(origin?.settings ?? {}, readSettings(input.OptionSettings ?? []));
       checkSettings({ settings, bundleSettings: {} });
@@ -144,7 +144,7 @@ export const changeOperations = {
     },
   ),
 
-  /** Version and settings go in one call. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html */
+  /** Version and settings change in one call. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html */
   UpdateEnvironment: operation(
     z.object({ ...content, ...environmentKey, ApplicationName: z.string().optional() }),
     async (context, input, requestId) => {
@@ -203,7 +203,7 @@ export const changeOperations = {
   AbortEnvironmentUpdate: operation(z.object(environmentKey), ({ store, workflow }, input) => {
     const environment = store.requireEnvironment(input);
     if (!workflow.abort(environment)) {
-      refuse(
+      reject(
         'InvalidParameterValue',
         `Environment named ${environment.name} is in an invalid state for this operation. Must be pending deployment.`,
       );

@@ -1,4 +1,4 @@
-/** Option settings: those of environments, the options there are, and whether some would be taken. */
+/** Operations on option settings: the current ones, all options, validation. */
 import { z } from 'zod';
 import { namedOptions, type OptionRule } from '../settings/option-table.ts';
 import { platformByStack } from './platform-table.ts';

@@ -1,4 +1,4 @@
-/** Describes environments and what they are made of. */
+/** Operations that describe environments and their resources. */
 import { z } from 'zod';
 import { environmentArn, resourceNames } from '../store/names.ts';
 import { platformByStack } from './platform-table.ts';
@@ -8,7 +8,7 @@ import { type BeanstalkContext, environmentKey, operation, page } from './operat
 import { boolean, date, integer, list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
-/** `withHealth` false: Grey, as the answers to Create, Update and Terminate have it. */
+/** `withHealth` false: Grey, as in the answers to Create, Update and Terminate. */
 export async function describeEnvironment(
   { place, health }: BeanstalkContext,
   environment: EnvironmentRecord,
@@ -57,7 +57,7 @@ export const environmentOperations = {
         EnvironmentNames: wanted = [],
         IncludedDeletedBackTo: backTo,
       } = input;
-      context.store.forgetOld(context.now().getTime());
+      context.store.deleteOld(context.now().getTime());
       const found = context.store.state.environments.filter(
         (environment) =>
           (input.ApplicationName === undefined || environment.application === input.ApplicationName) &&
@@ -79,7 +79,7 @@ export const environmentOperations = {
   DescribeEnvironmentResources: operation(z.object(environmentKey), async ({ store, place, runtime }, by) => {
     const environment = store.requireEnvironment(by);
     const names = resourceNames(place, environment.id);
-    // A killed instance is gone from the Auto Scaling group, though its health report stays for a while.
+    // A killed instance leaves the Auto Scaling group before its health report disappears.
     const running = await runtime.running();
     return {
       EnvironmentResources: {

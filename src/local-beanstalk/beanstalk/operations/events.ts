@@ -1,3 +1,4 @@
+/** DescribeEvents. */
 import { z } from 'zod';
 import { operation, page } from './operation.ts';
 import { date, integer } from '../../http/query-protocol.ts';

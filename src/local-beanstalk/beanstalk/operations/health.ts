@@ -1,3 +1,4 @@
+/** Operations of enhanced health. */
 import { z } from 'zod';
 import type { EnvironmentHealth, InstanceHealth } from '../health/health.ts';
 import { readPlan } from '../settings/settings.ts';
@@ -22,7 +23,7 @@ async function read(
   return { ...found, name: environment.name, environmentStatus: environment.status };
 }
 
-/** Only what was asked for; "All" is all of it. */
+/** The named attributes and `always`; "All" selects every one. */
 function pick(attributes: Output, names: readonly string[], always: readonly string[]): Output {
   if (names.includes('All')) return attributes;
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** What the operations of the Beanstalk API share. */
+/** The type of an operation of the Beanstalk API, and helpers for all of them. */
 import { z } from 'zod';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { EventLog } from '../store/event-log.ts';
@@ -21,7 +21,7 @@ export interface BeanstalkContext {
   now: () => Date;
 }
 
-/** `requestId`: of this call; the events of what it starts bear it. */
+/** `requestId`: the id of this call, which the events of the started work carry. */
 export type BeanstalkOperation = (
   context: BeanstalkContext,
   parameters: Parameters,
@@ -34,7 +34,7 @@ type Run<T> = (
   requestId: string,
 ) => Output | undefined | Promise<Output | undefined>;
 
-/** An operation is its input's schema and what it does. */
+/** Checks the parameters by a schema before `run`. */
 export function operation<T extends z.ZodType>(schema: T, run: Run<z.output<T>>): BeanstalkOperation {
   return async (context, parameters, requestId) => run(context, parseInput(schema, parameters), requestId);
 }
@@ -54,7 +54,7 @@ export function requireReady({ name, status }: EnvironmentRecord): void {
   );
 }
 
-/** One page of `all`; the token is the index of the next one. */
+/** One page of `all`; the token is the index of the next item. */
 export function page<T>(
   all: readonly T[],
   { MaxRecords = 1000, NextToken }: { MaxRecords?: number | undefined; NextToken?: string | undefined },

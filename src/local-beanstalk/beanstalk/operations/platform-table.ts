@@ -1,5 +1,5 @@
 /**
- * The platform versions that Local Beanstalk offers: Docker on Amazon Linux 2023.
+ * The platform versions of Local Beanstalk: Docker on Amazon Linux 2023.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/platforms/platforms-supported.html
  */
 

@@ -1,3 +1,4 @@
+/** Operations on platforms and solution stacks. */
 import { z } from 'zod';
 import { type Platform, platformBranch, platformByArn, platforms } from './platform-table.ts';
 import { operation } from './operation.ts';
@@ -21,7 +22,7 @@ function summary(platform: Platform): Output {
   };
 }
 
-/** Values by the filters' types; a type that is not here filters nothing. */
+/** Values by filter type; other types filter nothing. */
 const platformValues: Record<string, (platform: Platform) => string> = {
   PlatformName: () => platformBranch.name,
   PlatformVersion: ({ version }) => version,

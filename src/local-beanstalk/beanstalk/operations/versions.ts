@@ -1,4 +1,4 @@
-/** Application versions, and where their bundles are. */
+/** Operations on application versions and their source bundles. */
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { messageOf } from '../../../base/user-error.ts';
@@ -18,7 +18,7 @@ const names = {
 };
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */
-const mostBytes = 512 * 1024 * 1024;
+const maxBundleBytes = 512 * 1024 * 1024;
 
 function describe({ place }: BeanstalkContext, version: VersionRecord): Output {
   return {
@@ -29,7 +29,7 @@ function describe({ place }: BeanstalkContext, version: VersionRecord): Output {
     SourceBundle: { S3Bucket: version.bucket, S3Key: version.key },
     DateCreated: new Date(version.createdAt),
     DateUpdated: new Date(version.updatedAt),
-    // In capitals, as AWS answers (aws/aws-sdk#237), though its model has Processed.
+    // AWS answers in capitals, unlike its model (aws/aws-sdk#237).
     Status: version.status.toUpperCase(),
   };
 }
@@ -43,7 +43,7 @@ async function locate({ objects }: BeanstalkContext, bucket: string, key: string
     );
   }
   const { size } = await stat(path);
-  if (size > mostBytes) {
+  if (size > maxBundleBytes) {
     throw new ServiceError(
       'InvalidParameterValue',
       `The source bundle is ${size} bytes; it must not exceed 512 MB.`,
@@ -52,7 +52,7 @@ async function locate({ objects }: BeanstalkContext, bucket: string, key: string
   return path;
 }
 
-/** Checks the .ebextensions, as Process=true asks. Hooks and the services of docker-compose.yml are not looked at. */
+/** Processes a version: checks its .ebextensions, not its hooks or the services of docker-compose.yml. */
 async function processVersion(context: BeanstalkContext, version: VersionRecord): Promise<void> {
   const { application, label, bucket, key } = version;
   const end = (status: VersionRecord['status'], severity: 'INFO' | 'ERROR', message: string): void => {
@@ -71,7 +71,7 @@ async function processVersion(context: BeanstalkContext, version: VersionRecord)
   }
 }
 
-/** Those whose processing a stop of the server interrupted. */
+/** Processes the versions that a server stop interrupted. */
 export async function processInterrupted(context: BeanstalkContext): Promise<void> {
   for (const version of context.store.state.versions) {
     if (version.status === 'Processing') await processVersion(context, version);
@@ -113,7 +113,7 @@ export const versionOperations = {
       };
       store.state.versions.push(version);
       store.save();
-      // The answer says Processing; it is done by the next call.
+      // The answer has the status Processing; the work continues after it.
       if (input.Process === true) void processVersion(context, version);
       return { ApplicationVersion: describe(context, version) };
     },

@@ -1,4 +1,4 @@
-/** What .ebextensions/*.config say to Beanstalk itself: their option_settings. */
+/** The option_settings of .ebextensions/*.config. */
 import { z } from 'zod';
 import type { SourceBundle } from '../../instances/bundle.ts';
 import { parseConfigFile } from '../../instances/ebextensions.ts';
@@ -7,7 +7,7 @@ import { overlay, toSettings } from './settings.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions-optionsettings.html: both of its forms. */
+/** Both forms of https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions-optionsettings.html */
 const optionSettings = z.union([
   z
     .array(

@@ -1,21 +1,21 @@
 /**
- * The configuration options that Local Beanstalk knows, with AWS's defaults and what a change does.
+ * The configuration options of Local Beanstalk, with AWS's defaults and the effect of a change.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
  */
 
-/** What a change does to running instances, in the words of DescribeConfigurationOptions. */
+/** The effect of a change on running instances, in the words of DescribeConfigurationOptions. */
 type ChangeSeverity = 'NoInterruption' | 'RestartApplicationServer' | 'RestartEnvironment';
 
 export interface OptionRule {
-  /** '' where AWS shows none. */
+  /** '' where AWS shows no default. */
   initial: string;
   severity: ChangeSeverity;
-  /** Shape of the value; absent: any text. */
-  value?: { integer: readonly [least: number, most: number] } | { oneOf: readonly string[] };
+  /** The shape of the value; undefined: any text. */
+  value?: { integer: readonly [min: number, max: number] } | { oneOf: readonly string[] };
 }
 
 const truth = { oneOf: ['true', 'false'] } as const;
-const integer = (least: number, most: number) => ({ integer: [least, most] as const });
+const integer = (min: number, max: number) => ({ integer: [min, max] as const });
 const oneOf = (...values: string[]) => ({ oneOf: values });
 
 function keeps(initial = '', value?: OptionRule['value']): OptionRule {

@@ -1,4 +1,4 @@
-/** Option settings: which rule governs one, how layers lie over each other, and what the workflow reads of them. */
+/** Option settings: their rules, their layers, and the plan that the workflow reads from them. */
 import type { TargetGroup } from '../../base/ports.ts';
 import {
   freeOption,
@@ -19,23 +19,24 @@ const propertiesNamespace = 'aws:elasticbeanstalk:application:environment';
 export const secretsNamespace = 'aws:elasticbeanstalk:application:environmentsecrets';
 const defaultProcess = 'aws:elasticbeanstalk:environment:process:default';
 
-/** Namespaces whose options are the user's own. */
-const free = [
+/** Namespaces with free option names. */
+const freeNamespaces = [
   propertiesNamespace,
   secretsNamespace,
   'aws:elasticbeanstalk:customoption',
   'aws:cloudformation:template:parameter',
 ];
 
-/** undefined: Beanstalk has no such option. */
+/** undefined for an unknown option. */
 export function ruleOf({ namespace, option }: OptionKey): OptionRule | undefined {
-  if (free.includes(namespace) || namespace.startsWith('aws:elbv2:listenerrule:')) return freeOption;
+  if (freeNamespaces.includes(namespace) || namespace.startsWith('aws:elbv2:listenerrule:'))
+    return freeOption;
   if (namespace.startsWith('aws:elasticbeanstalk:environment:process:')) return processOptions[option];
   if (namespace.startsWith('aws:elbv2:listener:')) return listenerOptions[option];
   return optionTable[namespace]?.[option];
 }
 
-/** All option settings in force, defaults included: what DescribeConfigurationSettings shows. */
+/** All option settings with the defaults, as DescribeConfigurationSettings shows them. */
 export function effectiveSettings(
   environment: Pick<EnvironmentRecord, 'settings' | 'bundleSettings'>,
 ): Settings {
@@ -81,7 +82,7 @@ export function without(settings: Settings, removed: readonly OptionKey[]): Sett
   );
 }
 
-/** Options whose values differ. */
+/** The options whose values differ. */
 export function changedOptions(before: Settings, after: Settings): OptionKey[] {
   const namespaces = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...namespaces].flatMap((namespace) => {
@@ -94,7 +95,7 @@ export function changedOptions(before: Settings, after: Settings): OptionKey[] {
 
 type DeploymentPolicy = 'AllAtOnce' | 'Rolling' | 'RollingWithAdditionalBatch' | 'Immutable';
 
-/** What the workflow needs to know, in its own terms. */
+/** The option settings in the terms of the workflow. */
 export interface Plan {
   policy: DeploymentPolicy;
   batch: { type: 'Fixed' | 'Percentage'; size: number };
@@ -103,7 +104,7 @@ export interface Plan {
   timeoutSeconds: number;
   minSize: number;
   maxSize: number;
-  /** How instances are replaced when their launch template changes; undefined: all at once. */
+  /** How instances are replaced after a change of their launch template; undefined: all at once. */
   replacement: { immutable: boolean; batchSize: number } | undefined;
   targetGroup: TargetGroup;
   streamLogs: boolean;
@@ -144,7 +145,7 @@ export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bund
   };
 }
 
-/** Beanstalk takes "True" for "true". */
+/** Beanstalk accepts "True" as "true". */
 function canonical(rule: OptionRule | undefined, value: string): string {
   const shape = rule?.value;
   if (shape === undefined || !('oneOf' in shape)) return value;

@@ -1,4 +1,4 @@
-/** Checks option settings as CreateEnvironment, UpdateEnvironment and ValidateConfigurationSettings do. */
+/** Checks option settings for CreateEnvironment, UpdateEnvironment and ValidateConfigurationSettings. */
 import type { OptionRule } from './option-table.ts';
 import type { Settings } from '../store/records.ts';
 import { effectiveSettings, type OptionKey, ruleOf, secretsNamespace } from './settings.ts';
@@ -7,10 +7,10 @@ export interface SettingProblem extends OptionKey {
   message: string;
 }
 
-const longestName = 128;
+const maxNameLength = 128;
 const arn = /^arn:[\w-]+:(secretsmanager|ssm):[^:]*:\d*:.+/;
 
-/** `settings`: as they will be, without the defaults. */
+/** `settings`: the new ones, without the defaults. */
 export function findProblems(layers: { settings: Settings; bundleSettings: Settings }): SettingProblem[] {
   const given = [...entries(layers.bundleSettings), ...entries(layers.settings)];
   return [...given.flatMap(problemsOfOne), ...problemsBetween(effectiveSettings(layers))];
@@ -31,11 +31,11 @@ function problemsOfOne({ namespace, option, value }: Entry): SettingProblem[] {
   if (rule === undefined) {
     return problem(`Invalid option specification ${where}: Unknown configuration setting.`);
   }
-  const wrong = whatIsWrong(rule, value);
+  const wrong = valueProblem(rule, value);
   if (wrong !== undefined) return problem(`Invalid option value: '${value}' ${where}: ${wrong}`);
-  if (option.length > longestName) {
+  if (option.length > maxNameLength) {
     return problem(
-      `Invalid option specification ${where}: The name is longer than ${longestName} characters.`,
+      `Invalid option specification ${where}: The name is longer than ${maxNameLength} characters.`,
     );
   }
   if (namespace === secretsNamespace && !arn.test(value)) {
@@ -44,20 +44,22 @@ function problemsOfOne({ namespace, option, value }: Entry): SettingProblem[] {
     );
   }
   if (option === 'DeploymentPolicy' && value === 'TrafficSplitting') {
-    return problem(`Invalid option value: '${value}' ${where}: Local Beanstalk does not carry it out.`);
+    return problem(
+      `Invalid option value: '${value}' ${where}: Local Beanstalk does not support this policy.`,
+    );
   }
   return [];
 }
 
-function whatIsWrong({ value: shape }: OptionRule, value: string): string | undefined {
+function valueProblem({ value: shape }: OptionRule, value: string): string | undefined {
   if (shape === undefined || value === '') return undefined;
   if ('oneOf' in shape) {
     const known = shape.oneOf.some((one) => one.toLowerCase() === value.toLowerCase());
     return known ? undefined : `Value must be one of: ${shape.oneOf.join(', ')}`;
   }
-  const [least, most] = shape.integer;
-  const inside = /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
-  return inside ? undefined : `Value must be an integer from ${least} to ${most}`;
+  const [min, max] = shape.integer;
+  const inside = /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return inside ? undefined : `Value must be an integer from ${min} to ${max}`;
 }
 
 function problemsBetween(settings: Settings): SettingProblem[] {
@@ -73,7 +75,7 @@ function problemsBetween(settings: Settings): SettingProblem[] {
             `MinSize must not be greater than MaxSize ('${MaxSize}').`,
           ),
         ]),
-    // In Beanstalk's own words: https://github.com/aws/aws-elastic-beanstalk-cli/issues/74
+    // Beanstalk's own message: https://github.com/aws/aws-elastic-beanstalk-cli/issues/74
     ...(inService === '' || Number(inService) < Number(MaxSize)
       ? []
       : [

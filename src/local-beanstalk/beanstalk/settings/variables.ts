@@ -1,19 +1,19 @@
-/** Environment properties and secrets: what Beanstalk writes to .env. */
+/** Environment properties and secrets, as Beanstalk writes them to .env. */
 import { DeploymentFailure } from '../../base/ports.ts';
 import type { Plan } from './settings.ts';
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html */
-const mostBytes = 4096;
+const maxBytes = 4096;
 
-/** Beanstalk hands properties to CloudFormation as one parameter, as key=value pairs with commas between. */
+/** Beanstalk passes all properties to CloudFormation in one parameter: key=value pairs, separated by commas. */
 export function variablesTooLong({ properties, secrets }: Pick<Plan, 'properties' | 'secrets'>): boolean {
   const pairs = Object.entries({ ...properties, ...secrets }).map(([name, value]) => `${name}=${value}`);
-  return Buffer.byteLength(pairs.join(',')) > mostBytes;
+  return Buffer.byteLength(pairs.join(',')) > maxBytes;
 }
 
 /**
- * Secrets are fetched on the instance, so that a wrong ARN fails the deployment and not the API call. A key of
- * a JSON secret follows its ARN after a colon.
+ * Resolves secrets on the instance: a wrong ARN fails the deployment, not the API call. The key of a JSON secret follows
+ * its ARN after a colon. Throws DeploymentFailure.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.secrets.env-vars.html
  */
 export function resolveVariables(
@@ -28,10 +28,10 @@ function resolveSecret(name: string, arn: string, valueOf: (arn: string) => stri
   const parts = arn.split(':');
   const key = parts[2] === 'ssm' ? undefined : parts[7];
   const value = valueOf(key === undefined ? arn : parts.slice(0, 7).join(':'));
-  if (value === undefined) throw unreadable(name, arn, 'ResourceNotFoundException: there is no such secret');
+  if (value === undefined) throw unreadable(name, arn, 'ResourceNotFoundException: secret not found');
   if (key === undefined) return value;
   const found = readKey(value, key);
-  if (found === undefined) throw unreadable(name, arn, `the secret has no text under the key ${key}`);
+  if (found === undefined) throw unreadable(name, arn, `the secret has no text for the key ${key}`);
   return found;
 }
 

@@ -1,10 +1,10 @@
-/** Finds and changes the records; every change is on disk before the caller goes on. */
+/** Finds records, and stores every change on disk at once. */
 import { join } from 'node:path';
 import { JsonFile } from '../../base/json-file.ts';
 import { ServiceError } from '../../http/service.ts';
 import type { ApplicationRecord, BeanstalkState, EnvironmentRecord, VersionRecord } from './records.ts';
 
-/** Terminated environments are described for this long. */
+/** DescribeEnvironments shows terminated environments for this long. */
 const deletedShownMs = 60 * 60 * 1000;
 
 export class BeanstalkStore {
@@ -30,7 +30,7 @@ export class BeanstalkStore {
     return this.state.applications.find((application) => application.name === name);
   }
 
-  /** Throws the error that AWS answers with. */
+  /** Throws AWS's error for an unknown application. */
   requireApplication(name: string): ApplicationRecord {
     const application = this.application(name);
     if (application !== undefined) return application;
@@ -49,7 +49,7 @@ export class BeanstalkStore {
     throw new ServiceError('InvalidParameterValue', `No Application Version named '${label}' found.`);
   }
 
-  /** Those that are not terminated; names are unique among them. */
+  /** Environments that are not terminated; their names are unique. */
   live(): EnvironmentRecord[] {
     return this.state.environments.filter(({ status }) => status !== 'Terminated');
   }
@@ -58,7 +58,7 @@ export class BeanstalkStore {
     return this.live().find((environment) => environment.name === name);
   }
 
-  /** By id or name, as requests name environments. Throws the error that AWS answers with. */
+  /** Finds a live environment by the parameters of a request. Throws AWS's error for an unknown one. */
   requireEnvironment(by: {
     EnvironmentId?: string | undefined;
     EnvironmentName?: string | undefined;
@@ -79,8 +79,8 @@ export class BeanstalkStore {
     throw new ServiceError('InvalidParameterValue', `No Environment found for ${what}.`);
   }
 
-  /** Forgets environments that were terminated more than an hour ago, as DescribeEnvironments does. */
-  forgetOld(now: number): void {
+  /** Deletes environments that were terminated more than an hour ago. */
+  deleteOld(now: number): void {
     const kept = this.state.environments.filter(
       ({ status, updatedAt }) => status !== 'Terminated' || now - Date.parse(updatedAt) < deletedShownMs,
     );

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { JsonFile } from '../../base/json-file.ts';
 import type { EventRecord, Severity } from './records.ts';
 
-/** Older ones go; AWS keeps six weeks. */
-const kept = 2_000;
+/** The newest events that are kept; AWS keeps six weeks. */
+const maxEvents = 2_000;
 
 const severities: readonly Severity[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
@@ -14,7 +14,7 @@ export interface EventFilter {
   environmentId?: string | undefined;
   versionLabel?: string | undefined;
   requestId?: string | undefined;
-  /** This one and graver ones. */
+  /** This severity and higher ones. */
   severity?: Severity | undefined;
   /** From this time on. */
   start?: Date | undefined;
@@ -31,17 +31,14 @@ export class EventLog {
     this.#now = now;
   }
 
-  /**
-   * Each event is at least a millisecond after the one before: clients such as the EB CLI ask for what came
-   * after the last one they saw, plus 1 ms.
-   */
+  /** Each event gets its own millisecond: clients such as the EB CLI request events from 1 ms after the last one. */
   add(event: Omit<EventRecord, 'at'>): void {
     const { events } = this.#file.value;
     const last = events.at(-1);
     const earliest = last === undefined ? 0 : Date.parse(last.at) + 1;
     const at = new Date(Math.max(this.#now().getTime(), earliest)).toISOString();
     events.push({ at, ...event });
-    if (events.length > kept) events.splice(0, events.length - kept);
+    if (events.length > maxEvents) events.splice(0, events.length - maxEvents);
     this.#file.save();
   }
 

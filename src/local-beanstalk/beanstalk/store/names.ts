@@ -1,4 +1,4 @@
-/** Ids, ARNs and the names that Beanstalk gives to what it makes. */
+/** Ids, ARNs and the names of Beanstalk's resources. */
 import { randomBytes, randomInt } from 'node:crypto';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -36,12 +36,12 @@ export function environmentArn(place: Place, application: string, environment: s
   return arn(place, `environment/${application}/${environment}`);
 }
 
-/** The bucket that CreateStorageLocation names. */
+/** The bucket of CreateStorageLocation. */
 export function storageBucket({ region, accountId }: Place): string {
   return `elasticbeanstalk-${region}-${accountId}`;
 }
 
-/** Names of what stands for the environment's CloudFormation resources; stable for one environment. */
+/** Names for the CloudFormation resources of an environment; they never change for one environment. */
 export function resourceNames(place: Place, environmentId: string) {
   const suffix = environmentId.slice(2).toUpperCase();
   const stack = `awseb-${environmentId}-stack`;

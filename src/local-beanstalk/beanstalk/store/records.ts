@@ -1,4 +1,4 @@
-/** What Local Beanstalk keeps of applications, versions and environments. Dates are ISO 8601 with milliseconds. */
+/** The records of applications, versions and environments. Dates are ISO 8601 with milliseconds. */
 
 /** Option settings by namespace, then by option name. */
 export type Settings = Record<string, Record<string, string>>;
@@ -29,13 +29,13 @@ interface InstanceDeployment {
   versionLabel: string;
   status: 'In Progress' | 'Deployed' | 'Failed';
   at: string;
-  /** Of a failed deployment: what the instance said. */
+  /** The error of a failed deployment. */
   error?: string;
 }
 
 export interface InstanceRecord {
   id: string;
-  /** Empty while the instance is being launched. */
+  /** Empty during the launch. */
   privateIp: string;
   launchedAt: string;
   deployment?: InstanceDeployment;
@@ -47,13 +47,13 @@ export type EnvironmentStatus =
 export type HealthStatus =
   'NoData' | 'Unknown' | 'Pending' | 'Ok' | 'Info' | 'Warning' | 'Degraded' | 'Severe';
 
-/** What a running operation changes; enough to fail it cleanly after a restart of the server. */
+/** A running operation, with the data to fail it after a restart of the server. */
 export interface OperationRecord {
   kind: 'create' | 'update' | 'rebuild' | 'restart' | 'terminate';
-  /** Of the call that started it; every event of the operation bears it. */
+  /** Id of the call that started it; every event of the operation carries it. */
   requestId: string;
   startedAt: string;
-  /** What a failure goes back to. */
+  /** The state that a failure restores. */
   before: { versionLabel?: string; settings: Settings; bundleSettings: Settings; solutionStack: string };
 }
 
@@ -64,24 +64,24 @@ export interface EnvironmentRecord {
   application: string;
   description?: string;
   cnamePrefix: string;
-  /** Where the balancer answers: http://localhost:PORT; absent until it does. */
+  /** URL of the load balancer, http://localhost:PORT; undefined before it listens. */
   url?: string;
   solutionStack: string;
-  /** The version that is deployed, or is being deployed. */
+  /** The version that is deployed or in deployment. */
   versionLabel?: string;
   status: EnvironmentStatus;
-  /** Given by API calls; they win over those of the bundle. */
+  /** From API calls; they override those of the bundle. */
   settings: Settings;
   /** option_settings of the .ebextensions of the deployed version. */
   bundleSettings: Settings;
-  /** Of the newest deployment; counts up. */
+  /** Id of the newest deployment; grows by one. */
   deploymentId: number;
   /** The deployment that every instance should report. */
   expectedDeploymentId: number;
   instances: InstanceRecord[];
   operation?: OperationRecord;
   tags: Record<string, string>;
-  /** The health last told by an event. */
+  /** The health status of the last health event. */
   toldHealth?: HealthStatus;
   createdAt: string;
   updatedAt: string;

@@ -1,4 +1,4 @@
-/** What an Auto Scaling group does by itself, outside of Beanstalk's operations: an instance that is gone is replaced. */
+/** The Auto Scaling group: replaces lost instances outside Beanstalk's operations. */
 import { warn } from '../../base/warn.ts';
 import { terminateInstances } from './instances.ts';
 import { Operation, OperationFailed, type WorkflowDeps } from './operation.ts';
@@ -7,12 +7,12 @@ import { scale } from './replace.ts';
 
 export interface AutoScaling {
   start(): void;
-  /** Resolves when no replacement of the environment goes on: an operation of Beanstalk's waits for it. */
+  /** Resolves when no instance of the environment is being replaced. Operations wait for it. */
   settled(environmentId: string): Promise<void>;
   stop(): void;
 }
 
-/** EC2's status checks look every minute. */
+/** EC2 runs its status checks every minute. */
 const checkMs = 60_000;
 const leastMs = 2_000;
 
@@ -41,7 +41,7 @@ export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScali
     versionLabel: string,
     gone: readonly InstanceRecord[],
   ): Promise<void> {
-    // Such events belong to no request.
+    // These events belong to no request.
     const op = new Operation(deps, environment, undefined, closing);
     try {
       await terminateInstances(op, gone);
@@ -69,7 +69,7 @@ export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScali
   };
 }
 
-/** Of a replacement that a stop of the server broke off: nothing that is at rest looks so. */
+/** Finds instances of a replacement that a server stop interrupted; no other idle instance is unfinished. */
 function isUnfinished({ deployment }: InstanceRecord): boolean {
   return deployment === undefined || deployment.status === 'In Progress';
 }

@@ -1,8 +1,8 @@
-/** How a rolling deployment divides the instances. */
+/** The batches of a rolling deployment. */
 import type { Plan } from '../settings/settings.ts';
 
 /**
- * Percentages are of the running instances; a batch has at least one.
+ * A percentage refers to the running instances; a batch has at least one.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.rolling-version-deploy.html
  */
 export function batchSize({ type, size }: Plan['batch'], instances: number): number {

@@ -1,4 +1,4 @@
-/** Runs one deployment on some instances, side by side, and tells of it as Beanstalk does. */
+/** Runs one deployment on several instances at once, and adds Beanstalk's events. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../base/user-error.ts';
 import { type Deployment, DeploymentFailure } from '../../base/ports.ts';
@@ -21,13 +21,13 @@ export interface Command {
 
 type Outcome = 'succeeded' | 'failed' | 'timedOut';
 
-/** Never rejects for what an instance could not do; the result says it. */
+/** Returns failed instances in the result; does not reject for them. */
 export async function runCommand(
   op: Operation,
   records: readonly InstanceRecord[],
   command: Command,
 ): Promise<CommandResult> {
-  const outcomes = await op.outside(Promise.all(records.map((record) => runOnOne(op, record, command))));
+  const outcomes = await op.untilClosing(Promise.all(records.map((record) => runOnOne(op, record, command))));
   const withOutcome = (wanted: Outcome) => records.filter((_, index) => outcomes[index] === wanted);
   const result: CommandResult = {
     succeeded: withOutcome('succeeded'),
@@ -35,14 +35,14 @@ export async function runCommand(
     timedOut: withOutcome('timedOut'),
   };
   await op.deps.instanceLogs.flush();
-  tell(op, result);
+  addResultEvents(op, result);
   return result;
 }
 
 async function runOnOne(op: Operation, record: InstanceRecord, command: Command): Promise<Outcome> {
   const { now, pace } = op.deps;
   const report = (status: 'In Progress' | 'Deployed' | 'Failed', error?: string): void => {
-    // After a close the record belongs to the next server.
+    // After closing, the record belongs to the next server.
     if (op.closing.aborted) return;
     record.deployment = {
       id: command.deploymentId,
@@ -71,7 +71,7 @@ async function runOnOne(op: Operation, record: InstanceRecord, command: Command)
     () => 'timedOut' as const,
   );
   try {
-    // A late instance still finishes on its own, and reports it.
+    // A late instance still finishes, and reports it.
     return await Promise.race([work, limit]);
   } finally {
     timer.abort();
@@ -104,24 +104,24 @@ function logFailure(op: Operation, { id }: InstanceRecord, error: unknown): void
   log('eb-engine.log', `[ERROR] An error occurred during execution of ${phase}${messageOf(error)}`);
 }
 
-function tell(op: Operation, { succeeded, failed, timedOut }: CommandResult): void {
+function addResultEvents(op: Operation, { succeeded, failed, timedOut }: CommandResult): void {
   for (const { id, deployment } of failed) {
-    op.say(`Instance deployment: ${deployment?.error ?? ''} The deployment failed.`, 'ERROR');
-    op.say("Instance deployment failed. For details, see 'eb-engine.log'.", 'ERROR');
-    op.say(
+    op.addEvent(`Instance deployment: ${deployment?.error ?? ''} The deployment failed.`, 'ERROR');
+    op.addEvent("Instance deployment failed. For details, see 'eb-engine.log'.", 'ERROR');
+    op.addEvent(
       `[Instance: ${id}] Command failed on instance. Return code: 1 Output: Engine execution has encountered an error..`,
       'ERROR',
     );
   }
   if (timedOut.length > 0) {
     const ids = timedOut.map(({ id }) => id).join(', ');
-    op.say(
+    op.addEvent(
       `The following instances have not responded in the allowed command timeout time (they might still finish eventually on their own): [${ids}].`,
       'WARN',
     );
   }
   if (failed.length + timedOut.length === 0) {
-    op.say('Instance deployment completed successfully.');
+    op.addEvent('Instance deployment completed successfully.');
     return;
   }
   const counts = [
@@ -129,14 +129,14 @@ function tell(op: Operation, { succeeded, failed, timedOut }: CommandResult): vo
     ...(failed.length > 0 ? [`Failed: ${failed.length}`] : []),
     ...(timedOut.length > 0 ? [`TimedOut: ${timedOut.length}`] : []),
   ];
-  op.say(`Command execution completed on all instances. Summary: [${counts.join(', ')}].`);
+  op.addEvent(`Command execution completed on all instances. Summary: [${counts.join(', ')}].`);
 }
 
-/** Throws OperationFailed, after saying so, when an instance failed or was late. */
+/** Throws OperationFailed after its event when an instance failed or timed out. */
 export function requireSuccess(op: Operation, { failed, timedOut }: CommandResult): void {
   const bad = [...failed, ...timedOut];
   if (bad.length === 0) return;
   const ids = bad.map(({ id }) => `'${id}'`).join(',');
-  op.say(`Unsuccessful command execution on instance id(s) ${ids}. Aborting the operation.`, 'ERROR');
+  op.addEvent(`Unsuccessful command execution on instance id(s) ${ids}. Aborting the operation.`, 'ERROR');
   throw new OperationFailed();
 }

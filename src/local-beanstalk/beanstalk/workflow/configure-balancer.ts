@@ -1,21 +1,21 @@
 import type { TargetGroup } from '../../base/ports.ts';
 import type { Operation } from './operation.ts';
 
-/** Health checks are no more frequent than this, whatever the pace. */
-const leastIntervalMs = 200;
+/** The shortest interval between health checks at any pace. */
+const minIntervalMs = 200;
 
 /**
- * Puts aws:elasticbeanstalk:environment:process:default into force. Only the interval between health checks is
- * the platform's own waiting; the application keeps all the time it is given to answer and to drain.
+ * Applies aws:elasticbeanstalk:environment:process:default. Only the interval between health checks is the platform's
+ * time; the pace does not shorten the application's time to answer and to drain.
  */
 export async function configureBalancer(op: Operation): Promise<void> {
   const { environment, deps } = op;
-  environment.url = await op.outside(
+  environment.url = await op.untilClosing(
     deps.balancer.configure(environment.name, atPace(op.plan.targetGroup, deps.pace)),
   );
   op.save();
 }
 
 function atPace(group: TargetGroup, pace: number): TargetGroup {
-  return { ...group, intervalMs: Math.max(leastIntervalMs, group.intervalMs / pace) };
+  return { ...group, intervalMs: Math.max(minIntervalMs, group.intervalMs / pace) };
 }

@@ -1,55 +1,55 @@
 /** The createEnvironment operation. */
 import { runCommand } from './command.ts';
 import { configureBalancer } from './configure-balancer.ts';
-import { awaitHealthy, launchInstances, named, register } from './instances.ts';
+import { awaitHealthy, launchInstances, instanceList, register } from './instances.ts';
 import { resourceNames, storageBucket } from '../store/names.ts';
 import { type Operation, OperationFailed } from './operation.ts';
-import { loadBundleSettings, refuseLongVariables } from './version-settings.ts';
+import { loadBundleSettings, rejectLongVariables } from './version-settings.ts';
 
 export async function createEnvironment(op: Operation): Promise<void> {
   const { environment, deps } = op;
   const { name } = environment;
   const names = resourceNames(deps.place, environment.id);
-  op.say('createEnvironment is starting.');
-  op.say(`Using ${storageBucket(deps.place)} as Amazon S3 storage bucket for environment data.`);
+  op.addEvent('createEnvironment is starting.');
+  op.addEvent(`Using ${storageBucket(deps.place)} as Amazon S3 storage bucket for environment data.`);
   if (deps.runtime.kind === 'reporting-only') {
-    op.say(
-      'Reporting only: nothing runs here. Its instances are records in Local Beanstalk; no container was started.',
+    op.addEvent(
+      'Reporting only: nothing runs here. Instances are records of Local Beanstalk, not containers.',
       'WARN',
     );
   }
   await op.wait(15);
   try {
-    refuseLongVariables(op);
+    rejectLongVariables(op);
     await loadBundleSettings(op);
   } catch (error) {
     if (!(error instanceof OperationFailed)) throw error;
-    // As on AWS, where the stack could not be made, nothing of the environment is left.
-    op.say('Failed to launch environment.', 'ERROR');
+    // As on AWS without a stack, nothing of the environment remains.
+    op.addEvent('Failed to launch environment.', 'ERROR');
     environment.status = 'Terminated';
     op.save();
     return;
   }
-  op.say(`Created security group named: ${names.securityGroup}`);
-  op.say(`Created target group named: ${names.targetGroup}`);
+  op.addEvent(`Created security group named: ${names.securityGroup}`);
+  op.addEvent(`Created target group named: ${names.targetGroup}`);
   await configureBalancer(op);
-  op.say(`Created load balancer named: ${names.loadBalancer}`);
-  op.say(`Created Auto Scaling group named: ${names.autoScalingGroup}`);
-  op.say('Waiting for EC2 instances to launch. This may take a few minutes.');
+  op.addEvent(`Created load balancer named: ${names.loadBalancer}`);
+  op.addEvent(`Created Auto Scaling group named: ${names.autoScalingGroup}`);
+  op.addEvent('Waiting for EC2 instances to launch. This may take a few minutes.');
   await deps.health.note(environment);
   try {
     await launchAll(op);
   } catch (error) {
     if (!(error instanceof OperationFailed)) throw error;
-    op.say(
+    op.addEvent(
       'Create environment operation is complete, but with errors. For more information, see troubleshooting documentation.',
       'ERROR',
     );
     return;
   }
   const healthy = environment.versionLabel === undefined || (await awaitHealthy(op, environment.instances));
-  op.say(`Application available at ${new URL(environment.url ?? '').host}.`);
-  op.say(
+  op.addEvent(`Application available at ${new URL(environment.url ?? '').host}.`);
+  op.addEvent(
     healthy
       ? `Successfully launched environment: ${name}`
       : `Launched environment: ${name}. However, there were issues during launch. See event log for details.`,
@@ -60,12 +60,12 @@ export async function createEnvironment(op: Operation): Promise<void> {
 async function launchAll(op: Operation): Promise<void> {
   const { environment } = op;
   const launched = await launchInstances(op, op.plan.minSize);
-  op.say(`Added ${named(launched)} to your environment.`);
+  op.addEvent(`Added ${instanceList(launched)} to your environment.`);
   environment.deploymentId += 1;
   environment.expectedDeploymentId = environment.deploymentId;
   if (environment.versionLabel === undefined) {
-    // AWS runs its sample application then.
-    op.say('No application version was given: Local Beanstalk has no sample application.', 'WARN');
+    // AWS deploys its sample application.
+    op.addEvent('No application version given; Local Beanstalk has no sample application.', 'WARN');
     return;
   }
   const result = await runCommand(op, launched, {
@@ -73,7 +73,7 @@ async function launchAll(op: Operation): Promise<void> {
     deploymentId: environment.deploymentId,
     versionLabel: environment.versionLabel,
   });
-  // Instances whose deployment failed stay behind the load balancer, and fail its checks.
+  // As on AWS, failed instances stay behind the load balancer and fail its checks.
   register(op, launched);
   if (result.failed.length + result.timedOut.length > 0) throw new OperationFailed();
 }

@@ -1,11 +1,11 @@
-/** AllAtOnce, Rolling and RollingWithAdditionalBatch: deployments onto the instances that are there. */
+/** AllAtOnce, Rolling and RollingWithAdditionalBatch: deployments to existing instances. */
 import { batches, batchSize } from './batches.ts';
 import { type Command, type CommandResult, requireSuccess, runCommand } from './command.ts';
 import {
   awaitHealthy,
   deregister,
   launchInstances,
-  named,
+  instanceList,
   register,
   terminateInstances,
 } from './instances.ts';
@@ -20,7 +20,7 @@ export async function deployInPlace(op: Operation, command: Command): Promise<vo
     await deployRolling(op, command, before, policy === 'RollingWithAdditionalBatch');
   } else {
     requireSuccess(op, await runCommand(op, before, command));
-    // Instances that were launched without a version are behind no load balancer yet.
+    // Instances launched without a version are not registered yet.
     const registered = op.deps.balancer.states(op.environment.name);
     register(
       op,
@@ -39,26 +39,26 @@ async function deployRolling(
   const own = batches(before, size);
   let done = 0;
   if (additional) {
-    // The additional batch is the first; as many old instances go at the end.
-    op.say(
+    // The additional batch comes first; the same number of old instances is terminated at the end.
+    op.addEvent(
       `Rolling with additional batch deployment policy enabled. Launching a new batch of ${size} additional instance(s).`,
     );
     const launched = await launchInstances(op, size);
-    op.say(`Added ${named(launched)} to your environment.`);
+    op.addEvent(`Added ${instanceList(launched)} to your environment.`);
     await deployBatch(op, command, { number: 1, records: launched, fresh: true });
     done += launched.length;
   }
   const inPlace = additional ? batches(before.slice(size), size) : own;
   for (const [index, records] of inPlace.entries()) {
-    op.checkAbort();
+    op.throwIfAborted();
     await deployBatch(op, command, { number: index + (additional ? 2 : 1), records, fresh: false });
     done += records.length;
     if (done < before.length) {
-      op.say(`Command execution completed on ${done} of ${before.length} instances in environment.`);
+      op.addEvent(`Command execution completed on ${done} of ${before.length} instances in environment.`);
     }
   }
   if (additional) {
-    op.say('Terminating excess instance(s).');
+    op.addEvent('Terminating excess instance(s).');
     await terminateInstances(op, before.slice(0, size));
   }
 }
@@ -66,7 +66,7 @@ async function deployRolling(
 interface Batch {
   number: number;
   records: InstanceRecord[];
-  /** Just launched: it is in no load balancer yet. */
+  /** Just launched and not registered yet. */
   fresh: boolean;
 }
 
@@ -77,28 +77,28 @@ async function deployBatch(
 ): Promise<void> {
   const batch = `Batch ${number}:`;
   const ids = records.map(({ id }) => id).join(', ');
-  op.say(`${batch} Starting application deployment on instance(s) [${ids}].`);
+  op.addEvent(`${batch} Starting application deployment on instance(s) [${ids}].`);
   await op.wait(1);
   if (!fresh) {
-    op.say(
+    op.addEvent(
       `${batch} De-registering instance(s) from the load balancer and waiting for them to go out of service.`,
     );
     await deregister(op, records);
   }
-  op.say(`${batch} Starting application deployment command execution.`);
+  op.addEvent(`${batch} Starting application deployment command execution.`);
   await op.deps.health.note(op.environment);
   const result: CommandResult = await runCommand(op, records, command);
-  // Those that did deploy take requests again, whatever became of the others.
+  // Successful instances take requests again, whether or not others failed.
   if (result.failed.length + result.timedOut.length > 0) register(op, records);
   requireSuccess(op, result);
-  op.say(`${batch} Completed application deployment command execution.`);
-  op.say(`${batch} Registering instance(s) with the load balancer and waiting for them to be healthy.`);
+  op.addEvent(`${batch} Completed application deployment command execution.`);
+  op.addEvent(`${batch} Registering instance(s) with the load balancer and waiting for them to be healthy.`);
   register(op, records);
   if (!(await awaitHealthy(op, records))) {
-    // Beanstalk's own words for this were found in no public log.
-    op.say(`${batch} Instance(s) [${ids}] did not become healthy within the command timeout.`, 'ERROR');
+    // Not verbatim: no public log shows Beanstalk's message for this.
+    op.addEvent(`${batch} Instance(s) [${ids}] did not become healthy within the command timeout.`, 'ERROR');
     throw new OperationFailed();
   }
-  op.say(`${batch} Completed application deployment.`);
+  op.addEvent(`${batch} Completed application deployment.`);
   await op.deps.health.note(op.environment);
 }

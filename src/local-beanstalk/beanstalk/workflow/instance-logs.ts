@@ -1,11 +1,11 @@
-/** Ships what instances write to eb-engine.log and eb-hooks.log, as the CloudWatch agent on them does. */
+/** Sends eb-engine.log and eb-hooks.log to CloudWatch Logs, as the agent on an instance does. */
 import { warn } from '../../base/warn.ts';
 import type { InstanceLog, LogStore } from '../../base/ports.ts';
 
 export interface InstanceLogs {
   /** `streamed`: aws:elasticbeanstalk:cloudwatch:logs StreamLogs. */
   writer(environmentName: string, instanceId: string, streamed: boolean): InstanceLog;
-  /** Resolves when all lines so far are stored. */
+  /** Resolves when all written lines are stored. */
   flush(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function instanceLogs(logs: LogStore, now: () => Date): InstanceLogs {
         stored = stored
           .then(() => logs.put(group, instanceId, [event]))
           .catch((error: unknown) => {
-            // A log that cannot be stored fails no deployment; the server's own log has the reason.
+            // A log line that cannot be stored does not fail the deployment.
             warn(error);
           });
       };
@@ -30,7 +30,7 @@ export function instanceLogs(logs: LogStore, now: () => Date): InstanceLogs {
   };
 }
 
-/** 2026/11/24 10:15:02.123000: the platform engine's own form. */
+/** 2026/11/24 10:15:02.123000, the format of the platform engine. */
 function logTime(at: Date): string {
   const [date = '', time = ''] = at.toISOString().split('T');
   return `${date.replaceAll('-', '/')} ${time.replace('Z', '000')}`;

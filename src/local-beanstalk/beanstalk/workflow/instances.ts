@@ -6,12 +6,12 @@ import { newInstanceId } from '../store/names.ts';
 import { type Operation, OperationFailed } from './operation.ts';
 import type { EnvironmentRecord, InstanceRecord } from '../store/records.ts';
 
-/** With enhanced health a batch passes after this many good reports in a row, ten seconds apart. */
+/** With enhanced health, a batch passes after this many good reports in a row, ten seconds apart. */
 const goodReports = 12;
 const reportSeconds = 10;
-/** How often states are looked at, at least and at most, in milliseconds. */
-const pollMs = { least: 20, most: 500 };
-/** What Beanstalk adds to the command timeout. */
+/** Bounds of the poll interval in milliseconds. */
+const pollMs = { min: 20, max: 500 };
+/** Beanstalk adds this to the command timeout. */
 export const extraTimeoutSeconds = 240;
 
 export function toInstance(environment: EnvironmentRecord, record: InstanceRecord): Instance {
@@ -25,8 +25,8 @@ export function toInstance(environment: EnvironmentRecord, record: InstanceRecor
 }
 
 /**
- * Boots instances side by side. They are on record before they exist, so that none is ever lost. Throws
- * OperationFailed, after saying so, when one cannot be launched.
+ * Launches instances at once. Their records exist before them, so that none is lost. Throws OperationFailed after its
+ * event when a launch fails.
  */
 export async function launchInstances(op: Operation, count: number): Promise<InstanceRecord[]> {
   const { environment, deps } = op;
@@ -35,7 +35,7 @@ export async function launchInstances(op: Operation, count: number): Promise<Ins
   });
   environment.instances.push(...records);
   op.save();
-  const outcomes = await op.outside(
+  const outcomes = await op.untilClosing(
     Promise.allSettled(
       records.map(async (record) => {
         const { id } = record;
@@ -55,7 +55,7 @@ export async function launchInstances(op: Operation, count: number): Promise<Ins
   if (reason === undefined) return records;
   environment.instances = environment.instances.filter((record) => !failed.includes(record));
   op.save();
-  op.say(`Launching EC2 instance failed. Status Reason: ${messageOf(reason.reason)}`, 'ERROR');
+  op.addEvent(`Launching EC2 instance failed. Status Reason: ${messageOf(reason.reason)}`, 'ERROR');
   throw new OperationFailed();
 }
 
@@ -66,14 +66,14 @@ export function register(op: Operation, records: readonly InstanceRecord[]): voi
 }
 
 export async function deregister(op: Operation, records: readonly InstanceRecord[]): Promise<void> {
-  await op.outside(
+  await op.untilClosing(
     Promise.all(records.map(({ id }) => op.deps.balancer.deregister(op.environment.name, id))),
   );
 }
 
 /**
- * False when one of them is still not healthy after the command timeout. The time is the application's own and
- * is not divided by the pace.
+ * Returns false when an instance is not healthy after the command timeout. That time is the application's: the pace
+ * does not divide it.
  */
 export async function awaitHealthy(op: Operation, records: readonly InstanceRecord[]): Promise<boolean> {
   const { enhancedHealth, timeoutSeconds, ignoreHealthCheck } = op.plan;
@@ -81,12 +81,12 @@ export async function awaitHealthy(op: Operation, records: readonly InstanceReco
   const { balancer, runtime, pace } = op.deps;
   const needed = enhancedHealth ? goodReports : 1;
   const reportMs = (reportSeconds * 1000) / pace;
-  const poll = Math.min(pollMs.most, Math.max(pollMs.least, reportMs));
+  const poll = Math.min(pollMs.max, Math.max(pollMs.min, reportMs));
   const deadline = Date.now() + timeoutSeconds * 1000 + (extraTimeoutSeconds * 1000) / pace;
   let goodSince: number | undefined;
   while (Date.now() < deadline) {
     const states = balancer.states(op.environment.name);
-    const running = await op.outside(runtime.running());
+    const running = await op.untilClosing(runtime.running());
     const good = records.every(({ id }) => states.get(id) === 'healthy' && running.has(id));
     goodSince = good ? (goodSince ?? Date.now()) : undefined;
     if (goodSince !== undefined && Date.now() - goodSince >= (needed - 1) * reportMs) return true;
@@ -98,24 +98,24 @@ export async function awaitHealthy(op: Operation, records: readonly InstanceReco
 export async function terminateInstances(op: Operation, records: readonly InstanceRecord[]): Promise<void> {
   await deregister(op, records);
   for (const record of records) {
-    await op.outside(op.deps.runtime.terminate(toInstance(op.environment, record)));
+    await op.untilClosing(op.deps.runtime.terminate(toInstance(op.environment, record)));
     op.environment.instances = op.environment.instances.filter(({ id }) => id !== record.id);
     op.save();
   }
-  if (records.length > 0) op.say(`Removed ${named(records)} from your environment.`);
+  if (records.length > 0) op.addEvent(`Removed ${instanceList(records)} from your environment.`);
 }
 
-/** Instances that no longer run are given up, as an Auto Scaling group does with those it finds terminated. */
-export async function dropLost(op: Operation): Promise<void> {
-  const running = await op.outside(op.deps.runtime.running());
+/** Removes instances that no longer run, as an Auto Scaling group does with terminated ones. */
+export async function removeLostInstances(op: Operation): Promise<void> {
+  const running = await op.untilClosing(op.deps.runtime.running());
   await terminateInstances(
     op,
     op.environment.instances.filter(({ id }) => !running.has(id)),
   );
 }
 
-/** instance [i-1] or instances [i-1, i-2] */
-export function named(records: readonly InstanceRecord[]): string {
+/** "instance [i-1]" or "instances [i-1, i-2]". */
+export function instanceList(records: readonly InstanceRecord[]): string {
   const ids = records.map(({ id }) => id).join(', ');
   return `${records.length === 1 ? 'instance' : 'instances'} [${ids}]`;
 }

@@ -1,4 +1,4 @@
-/** One running operation of one environment: what its steps share. */
+/** A running operation of an environment, shared by its steps. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
 import type { EventLog } from '../store/event-log.ts';
@@ -19,12 +19,12 @@ export interface WorkflowDeps {
   balancer: Balancer;
   health: HealthWatch;
   secrets: (arn: string) => string | undefined;
-  /** Divides the platform's own waiting times; never those of the user's application. */
+  /** Divides the platform's own waiting times, never those of the application. */
   pace: number;
   now: () => Date;
 }
 
-/** The operation failed, and its events have said why. */
+/** The operation failed; its events hold the reason. */
 export class OperationFailed extends Error {}
 
 /** AbortEnvironmentUpdate was called. */
@@ -33,9 +33,9 @@ export class OperationAborted extends Error {}
 export class Operation {
   readonly deps: WorkflowDeps;
   readonly environment: EnvironmentRecord;
-  /** undefined: nobody has asked for it. */
+  /** undefined: no request started it. */
   readonly requestId: string | undefined;
-  /** Aborted when the server closes: the operation is left as it is on disk. */
+  /** Aborted when the server closes; the operation then stays as it is on disk. */
   readonly closing: AbortSignal;
   abortRequested = false;
 
@@ -55,7 +55,7 @@ export class Operation {
     return readPlan(this.environment);
   }
 
-  say(message: string, severity: Severity = 'INFO'): void {
+  addEvent(message: string, severity: Severity = 'INFO'): void {
     const { application, name, id } = this.environment;
     this.deps.events.add({
       application,
@@ -72,18 +72,18 @@ export class Operation {
     this.deps.store.save();
   }
 
-  /** Waits as long as the platform takes for a step, divided by the pace. */
+  /** Waits for the platform's time of a step, divided by the pace. */
   async wait(platformSeconds: number): Promise<void> {
     await sleep((platformSeconds * 1000) / this.deps.pace, undefined, { signal: this.closing });
   }
 
-  /** Between batches: the operation ends here when its user wants that. */
-  checkAbort(): void {
+  /** Call between batches. Throws OperationAborted after AbortEnvironmentUpdate. */
+  throwIfAborted(): void {
     if (this.abortRequested) throw new OperationAborted();
   }
 
-  /** What runs outside this process ends at its own time; the operation does not wait for it once closing. */
-  async outside<T>(work: Promise<T>): Promise<T> {
+  /** Waits for work outside this process, and no longer than until the server closes. */
+  async untilClosing<T>(work: Promise<T>): Promise<T> {
     this.closing.throwIfAborted();
     let stop: (() => void) | undefined;
     const closed = new Promise<never>((_, reject) => {

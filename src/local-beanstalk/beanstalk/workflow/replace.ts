@@ -1,13 +1,13 @@
-/** Changes of how many instances there are, and replacing them when their launch template changed. */
+/** Replaces instances after a change of their launch template, and changes their number. */
 import { batches } from './batches.ts';
 import { type Command, requireSuccess, runCommand } from './command.ts';
 import { deployImmutable } from './deploy-immutable.ts';
-import { awaitHealthy, launchInstances, named, register, terminateInstances } from './instances.ts';
+import { awaitHealthy, launchInstances, instanceList, register, terminateInstances } from './instances.ts';
 import { type Operation, OperationFailed } from './operation.ts';
 
 /**
- * Replaces every instance by aws:autoscaling:updatepolicy:rollingupdate: in batches when it is enabled, all at
- * once when not (AWS's default).
+ * Replaces every instance by aws:autoscaling:updatepolicy:rollingupdate: in batches when it is enabled, otherwise all at
+ * once (AWS's default).
  */
 export async function replaceInstances(op: Operation, command: Command): Promise<void> {
   const { replacement } = op.plan;
@@ -17,17 +17,17 @@ export async function replaceInstances(op: Operation, command: Command): Promise
   }
   const old = [...op.environment.instances];
   const size = replacement === undefined ? old.length : Math.min(replacement.batchSize, old.length);
-  op.say(
+  op.addEvent(
     `Rolling update initiated. Terminating ${old.length} obsolete instance(s) in batches of ${size}, while keeping at least ${old.length - size} instance(s) in service.`,
   );
   for (const obsolete of batches(old, size)) {
-    op.checkAbort();
+    op.throwIfAborted();
     await terminateInstances(op, obsolete);
     await addInstances(op, obsolete.length, command);
   }
 }
 
-/** Launches what is missing to MinSize and terminates, newest first, what is above MaxSize. */
+/** Launches instances up to MinSize, or terminates the newest ones above MaxSize. */
 export async function scale(op: Operation, command: Command): Promise<void> {
   const { minSize, maxSize } = op.plan;
   const { instances } = op.environment;
@@ -35,15 +35,15 @@ export async function scale(op: Operation, command: Command): Promise<void> {
   else if (instances.length > maxSize) await terminateInstances(op, instances.slice(maxSize));
 }
 
-/** Launches instances with the application on them and waits until the load balancer finds them healthy. */
+/** Launches instances, deploys the application to them and waits until they are healthy. */
 async function addInstances(op: Operation, count: number, command: Command): Promise<void> {
   const launched = await launchInstances(op, count);
-  op.say(`Added ${named(launched)} to your environment.`);
+  op.addEvent(`Added ${instanceList(launched)} to your environment.`);
   await op.deps.health.note(op.environment);
   const result = await runCommand(op, launched, { ...command, kind: 'application' });
   register(op, result.succeeded);
   requireSuccess(op, result);
   if (await awaitHealthy(op, launched)) return;
-  op.say(`${named(launched)} did not become healthy within the command timeout.`, 'ERROR');
+  op.addEvent(`${instanceList(launched)} did not become healthy within the command timeout.`, 'ERROR');
   throw new OperationFailed();
 }

@@ -3,52 +3,52 @@ import { type Command, runCommand } from './command.ts';
 import { configureBalancer } from './configure-balancer.ts';
 import { deployImmutable } from './deploy-immutable.ts';
 import { deployInPlace } from './deploy-in-place.ts';
-import { dropLost } from './instances.ts';
+import { removeLostInstances } from './instances.ts';
 import { type Operation, OperationAborted, OperationFailed } from './operation.ts';
 import type { OperationRecord } from '../store/records.ts';
 import { replaceInstances, scale } from './replace.ts';
 import { changedOptions, effectiveSettings, ruleOf } from '../settings/settings.ts';
-import { loadBundleSettings, refuseLongVariables } from './version-settings.ts';
+import { loadBundleSettings, rejectLongVariables } from './version-settings.ts';
 
 export interface Update {
-  /** A version label was given; Beanstalk deploys it even when it is there already. */
+  /** The request names a version label; Beanstalk deploys even the current one. */
   deploysVersion: boolean;
   before: OperationRecord['before'];
 }
 
 export async function updateEnvironment(op: Operation, { deploysVersion, before }: Update): Promise<void> {
   const { environment } = op;
-  op.say('Environment update is starting.');
+  op.addEvent('Environment update is starting.');
   await op.wait(5);
-  // Known before the bundle is read: its options may change more.
+  // Before the bundle is read, whose options may change more.
   let changesSettings = effects(op, before).any;
-  if (changesSettings) op.say(`Updating environment ${environment.name}'s configuration settings.`);
+  if (changesSettings) op.addEvent(`Updating environment ${environment.name}'s configuration settings.`);
   try {
-    refuseLongVariables(op);
+    rejectLongVariables(op);
     if (deploysVersion) await loadBundleSettings(op);
     changesSettings = effects(op, before).any;
-    await carryOut(op, { deploysVersion, before });
+    await applyUpdate(op, { deploysVersion, before });
   } catch (error) {
     if (error instanceof OperationAborted) {
       await revert(op, before, { redeploy: true });
-      op.say('The environment update was aborted; its instances run the previous application version.');
+      op.addEvent('The environment update was aborted; its instances run the previous application version.');
       return;
     }
     if (!(error instanceof OperationFailed)) throw error;
-    tellFailure(op, { deploysVersion, changesSettings });
+    addFailureEvents(op, { deploysVersion, changesSettings });
     await revert(op, before, { redeploy: changesSettings && !deploysVersion });
     return;
   }
-  if (deploysVersion) op.say('New application version was deployed to running EC2 instances.');
-  if (changesSettings) op.say('Successfully deployed new configuration to environment.');
-  op.say('Environment update completed successfully.');
+  if (deploysVersion) op.addEvent('New application version was deployed to running EC2 instances.');
+  if (changesSettings) op.addEvent('Successfully deployed new configuration to environment.');
+  op.addEvent('Environment update completed successfully.');
 }
 
-async function carryOut(op: Operation, { deploysVersion, before }: Update): Promise<void> {
+async function applyUpdate(op: Operation, { deploysVersion, before }: Update): Promise<void> {
   const { environment } = op;
   const effect = effects(op, before);
   await configureBalancer(op);
-  await dropLost(op);
+  await removeLostInstances(op);
   const redeploys = deploysVersion || effect.replaces || effect.restarts;
   if (redeploys) environment.deploymentId += 1;
   const command: Command = {
@@ -63,7 +63,7 @@ async function carryOut(op: Operation, { deploysVersion, before }: Update): Prom
     } else if (op.plan.policy === 'Immutable') {
       await deployImmutable(op, command);
     } else {
-      if (deploysVersion) op.say('Deploying new version to instance(s).');
+      if (deploysVersion) op.addEvent('Deploying new version to instance(s).');
       await deployInPlace(op, command);
     }
   }
@@ -72,7 +72,7 @@ async function carryOut(op: Operation, { deploysVersion, before }: Update): Prom
   if (environment.versionLabel !== undefined) await scale(op, command);
 }
 
-/** What the changed options do, by their severity. */
+/** The effects of the changed options, by their severity. */
 function effects(op: Operation, before: OperationRecord['before']) {
   const { environment } = op;
   const rules = changedOptions(effectiveSettings(before), effectiveSettings(environment)).map(ruleOf);
@@ -84,22 +84,25 @@ function effects(op: Operation, before: OperationRecord['before']) {
   };
 }
 
-function tellFailure(op: Operation, what: { deploysVersion: boolean; changesSettings: boolean }): void {
-  if (what.deploysVersion) {
-    op.say('Failed to deploy application.', 'ERROR');
-    op.say(
+function addFailureEvents(
+  op: Operation,
+  update: { deploysVersion: boolean; changesSettings: boolean },
+): void {
+  if (update.deploysVersion) {
+    op.addEvent('Failed to deploy application.', 'ERROR');
+    op.addEvent(
       'During an aborted deployment, some instances may have deployed the new application version. To ensure all instances are running the same version, re-deploy the appropriate application version.',
       'ERROR',
     );
   } else {
-    op.say('Failed to deploy configuration.', 'ERROR');
+    op.addEvent('Failed to deploy configuration.', 'ERROR');
   }
-  if (what.changesSettings) {
-    op.say('The environment was reverted to the previous configuration setting.', 'ERROR');
+  if (update.changesSettings) {
+    op.addEvent('The environment was reverted to the previous configuration setting.', 'ERROR');
   }
 }
 
-/** Back to the version and settings of before; instances keep what they run unless `redeploy`. */
+/** Restores version and settings; instances keep their deployment unless `redeploy`. */
 async function revert(
   op: Operation,
   before: OperationRecord['before'],

@@ -1,4 +1,4 @@
-/** What an application version and the settings bring with them, before any instance is touched. */
+/** The settings of an application version, read and checked before any instance changes. */
 import { messageOf } from '../../../base/user-error.ts';
 import { readBundle } from '../../instances/bundle.ts';
 import { DeploymentFailure } from '../../base/ports.ts';
@@ -7,13 +7,13 @@ import { type Operation, OperationFailed } from './operation.ts';
 import { findProblems } from '../settings/validate-settings.ts';
 import { variablesTooLong } from '../settings/variables.ts';
 
-/** Reads the option_settings of the version's .ebextensions into the environment. */
+/** Stores the option_settings of the version's .ebextensions in the environment. */
 export async function loadBundleSettings(op: Operation): Promise<void> {
   const { environment, deps } = op;
   if (environment.versionLabel === undefined) return;
   const version = deps.store.version(environment.application, environment.versionLabel);
   const path = version && (await deps.objects.locate(version.bucket, version.key));
-  // A bundle that is gone fails the deployment on the instances, as on AWS.
+  // As on AWS, a missing bundle fails the deployment on the instances.
   if (path === undefined) return;
   try {
     const bundleSettings = readBundleSettings(await readBundle(path));
@@ -23,15 +23,15 @@ export async function loadBundleSettings(op: Operation): Promise<void> {
     op.save();
   } catch (error) {
     if (!(error instanceof DeploymentFailure)) throw error;
-    op.say(messageOf(error), 'ERROR');
+    op.addEvent(messageOf(error), 'ERROR');
     throw new OperationFailed();
   }
 }
 
-/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html: 4096 bytes. */
-export function refuseLongVariables(op: Operation): void {
+/** The limit is 4096 bytes: https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html */
+export function rejectLongVariables(op: Operation): void {
   if (!variablesTooLong(op.plan)) return;
-  op.say(
+  op.addEvent(
     "Service:AmazonCloudFormation, Message:Template format error: Parameter 'EnvironmentVariables' default value '[****]' length is greater than 4096.",
     'ERROR',
   );

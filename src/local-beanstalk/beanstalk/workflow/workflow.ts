@@ -1,4 +1,4 @@
-/** Starts operations, runs each to its end in the background, and picks up what a stopped server left. */
+/** Starts operations, runs each in the background, and ends those that a stopped server interrupted. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../base/user-error.ts';
 import { warn } from '../../base/warn.ts';
@@ -13,7 +13,7 @@ import { rebuildEnvironment, restartAppServer } from './restart-rebuild.ts';
 import { updateEnvironment } from './update.ts';
 
 export interface Workflow {
-  /** The environment must be Ready, or new; its records already say what it shall become. */
+  /** The environment must be Ready or new, and its record must already hold the new state. */
   start(
     environment: EnvironmentRecord,
     operation: Pick<OperationRecord, 'kind' | 'requestId'> & {
@@ -22,11 +22,11 @@ export interface Workflow {
       deploysVersion?: boolean;
     },
   ): void;
-  /** False when nothing that can be aborted runs. */
+  /** Returns false when no abortable operation runs. */
   abort(environment: EnvironmentRecord): boolean;
-  /** Puts the balancers of live environments up again and ends operations that were interrupted. */
+  /** Starts the load balancers of live environments, and ends interrupted operations. */
   resume(): Promise<void>;
-  /** Leaves running operations as they are on disk. */
+  /** Running operations stay as they are on disk. */
   close(): Promise<void>;
 }
 
@@ -77,9 +77,9 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
       }
     } catch (error) {
       if (closing.signal.aborted) return;
-      // Whatever it is, the environment must not stay in Updating for ever; the stack goes to the server's log.
+      // A bug must not leave the environment in Updating.
       warn(error);
-      operation.say(`Internal error of Local Beanstalk: ${messageOf(error)}`, 'FATAL');
+      operation.addEvent(`Internal error of Local Beanstalk: ${messageOf(error)}`, 'FATAL');
     }
     await finish(operation, environment);
   }
@@ -147,12 +147,12 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
     await finish(operation, environment);
   }
 
-  /** Instances that were being launched go; those that were deploying are left as failed. */
+  /** Terminates instances that were launching, and marks interrupted deployments as failed. */
   async function failInterrupted(operation: Operation, record: OperationRecord): Promise<void> {
     const { environment } = operation;
     const { before } = record;
-    operation.say(
-      'Local Beanstalk was stopped while this operation was running; what it had not done by then was not done.',
+    operation.addEvent(
+      'Local Beanstalk stopped during this operation; the operation is incomplete.',
       'ERROR',
     );
     await terminateInstances(
@@ -164,11 +164,11 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
     for (const { deployment } of environment.instances) {
       if (deployment?.status !== 'In Progress') continue;
       deployment.status = 'Failed';
-      deployment.error = 'Local Beanstalk was stopped during the deployment.';
+      deployment.error = 'Local Beanstalk stopped during the deployment.';
     }
     if (record.kind === 'create') {
       if (environment.expectedDeploymentId === 0) environment.expectedDeploymentId = environment.deploymentId;
-      operation.say(
+      operation.addEvent(
         'Create environment operation is complete, but with errors. For more information, see troubleshooting documentation.',
         'ERROR',
       );
@@ -178,7 +178,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
     environment.bundleSettings = before.bundleSettings;
     environment.solutionStack = before.solutionStack;
     if (before.versionLabel !== undefined) environment.versionLabel = before.versionLabel;
-    operation.say(
+    operation.addEvent(
       'Update environment operation is complete, but with errors. For more information, see troubleshooting documentation.',
       'ERROR',
     );
