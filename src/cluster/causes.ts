@@ -1,10 +1,10 @@
-/** Why running nodes are not one cluster. */
+/** Causes why running nodes are not one cluster. */
 import { type Check, type Finding, firstTrouble, idsOf, viewsOf } from './finding.ts';
 import { type ClusterState, isMember, isOneCluster, type Member } from './state.ts';
 import { isBridgeAddress } from './docker-address.ts';
 import { databaseOf, startChecks } from './start-causes.ts';
 
-/** The first cause that shows; undefined when every node sees every running node and no other. */
+/** The first cause found; undefined when every node sees every running node and no other. */
 export function findCause(state: ClusterState): Finding | undefined {
   const checks = state.expected.clustered ? [...startChecks, ...clusterChecks] : startChecks;
   for (const check of checks) {
@@ -27,7 +27,7 @@ function localCache({ instances }: ClusterState): Finding | undefined {
     cause: 'local-cache',
     message: `Keycloak ${local[0]?.log?.version ?? ''} on ${idsOf(local)} opened no cluster channel: its cache is local.`,
     remedy:
-      'Something turns clustering off: look for KC_CACHE=local in keycloak.env, --cache=local in keycloak.buildOptions or overrides/, then kc-eb deploy.',
+      'Remove KC_CACHE=local from keycloak.env, and --cache=local from keycloak.buildOptions and overrides/. Then run kc-eb deploy.',
     lasting: true,
   };
 }
@@ -47,14 +47,14 @@ function bridgeNetwork({ instances }: ClusterState): Finding | undefined {
     .join('; ');
   return {
     cause: 'bridge-network',
-    message: `The nodes run in Docker's bridge network: ${account}. Such an address means another machine's own bridge on every other host, so the nodes never meet. ${viewsOf(instances)}`,
+    message: `The nodes run in Docker's bridge network: ${account}. Other hosts cannot reach such an address, so the nodes never meet. ${viewsOf(instances)}`,
     remedy:
-      'Give the containers the host\'s network: cluster.network: host in kc-eb.yaml (network_mode: "host" in docker-compose.yml), then kc-eb deploy.',
+      'Set cluster.network: host in kc-eb.yaml (network_mode: "host" in docker-compose.yml). Then run kc-eb deploy.',
     lasting: instances.every(({ log }) => log?.running === true),
   };
 }
 
-/** All nodes have started, cluster channels open, addresses right; yet they are not one cluster. */
+/** The cause where all nodes have started with an open cluster channel and right addresses. */
 function whyApart({ instances, departed }: ClusterState): Finding | undefined {
   const members = instances.filter(isMember);
   return (
@@ -69,13 +69,13 @@ function whyApart({ instances, departed }: ClusterState): Finding | undefined {
 }
 
 function tls(members: readonly Member[]): Finding | undefined {
-  const [ill, line] = firstTrouble(members, 'tls');
-  if (ill === undefined) return undefined;
+  const [witness, line] = firstTrouble(members, 'tls');
+  if (witness === undefined) return undefined;
   return {
     cause: 'tls',
-    message: `${ill.id} refuses the other nodes' certificates: "${line}". ${viewsOf(members)}`,
+    message: `${witness.id} rejects the certificates of other nodes: "${line}". ${viewsOf(members)}`,
     remedy:
-      'The nodes must take their certificate from one place: all from the same database (the default), or all with the same cache-embedded-mtls key and trust store.',
+      'Give all nodes one source of certificates: the same database (the default), or the same cache-embedded-mtls key store and trust store.',
     lasting: false,
   };
 }
@@ -86,13 +86,13 @@ function staleMember(members: readonly Member[], departed: ReadonlyMap<string, s
   const gone = new Set(members.flatMap(({ log }) => log.view.members.filter((member) => !nodes.has(member))));
   if (!complete || gone.size === 0) return undefined;
   const names = [...gone]
-    .map((node) => `${node} (it was on ${departed.get(node) ?? 'no instance known'})`)
+    .map((node) => `${node} (last on ${departed.get(node) ?? 'an unknown instance'})`)
     .join(', ');
   return {
     cause: 'stale-member',
-    message: `The view holds ${names}, which is no running instance's. ${viewsOf(members)}`,
+    message: `The cluster view has members that run on no instance of this environment: ${names}. ${viewsOf(members)}`,
     remedy:
-      'A dead node is dropped within a minute. If it stays, something outside this environment runs Keycloak on the same database: stop it, or give it a database of its own.',
+      'Wait a minute: a dead node then leaves the view. If it stays, a Keycloak outside this environment uses the same database: stop it, or give it another database.',
     lasting: false,
   };
 }
@@ -106,9 +106,9 @@ function split(members: readonly Member[]): Finding | undefined {
   if (!othersMet && !othersSeen) return undefined;
   return {
     cause: 'split',
-    message: `The cluster is split: the nodes' views differ. ${viewsOf(members)}`,
+    message: `The cluster is split: the views of its nodes differ. ${viewsOf(members)}`,
     remedy:
-      'JGroups merges the parts within a minute once they reach each other; run kc-eb verify again. If it lasts, check TCP 7800 and 57800 between all instances, in both directions.',
+      'Run kc-eb verify again after a minute: JGroups merges the parts once they reach each other. If the split lasts, check TCP 7800 and 57800 between all instances, in both directions.',
     lasting: false,
   };
 }
@@ -117,9 +117,9 @@ function portClosed(members: readonly Member[]): Finding | undefined {
   const [witness, line] = firstTrouble(members, 'peer-unreachable');
   return {
     cause: 'port-closed',
-    message: `The nodes know of each other and cannot connect: each is alone in its view. ${witness?.id ?? ''} says: "${line}". ${viewsOf(members)}`,
+    message: `The nodes have each other's address and cannot connect: each is alone in its view. ${witness?.id ?? ''} logged "${line}". ${viewsOf(members)}`,
     remedy:
-      "Let the instances' security group accept TCP 7800 and 57800 from itself (kc-eb's bundle brings the rules; an override or DisableDefaultEC2SecurityGroup may have taken them away), and check network ACLs.",
+      "Open TCP 7800 and 57800 of the instances' security group to the group itself: kc-eb's bundle has these rules, but an override or DisableDefaultEC2SecurityGroup can remove them. Check network ACLs.",
     lasting: false,
   };
 }
@@ -130,7 +130,7 @@ function notDiscovered(members: readonly Member[]): Finding | undefined {
     cause: 'not-discovered',
     message: `The nodes have not found each other: each is alone in its view (transport stack ${stacks}). ${viewsOf(members)}`,
     remedy:
-      "Nodes meet through a table of Keycloak's database: check that all use the same one, and cluster.cache. A stack that finds by multicast (tcp, udp) finds nobody in a VPC. A closed port 7800 can look the same.",
+      'Check that all nodes use the same database: they meet through a table in it. Check cluster.cache: a stack with discovery by multicast (tcp, udp) finds no node in a VPC. A closed port 7800 can look the same.',
     lasting: false,
   };
 }

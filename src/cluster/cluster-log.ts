@@ -1,4 +1,4 @@
-/** What the lines of Keycloak's log group report, by instance. */
+/** News from the lines of Keycloak's log group, by instance. */
 import { addressOf, instanceOf } from '../base/log-group-names.ts';
 import { type ClusterNews, readClusterLine, type Trouble } from './log-lines.ts';
 import { foldNews, type NodeLog } from './node-log.ts';

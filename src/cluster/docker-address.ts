@@ -1,8 +1,7 @@
 /**
- * Whether an address that a node advertises is one of Docker's bridge networks, and so known to its own host only.
- * Docker takes networks for bridges from 172.17.0.0/16 to 172.31.0.0/16 and 192.168.0.0/16 (libnetwork's default
- * address pools). AWS's default VPC is 172.31.0.0/16: where the instance's own address is known, an address
- * equal to it is never a bridge's.
+ * Tests whether an advertised address belongs to one of Docker's bridge networks, which only its own host can reach.
+ * Docker takes bridge networks from 172.17.0.0/16 to 172.31.0.0/16 and from 192.168.0.0/16 (libnetwork's default
+ * address pools). AWS's default VPC is 172.31.0.0/16: `own`, the instance's address, is never a bridge's.
  */
 export function isBridgeAddress(advertised: string, own: string | undefined): boolean {
   if (advertised === own) return false;

@@ -1,24 +1,25 @@
-/** The way to the environment's Keycloak, and nobody else's: the probe sends the administrator's password along it. */
+/** Finds a way to the environment's own Keycloak, and to no other: the probe sends it the administrator's password. */
 import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
-import { type Discovery, KeycloakRealm, refusal } from './keycloak-realm.ts';
+import { type Discovery, KeycloakRealm, rejection } from './keycloak-realm.ts';
 
 interface Way {
-  /** What the URLs begin with: Keycloak's public address. */
+  /** The start of the URLs: Keycloak's public address. */
   base: string;
-  /** The host that is connected to in place of the URL's. */
+  /** The host to connect to instead of the URL's. */
   connectTo?: string;
-  /** Whether it leads to this environment's own balancer; a host name may still point elsewhere. */
+  /** Whether it leads to this environment's load balancer; a host name may point elsewhere. */
   own: boolean;
 }
 
-/** Of the three, `realm` alone may be given a password. */
+/** Three results; only `realm` may receive a password. */
 export type FoundRealm = { realm: KeycloakRealm } | { failed: string } | { notRun: string };
 
 /**
- * First through the environment's own balancer, under the public name: with its certificate, and also before the name
- * points there. Then by the public name as everybody does, where the balancer itself has no HTTPS.
+ * Connects to the environment's load balancer under the public name first: with its certificate, and even before the
+ * name points there. Then by the public name, where the load balancer itself has no HTTPS. `cname`: the environment's
+ * host name, where the caller has just read it.
  */
 export async function findRealm(deps: Deps, config: Config, cname?: string): Promise<FoundRealm> {
   const reasons: string[] = [];
@@ -27,13 +28,13 @@ export async function findRealm(deps: Deps, config: Config, cname?: string): Pro
     const answer = await realm.discovery();
     if (isKeycloak(way, answer)) return { realm };
     const through = way.connectTo === undefined ? way.base : `${way.base} at ${way.connectTo}`;
-    // 5xx by the public name, too: most likely it is this Keycloak's proxy that says so.
+    // A 5xx by the public name most likely comes from this Keycloak's proxy.
     if (answer.status >= 500 || (way.own && answer.status !== 0)) {
-      return { failed: `${through}: /realms/master was answered with ${describe(answer)}` };
+      return { failed: `${through}: /realms/master returned ${describe(answer)}` };
     }
     reasons.push(`${through}: ${describe(answer)}`);
   }
-  return { notRun: `no way to this Keycloak (${reasons.join('; ')})` };
+  return { notRun: `this Keycloak cannot be reached (${reasons.join('; ')})` };
 }
 
 async function waysTo(deps: Deps, config: Config, cname: string | undefined): Promise<Way[]> {
@@ -49,14 +50,14 @@ async function waysTo(deps: Deps, config: Config, cname: string | undefined): Pr
   ];
 }
 
-/** By another way than the environment's own, only an issuer of exactly this name is one to trust. */
+/** Tests the response. On a way that is not the environment's own, only the exact issuer is trusted. */
 function isKeycloak({ base, own }: Way, { status, issuer }: Discovery): boolean {
   return status === 200 && issuer !== undefined && (own || issuer === `${base}/realms/master`);
 }
 
 function describe(answer: Discovery): string {
-  if (answer.status !== 200) return refusal(answer);
+  if (answer.status !== 200) return rejection(answer);
   return answer.issuer === undefined
-    ? '200, and it is not Keycloak that says so'
-    : `200, by another Keycloak (issuer ${answer.issuer})`;
+    ? '200, not from Keycloak'
+    : `200, from another Keycloak (issuer ${answer.issuer})`;
 }

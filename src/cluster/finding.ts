@@ -1,4 +1,4 @@
-/** A reason why a cluster does not hold, and the words that all of them use. */
+/** A cause with its message and remedy, and the wording that causes share. */
 import type { Trouble } from './log-lines.ts';
 import type { ClusterState, InstanceState } from './state.ts';
 
@@ -21,14 +21,14 @@ export interface Finding {
   cause: Cause;
   message: string;
   remedy: string;
-  /** Waiting cannot change it. */
+  /** Whether waiting cannot change it. */
   lasting: boolean;
 }
 
-/** Looks for one cause. */
+/** Searches for one cause. */
 export type Check = (state: ClusterState) => Finding | undefined;
 
-/** The first of `instances` that met the trouble, with its newest line of it. */
+/** The first of `instances` with the trouble, and its newest line of that trouble. */
 export function firstTrouble<I extends InstanceState>(
   instances: readonly I[],
   trouble: Trouble,
@@ -48,7 +48,7 @@ function shorten(line: string): string {
 /** "i-1 sees (1) a; i-2 sees (1) b." */
 export function viewsOf(instances: readonly InstanceState[]): string {
   const views = instances.map(
-    ({ id, log }) => `${id} sees (${log?.view?.size ?? 0}) ${log?.view?.members.join(', ') ?? 'nobody'}`,
+    ({ id, log }) => `${id} sees (${log?.view?.size ?? 0}) ${log?.view?.members.join(', ') ?? 'no node'}`,
   );
   return `${views.join('; ')}.`;
 }

@@ -1,17 +1,17 @@
-/** The few requests to Keycloak's master realm that the probe makes. */
+/** The probe's requests to Keycloak's master realm. */
 import { z } from 'zod';
 import type { Secret } from '../base/secret.ts';
 import type { Http } from '../ports.ts';
 
 export interface Answer {
-  /** 0: the connection was refused or broke; `body` says why. */
+  /** 0: the connection failed; `body` has the reason. */
   status: number;
   body: string;
-  /** A success whose body is none of Keycloak's: something stands between that answers in its place. */
+  /** A success whose body is not Keycloak's: something between the two responded. */
   foreign?: true;
 }
 
-/** `issuer`: undefined when it was not Keycloak that answered. */
+/** `issuer`: undefined when Keycloak did not respond. */
 export type Discovery = Answer & { issuer?: string };
 
 export interface Login {
@@ -37,11 +37,11 @@ const oauthError = z.object({ error: z.string(), error_description: z.string().o
 
 export class KeycloakRealm {
   readonly #http: Http;
-  /** https://id.example.com or http://localhost:8080/auth: no slash at its end. */
+  /** https://id.example.com or http://localhost:8080/auth, without a slash at its end. */
   readonly base: string;
   readonly #connectTo: string | undefined;
 
-  /** `connectTo`: the host to connect to in place of that of `base`, whose name the requests bear all the same. */
+  /** `connectTo`: the host to connect to; the requests still name the host of `base`. */
   constructor(http: Http, base: string, connectTo?: string) {
     this.#http = http;
     this.base = base;
@@ -55,7 +55,7 @@ export class KeycloakRealm {
     return issuer === undefined ? answer : { ...answer, issuer };
   }
 
-  /** Direct grant: `tokens` is undefined when it was refused. */
+  /** Logs in by direct grant; `tokens` is undefined when Keycloak rejects it. */
   async login(
     client: ClientCredentials,
     { username, password }: Login,
@@ -83,7 +83,7 @@ export class KeycloakRealm {
     return answer.status === 200 && read(user, answer) === undefined ? { ...answer, foreign: true } : answer;
   }
 
-  /** 401 when the client's secret is not the one that the node knows. */
+  /** Returns 401 when the node has another secret of the client. */
   async refresh(client: ClientCredentials, before: Tokens): Promise<Answer & { tokens?: Tokens }> {
     return withTokens(
       await this.#post('protocol/openid-connect/token', client, {
@@ -93,7 +93,7 @@ export class KeycloakRealm {
     );
   }
 
-  /** Clients whose clientId holds `part`; none when the admin may not list them. */
+  /** Returns clients whose clientId contains `part`; none when the admin may not list them. */
   async findClients(admin: Tokens, part: string): Promise<{ id: string; clientId: string }[]> {
     const query = new URLSearchParams({ clientId: part, search: 'true' });
     const answer = await this.#admin(admin, 'GET', `clients?${query.toString()}`);
@@ -153,7 +153,7 @@ function withTokens(answer: Answer): Answer & { tokens?: Tokens } {
   return given === undefined ? { ...answer, foreign: true } : { ...answer, tokens: given };
 }
 
-/** undefined: another status than 200, or a body of another shape. */
+/** Returns undefined for a status other than 200 and for a body of another shape. */
 function read<T>(shape: z.ZodType<T>, { status, body }: Answer): T | undefined {
   if (status !== 200) return undefined;
   try {
@@ -163,15 +163,15 @@ function read<T>(shape: z.ZodType<T>, { status, body }: Answer): T | undefined {
   }
 }
 
-/** What Keycloak says of a refusal: "invalid_grant: Invalid user credentials", or the status alone. */
-export function refusal({ status, body, foreign }: Answer): string {
+/** Describes a rejection: "400 invalid_grant: Invalid user credentials", or the status alone. */
+export function rejection({ status, body, foreign }: Answer): string {
   if (status === 0) return `no connection: ${body}`;
-  if (foreign === true) return `${status}, and it is not Keycloak that says so`;
+  if (foreign === true) return `${status}, not from Keycloak`;
   try {
     const { error, error_description } = oauthError.parse(JSON.parse(body));
     return `${status} ${error}${error_description === undefined ? '' : `: ${error_description}`}`;
   } catch {
-    // Not Keycloak's JSON: a proxy's page, or nothing.
+    // The body is not Keycloak's JSON: a proxy's page, or empty.
     return String(status);
   }
 }

@@ -1,16 +1,16 @@
 /**
- * Reads Keycloak's console lines for what they say of the cluster. The words are Infinispan's and JGroups'
- * (Infinispan 14 to 16, JGroups 5.2 to 5.5: Keycloak 22.0 to 26.7), in the plain format, with colours, and as
- * JSON (KC_LOG_CONSOLE_OUTPUT=json). Captures of real runs are in test/cluster/captures.
+ * Parses Keycloak's console lines for news of the cluster. The texts are those of Infinispan 14 to 16 and JGroups 5.2 to
+ * 5.5 (Keycloak 22.0 to 26.7), in the plain format, with colours, and as JSON (KC_LOG_CONSOLE_OUTPUT=json).
+ * test/cluster/captures has lines of real runs.
  */
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
-/** What went wrong in a node, as far as its log tells. */
+/** A failure that a node logs. */
 export type Trouble = 'peer-unreachable' | 'database' | 'tls' | 'other-jgroups' | 'start-failed';
 
 /**
- * Phrases of each trouble. They are searched for by CloudWatch too, so they are exact and case-sensitive.
+ * Phrases of each trouble. CloudWatch searches for them as well, so they are exact and case-sensitive.
  * Sources: jg-messages.properties, ClientGmsImpl, JDBC_PING, JDBC_PING2 (JGroups); KEYCLOAK_JDBC_PING2
  * (Keycloak); Agroal and the drivers for the database.
  */
@@ -38,13 +38,13 @@ const phrases = {
 
 const troubleKinds = Object.keys(phrases) as Trouble[];
 
-/** One line's news. */
+/** The news of one line. */
 export type ClusterNews =
   | { type: 'channel-started'; stack: string | undefined }
   | { type: 'address'; node: string; addresses: readonly string[] }
   | { type: 'view'; view: View }
   | { type: 'channel-stopped' }
-  /** It listens. From 26.6 on that may be before Keycloak has bootstrapped. */
+  /** Keycloak listens. From 26.6 on it may listen before it has bootstrapped. */
   | { type: 'started'; version: string }
   | { type: 'bootstrapped' }
   | { type: 'stopped' }
@@ -53,14 +53,14 @@ export type ClusterNews =
 export interface View {
   /** The coordinator's name and the view's number, e.g. "ip-10-0-0-11-20541|1". */
   id: string;
-  /** Node names; JGroups prints 20 at most, `size` counts them all. */
+  /** Node names. JGroups prints 20 at most; `size` counts all. */
   members: readonly string[];
   size: number;
   merged: boolean;
 }
 
 /**
- * A CloudWatch filter pattern for the lines that may bear news (1024 characters at most). Terms with "?" are
+ * A CloudWatch filter pattern for the lines that may have news; CloudWatch accepts 1024 characters. Terms with "?" are
  * alternatives: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export const clusterFilterPattern: string = [
@@ -77,7 +77,7 @@ export const clusterFilterPattern: string = [
   .map((term) => `?"${term}"`)
   .join(' ');
 
-/** The news of one console line; undefined for the many that have none. */
+/** Returns the news of one console line; undefined for most lines. */
 export function readClusterLine(line: string): ClusterNews | undefined {
   const text = messageText(line);
   for (const read of readers) {
@@ -89,7 +89,7 @@ export function readClusterLine(line: string): ClusterNews | undefined {
 
 const jsonLine = z.object({ message: z.string(), exception: z.unknown().optional() });
 
-/** The message of a JSON line (Keycloak's own format and ECS alike), or the line without its colours. */
+/** Returns the message of a JSON line (Keycloak's format or ECS), or the line without its colours. */
 function messageText(line: string): string {
   const text = stripVTControlCharacters(line).trim();
   if (!text.startsWith('{')) return text;
@@ -97,7 +97,7 @@ function messageText(line: string): string {
     const { message, exception } = jsonLine.parse(JSON.parse(text));
     return exception === undefined ? message : `${message} ${JSON.stringify(exception)}`;
   } catch {
-    // A line that only begins like JSON, or one that the log driver cut at its limit: read as it is.
+    // The line only begins like JSON, or the log driver cut it at its limit.
     return text;
   }
 }
@@ -114,8 +114,8 @@ const readers: readonly ((text: string) => ClusterNews | undefined)[] = [
 ];
 
 /**
- * `[a|1] (2) [a, b]`, and for a merge `MergeView::[a|5] (2) [a, b], 2 subgroups: …`. A line may be 256 KB of
- * anybody's text: no pattern here may look for its end from more than one place.
+ * Parses `[a|1] (2) [a, b]`, and for a merge `MergeView::[a|5] (2) [a, b], 2 subgroups: …`. A line may be 256 KB of
+ * any text: no pattern here may search for its end from more than one place.
  */
 function readView(text: string): ClusterNews | undefined {
   const code = text.search(/ISPN00009[34]: /);
@@ -133,12 +133,12 @@ function readView(text: string): ClusterNews | undefined {
   };
 }
 
-/** Infinispan 16 appends its version, e.g. "vm-6929(v=16.0.14)", in views, yet not in ISPN000079. */
+/** Infinispan 16 appends its version in views, e.g. "vm-6929(v=16.0.14)", but not in ISPN000079. */
 function nodeName(text: string): string {
   return text.replace(/\(.*$/, '').trim();
 }
 
-/** "Channel ISPN local address is NAME, physical addresses are [10.0.0.11:7800]"; newer ones quote with `. */
+/** Parses "Channel ISPN local address is NAME, physical addresses are [10.0.0.11:7800]"; newer releases quote with `. */
 function readAddress(text: string): ClusterNews | undefined {
   const code = text.indexOf('ISPN000079: ');
   const match = /local address is `?([^`,\s]+)`?, physical addresses are `?\[(.{0,4000})\]/.exec(
@@ -149,7 +149,7 @@ function readAddress(text: string): ClusterNews | undefined {
   return { type: 'address', node: nodeName(node), addresses: addresses.split(',').map(hostOf) };
 }
 
-/** "10.0.0.11:7800" → "10.0.0.11"; "[fe80::1%ens5]:7800" and "fe80::1%ens5:7800" → "fe80::1". */
+/** Converts "10.0.0.11:7800" → "10.0.0.11"; "[fe80::1%ens5]:7800" and "fe80::1%ens5:7800" → "fe80::1". */
 function hostOf(address: string): string {
   return address
     .trim()

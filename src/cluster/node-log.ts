@@ -1,27 +1,27 @@
-/** What a node's log says of its newest start: the news of its lines, folded in time order. */
+/** The state of a node since its newest start: the news of its log lines, folded in time order. */
 import type { ClusterNews, Trouble, View } from './log-lines.ts';
 import { parseRelease } from '../keycloak/releases.ts';
 
 /** One node since its container's last start. */
 export interface NodeLog {
-  /** Of Keycloak, once it listens. */
+  /** Keycloak's version; undefined before it listens. */
   version: string | undefined;
-  /** It has said that its bootstrap is completed. */
+  /** Whether it has logged that its bootstrap is complete. */
   bootstrapped: boolean;
-  /** JGroups' name of the node, e.g. "ip-10-0-0-11-20541"; undefined before it has joined or formed a view. */
+  /** JGroups' name of the node, e.g. "ip-10-0-0-11-20541"; undefined before it joins or forms a view. */
   node: string | undefined;
-  /** Addresses it tells the others to reach it at, without the port. */
+  /** Addresses that it advertises to the other nodes, without the port. */
   addresses: readonly string[];
   /** The transport stack's name. */
   stack: string | undefined;
-  /** A JGroups channel was opened: undefined while no line tells, false for a start with a local cache. */
+  /** Whether it opened a JGroups channel; false for a start with a local cache, undefined before a line shows it. */
   clustered: boolean | undefined;
   view: View | undefined;
-  /** Every node it has shared a view with since its start, itself included. */
+  /** Every node of its views since its start, itself included. */
   met: ReadonlySet<string>;
   /** The newest line of each trouble since its start. */
   troubles: ReadonlyMap<Trouble, string>;
-  /** It serves: it listens and has bootstrapped. */
+  /** Whether it serves: it listens and has bootstrapped. */
   running: boolean;
 }
 
@@ -38,7 +38,7 @@ const nothing: NodeLog = {
   running: false,
 };
 
-/** `news` in time order; the newest start wins. */
+/** Folds news in time order; the newest start counts. */
 export function foldNews(news: readonly ClusterNews[]): NodeLog {
   return news.reduce(addNews, nothing);
 }
@@ -69,29 +69,29 @@ function addNews(log: NodeLog, news: ClusterNews): NodeLog {
   }
 }
 
-/** The start that a line belongs to which each start writes once: a new one when it is there already. */
+/** Returns the start of a line that each start logs once: a new start where the line is `repeated`. */
 function ofStart(log: NodeLog, repeated: boolean): NodeLog {
   if (log.running) return nothing;
   return repeated ? { ...nothing, troubles: log.troubles } : log;
 }
 
-/** The start is complete with the banner; where there is a line for the bootstrap, with both, in either order. */
+/** Marks a complete start. The banner completes it, or the banner and the bootstrap line, in either order. */
 function serving(log: NodeLog): NodeLog {
   const { version, bootstrapped, clustered } = log;
-  if (version === undefined || (!bootstrapped && saysBootstrapped(version))) return log;
-  // No channel came before: its cache is local.
+  if (version === undefined || (!bootstrapped && logsBootstrap(version))) return log;
+  // No channel line came before: its cache is local.
   return clustered === true
     ? { ...log, running: true }
     : { ...nothing, version, bootstrapped, clustered: false, running: true };
 }
 
-function saysBootstrapped(version: string): boolean {
+function logsBootstrap(version: string): boolean {
   return parseRelease(version)?.traits.bootstrapLine === true;
 }
 
 /**
- * What was before the channel and belongs to the same start: Keycloak may reach for its database before, and from 26.6
- * on it may listen before.
+ * Returns the news before the channel that belongs to the same start. Keycloak may connect to its database before, and
+ * from 26.6 on it may listen before.
  */
 function sinceStart(log: NodeLog): Partial<NodeLog> {
   if (log.running || log.clustered === true) return {};

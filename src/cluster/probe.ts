@@ -1,4 +1,4 @@
-/** Uses the cluster through its balancer: what one node gave or changed, every node must know. */
+/** Sends requests through the load balancer: every node must have what one node issued or changed. */
 import { randomBytes } from 'node:crypto';
 import { awsErrorName } from '../base/aws-error.ts';
 import type { ProbeResult } from './verdict.ts';
@@ -9,18 +9,18 @@ import { Secret } from '../base/secret.ts';
 import type { Deps } from '../ports.ts';
 import { findRealm } from './find-realm.ts';
 import type { KeycloakRealm } from './keycloak-realm.ts';
-import { type Answer, type Login, refusal, type Tokens } from './keycloak-realm.ts';
+import { type Answer, type Login, rejection, type Tokens } from './keycloak-realm.ts';
 
-/** Requests per running instance: a round-robin balancer then asks each node three times. */
+/** Requests per running instance. A round-robin load balancer then sends three to each node. */
 const roundsPerInstance = 3;
-/** Caches are told of a change within milliseconds. */
+/** Nodes invalidate a changed client within milliseconds. */
 const invalidationMs = 1_000;
 const clientPrefix = 'kc-eb-probe-';
-/** A probe's client older than this was left by a crash. */
+/** An older client of a probe was left by a crash. */
 const leftoverMs = 10 * 60_000;
 const adminCli = { client_id: 'admin-cli' };
 
-/** Ends the probe from within. */
+/** Ends the probe with a result. */
 class ProbeEnd extends Error {
   readonly result: ProbeResult;
 
@@ -37,7 +37,7 @@ interface Probe {
   rounds: number;
 }
 
-/** `instances`: how many stand behind the balancer. Never throws for what the cluster or its login refuse. */
+/** Probes `instances` nodes behind the load balancer. A cluster or login that rejects requests is a result. */
 export async function probeCluster(
   deps: Deps,
   config: Config,
@@ -71,7 +71,7 @@ const probes = {
   },
   'own-client': async (probe) => {
     return withAdmin(probe, async (admin) => {
-      await removeLeftovers(probe, admin);
+      await deleteLeftovers(probe, admin);
       return withClient(probe, admin, (client) => probeWithClient(probe, admin, client));
     });
   },
@@ -84,19 +84,19 @@ interface ProbeClient {
 }
 
 /**
- * From 26 sessions are in the database, so that a token is accepted by nodes that never met. A change of the
- * client is not: who has it in its cache learns of it through the cluster only.
+ * Changes a client of the probe's own. From 26 on sessions are in the database, so nodes that never met accept one token.
+ * A changed client is not: a node with the client in its cache receives the change only through the cluster.
  */
 async function probeWithClient(probe: Probe, admin: Tokens, client: ProbeClient): Promise<ProbeResult> {
   const { realm, login, rounds, deps } = probe;
   const { tokens, ...answer } = await realm.login(client, login);
-  if (tokens === undefined) throw notRun(`the probe's own client got no token (${refusal(answer)})`);
+  if (tokens === undefined) throw notRun(`the probe's client received no token (${rejection(answer)})`);
   await onEveryNode(probe, 'userinfo with one token', () => realm.userinfo(tokens));
   const changed = { ...client, client_secret: newSecret() };
   const update = await realm.updateClient(admin, client.id, representation(changed));
-  if (update.status !== 204) throw notRun(`the probe's own client could not be changed (${refusal(update)})`);
+  if (update.status !== 204) throw notRun(`the probe's client could not be changed (${rejection(update)})`);
   await deps.clock.sleep(invalidationMs, deps.signal);
-  // Not introspection: a client that is not in the token's audience leaves a warning in the log each time.
+  // Introspection would log a warning each time for a client outside the token's audience.
   let newest = tokens;
   await onEveryNode(probe, "a client's changed secret", async () => {
     const { tokens: renewed = newest, ...refreshed } = await realm.refresh(changed, newest);
@@ -107,7 +107,7 @@ async function probeWithClient(probe: Probe, admin: Tokens, client: ProbeClient)
   return {
     outcome: 'passed',
     requests: 2 * rounds,
-    detail: `one token was accepted ${rounds} times of ${rounds}, a changed client was known ${rounds} times of ${rounds}`,
+    detail: `one token was accepted ${rounds} times of ${rounds}, a changed client was accepted ${rounds} times of ${rounds}`,
   };
 }
 
@@ -118,24 +118,24 @@ async function onEveryNode(
 ): Promise<void> {
   const answers: Answer[] = [];
   for (let round = 0; round < rounds; round++) {
-    // Ctrl-C: what the probe has made is removed first.
+    // On Ctrl-C the probe deletes its client first.
     deps.signal.throwIfAborted();
     answers.push(await request());
   }
-  const refused = answers.filter(({ status, foreign }) => status !== 200 || foreign === true).length;
-  if (refused === 0) return;
-  const said = answers.map(({ status, foreign }) =>
-    foreign === true ? `${status}, not Keycloak's` : status,
+  const rejected = answers.filter(({ status, foreign }) => status !== 200 || foreign === true).length;
+  if (rejected === 0) return;
+  const statuses = answers.map(({ status, foreign }) =>
+    foreign === true ? `${status}, not from Keycloak` : status,
   );
-  const detail = `${what}: ${refused} of ${rounds} requests were refused (${said.join(', ')})`;
+  const detail = `${what}: ${rejected} of ${rounds} requests failed (${statuses.join(', ')})`;
   throw new ProbeEnd({ outcome: 'failed', requests: rounds, detail });
 }
 
-/** Logs the administrator in, and out again. */
+/** Logs the administrator in, and out after `body`. */
 async function withAdmin<T>(probe: Probe, body: (admin: Tokens) => Promise<T>): Promise<T> {
   const { realm, login } = probe;
   const { tokens, ...answer } = await realm.login(adminCli, login);
-  if (tokens === undefined) throw loginRefused(answer, login.username);
+  if (tokens === undefined) throw loginFailed(answer, login.username);
   try {
     return await body(tokens);
   } finally {
@@ -143,16 +143,16 @@ async function withAdmin<T>(probe: Probe, body: (admin: Tokens) => Promise<T>): 
   }
 }
 
-/** 4xx: the password has been changed, the bootstrap administrator removed, or a second factor is asked for. */
-function loginRefused(answer: Answer, username: string): ProbeEnd {
+/** A 4xx means a changed password, a deleted bootstrap administrator, or a second factor. */
+function loginFailed(answer: Answer, username: string): ProbeEnd {
   if (answer.status >= 400 && answer.status < 500) {
-    return notRun(`Keycloak did not log ${username} in (${refusal(answer)})`);
+    return notRun(`Keycloak rejected the login of ${username} (${rejection(answer)})`);
   }
-  const detail = `the login of ${username} was answered with ${refusal(answer)}`;
+  const detail = `the login of ${username} returned ${rejection(answer)}`;
   return new ProbeEnd({ outcome: 'failed', requests: 1, detail });
 }
 
-/** A confidential client of the master realm for this probe only; removed also when the probe fails. */
+/** Creates a confidential client of the master realm for this probe, and deletes it, even when the probe fails. */
 async function withClient<T>(
   probe: Probe,
   admin: Tokens,
@@ -162,14 +162,14 @@ async function withClient<T>(
   const client_id = `${clientPrefix}${deps.clock.now().getTime().toString(36)}-${randomBytes(4).toString('hex')}`;
   const client = { client_id, client_secret: newSecret() };
   const created = await realm.createClient(admin, representation(client));
-  if (created.status !== 201) throw notRun(`no client could be made for the probe (${refusal(created)})`);
+  if (created.status !== 201) throw notRun(`the probe's client could not be created (${rejection(created)})`);
   let id: string | undefined;
   try {
     id = await findClient(realm, admin, client_id);
-    if (id === undefined) throw notRun("the probe's own client could not be found again");
+    if (id === undefined) throw notRun("the probe's client was not found after its creation");
     return await body({ ...client, id });
   } finally {
-    await removeOwn(probe, admin, { id, clientId: client_id });
+    await deleteOwn(probe, admin, { id, clientId: client_id });
   }
 }
 
@@ -181,22 +181,22 @@ async function findClient(
   return (await realm.findClients(admin, clientId))[0]?.id;
 }
 
-/** `id`: undefined when it could not be asked for. */
-async function removeOwn(
+/** `id`: undefined when it could not be read. */
+async function deleteOwn(
   probe: Probe,
   admin: Tokens,
   { id, clientId }: { id: string | undefined; clientId: string },
 ): Promise<void> {
   const known = id ?? (await findClient(probe.realm, admin, clientId));
-  if (known === undefined) left(probe, clientId, 'it is not listed');
-  else await removeClient(probe, admin, { id: known, clientId });
+  if (known === undefined) warnLeft(probe, clientId, 'not listed');
+  else await deleteClient(probe, admin, { id: known, clientId });
 }
 
 function representation({ client_id, client_secret }: Omit<ProbeClient, 'id'>): object {
   return {
     clientId: client_id,
     secret: client_secret.reveal(),
-    description: 'Made by kc-eb verify, which removes it again.',
+    description: 'Created by kc-eb verify, which deletes it afterwards.',
     protocol: 'openid-connect',
     publicClient: false,
     directAccessGrantsEnabled: true,
@@ -205,27 +205,27 @@ function representation({ client_id, client_secret }: Omit<ProbeClient, 'id'>): 
   };
 }
 
-async function removeLeftovers(probe: Probe, admin: Tokens): Promise<void> {
+async function deleteLeftovers(probe: Probe, admin: Tokens): Promise<void> {
   const now = probe.deps.clock.now().getTime();
   for (const client of await probe.realm.findClients(admin, clientPrefix)) {
     const { clientId } = client;
     if (!clientId.startsWith(clientPrefix)) continue;
     const madeAt = Number.parseInt(clientId.slice(clientPrefix.length), 36);
-    if (!Number.isNaN(madeAt) && now - madeAt > leftoverMs) await removeClient(probe, admin, client);
+    if (!Number.isNaN(madeAt) && now - madeAt > leftoverMs) await deleteClient(probe, admin, client);
   }
 }
 
-async function removeClient(
+async function deleteClient(
   probe: Probe,
   admin: Tokens,
   { id, clientId }: { id: string; clientId: string },
 ): Promise<void> {
   const answer = await probe.realm.deleteClient(admin, id);
-  if (answer.status !== 204 && answer.status !== 404) left(probe, clientId, refusal(answer));
+  if (answer.status !== 204 && answer.status !== 404) warnLeft(probe, clientId, rejection(answer));
 }
 
-function left({ deps }: Probe, clientId: string, why: string): void {
-  const text = `The probe's client ${clientId} in realm master could not be removed (${why}); the next kc-eb verify tries again.`;
+function warnLeft({ deps }: Probe, clientId: string, why: string): void {
+  const text = `Could not delete the probe's client ${clientId} in realm master (${why}). The next kc-eb verify tries again.`;
   deps.reporter.emit({ type: 'message', level: 'warn', text });
 }
 
@@ -233,7 +233,7 @@ async function readPassword(deps: Deps, config: Config): Promise<Secret> {
   try {
     return await deps.aws.secret(config.admin.password);
   } catch (error) {
-    // Who may deploy need not be allowed to read the secret.
+    // A caller that may deploy need not have permission to read the secret.
     if (awsErrorName(error) === undefined) throw error;
     throw notRun(`admin.password could not be read (${messageOf(error)})`);
   }

@@ -8,11 +8,11 @@ import { ClusterLog } from './cluster-log.ts';
 import { clusterFilterPattern } from './log-lines.ts';
 import type { ClusterState, Expectation, InstanceState } from './state.ts';
 
-/** How far before the end of a deployment its containers may have started. */
+/** The longest time from the start of a container to the end of its deployment. */
 const deploymentMs = 35 * 60_000;
 /** An older trouble is over, or was written again: JDBC_PING reads its table every minute. */
 const recentMs = 120_000;
-/** Where no instance has a date: the age of the oldest line of use. */
+/** The age of the oldest line to read where no instance has a date. */
 const blindMs = 3_600_000;
 
 /** Keeps what it has read: each read takes only what is new. */

@@ -1,8 +1,8 @@
-/** Causes that show before there is a cluster to look at. */
+/** Causes that show before the nodes can form a cluster. */
 import { type Check, type Finding, firstTrouble, idsOf } from './finding.ts';
 import type { ClusterState, InstanceState } from './state.ts';
 
-/** In this order: an instance that is not there explains why its log is silent, and so on. */
+/** Ordered: a missing instance explains a missing log, and so on. */
 export const startChecks: readonly Check[] = [
   missingInstance,
   noLogs,
@@ -11,19 +11,20 @@ export const startChecks: readonly Check[] = [
   otherVersion,
 ];
 
-/** What kept a Keycloak from starting, in its own words; undefined where none has complained. */
+/** The cause that a Keycloak itself logged before it failed to start; undefined when none did. */
 export function whyNotStarted(state: ClusterState): Finding | undefined {
-  const [ill] = firstTrouble(waitingOf(state), 'start-failed');
-  return databaseAtStart(state) ?? (ill === undefined ? undefined : notStarted(state));
+  const [witness] = firstTrouble(waitingOf(state), 'start-failed');
+  return databaseAtStart(state) ?? (witness === undefined ? undefined : notStarted(state));
 }
 
 function missingInstance({ instances, expected }: ClusterState): Finding | undefined {
-  if (instances.length >= Math.max(1, expected.instances)) return undefined;
+  const required = Math.max(1, expected.instances);
+  if (instances.length >= required) return undefined;
   return {
     cause: 'missing-instance',
-    message: `${count(instances.length, 'instance')} running (${instances.map(({ id }) => id).join(', ') || 'none'}); kc-eb.yaml asks for ${expected.instances} at least.`,
+    message: `Running instances: ${instances.length} (${idsOf(instances) || 'none'}), at least ${required} expected.`,
     remedy:
-      'kc-eb events says why the Auto Scaling group did not launch it (quota, subnet, instance type); kc-eb status shows the health of the others.',
+      'Run kc-eb events to see why the Auto Scaling group launched no instance (quota, subnet, instance type). kc-eb status shows the health of the others.',
     lasting: false,
   };
 }
@@ -33,8 +34,8 @@ function noLogs({ instances, logGroup, expected }: ClusterState): Finding | unde
   if (silent.length === 0) return undefined;
   return {
     cause: 'no-logs',
-    message: `No line of Keycloak's start on ${idsOf(silent)} has come to ${logGroup}, so nothing is known of its node.`,
-    remedy: `The container's awslogs driver writes there. Look at kc-eb logs --service eb-engine.log: did the container start, and may the instance profile ${expected.profile} call logs:CreateLogStream and logs:PutLogEvents?`,
+    message: `No log line of Keycloak on ${idsOf(silent)} was found in ${logGroup}.`,
+    remedy: `Run kc-eb logs --service eb-engine.log to see whether the container started. Its awslogs driver needs an instance profile (${expected.profile}) that allows logs:CreateLogStream and logs:PutLogEvents.`,
     lasting: false,
   };
 }
@@ -47,18 +48,18 @@ function waitingOf({ instances }: ClusterState): readonly InstanceState[] {
   return instances.filter(({ log }) => log?.running !== true);
 }
 
-/** Also for nodes that have started, where JDBC_PING cannot read its table. */
+/** Finds it also on nodes that have started, where JDBC_PING cannot read its table. */
 export function databaseOf(
   instances: readonly InstanceState[],
   since: 'start' | 'recent' = 'start',
 ): Finding | undefined {
-  const [ill, line] = firstTrouble(instances, 'database', since);
-  if (ill === undefined) return undefined;
+  const [witness, line] = firstTrouble(instances, 'database', since);
+  if (witness === undefined) return undefined;
   return {
     cause: 'database',
-    message: `Keycloak on ${ill.id} cannot use its database: "${line}".`,
+    message: `Keycloak on ${witness.id} cannot use its database: "${line}".`,
     remedy:
-      "Check database.host, name, username and the secret behind database.password in kc-eb.yaml, and that the database's security group lets the instances in.",
+      "Check database.host, name, username and the secret of database.password in kc-eb.yaml. Check that the database's security group admits the instances.",
     lasting: false,
   };
 }
@@ -66,14 +67,14 @@ export function databaseOf(
 function notStarted(state: ClusterState): Finding | undefined {
   const waiting = waitingOf(state);
   if (waiting.length === 0) return undefined;
-  const [ill, line] = firstTrouble(waiting, 'start-failed');
+  const [witness, line] = firstTrouble(waiting, 'start-failed');
   return {
     cause: 'not-started',
     message:
-      ill === undefined
+      witness === undefined
         ? `Keycloak on ${idsOf(waiting)} has not finished its start.`
-        : `Keycloak on ${ill.id} did not start: "${line}".`,
-    remedy: 'kc-eb logs --service keycloak --since 30m shows how far it came.',
+        : `Keycloak on ${witness.id} did not start: "${line}".`,
+    remedy: 'Run kc-eb logs --service keycloak --since 30m to see how far it came.',
     lasting: false,
   };
 }
@@ -91,12 +92,8 @@ function otherVersion({ instances, expected }: ClusterState): Finding | undefine
     cause: 'other-version',
     message:
       `Not every instance runs ${wanted ?? 'the same version'}: ${account}.` +
-      (stranger === undefined ? '' : ` ${stranger.id} says: "${line}".`),
-    remedy: 'Run kc-eb deploy again: a rolling deployment that failed halfway leaves versions mixed.',
+      (stranger === undefined ? '' : ` ${stranger.id} logged "${line}".`),
+    remedy: 'Run kc-eb deploy again: a rolling update that fails midway leaves mixed versions.',
     lasting: false,
   };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,42 +1,42 @@
-/** What `verify` knows of an environment before it judges. */
+/** The state of an environment from which `verify` judges. */
 import type { Trouble } from './log-lines.ts';
 import type { NodeLog } from './node-log.ts';
 
 export interface ClusterState {
-  /** The running instances; at least those that Beanstalk names. */
+  /** The running instances. */
   instances: readonly InstanceState[];
-  /** Nodes of instances that do not run any more: JGroups' name → instance id. */
+  /** Nodes of instances that no longer run: JGroups' name → instance id. */
   departed: ReadonlyMap<string, string>;
   expected: Expectation;
-  /** Where the lines were looked for. */
+  /** The log group that was read. */
   logGroup: string;
 }
 
 export interface Expectation {
-  /** Fewest running instances. */
+  /** The smallest number of running instances. */
   instances: number;
-  /** undefined: any, as long as all instances run the same. */
+  /** undefined: any, if all instances run the same. */
   versionLabel: string | undefined;
-  /** cluster.enabled of kc-eb.yaml. */
+  /** cluster.enabled in kc-eb.yaml. */
   clustered: boolean;
-  /** instances.profile of kc-eb.yaml, for remedies. */
+  /** instances.profile in kc-eb.yaml, for remedies. */
   profile: string;
 }
 
 export interface InstanceState {
   /** EC2 instance id. */
   id: string;
-  /** Its private address, from the name of its log stream; undefined while there is none. */
+  /** The private address, from the name of its log stream; undefined without a log stream. */
   address: string | undefined;
-  /** Of its finished deployment; undefined while one runs or when it failed. */
+  /** The label of its finished deployment; undefined while one runs and after a failed one. */
   versionLabel: string | undefined;
-  /** undefined: not one line of its Keycloak was found. */
+  /** undefined: no line of its Keycloak was found. */
   log: NodeLog | undefined;
-  /** The newest line of each trouble of the last minutes: `log` has all since its start. */
+  /** The newest line of each trouble in the last minutes; `log` has those since its start. */
   recent: ReadonlyMap<Trouble, string>;
 }
 
-/** An instance whose node has joined or formed a view. */
+/** An instance whose node has joined or formed a cluster view. */
 export interface Member extends InstanceState {
   log: NodeLog & { node: string; view: NonNullable<NodeLog['view']> };
 }
@@ -45,7 +45,7 @@ export function isMember(instance: InstanceState): instance is Member {
   return instance.log?.view !== undefined && instance.log.node !== undefined;
 }
 
-/** Every running node sees every running node and no other. */
+/** Tests whether every running node sees every running node and no other. */
 export function isOneCluster(state: ClusterState): boolean {
   const members = state.instances.filter(isMember);
   const nodes = new Set(members.map(({ log }) => log.node));
@@ -56,7 +56,7 @@ export function isOneCluster(state: ClusterState): boolean {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** JGroups prints a member by its UUID when it has not learnt its name yet, and 20 members at most. */
+/** JGroups prints a member's UUID until it receives its name, and 20 members at most. */
 function holdsExactly(view: Member['log']['view'], nodes: ReadonlySet<string>): boolean {
   return (
     view.size === nodes.size && view.members.every((member) => nodes.has(member) || isUnnamed(member, view))

@@ -1,8 +1,8 @@
-/** The words of a verdict. */
-import type { InstanceAccount, ProbeResult, Verdict } from './verdict.ts';
+/** The text of a verdict. */
+import { type InstanceAccount, notProbed, type ProbeResult, type Verdict } from './verdict.ts';
 import { alignColumns } from '../base/table.ts';
 
-/** The verdict, what proves it, and each instance's account. */
+/** Returns the verdict's message, the probe's result and a table of the instances. */
 export function verdictText(verdict: Verdict): string {
   return [verdict.message, probeText(verdict.probe), '', accountsText(verdict.instances)].join('\n').trim();
 }
@@ -10,15 +10,15 @@ export function verdictText(verdict: Verdict): string {
 function probeText(probe: ProbeResult): string {
   switch (probe.outcome) {
     case 'passed':
-      return `Through the balancer: ${probe.detail}.`;
+      return `Through the load balancer: ${probe.detail}.`;
     case 'failed':
-      return `Through the balancer, it failed: ${probe.detail}.`;
+      return `Failed through the load balancer: ${probe.detail}.`;
     case 'not-run':
-      return `Not probed through the balancer: ${probe.why}.`;
+      return notProbed(probe.why);
   }
 }
 
-/** One row per instance: its address, version, node and newest view. */
+/** Returns a table: address, version, node and newest view of each instance. */
 export function accountsText(instances: readonly InstanceAccount[]): string {
   if (instances.length === 0) return '';
   return alignColumns([

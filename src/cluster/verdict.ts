@@ -1,11 +1,11 @@
-/** Whether the running instances are one cluster: what `verify` answers. */
+/** The verdict of `verify`: whether the running instances are one cluster. */
 import { findCause } from './causes.ts';
 import { databaseOf } from './start-causes.ts';
-import type { Cause, Finding } from './finding.ts';
+import { type Cause, type Finding, idsOf } from './finding.ts';
 import type { ClusterState, InstanceState } from './state.ts';
 import type { View } from './log-lines.ts';
 
-/** What came of using the cluster through its balancer. */
+/** The result of requests through the load balancer. */
 export type ProbeResult =
   | { outcome: 'passed'; requests: number; detail: string }
   | { outcome: 'failed'; requests: number; detail: string }
@@ -17,13 +17,13 @@ export interface Verdict {
   /** One paragraph. */
   message: string;
   remedy: string | undefined;
-  /** What was not proven although the verdict is good. */
+  /** Parts that a good verdict leaves unproven. */
   warnings: readonly string[];
   instances: readonly InstanceAccount[];
   probe: ProbeResult;
 }
 
-/** What is known of one running instance. */
+/** The facts of one running instance. */
 export interface InstanceAccount {
   id: string;
   address: string | undefined;
@@ -34,7 +34,7 @@ export interface InstanceAccount {
   view: View | undefined;
 }
 
-/** The logs judge first: they name the cause. The probe can only say that something does not hold. */
+/** Judges by the logs first: they show the cause. The probe shows only that something fails. */
 export function judge(state: ClusterState, probe: ProbeResult): Verdict {
   const finding = findCause(state) ?? probeFailure(state, probe);
   const evidence = finding !== undefined && finding.cause !== 'probe-failed' && probe.outcome === 'failed';
@@ -44,24 +44,29 @@ export function judge(state: ClusterState, probe: ProbeResult): Verdict {
     message:
       finding === undefined
         ? success(state)
-        : `${finding.message}${evidence ? ` Through the balancer: ${probe.detail}.` : ''}`,
+        : `${finding.message}${evidence ? ` Through the load balancer: ${probe.detail}.` : ''}`,
     remedy: finding?.remedy,
-    warnings: probe.outcome === 'not-run' ? [`Not probed through the balancer: ${probe.why}.`] : [],
+    warnings: probe.outcome === 'not-run' ? [notProbed(probe.why)] : [],
     instances: state.instances.map(account),
     probe,
   };
 }
 
+/** The warning for a probe that did not run. */
+export function notProbed(why: string): string {
+  return `Not probed through the load balancer: ${why}.`;
+}
+
 function probeFailure({ expected, instances }: ClusterState, probe: ProbeResult): Finding | undefined {
   if (probe.outcome !== 'failed') return undefined;
-  // The views outlive a database that is lost later.
+  // The views stay right when the database is lost later.
   const database = databaseOf(instances, 'recent');
   if (database !== undefined) return database;
   return {
     cause: 'probe-failed',
-    message: `${expected.clustered ? 'The views are right, but the service' : 'The service'} does not hold together through the balancer: ${probe.detail}.`,
+    message: `${expected.clustered ? 'The views are right, but requests' : 'Requests'} through the load balancer fail: ${probe.detail}.`,
     remedy:
-      'kc-eb logs --service keycloak --service nginx --since 10m shows what the nodes answered; kc-eb verify --no-probe judges by the logs alone.',
+      'Run kc-eb logs --service keycloak --service nginx --since 10m to see the responses of the nodes. kc-eb verify --no-probe judges by the logs alone.',
     lasting: true,
   };
 }
@@ -69,12 +74,11 @@ function probeFailure({ expected, instances }: ClusterState, probe: ProbeResult)
 function success({ instances, expected }: ClusterState): string {
   const nodes = instances.map(({ log }) => log?.node ?? '?').join(', ');
   if (!expected.clustered) {
-    return `Clustering is off in kc-eb.yaml; ${instances.map(({ id }) => id).join(', ')} started.`;
+    return `Keycloak started on ${idsOf(instances)}; clustering is off in kc-eb.yaml.`;
   }
   return `The ${instances.length} running instances are one cluster: ${nodes}.`;
 }
 
-/** What is known of it, in short. */
 export function account({ id, address, versionLabel, log }: InstanceState): InstanceAccount {
   return {
     id,

@@ -1,4 +1,4 @@
-/** Proves that the running instances are one cluster: by their logs, and by using them. */
+/** Proves that the running instances are one cluster: by their logs, and by requests. */
 import { findCause } from './causes.ts';
 import type { ClusterState, Expectation } from './state.ts';
 import { judge, type Verdict } from './verdict.ts';
@@ -11,27 +11,27 @@ import { ClusterReader } from './reader.ts';
 import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
 
 export interface VerifyOptions {
-  /** How long the views may take to come together, in milliseconds. */
+  /** The time for the views to come together, in milliseconds. */
   deadlineMs?: number;
-  /** The version that each instance must run; default: any, as long as it is one. */
+  /** The version that each instance must run. Default: any, if all run the same. */
   versionLabel?: string;
-  /** Fewest running instances; default: instances.min of kc-eb.yaml. */
+  /** The smallest number of running instances. Default: instances.min in kc-eb.yaml. */
   instances?: number;
   /** false: judge by the logs alone. */
   probe?: boolean;
-  /** The environment, where it was read just now. */
+  /** The environment, where the caller has just read it. */
   landed?: { cname: string | undefined; instances: readonly RunningInstance[] } | undefined;
 }
 
 const defaultDeadlineMs = 120_000;
 const pollMs = 3_000;
-/** The awslogs driver flushes every 5 s: sooner, the newest lines may still be those of the old containers. */
+/** The awslogs driver flushes every 5 s. Before that, the newest lines may be those of the old containers. */
 const flushMs = 10_000;
 const step = 'verify';
 
 /**
- * Waits until every running instance's newest view holds every running instance and no other, or until the
- * deadline; then probes through the balancer. A bad verdict is an answer, not an error.
+ * Waits until the newest view of every running instance has every running instance and no other, or until the
+ * deadline. Then probes through the load balancer. Returns a bad verdict; throws none.
  */
 export async function verifyCluster(
   deps: Deps,
@@ -125,11 +125,11 @@ async function probe(
   if (!instances.some(({ log }) => log?.running === true)) {
     return { outcome: 'not-run', why: 'no Keycloak has started' };
   }
-  deps.reporter.emit({ type: 'step-output', step, line: 'Probing through the balancer' });
+  deps.reporter.emit({ type: 'step-output', step, line: 'Probing through the load balancer' });
   return probeCluster(deps, config, instances.length, options.landed?.cname);
 }
 
-/** Says the verdict's warnings; throws UserError 'verification' with cause and remedy when it is bad. */
+/** Emits the verdict's warnings; throws UserError 'verification' with cause and remedy for a bad one. */
 export function requireVerified(deps: Pick<Deps, 'reporter'>, verdict: Verdict): void {
   for (const text of verdict.warnings) deps.reporter.emit({ type: 'message', level: 'warn', text });
   if (verdict.ok) return;

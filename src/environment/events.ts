@@ -18,12 +18,12 @@ export interface EventStreamOptions {
   EnvironmentName: string;
   ApplicationName?: string;
   since: Date | undefined;
-  /** Without `since`: how many of the newest events the first read returns, 1000 at most. */
+  /** The number of events that a first read without `since` returns, the newest ones; at most 1000. */
   newest: number;
 }
 
 const pollMs = 3_000;
-/** How late Beanstalk may write an event. */
+/** The longest delay until an event appears. */
 const overlapMs = 60_000;
 
 /**

@@ -1,4 +1,4 @@
-/** Follows a running operation of an environment: shows its events, and ends when it has ended. */
+/** Follows an operation of an environment to its end, and emits its events. */
 import { UserError } from '../base/user-error.ts';
 import { poll } from '../base/poll.ts';
 import type { Deps } from '../ports.ts';
@@ -7,28 +7,28 @@ import { OperationEvents } from './operation-events.ts';
 
 export interface FollowTarget {
   environment: string;
-  /** Of the Create, Update or Terminate call; undefined: of whatever operation runs. */
+  /** The request id of the Create, Update or Terminate call; undefined: follow the operation that runs. */
   requestId: string | undefined;
   /** `settled`: Ready or terminated. */
   until: 'Ready' | 'settled';
   /** Milliseconds since the epoch. */
   deadline: number;
-  /** Told the request id of what is followed, once it is known. */
+  /** Receives the request id once it is known. */
   onRequest?: (requestId: string) => void;
 }
 
 export interface Followed {
   requestId: string | undefined;
-  /** The messages of the operation's own ERROR and FATAL events: it failed when there is one. */
+  /** The messages of the operation's ERROR and FATAL events. Any means that it failed. */
   errors: readonly string[];
 }
 
 const pollMs = 3_000;
-/** A status of Ready before the operation was seen to begin may be an old one, up to this long. */
+/** The time in which a status of Ready may be older than the operation. */
 const beginMs = 30_000;
 /** An outage that lasts longer is not a passing one. */
 const patienceMs = 300_000;
-/** How far back the events of an operation that runs already are read. */
+/** The age of the oldest events to read where the operation already runs. */
 const attachedMs = 60_000;
 
 /**
@@ -79,21 +79,17 @@ async function readStatus(deps: Pick<Deps, 'aws'>, environment: string): Promise
 }
 
 function terminated(environment: string): UserError {
-  return new UserError(
-    'deployment',
-    `Environment ${environment} was terminated while it was being deployed.`,
-    {
-      hint: 'If that was not meant, kc-eb deploy makes it anew.',
-    },
-  );
+  return new UserError('deployment', `Environment ${environment} was terminated during its deployment.`, {
+    hint: 'kc-eb deploy creates it again.',
+  });
 }
 
 function tooLong(environment: string, status: string | undefined, requestId: string | undefined): UserError {
   return new UserError(
     'timeout',
-    `Environment ${environment} is still ${status ?? 'unknown'} (request ${requestId ?? 'unknown'}); the time allowed is over, its work goes on.`,
+    `Environment ${environment} is still ${status ?? 'unknown'} at the time limit (request ${requestId ?? 'unknown'}). The operation continues in AWS.`,
     {
-      hint: 'kc-eb events --follow watches it; --timeout or deployment.timeoutMinutes in kc-eb.yaml allows more; the same command again follows it.',
+      hint: 'Run kc-eb events --follow to watch it, or the same command again to follow it. Raise --timeout or deployment.timeoutMinutes in kc-eb.yaml.',
     },
   );
 }

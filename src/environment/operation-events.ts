@@ -1,4 +1,4 @@
-/** Which of an environment's events belong to one operation, and whether they report that it failed. */
+/** Picks the events of one operation from those of an environment. */
 import type { EnvironmentEvent } from './events.ts';
 
 export class OperationEvents {
@@ -7,7 +7,7 @@ export class OperationEvents {
   /** The time of the operation's first event. */
   #began = Infinity;
   #newestRequestAt = -Infinity;
-  /** Of the call that began the operation; undefined until it is known. */
+  /** The id of the call that began the operation; undefined until it is known. */
   requestId: string | undefined;
   /** The number of events of the operation's own. */
   own = 0;
@@ -32,8 +32,8 @@ export class OperationEvents {
   }
 
   /**
-   * As `take`, of the operation whose request id is the newest: an environment carries out one at a time. Only for an
-   * environment that is busy.
+   * Does the same for the operation with the newest request id: an environment carries out one at a time. Only for a
+   * busy environment.
    */
   takeNewest(events: readonly EnvironmentEvent[]): EnvironmentEvent[] {
     for (const { at, requestId } of [...this.#others, ...events]) {

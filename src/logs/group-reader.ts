@@ -25,7 +25,7 @@ export interface GroupReaderOptions {
   instances?: readonly string[];
 }
 
-/** How late an event may appear: agents send their lines after seconds. */
+/** The longest delay until an event appears: agents send their lines after seconds. */
 const overlapMs = 120_000;
 
 /** Returns each event once. A read that has ended may be followed by another, for what is new. */
@@ -51,7 +51,7 @@ export class LogGroupReader {
     return !this.hasRead || this.#current !== undefined;
   }
 
-  /** How far the current read has come, in milliseconds since the epoch. */
+  /** The newest time that the current read has reached, in milliseconds since the epoch. */
   get readUpTo(): number {
     return this.#current?.newest ?? this.#options.since;
   }

@@ -1,7 +1,7 @@
 import { logGroupPrefix } from '../base/log-group-names.ts';
 import type { AskLogs } from './paced-client.ts';
 
-/** The names of all log groups of an environment, sorted; none when it has not written yet. */
+/** Returns the names of all log groups of an environment, sorted; none before it has written logs. */
 export async function listLogGroups(ask: AskLogs, environment: string): Promise<string[]> {
   const names: string[] = [];
   let nextToken: string | undefined;

@@ -2,7 +2,7 @@
 import type { LogEvent } from './group-reader.ts';
 
 export interface MergedEvent extends LogEvent {
-  /** It is older than one released before it. */
+  /** Whether it is older than one released before it. */
   late: boolean;
 }
 

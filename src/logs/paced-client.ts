@@ -12,7 +12,7 @@ const longestPauseMs = 15_000;
 
 /** All requests of a command share one pace. */
 interface Pace {
-  /** When the newest requests began; at most as many as a second may hold. */
+  /** Times of the newest requests, as many as a second may have. */
   starts: readonly number[];
   answered: boolean;
   warned: boolean;

@@ -1,22 +1,22 @@
-/** Points in time as the flags give them. */
+/** Parses times that flags give. */
 import { UserError } from '../base/user-error.ts';
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } satisfies Record<string, number>;
 
 /**
- * "30s", "5m", "2h", "1d" before now, or an ISO 8601 date. Throws UserError 'usage' for anything else and for
+ * Parses "30s", "5m", "2h", "1d" before now, or an ISO 8601 date. Throws UserError 'usage' for anything else and for
  * the future.
  */
 export function parseSince(text: string, now: Date): Date {
   const since = readSince(text, now);
   if (Number.isNaN(since.getTime())) {
-    throw new UserError('usage', `--since ${text} is no time.`, {
-      hint: 'Give an age such as 30s, 5m, 2h or 1d, or a date such as 2026-11-24T09:00:00Z.',
+    throw new UserError('usage', `--since is not a time: ${text}`, {
+      hint: 'Pass an age such as 30s, 5m, 2h or 1d, or a date such as 2026-11-24T09:00:00Z.',
     });
   }
   if (since > now) {
-    throw new UserError('usage', `--since ${text} is in the future: it is ${now.toISOString()} now.`, {
-      hint: 'A date without a zone is read as local time; end it with Z for UTC.',
+    throw new UserError('usage', `--since is in the future: ${text} (now ${now.toISOString()})`, {
+      hint: 'A date without a zone is local time; end it with Z for UTC.',
     });
   }
   return since;

@@ -9,7 +9,7 @@ import { LogMerge } from './merge.ts';
 export interface TailOptions {
   environment: string;
   since: Date;
-  /** Until the signal is aborted. */
+  /** Whether to continue until the signal is aborted. */
   follow: boolean;
   /** CloudWatch's filter pattern. */
   filterPattern?: string;
@@ -19,12 +19,12 @@ export interface TailOptions {
   wants: (service: string) => boolean;
 }
 
-/** How long a new event waits for older ones that are on their way. */
+/** The time that a new event waits for older ones that are on their way. */
 const holdMs = 2_000;
 const newGroupsMs = 10_000;
 const busyMs = 1_000;
 const idleMs = 10_000;
-/** For a single read; following gives up at nothing transient. */
+/** The limit of a single read; following gives up at nothing transient. */
 const patienceMs = 60_000;
 
 /** One log group and when it is read next. */

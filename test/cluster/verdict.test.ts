@@ -124,92 +124,86 @@ describe('judge', () => {
       'missing-instance',
       state({ instances: [first] }),
       'one of two instances runs',
-      /^1 instance running \(i-1\); kc-eb.yaml asks for 2/,
+      /\b1\b.*i-1\b.*\b2\b/,
       /kc-eb events/,
     ],
     [
       'missing-instance',
       state({ instances: [], expected: { instances: 0 } }),
       'nothing runs',
-      /^0 instances running \(none\)/,
+      /\b0\b.*\b1\b/,
       /kc-eb events/,
     ],
     [
       'no-logs',
       state({ instances: [first, { ...second, log: undefined }] }),
       'an instance is silent',
-      /i-2 has come to \/aws\/elasticbeanstalk\/id-prod\/keycloak/,
-      /awslogs.*aws-elasticbeanstalk-ec2-role.*logs:PutLogEvents/,
+      /i-2\b.*\/aws\/elasticbeanstalk\/id-prod\/keycloak/,
+      /aws-elasticbeanstalk-ec2-role.*logs:PutLogEvents/,
     ],
     [
       'database',
       withLogs({}, { running: false, ...trouble('database', 'ERROR: Connection to db:5432 refused') }),
       'a node that does not start for want of its database',
-      /i-2 cannot use its database: "ERROR: Connection to db:5432 refused"/,
+      /i-2\b.*"ERROR: Connection to db:5432 refused"/,
       /database\.host/,
     ],
     [
       'database',
       withLogs({ ...alone('a') }, { ...alone('b'), ...trouble('database', 'JGRP000115: Could not open') }),
       'JDBC_PING cannot read its table',
-      /i-2 cannot use its database: "JGRP000115/,
-      /security group/,
+      /i-2\b.*"JGRP000115: Could not open"/,
+      /database\.host/,
     ],
-    [
-      'not-started',
-      withLogs({ running: false }, {}),
-      'a node on its way',
-      /i-1 has not finished its start/,
-      /kc-eb logs/,
-    ],
+    ['not-started', withLogs({ running: false }, {}), 'a node on its way', /i-1\b/, /kc-eb logs/],
     [
       'not-started',
       withLogs({ running: false, ...trouble('start-failed', "Unknown option: '--cachee'") }, {}),
       'a wrong option',
-      /i-1 did not start: "Unknown option: '--cachee'"/,
+      /i-1\b.*"Unknown option: '--cachee'"/,
       /kc-eb logs/,
     ],
     [
       'other-version',
       state({ instances: [first, { ...second, versionLabel: 'v0' }] }),
       'a batch that was not updated',
-      /Not every instance runs v1: i-1: v1 .*; i-2: v0/,
-      /kc-eb deploy again/,
+      /v1: i-1: v1 .*; i-2: v0/,
+      /kc-eb deploy/,
     ],
     [
       'other-version',
       withLogs({ version: '26.7.3' }, { version: '22.0.5' }),
       'another Keycloak under the same label',
       /i-2: v1 \(Keycloak 22\.0\.5\)/,
-      /kc-eb deploy again/,
+      /kc-eb deploy/,
     ],
     [
       'other-version',
       withLogs({ ...alone('a'), ...trouble('other-jgroups', 'JGRP000010: packet') }, alone('b')),
       'another JGroups',
-      /i-1 says: "JGRP000010: packet"/,
-      /kc-eb deploy again/,
+      /i-1\b.*"JGRP000010: packet"/,
+      /kc-eb deploy/,
     ],
     [
       'local-cache',
       withLogs({ clustered: false, view: undefined, node: undefined }, { clustered: false, view: undefined }),
       'caches are local',
-      /Keycloak 26\.7\.3 on i-1, i-2 opened no cluster channel/,
+      /Keycloak 26\.7\.3 on i-1, i-2\b/,
       /KC_CACHE=local/,
     ],
     [
       'bridge-network',
       withLogs({ ...alone('a'), addresses: ['172.19.0.2'] }, { ...alone('b'), addresses: ['172.19.0.2'] }),
       "the seed's failure",
-      /i-1 \(10\.0\.0\.11\) advertises 172\.19\.0\.2; i-2 \(10\.0\.0\.12\) advertises 172\.19\.0\.2/,
+      /i-1 \(10\.0\.0\.11\) .*172\.19\.0\.2; i-2 \(10\.0\.0\.12\) .*172\.19\.0\.2/,
       /cluster\.network: host/,
     ],
     [
       'tls',
       withLogs(alone('a'), { ...alone('b'), ...trouble('tls', 'SSLHandshakeException: bad_certificate') }),
       'certificates differ',
-      /i-2 refuses .*"SSLHandshakeException/,
-      /certificate/,
+      /i-2\b.*"SSLHandshakeException: bad_certificate"/,
+      /cache-embedded-mtls/,
     ],
     [
       'stale-member',
@@ -221,29 +215,35 @@ describe('judge', () => {
         departed: new Map([['c', 'i-0']]),
       },
       'a dead node is still a member',
-      /The view holds c \(it was on i-0\)/,
-      /within a minute/,
+      /\bc \(.*i-0\)/,
+      /minute.*database/,
     ],
     [
       'split',
       withLogs({ ...alone('a'), met: new Set(['a', 'b']) }, { ...alone('b'), met: new Set(['a', 'b']) }),
       'they were together',
-      /split.*i-1 sees \(1\) a; i-2 sees \(1\) b/,
-      /kc-eb verify again/,
+      /i-1 sees \(1\) a; i-2 sees \(1\) b/,
+      /kc-eb verify/,
     ],
-    ['split', withLogs({}, alone('b')), 'one sees both, the other only itself', /split/, /7800 and 57800/],
+    [
+      'split',
+      withLogs({}, alone('b')),
+      'one sees both, the other only itself',
+      /i-1 sees \(2\) a, b; i-2 sees \(1\) b/,
+      /7800 and 57800/,
+    ],
     [
       'port-closed',
       withLogs({ ...alone('a'), ...trouble('peer-unreachable', 'JOIN(a) sent to b timed out') }, alone('b')),
       'they know of each other',
-      /i-1 says: "JOIN\(a\) sent to b timed out"/,
-      /security group accept TCP 7800 and 57800/,
+      /i-1\b.*"JOIN\(a\) sent to b timed out"/,
+      /7800 and 57800/,
     ],
     [
       'not-discovered',
       withLogs({ ...alone('a'), stack: 'udp' }, { ...alone('b'), stack: 'udp' }),
       'they do not',
-      /have not found each other.*transport stack udp/,
+      /\budp\b.*i-1 sees \(1\) a; i-2 sees \(1\) b/,
       /multicast/,
     ],
   ])('names %s: %s', (cause, facts, _, message, remedy) => {
@@ -257,7 +257,7 @@ describe('judge', () => {
     const facts = withLogs({ ...alone('a'), addresses: ['172.19.0.2'] }, alone('b'));
     const { cause, message } = judge(facts, refused);
     expect(cause).toBe('bridge-network');
-    expect(message).toMatch(/Through the balancer: userinfo answered 200, 401, 200, 401\.$/);
+    expect(message).toMatch(/userinfo answered 200, 401, 200, 401\.$/);
   });
 
   it('lets a failed probe overrule good views', () => {
@@ -268,7 +268,7 @@ describe('judge', () => {
     const verdict = judge(state(), { outcome: 'not-run', why: 'the login of admin was refused' });
     expect(verdict).toMatchObject({
       ok: true,
-      warnings: ['Not probed through the balancer: the login of admin was refused.'],
+      warnings: [expect.stringContaining('the login of admin was refused')],
     });
   });
 

@@ -376,8 +376,8 @@ describe('a running environment', () => {
   });
 
   test('that has written nothing proves nothing', async () => {
-    expect(await outcome('security-group')).toMatch(/^not checked: No line of Keycloak's start on /);
-    expect(await outcome('database')).toMatch(/^not checked: No line of Keycloak's start on /);
+    expect(await outcome('security-group')).toMatch(/^not checked: .*i-/);
+    expect(await outcome('database')).toMatch(/^not checked: .*i-/);
   });
 
   test('whose nodes cannot reach each other', async () => {

@@ -39,11 +39,13 @@ test('what init writes', () => {
 const finished: readonly string[] = [
   'aws',
   'base',
+  'cluster',
   'commands',
   'config',
   'doctor',
   'engine',
   'keycloak',
+  'logs',
   'render',
   'system',
   'upgrade',
