@@ -1,10 +1,10 @@
-/** The known name that is nearest to a wrong one; undefined when none is near. */
-export function nearest(wrong: string, known: readonly string[]): string | undefined {
-  const ranked = known
+/** "; did you mean NAME?" with the nearest known name, or `otherwise` when none is near. */
+export function suggestion(wrong: string, known: readonly string[], otherwise = ''): string {
+  const [best] = known
     .map((name) => ({ name, distance: editDistance(wrong.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best !== undefined && best.distance <= Math.max(2, wrong.length / 3) ? best.name : undefined;
+  const near = best !== undefined && best.distance <= Math.max(2, wrong.length / 3);
+  return near ? `; did you mean ${best.name}?` : otherwise;
 }
 
 /** Levenshtein's distance. */

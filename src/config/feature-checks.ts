@@ -3,7 +3,7 @@ import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { isFrom, type Release } from '../keycloak/releases.ts';
 import { alwaysOn, featureSpans, previewFeatures, versionedSince } from '../keycloak/features.ts';
-import { nearest } from '../base/did-you-mean.ts';
+import { suggestion } from '../base/did-you-mean.ts';
 import { covers, spansOf, spanWords } from '../keycloak/release-ranges.ts';
 
 export function checkFeatures(config: Config): Problem[] {
@@ -29,11 +29,11 @@ function featureProblems({ keycloak: { version, features, disabledFeatures } }: 
     ...check('disabledFeatures', disabledFeatures, disabled),
     // Its options do not accept the values that kc-eb sets.
     ...features.flatMap((name, index) =>
-      name === 'hostname:v1' && version.row === '25.0'
+      name === 'hostname:v1' && enabled.has(name) && version.traits.urlVariables.includes('KC_HOSTNAME')
         ? [
             {
               path: ['keycloak', 'features', index],
-              message: 'is not supported: kc-eb sets the options of hostname v2 for Keycloak 25',
+              message: `is not supported: kc-eb sets the options of hostname v2 for Keycloak ${version.name}`,
             },
           ]
         : [],
@@ -66,9 +66,8 @@ function featureProblem(release: Release, feature: string, accepted: ReadonlySet
   }
   const spans = spansOf(featureSpans, name);
   const when = spans.length === 0 || accepted.has(name) ? '' : ` (available ${spanWords(spans)})`;
-  const meant = nearest(feature.replace(/-(v\d+)$/, ':$1'), [...accepted]);
-  const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`;
+  const rather = suggestion(feature.replace(/-(v\d+)$/, ':$1'), [...accepted]);
   return alwaysOn.includes(name)
-    ? `Keycloak ${release.name} cannot disable the feature ${feature}${suggestion}`
-    : `Keycloak ${release.name} does not have the feature ${feature}${when}${suggestion}`;
+    ? `Keycloak ${release.name} cannot disable the feature ${feature}${rather}`
+    : `Keycloak ${release.name} does not have the feature ${feature}${when}${rather}`;
 }

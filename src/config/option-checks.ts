@@ -6,8 +6,15 @@ import type { Release } from '../keycloak/releases.ts';
 import { checkFeatures } from './feature-checks.ts';
 import { advice, type OptionSpan, optionSpans, successors } from '../keycloak/options.ts';
 import { keycloakVersions } from '../keycloak/release-table.ts';
-import { nearest } from '../base/did-you-mean.ts';
-import { covers, isBuildTime, spansOf, spanWords, variableOf } from '../keycloak/release-ranges.ts';
+import { suggestion } from '../base/did-you-mean.ts';
+import {
+  covers,
+  isBuildTime,
+  matchNames,
+  spansOf,
+  spanWords,
+  variableOf,
+} from '../keycloak/release-ranges.ts';
 import { adminAddressProblem, valueProblem } from './option-value-checks.ts';
 
 /** Options that kc-eb sets, with the key of kc-eb.yaml that determines each. */
@@ -76,10 +83,7 @@ export function unknownOptions({ keycloak: { env, secrets, buildOptions } }: Con
   return given.flatMap(([name, option]) => {
     if (option === undefined || option.startsWith('spi-') || spansOf(optionSpans, option).length > 0)
       return [];
-    const meant = nearest(option, known);
-    return [
-      `${name} is not a known option of Keycloak${meant === undefined ? '.' : `; did you mean ${meant}?`}`,
-    ];
+    return [`${name} is not a known option of Keycloak${suggestion(option, known, '.')}`];
   });
 }
 
@@ -124,24 +128,11 @@ function notInRelease(release: Release, option: string, spans: readonly OptionSp
 }
 
 function instead(option: string): string {
-  const words = lookUp(advice, option);
-  if (words !== undefined) return `; ${words.text}`;
-  const found = lookUp(successors, option);
-  if (found === undefined) return '';
-  const successor = found.text.replace('*', found.rest);
+  const [advised = ''] = matchNames(Object.keys(advice), option);
+  if (advice[advised] !== undefined) return `; ${advice[advised]}`;
+  const [name = ''] = matchNames(Object.keys(successors), option);
+  const successor = successors[name]?.replace('*', option.slice(name.length - 1));
+  if (successor === undefined) return '';
   const key = setByKey[successor];
   return `; ${successor} replaces it${key === undefined ? '' : `, and is set with ${key}`}${wired.has(successor) ? ', and kc-eb sets it' : ''}`;
-}
-
-/** `rest`: the text that "*" matches. */
-function lookUp(
-  table: Readonly<Record<string, string>>,
-  option: string,
-): { text: string; rest: string } | undefined {
-  for (const [name, text] of Object.entries(table)) {
-    if (name === option) return { text, rest: '' };
-    const start = name.slice(0, -1);
-    if (name.endsWith('*') && option.startsWith(start)) return { text, rest: option.slice(start.length) };
-  }
-  return undefined;
 }

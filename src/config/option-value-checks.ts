@@ -1,8 +1,8 @@
 /** Checks the values of Keycloak's options that accept a fixed list of values. */
 import type { Config } from './schema.ts';
-import { isFrom, type Release } from '../keycloak/releases.ts';
+import type { Release } from '../keycloak/releases.ts';
 import { valueSpans } from '../keycloak/option-values.ts';
-import { covers } from '../keycloak/release-ranges.ts';
+import { covers, matchNames } from '../keycloak/release-ranges.ts';
 
 /** The reason why the option does not accept the value; undefined when it does, or when the table lacks its values. */
 export function valueProblem(release: Release, option: string, value: string): string | undefined {
@@ -20,12 +20,11 @@ function valuesOf(release: Release, option: string): string[] {
     .filter((span) => covers(span, release))
     .flatMap(({ names }) => names)
     .map((entry) => entry.split('=') as [string, string]);
-  const exact = entries.filter(([name]) => name === option);
-  const found =
-    exact.length > 0
-      ? exact
-      : entries.filter(([name]) => name.endsWith('*') && option.startsWith(name.slice(0, -1)));
-  return found.flatMap(([, values]) => values.split(','));
+  const found = matchNames(
+    entries.map(([name]) => name),
+    option,
+  );
+  return entries.filter(([name]) => found.includes(name)).flatMap(([, values]) => values.split(','));
 }
 
 /**
@@ -37,7 +36,7 @@ export function adminAddressProblem(
   name: string,
   value: string | undefined,
 ): string | undefined {
-  const v1 = !isFrom(version, '25.0');
+  const v1 = version.traits.urlVariables.includes('KC_HOSTNAME_ADMIN_URL');
   if (name === 'KC_HOSTNAME_ADMIN' && v1) {
     return 'cannot be combined with hostname-admin-url, which kc-eb sets; set the whole URL as KC_HOSTNAME_ADMIN_URL';
   }

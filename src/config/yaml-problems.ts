@@ -2,7 +2,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { messageOf, UserError } from '../base/user-error.ts';
-import { nearest } from '../base/did-you-mean.ts';
+import { suggestion } from '../base/did-you-mean.ts';
 import { holdsSecret } from '../base/redact.ts';
 
 /** `path` leads to the wrong value. A missing value is reported at the place of its mapping. */
@@ -117,15 +117,11 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType): Problem[] {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
     if (issue.code !== 'unrecognized_keys') return [{ path, message: describe(issue) }];
     const known = knownKeys(shape, path);
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: `unknown key${suggestion(key, known, `; allowed here: ${known.join(', ')}`)}`,
+    }));
   });
-}
-
-function unknownKey(key: string, known: readonly string[]): string {
-  const meant = nearest(key, known);
-  return meant === undefined
-    ? `unknown key; allowed here: ${known.join(', ')}`
-    : `unknown key; did you mean ${meant}?`;
 }
 
 /** Keys that cannot hold a password: messages show their values. */

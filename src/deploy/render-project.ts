@@ -3,7 +3,10 @@ import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beansta
 import { contentHash } from '../base/content-hash.ts';
 import type { Config } from '../config/schema.ts';
 import type { UserFiles } from '../project/read-user-files.ts';
-import { baseImage, optionSettings, renderBundle, renderImage, warnings } from '../render/index.ts';
+import { warnings } from '../project/checks.ts';
+import { renderBundle } from '../render/bundle.ts';
+import { baseImage, renderImage } from '../render/image.ts';
+import { optionSettings } from '../render/option-settings.ts';
 
 /** Only amd64 is built: Beanstalk's default instance types run it. */
 const imagePlatform = 'linux/amd64';

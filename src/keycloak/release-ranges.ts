@@ -6,13 +6,18 @@ export function covers({ first, last }: OptionSpan, release: Release): boolean {
   return isFrom(release, first) && (last === undefined || compareVersions(release.row, last) <= 0);
 }
 
-/** Returns the spans of an option. An exact name wins over one with "*". */
+/** Returns the names that match an option. An exact name takes precedence over those with "*". */
+export function matchNames(names: readonly string[], option: string): string[] {
+  if (names.includes(option)) return [option];
+  return names.filter((name) => name.endsWith('*') && option.startsWith(name.slice(0, -1)));
+}
+
 export function spansOf(spans: readonly OptionSpan[], option: string): OptionSpan[] {
-  const exact = spans.filter(({ names }) => names.includes(option));
-  if (exact.length > 0) return exact;
-  return spans.filter(({ names }) =>
-    names.some((name) => name.endsWith('*') && option.startsWith(name.slice(0, -1))),
+  const found = matchNames(
+    spans.flatMap(({ names }) => names),
+    option,
   );
+  return spans.filter(({ names }) => names.some((name) => found.includes(name)));
 }
 
 /** "from 24.0 on", "in 22.0 only", "from 22.0 to 25.0". */

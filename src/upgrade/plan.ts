@@ -39,11 +39,20 @@ export interface Upgrade {
  */
 export function planUpgrade(config: Config, to: string, userFiles: readonly string[] = []): Upgrade {
   const from = config.keycloak.version;
-  const version = requireNewer(from, to);
+  const version = parseTarget(to);
   const wanted = { ...config, keycloak: { ...config.keycloak, version } };
   const patches = rollsPatches(wanted.keycloak);
   const strategy = updateStrategy(from, version, { patches });
-  if (strategy === 'downgrade') throw cannotGoBack(from, version);
+  const order = compareVersions(from.name, version.name);
+  if (order === 0) throw new UserError('usage', `kc-eb.yaml already has Keycloak ${to}.`);
+  if (order > 0 || strategy === 'downgrade') {
+    throw new UserError('usage', `Keycloak cannot go back from ${from.name} to ${to}.`, {
+      hint:
+        from.minor === version.minor
+          ? 'A patch release may have changed its database. kc-eb rollback deploys the last verified version; to try anyway, edit keycloak.version.'
+          : downgradeHint,
+    });
+  }
   const before = describeTraits(from.traits);
   return {
     from: from.name,
@@ -65,22 +74,8 @@ export function planUpgrade(config: Config, to: string, userFiles: readonly stri
   };
 }
 
-function requireNewer(from: Release, to: string): Release {
+function parseTarget(to: string): Release {
   const { data, error } = configSchema.shape.keycloak.shape.version.safeParse(to);
-  if (error !== undefined) {
-    throw new UserError('usage', `--to "${to}": ${error.issues[0]?.message ?? ''}.`);
-  }
-  const order = compareVersions(from.name, data.name);
-  if (order === 0) throw new UserError('usage', `kc-eb.yaml already has Keycloak ${to}.`);
-  if (order > 0) throw cannotGoBack(from, data);
-  return data;
-}
-
-function cannotGoBack(from: Release, to: Release): UserError {
-  return new UserError('usage', `Keycloak cannot go back from ${from.name} to ${to.name}.`, {
-    hint:
-      from.minor === to.minor
-        ? 'A patch release may have changed its database. kc-eb rollback deploys the last verified version; to try anyway, edit keycloak.version.'
-        : downgradeHint,
-  });
+  if (error === undefined) return data;
+  throw new UserError('usage', `--to "${to}": ${error.issues[0]?.message ?? ''}.`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../src/base/did-you-mean.ts';
+import { suggestion } from '../../src/base/did-you-mean.ts';
 
 const known = ['region', 'environment', 'application', 'min', 'max'];
 
@@ -9,12 +9,15 @@ test.each([
   ['enviroment', 'environment'],
   ['mix', 'min'],
   ['applications', 'application'],
-  ['xyzzy', undefined],
-  ['certificate', undefined],
-])('%s is meant to be %s', (wrong, meant) => {
-  expect(nearest(wrong, known)).toBe(meant);
+])('%s may mean %s', (wrong, meant) => {
+  expect(suggestion(wrong, known)).toBe(`; did you mean ${meant}?`);
 });
 
-test('among nothing there is no nearest', () => {
-  expect(nearest('a', [])).toBeUndefined();
+test.each(['xyzzy', 'certificate'])('%s is near none', (wrong) => {
+  expect(suggestion(wrong, known)).toBe('');
+  expect(suggestion(wrong, known, '.')).toBe('.');
+});
+
+test('no known names', () => {
+  expect(suggestion('a', [])).toBe('');
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { type DatabaseVendor, databaseVendors } from '../../src/keycloak/databases.ts';
 import { localize } from '../../src/config/for-local-beanstalk.ts';
-import { environmentProperties, renderBundle, renderImage } from '../../src/render/index.ts';
+import { environmentProperties } from '../../src/config/environment-properties.ts';
+import { renderBundle } from '../../src/render/bundle.ts';
+import { renderImage } from '../../src/render/image.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 

@@ -8,7 +8,10 @@ import { renderProject } from '../../src/deploy/render-project.ts';
 import { emptyAccount } from '../fakes/example-plan.ts';
 import { projectFiles } from '../../src/system/files.ts';
 import { parseConfig } from '../../src/config/parse.ts';
-import { baseImage, optionSettings, renderBundle, renderImage, warnings } from '../../src/render/index.ts';
+import { warnings } from '../../src/project/checks.ts';
+import { renderBundle } from '../../src/render/bundle.ts';
+import { baseImage, renderImage } from '../../src/render/image.ts';
+import { optionSettings } from '../../src/render/option-settings.ts';
 import { readUserFiles, type UserFiles } from '../../src/project/read-user-files.ts';
 
 const folder = import.meta.dirname;

@@ -1,5 +1,5 @@
 import { projectFiles } from '../../src/system/files.ts';
-import { renderBundle } from '../../src/render/index.ts';
+import { renderBundle } from '../../src/render/bundle.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 export async function nginxConf(version: string, relativePath: string): Promise<string> {
