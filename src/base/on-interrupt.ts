@@ -1,6 +1,6 @@
 import { UserError } from './user-error.ts';
 
-export interface InterruptedWords {
+export interface InterruptMessage {
   message: string;
   hint?: string;
 }
@@ -9,9 +9,9 @@ export interface InterruptedWords {
  * Runs `work`. When Ctrl-C ends it, throws UserError 'interrupted' with this message, unless `work` threw a more specific
  * one. Other failures after Ctrl-C are consequences: subprocesses receive the signal as well.
  */
-export async function sayingWhenInterrupted<T>(
+export async function withInterruptMessage<T>(
   { signal }: { signal: AbortSignal },
-  { message, ...options }: InterruptedWords,
+  { message, ...options }: InterruptMessage,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -24,7 +24,7 @@ export async function sayingWhenInterrupted<T>(
 }
 
 /** The message for changing calls: kc-eb may not have received Beanstalk's response. */
-export function mayGoOn(environment: string): InterruptedWords {
+export function changeContinues(environment: string): InterruptMessage {
   return {
     message: `Interrupted. The operation on environment ${environment} may continue in AWS.`,
     hint: 'Watch it with kc-eb events --follow. The same command again follows it to its end.',

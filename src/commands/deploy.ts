@@ -9,12 +9,12 @@ import type { Deps } from '../ports.ts';
 import type { Landed } from '../deploy/apply-environment.ts';
 import { carryOut } from '../deploy/deploy.ts';
 import { preparePlan } from '../deploy/prepare-plan.ts';
-import { explained } from '../deploy/explain-failure.ts';
-import { type InterruptedWords, sayingWhenInterrupted } from '../base/on-interrupt.ts';
+import { explainFailure } from '../deploy/explain-failure.ts';
+import { type InterruptMessage, withInterruptMessage } from '../base/on-interrupt.ts';
 import { settleSettings } from '../environment/keep-settings-record.ts';
 import { requireOurs } from '../deploy/await-version.ts';
 import { undoUpdate } from '../rollback/rollback.ts';
-import { rememberVerified } from '../rollback/keep-verified.ts';
+import { recordVerified } from '../rollback/keep-verified.ts';
 import { requireVerified, verifyCluster } from '../cluster/verify.ts';
 import { run as showPlan } from './plan.ts';
 
@@ -33,7 +33,7 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
   try {
     if (!nothingToDo) {
       const options = { wait: flags.wait !== false, yes: flags.yes === true };
-      landed = await explained(deps, config, () => carryOut(deps, plan, options));
+      landed = await explainFailure(deps, config, () => carryOut(deps, plan, options));
     }
     // Also when nothing is due: an earlier run may have ended before this.
     if (flags.wait !== false) {
@@ -41,7 +41,7 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
     }
     // A rerun must not report success for a broken cluster.
     if (flags.verify && flags.wait !== false)
-      verdict = await sayingWhenInterrupted(deps, unproven(plan), () => prove(deps, config, plan, landed));
+      verdict = await withInterruptMessage(deps, unproven(plan), () => prove(deps, config, plan, landed));
   } catch (error) {
     if (flags.keep === true) throw error;
     throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
@@ -53,7 +53,7 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
   });
 }
 
-function unproven({ target, version }: DeployPlan): InterruptedWords {
+function unproven({ target, version }: DeployPlan): InterruptMessage {
   return {
     message: `Interrupted: ${target.environment} runs ${version.label}, but its cluster is not verified.`,
     hint: 'Run kc-eb deploy to verify it and to record it for rollbacks, or kc-eb verify to verify it only.',
@@ -70,7 +70,7 @@ async function prove(
   // The failure of a deployment that started later must not roll back this one.
   if (!verdict.ok) await requireOurs(deps, plan);
   requireVerified(deps, verdict);
-  await rememberVerified(deps, plan);
+  await recordVerified(deps, plan);
   return verdict;
 }
 

@@ -1,5 +1,5 @@
-/** Brings an environment to a version and settings, and follows it to its verdict. */
-import { meetsTheSame } from './update-plan.ts';
+/** Changes an environment to a version and settings, and follows the change to its end. */
+import { isUnchanged } from './update-plan.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { type EnvironmentChange, planEnvironment } from './environment-plan.ts';
@@ -12,7 +12,7 @@ import type { StepResult } from './pipeline.ts';
 import { readEnvironment } from '../environment/read-environment.ts';
 import { awaitVersionEverywhere, instancesText, requireVersionEverywhere } from './await-version.ts';
 
-/** After a refusal that nothing running explains. */
+/** Pause after a rejected call that no running operation explains. */
 const againMs = 3_000;
 
 export interface ApplyOptions {
@@ -20,15 +20,15 @@ export interface ApplyOptions {
   wait: boolean;
 }
 
-/** The environment as it was read at the end of a change: nobody needs to read it again at once. */
+/** The environment as it was read at the end of a change. */
 export type Landed = Pick<EnvironmentFacts, 'cname' | 'instances' | 'ownSettings'>;
 
 /** `landed`: undefined without waiting. */
 export type Applied = StepResult & { landed?: Landed };
 
 /**
- * Follows a running operation to its end, whoever began it: an environment carries out one at a time. Decides what is
- * due right before each call: the plan may be minutes old, and others deploy as well. Throws UserError 'deployment',
+ * Brings the environment to the change. Follows a running operation to its end first: an environment carries out one at
+ * a time. Decides what is due right before each call: the plan may be minutes old, and others deploy as well. Throws UserError 'deployment',
  * 'timeout', 'conflict' or 'interrupted'.
  */
 export function applyEnvironment(
@@ -37,8 +37,8 @@ export function applyEnvironment(
   options: ApplyOptions,
 ): Promise<Applied>;
 /**
- * `from`: the environment that `change` was decided for; `isFresh`: it was read right before this. Returns undefined where
- * it is no longer so.
+ * `from`: the environment that `change` was decided for; `isFresh`: it was read right before this call. Returns undefined
+ * when the environment has changed since.
  */
 export function applyEnvironment(
   deps: Deps,
@@ -56,7 +56,7 @@ export async function applyEnvironment(
     const isKnown = options.isFresh === true && !waited;
     const facts = isKnown ? options.from : await readEnvironment(deps, target);
     const plan = planEnvironment(change.environment, version.label, facts);
-    if (plan.action === 'update' && 'from' in options && !meetsTheSame(options.from, facts)) return undefined;
+    if (plan.action === 'update' && 'from' in options && !isUnchanged(options.from, facts)) return undefined;
     if (plan.action === 'none') {
       return {
         outcome: waited ? 'done' : 'already',
@@ -66,7 +66,7 @@ export async function applyEnvironment(
     }
     if (plan.action === 'wait') {
       if (options.wait) await awaitRunning(deps, change, deadline);
-      else await refuseHeld(deps, change);
+      else await requireFree(deps, change);
     } else {
       const call = await callBeanstalk(deps, change, plan, facts);
       if (call !== undefined) return await awaitCall(deps, change, call, { ...options, deadline });
@@ -92,8 +92,8 @@ async function awaitCall(
 }
 
 /**
- * What an earlier run of ours began counts as this run's own: its failure is ours. While an environment is updated,
- * Beanstalk names the new version as its.
+ * Follows the running operation. One of an earlier run counts as this run's own, and so does its failure. Beanstalk
+ * reports the new version label while it updates an environment.
  */
 async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
   const { environment } = change.target;
@@ -104,13 +104,13 @@ async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: num
   deps.reporter.emit({
     type: 'message',
     level: 'info',
-    text: `${environment} is ${status}, with version ${label}: following that to its end.`,
+    text: `${environment} is ${status}, with version ${label}: following the running operation to its end.`,
   });
   const running = { requestId: undefined, until: 'settled', deadline } as const;
   const followed = await followUnlessInterrupted(deps, change, running);
   if (!ours) return;
   await requireSuccess(deps, change, followed);
-  // A report that lags behind must not become another deployment.
+  // A health report that lags behind must not cause another deployment.
   if ((await findEnvironment(deps, change.target)) !== undefined)
     await awaitVersionEverywhere(deps, change, deadline);
 }
@@ -130,14 +130,14 @@ async function requireSuccess(
   );
 }
 
-/** Refused, though nothing runs any more: it has just ended, or AWS is not of one mind yet. */
+/** Waits after a rejected call: the other operation has just ended, or AWS is not consistent yet. */
 async function pause(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
   if (deps.clock.now().getTime() > deadline) throw await held(deps, change);
   await deps.clock.sleep(againMs, deps.signal);
 }
 
-/** What was running may have ended since. */
-async function refuseHeld(deps: Deps, change: EnvironmentChange): Promise<void> {
+/** Throws UserError 'conflict', unless the operation has ended since. */
+async function requireFree(deps: Deps, change: EnvironmentChange): Promise<void> {
   const found = await findEnvironment(deps, change.target);
   if (found !== undefined && found.Status !== 'Ready') throw await held(deps, change);
 }
@@ -154,7 +154,7 @@ async function held(deps: Deps, { target }: EnvironmentChange): Promise<UserErro
   );
 }
 
-/** Ctrl-C: says what goes on, and how to come back to it. */
+/** Follows the operation; after Ctrl-C, the error names the request that continues in AWS. */
 async function followUnlessInterrupted(
   deps: Deps,
   { target: { environment }, version }: EnvironmentChange,
@@ -171,9 +171,9 @@ async function followUnlessInterrupted(
     const to = target.requestId === undefined ? '' : ` to ${version.label}`;
     throw new UserError(
       'interrupted',
-      `Interrupted. The change of environment ${environment}${to} (request ${request ?? 'unknown'}) goes on in AWS.`,
+      `Interrupted. The change of environment ${environment}${to} (request ${request ?? 'unknown'}) continues in AWS.`,
       {
-        hint: `kc-eb events --follow watches it, and the same command again follows it to its end; aws elasticbeanstalk abort-environment-update --environment-name ${environment} stops an update.`,
+        hint: `kc-eb events --follow watches it; the same command again follows it to its end; aws elasticbeanstalk abort-environment-update --environment-name ${environment} stops an update.`,
       },
     );
   }

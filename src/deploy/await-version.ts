@@ -54,11 +54,11 @@ export async function requireOurs(deps: Pick<Deps, 'aws'>, change: EnvironmentCh
   throw new UserError(
     'conflict',
     `Another deployment has taken environment ${environment} over: it is ${found?.Status ?? 'gone'}, with version ${label}.`,
-    { hint: `${change.version.label} was deployed before that. kc-eb events shows what has happened since.` },
+    { hint: `${change.version.label} was deployed before that. kc-eb events shows the later events.` },
   );
 }
 
-/** Which instance runs which version. */
+/** The version of each instance, in words. */
 export async function instancesText(deps: Pick<Deps, 'aws'>, environment: string): Promise<string> {
   const instances = await runningInstances(deps, environment);
   if (instances.length === 0) return 'no instance is running.';

@@ -1,11 +1,11 @@
 /**
- * Whether nodes of the running version and of the new one may be in one cluster: asked of Keycloak itself, whose answer
- * for each version is kept beside its source bundle. https://www.keycloak.org/server/update-compatibility
+ * Finds out from Keycloak whether nodes of the running version and of the new one may be in one cluster. Each version's
+ * metadata is kept next to its source bundle. https://www.keycloak.org/server/update-compatibility
  */
 import { compatibilityCheck, compatibilityMetadata } from '../engine/commands.ts';
 import { comparedVariables, type Variables } from './compared-variables.ts';
 import type { DeployPlan } from './plan.ts';
-import { metadataKey, siblingKey, type UpdatePlan, whyNotTogether } from './update-plan.ts';
+import { metadataKey, siblingKey, type UpdatePlan, reasonToSeparate } from './update-plan.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { redactLines } from '../base/redact.ts';
@@ -16,12 +16,12 @@ import { signIn } from './registry.ts';
 import { type Place, readText, storageBucket, writeJson } from '../aws/bucket.ts';
 
 /**
- * Exit codes of `update-compatibility`: 3, and 4 where the feature rolling-updates is off, mean no. 1 and 2: it does not
- * take its options as they are, e.g. since only instances have a file; the engine's own failures have others.
+ * Exit codes of `update-compatibility`: 3, and 4 where the feature rolling-updates is off, mean no. 1 and 2: it rejects
+ * its options, e.g. because only instances have a file. Failures of the engine have other codes.
  */
 const possible = 0;
 const impossible = [3, 4];
-const refused = [1, 2];
+const rejected = [1, 2];
 
 /** A version that is to meet the running one. */
 export interface Compared {
@@ -31,41 +31,45 @@ export interface Compared {
   update: UpdatePlan;
 }
 
-/** Keeps what the new image says of itself, for the update after this one. */
+/** Keeps the new image's metadata, for the update after this one. */
 export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const { variables } = plan.update;
   const place = await placeOf(deps, metadataKey(plan.version.key, variables));
   // A version that is created now has no metadata yet.
   const mayBeKept = plan.version.action !== 'create';
   if (mayBeKept && (await readText(deps, place)) !== undefined) return { outcome: 'already' };
-  // A version whose image is there needs no engine otherwise.
+  // A version whose image exists needs no engine otherwise.
   if (!(await hasEngine(deps)))
-    return { outcome: 'already', detail: 'no container engine to ask the image with' };
-  const metadata = await askMetadata(deps, plan, variables);
-  if (metadata === undefined) return { outcome: 'already', detail: 'the image says nothing of it' };
+    return { outcome: 'already', detail: 'no container engine to read the metadata with' };
+  const metadata = await generateMetadata(deps, plan, variables);
+  if (metadata === undefined) return { outcome: 'already', detail: 'the image has no metadata' };
   await writeJson(deps, place, metadata);
   return { outcome: 'done' };
 }
 
-async function askMetadata(deps: Deps, plan: Compared, variables: Variables): Promise<string | undefined> {
+async function generateMetadata(
+  deps: Deps,
+  plan: Compared,
+  variables: Variables,
+): Promise<string | undefined> {
   await signIn(deps, plan);
   const { stdout } = await deps.engine.run(compatibilityMetadata(plan.image.uri, Object.keys(variables)), {
     env: variables,
-    exitCodes: [0, ...refused],
+    exitCodes: [0, ...rejected],
   });
   return isMetadata(stdout) ? stdout : undefined;
 }
 
 /**
- * True when all instances must get what is wanted at once. `environment`: the facts by which plan.update was judged.
- * Throws UserError when nobody has agreed to that.
+ * Returns true when all instances must be updated at once. `environment`: the facts that plan.update was decided by.
+ * Throws UserError 'usage' when nobody has agreed to that.
  */
 export async function mustRecreate(
   deps: Deps,
   plan: Compared,
   { environment, yes }: { environment: EnvironmentFacts | undefined; yes: boolean },
 ): Promise<boolean> {
-  const why = await whyNotSideBySide(deps, plan, comparedVariables(environment?.settings ?? []));
+  const why = await whyNotInOneCluster(deps, plan, comparedVariables(environment?.settings ?? []));
   if (why === undefined) return false;
   deps.reporter.emit({
     type: 'message',
@@ -76,34 +80,33 @@ export async function mustRecreate(
   return true;
 }
 
-/** undefined: they may be side by side. */
-async function whyNotSideBySide(
+/** undefined: nodes of both versions may be in one cluster. */
+async function whyNotInOneCluster(
   deps: Deps,
   plan: Compared,
   runningVariables: Variables,
 ): Promise<string | undefined> {
   const { strategy, running } = plan.update;
   if (running === undefined || strategy === 'as-configured') return undefined;
-  const known = whyNotTogether(plan.update);
+  const known = reasonToSeparate(plan.update);
   if (strategy !== 'check') return `${known ?? ''}.`;
-  const unknown =
-    known === undefined ? undefined : `${known}, for all that is known: Keycloak could not be asked.`;
+  const unknown = known === undefined ? undefined : `${known}, as far as known: Keycloak could not check it.`;
   if (!(await hasEngine(deps))) return unknown;
   const metadata = await metadataOf(deps, plan, running, runningVariables);
   if (metadata === undefined) return unknown;
   await signIn(deps, plan);
   const { variables: env } = plan.update;
   const { exitCode, stdout } = await deps.engine.run(compatibilityCheck(plan.image.uri, Object.keys(env)), {
-    ...{ input: metadata, exitCodes: [possible, ...impossible, ...refused], env },
+    ...{ input: metadata, exitCodes: [possible, ...impossible, ...rejected], env },
   });
   if (exitCode === possible) return undefined;
-  if (refused.includes(exitCode)) return unknown;
-  const said = redactLines(stdout.split('\n').find((line) => line.includes('is incompatible')) ?? '');
-  const other = running === plan.version.label ? 'with the settings of now' : `of version ${running}`;
-  return `Keycloak allows no nodes ${other} beside the new ones. ${said}`.trim();
+  if (rejected.includes(exitCode)) return unknown;
+  const reason = redactLines(stdout.split('\n').find((line) => line.includes('is incompatible')) ?? '');
+  const other = running === plan.version.label ? 'with the running settings' : `of version ${running}`;
+  return `Keycloak allows no nodes ${other} in one cluster with the new ones. ${reason}`.trim();
 }
 
-/** What the running image has said of itself, or says, where it is the wanted one with other variables. */
+/** The running image's kept metadata; generated where the running image is the wanted one with other variables. */
 async function metadataOf(
   deps: Deps,
   plan: Compared,
@@ -113,19 +116,21 @@ async function metadataOf(
   const key = metadataKey(siblingKey(plan.version.key, running), variables);
   const kept = await readText(deps, await placeOf(deps, key));
   if (kept !== undefined || running !== plan.version.label) return kept;
-  return askMetadata(deps, plan, variables);
+  return generateMetadata(deps, plan, variables);
 }
 
 async function agree(deps: Deps, environment: string): Promise<void> {
-  const question = `All instances of ${environment} get the update at once, and the service is interrupted. Type its name to go on:`;
+  const question = `All instances of ${environment} are updated at once, which interrupts the service. Type its name to continue:`;
   const answer = await confirmName(deps, question);
   if (answer === environment) return;
   throw new UserError(
     'usage',
     answer === undefined
-      ? `This update of ${environment} interrupts the service, and there is no terminal to ask on.`
-      : `"${answer}" is not ${environment}: it was not updated.`,
-    { hint: 'With --yes it does not ask. Images and versions that were made stay: it goes on from there.' },
+      ? `This update of ${environment} interrupts the service, and no terminal is present to confirm it.`
+      : `Not updated: "${answer}" is not ${environment}.`,
+    {
+      hint: 'Run it with --yes to skip the question. It continues with the image and version that it created.',
+    },
   );
 }
 

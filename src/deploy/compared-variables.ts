@@ -1,4 +1,4 @@
-/** Run-time variables that tell whether nodes which run with them may be in one cluster with others. */
+/** Run-time variables that decide whether nodes may be in one cluster. */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { looksSecret } from '../base/redact.ts';
 
@@ -7,12 +7,12 @@ export type Variables = Readonly<Record<string, string>>;
 const plain = 'aws:elasticbeanstalk:application:environment';
 const secrets = 'aws:elasticbeanstalk:application:environmentsecrets';
 
-/** Of no cluster: made at the first start only, and kc.sh refuses the one without the other. */
+/** Variables without a meaning for a cluster: the first start alone reads them, and kc.sh rejects one without the other. */
 const admin = /^KC_BOOTSTRAP_ADMIN_/;
 
 /**
- * Those that an environment with these option settings hands to Keycloak. Some options are refused without the password
- * that belongs to them, and what it is matters to no cluster: each secret has the same value here.
+ * Keycloak's variables in an environment with these option settings. Keycloak rejects some options without their
+ * password, whose value has no meaning for a cluster: each secret has the same value here.
  */
 export function comparedVariables(settings: readonly ConfigurationOptionSetting[]): Variables {
   return Object.fromEntries(
@@ -32,7 +32,7 @@ export function comparedVariables(settings: readonly ConfigurationOptionSetting[
   );
 }
 
-/** Names of those that are not the same. */
+/** Names of the variables that differ. */
 export function differing(some: Variables, others: Variables): string[] {
   const names = new Set([...Object.keys(some), ...Object.keys(others)]);
   return [...names].filter((name) => some[name] !== others[name]).sort();
@@ -44,14 +44,14 @@ const dividing = new Set([
 ]);
 
 /**
- * Those that surely divide nodes. Keycloak itself is no help with them: 26.2 and 26.3 look at none, and no release looks
- * at the database where a whole URL is set (tried on 26.2.5, 26.3.5, 26.4.7, 26.5.6 and 26.7.3).
+ * Names of the variables that surely divide nodes. Keycloak's own check does not cover them: 26.2 and 26.3 compare none.
+ * No release compares the database where a whole URL is set (tried on 26.2.5, 26.3.5, 26.4.7, 26.5.6 and 26.7.3).
  */
-export function thoseThatDivide(names: readonly string[]): string[] {
+export function dividingVariables(names: readonly string[]): string[] {
   return names.filter((name) => dividing.has(name));
 }
 
-/** All by which nodes find, trust or understand each other, or share their data: where nobody can be asked. */
-export function thoseThatMayDivide(names: readonly string[]): string[] {
+/** Names of the variables by which nodes find, trust or understand each other, or share data; for want of Keycloak's check. */
+export function possiblyDividingVariables(names: readonly string[]): string[] {
   return names.filter((name) => /^KC_(CACHE|DB_URL|DB_SCHEMA)(_|$)/.test(name));
 }

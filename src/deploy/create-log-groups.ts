@@ -4,8 +4,8 @@ import type { Deps } from '../ports.ts';
 import type { StepResult } from './pipeline.ts';
 
 /**
- * Makes the groups that the containers' awslogs driver writes to. They must be there first: instances may not
- * create groups (AWSElasticBeanstalkWebTier), and a container whose group is missing does not start.
+ * Creates the groups that the containers' awslogs driver writes to. They must exist first: instances may not create
+ * groups (AWSElasticBeanstalkWebTier), and a container without its group does not start.
  */
 export async function createLogGroups(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const due = plan.logGroups.filter((group) => group.action !== 'none');

@@ -1,12 +1,12 @@
 /** Carries a plan out. */
-import { judgeUpdate, requireNoDowngrade } from './update-plan.ts';
+import { decideUpdate, requireNoDowngrade } from './update-plan.ts';
 import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
 import { rollOut } from './roll-out.ts';
 import { keepMetadata } from './check-compatibility.ts';
 import type { ApplyOptions, Landed } from './apply-environment.ts';
 import { buildImage, createRepository, pushImage } from './image.ts';
-import { type InterruptedWords, sayingWhenInterrupted } from '../base/on-interrupt.ts';
+import { type InterruptMessage, withInterruptMessage } from '../base/on-interrupt.ts';
 import { createLogGroups } from './create-log-groups.ts';
 import { runSteps, type Step } from './pipeline.ts';
 import { createVersion } from './application-version.ts';
@@ -22,17 +22,17 @@ export async function carryOut(
 ): Promise<Landed | undefined> {
   // A missing engine must show before anything is created in AWS.
   if (plan.image.action === 'build') await deps.engine.name();
-  return sayingWhenInterrupted(deps, untouched(plan), async () => {
+  return withInterruptMessage(deps, untouched(plan), async () => {
     await runSteps(preparingSteps(deps, plan), deps);
     return rollOut(deps, plan, {
       ...{ wait: options.wait, yes: options.yes === true },
       step: { name: 'environment', title: `Environment ${plan.target.environment}` },
-      judge: (environment) => requireNoDowngrade(judgeUpdate(plan.update, plan.version.label, environment)),
+      judge: (environment) => requireNoDowngrade(decideUpdate(plan.update, plan.version.label, environment)),
     });
   });
 }
 
-function untouched({ target }: DeployPlan): InterruptedWords {
+function untouched({ target }: DeployPlan): InterruptMessage {
   return {
     message: `Interrupted before environment ${target.environment} was touched: nothing continues in AWS.`,
     hint: 'kc-eb deploy continues from here.',
@@ -67,7 +67,7 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
   ];
 }
 
-/** With AWS, the build itself pulls the base image. */
+/** A step with Local Beanstalk only: against AWS, the build pulls the base image. */
 function baseImageSteps({ local, reporter }: Deps, { image }: DeployPlan): Step[] {
   if (local?.provideBaseImage === undefined) return [];
   const provide = local.provideBaseImage;

@@ -1,30 +1,30 @@
-/** Decides what is due of an environment: created, updated, waited for, or nothing. */
+/** Decides what is due for an environment: create, update, wait or nothing. */
 import type { ConfigurationOptionSetting, OptionSpecification } from '@aws-sdk/client-elastic-beanstalk';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { diffSettings, type SettingChange } from '../environment/diff-settings.ts';
 
-/** What the environment shall be. */
+/** The wanted environment. */
 export interface EnvironmentGoal {
-  /** Of a new environment; an existing one keeps its platform. undefined: chosen when one must be created. */
+  /** Platform of a new environment; an existing one keeps its own. undefined: chosen when one must be created. */
   solutionStack: string | undefined;
   settings: ConfigurationOptionSetting[];
-  /** How many instances the verified cluster must have at least. */
+  /** Fewest instances of the verified cluster. */
   minInstances: number;
   timeoutMinutes: number;
 }
 
 export interface EnvironmentPlan extends EnvironmentGoal {
-  /** `wait`: an operation is running; what is due is decided when it has ended. */
+  /** `wait`: an operation is running; the decision follows its end. */
   action: 'create' | 'update' | 'wait' | 'none';
-  /** The version goes to the instances; false where only settings are due. */
+  /** false where only settings are due: no instance gets a version. */
   deploysVersion: boolean;
-  /** Why an update or a wait is due; empty on create and none. */
+  /** Reasons of an update or a wait; otherwise empty. */
   reasons: string[];
   changes: SettingChange[];
   removals: OptionSpecification[];
 }
 
-/** A version and settings on their way to an environment. */
+/** A version and settings for an environment. */
 export interface EnvironmentChange {
   target: { application: string; environment: string };
   version: { label: string };

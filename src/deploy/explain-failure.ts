@@ -1,4 +1,4 @@
-/** What the nodes themselves wrote of a deployment that failed: Beanstalk only knows that they did not become healthy. */
+/** Explains a failed deployment by the nodes' own logs: Beanstalk reports only that they did not become healthy. */
 import type { Config } from '../config/schema.ts';
 import type { Finding } from '../cluster/finding.ts';
 import { UserError } from '../base/user-error.ts';
@@ -6,8 +6,8 @@ import { whyNotStarted } from '../cluster/start-causes.ts';
 import type { Deps } from '../ports.ts';
 import { ClusterReader } from '../cluster/reader.ts';
 
-/** Does it; a failure of the deployment, or its time-out, is thrown on with what kept Keycloak from starting. */
-export async function explained<T>(deps: Deps, config: Config, work: () => Promise<T>): Promise<T> {
+/** Runs the work; adds to a failed or late deployment's error why Keycloak did not start. */
+export async function explainFailure<T>(deps: Deps, config: Config, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -26,7 +26,7 @@ export async function explained<T>(deps: Deps, config: Config, work: () => Promi
   }
 }
 
-/** undefined also when the logs cannot be read: the failure itself tells more than that. */
+/** undefined also when the logs cannot be read: the failure itself matters more. */
 async function readFinding(deps: Deps, config: Config): Promise<Finding | undefined> {
   const expected = {
     instances: 0,

@@ -65,7 +65,7 @@ async function isPushed(deps: Deps, { repository, image }: DeployPlan): Promise<
   try {
     return (await readImage(deps, repository.name, image.tag)).imageExists;
   } catch {
-    // The push's own failure tells more.
+    // The push's own error matters more.
     return false;
   }
 }

@@ -4,7 +4,7 @@ import { type DeployPlan, isEmpty } from './plan.ts';
 import type { EnvironmentPlan } from './environment-plan.ts';
 import { redactLines, shownSetting, shownValue } from '../base/redact.ts';
 
-/** One line a part: "+" is made, "~" is changed, "=" stays. */
+/** One line a part: "+" is created, "~" is changed, "=" stays. */
 export function planText(plan: DeployPlan): string {
   const { target, image, version, environment } = plan;
   const where = target.local ? 'Local Beanstalk' : `account ${target.account}, ${target.region}`;
@@ -15,7 +15,7 @@ export function planText(plan: DeployPlan): string {
     ...plan.logGroups.map(
       (group) => `${sign(group.action)} log group    ${group.name}, ${group.retentionDays} days`,
     ),
-    `${sign(version.action)} version      ${version.label}${version.action === 'upload' ? ': its source bundle is gone, and is uploaded again' : ''}`,
+    `${sign(version.action)} version      ${version.label}${version.action === 'upload' ? ': its source bundle is missing, and is uploaded again' : ''}`,
     `${sign(environment.action)} environment  ${environmentText(environment)}`,
     ...changeLines(environment),
     ...updateLine(plan),
@@ -58,7 +58,7 @@ function environmentText(environment: DeployPlan['environment']): string {
   const texts = {
     create: `create, at least ${environment.minInstances} instances, ${environment.solutionStack ?? ''}`,
     update: `update: ${environment.reasons.join('; ')}`,
-    wait: `wait: ${environment.reasons.join('; ')}; what is due is decided after that`,
+    wait: `wait: ${environment.reasons.join('; ')}; the decision follows after that`,
     none: 'as wanted',
   } satisfies Record<DeployPlan['environment']['action'], string>;
   return texts[environment.action];
@@ -95,7 +95,7 @@ export function planJson(plan: DeployPlan): unknown {
   return { nothingToDo: isEmpty(plan), ...(JSON.parse(JSON.stringify(printed, plain)) as object) };
 }
 
-/** Build options stand in the Dockerfile as they are. */
+/** Redacts build options, which the Dockerfile contains in clear. */
 function redactTexts(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   return new Map([...texts].map(([path, text]) => [path, redactLines(text)]));
 }

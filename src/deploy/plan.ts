@@ -14,7 +14,7 @@ import {
   type RenderedVersion,
 } from './render-project.ts';
 
-/** What exists before a deploy; src/deploy/read-facts.ts reads it and changes nothing. */
+/** The state before a deploy; src/deploy/read-facts.ts reads it and changes nothing. */
 export interface DeployFacts {
   account: string;
   repositoryExists: boolean;
@@ -24,7 +24,7 @@ export interface DeployFacts {
   version: VersionFacts | undefined;
   /** Name → days that events are kept; undefined: for ever. */
   logGroups: ReadonlyMap<string, number | undefined>;
-  /** Of a new environment; undefined where it was not read: the environment exists. */
+  /** Platform of a new environment; undefined where the environment exists and the platform was not read. */
   solutionStack: string | undefined;
   environment: EnvironmentFacts | undefined;
 }
@@ -45,7 +45,7 @@ export interface DeployPlan {
   /** `wait`: an earlier run created it and Beanstalk has not processed it yet. `upload`: its source bundle is gone. */
   version: RenderedVersion & { action: 'create' | 'upload' | 'wait' | 'none' };
   environment: EnvironmentPlan;
-  /** How it goes to instances that run another version. */
+  /** The way to instances that run another version. */
   update: UpdatePlan;
   warnings: string[];
 }

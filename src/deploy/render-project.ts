@@ -1,4 +1,4 @@
-/** What kc-eb.yaml, the user's files and the templates determine, whatever the account holds already. */
+/** Renders the project: everything that kc-eb.yaml, the user's files and the templates determine. */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { contentHash } from '../base/content-hash.ts';
 import type { Config } from '../config/schema.ts';

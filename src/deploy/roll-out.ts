@@ -5,7 +5,7 @@ import type { EnvironmentChange } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { type Compared, mustRecreate } from './check-compatibility.ts';
 import { type Applied, applyEnvironment, type Landed } from './apply-environment.ts';
-import { mayGoOn, sayingWhenInterrupted } from '../base/on-interrupt.ts';
+import { changeContinues, withInterruptMessage } from '../base/on-interrupt.ts';
 import { runSteps } from './pipeline.ts';
 import { readEnvironment } from '../environment/read-environment.ts';
 
@@ -16,9 +16,9 @@ export interface RollOutOptions {
   wait: boolean;
   /** Do not ask before the service is interrupted. */
   yes: boolean;
-  /** Of the step, for reporters. */
+  /** The step that reporters show. */
   step: { name: string; title: string };
-  /** How the update goes to the environment as it is now. Throws UserError 'usage' where it must not. */
+  /** Decides how to update the environment in its present state. Throws UserError 'usage' where it must not be. */
   judge: (environment: EnvironmentFacts | undefined) => UpdatePlan;
   /** The environment, where it was read just now. */
   from?: EnvironmentFacts;
@@ -36,12 +36,12 @@ export async function rollOut(
     from ??= await readEnvironment(deps, plan.target);
     const applied = await rollOutOver(deps, plan, { from, isFresh }, options);
     if (applied !== undefined) return applied.landed;
-    // Another deployment came first: whether its nodes may meet the new ones is another question.
+    // Another deployment came first, and the new nodes may not fit its nodes.
     from = undefined;
   }
 }
 
-/** undefined when the environment is no longer as `from`. */
+/** undefined when the environment has changed since `from` was read. */
 async function rollOutOver(
   deps: Deps,
   plan: RollOut,
@@ -49,11 +49,11 @@ async function rollOutOver(
   { wait, yes, step, judge }: RollOutOptions,
 ): Promise<Applied | undefined> {
   const update = judge(from);
-  // Not within the step: it may have to ask. A busy environment is waited for, and then judged.
+  // Before the step: it may ask the user. A busy environment is waited for first.
   const recreate =
     (from === undefined || from.status === 'Ready') &&
     (await mustRecreate(deps, { ...plan, update }, { environment: from, yes }));
-  // Then nothing was asked, and no time has passed.
+  // No check has run, so no time has passed.
   const isUncompared = update.strategy === 'as-configured';
   const change = recreate
     ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
@@ -67,7 +67,8 @@ async function rollOutOver(
     }
     return applied ?? { outcome: 'already', detail: 'another deployment came first' };
   };
-  const run = (): Promise<Applied> => sayingWhenInterrupted(deps, mayGoOn(plan.target.environment), apply);
+  const run = (): Promise<Applied> =>
+    withInterruptMessage(deps, changeContinues(plan.target.environment), apply);
   await runSteps([{ ...step, after: [], run }], deps);
   return applied;
 }

@@ -1,6 +1,6 @@
 const docker = /^64bit Amazon Linux 2023 v(\d+)\.(\d+)\.(\d+) running Docker$/;
 
-/** Of these solution stacks those that kc-eb deploys to, oldest first. */
+/** The solution stacks that kc-eb deploys to, oldest first. */
 export function dockerStacks(names: readonly string[]): string[] {
   return names
     .filter((name) => docker.test(name))
@@ -8,8 +8,8 @@ export function dockerStacks(names: readonly string[]): string[] {
 }
 
 /**
- * "64bit Amazon Linux 2023 v4.7.5 running Docker" as DescribePlatformVersion wants it; undefined for a name of another
- * form. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribePlatformVersion.html
+ * The ARN of "64bit Amazon Linux 2023 v4.7.5 running Docker", which DescribePlatformVersion needs; undefined for a name of
+ * another form. https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_DescribePlatformVersion.html
  */
 export function platformArn(
   solutionStack: string,

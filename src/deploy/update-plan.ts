@@ -1,9 +1,9 @@
-/** How an update goes to instances that run something else: what the plan says of it, and what it then sets. */
+/** Decides how to update instances that run another version: next to each other, or all at once. */
 import {
   comparedVariables,
   differing,
-  thoseThatDivide,
-  thoseThatMayDivide,
+  dividingVariables,
+  possiblyDividingVariables,
   type Variables,
 } from './compared-variables.ts';
 import type { Config } from '../config/schema.ts';
@@ -24,24 +24,24 @@ import {
 
 export interface UpdatePlan {
   strategy: UpdateStrategy;
-  /** The version label that runs; undefined where there is nothing to compare, or nothing of kc-eb's. */
+  /** The running version label; undefined where nothing is to compare, or kc-eb did not deploy it. */
   running: string | undefined;
   /** Keycloak's release of that label. */
   runningRelease: Release | undefined;
   wantedRelease: Release;
-  /** Whether the image can say what it is compatible with. */
+  /** Whether the image supports update-compatibility. */
   tells: boolean;
-  /** Whether it may allow another patch release beside it. */
+  /** Whether the image may allow another patch release in its cluster. */
   patches: boolean;
-  /** Of run time, as they are wanted; secrets have made-up values. */
+  /** Wanted run-time variables; secrets have placeholder values. */
   variables: Variables;
-  /** Names of those that run with another value, or not at all. */
+  /** Names of the variables that run with another value, or are not set. */
   differing: string[];
 }
 
 type Wanted = Pick<UpdatePlan, 'wantedRelease' | 'tells' | 'patches' | 'variables'>;
 
-/** Throws UserError 'usage' for a Keycloak that cannot use the database any more. */
+/** Throws UserError 'usage' for a Keycloak that can no longer use the database. */
 export function planUpdate(
   config: Config,
   label: string,
@@ -54,11 +54,11 @@ export function planUpdate(
     patches: rollsPatches(config.keycloak),
     variables: comparedVariables(optionSettings(config)),
   };
-  return requireNoDowngrade(judgeUpdate(wanted, label, environment));
+  return requireNoDowngrade(decideUpdate(wanted, label, environment));
 }
 
-/** The same for the environment as it is by now; an older minor is for the caller to refuse. */
-export function judgeUpdate(
+/** Decides again, for the environment in its present state. Does not reject an older minor. */
+export function decideUpdate(
   { wantedRelease, tells, patches, variables }: Wanted,
   label: string,
   environment: EnvironmentFacts | undefined,
@@ -76,7 +76,7 @@ export function judgeUpdate(
     environment.status === 'Ready' ? differing(comparedVariables(environment.settings), variables) : [];
   if (running === label && others.length === 0) return nothing;
   const byRelease = updateStrategy(runningRelease, wantedRelease, { patches });
-  const divide = byRelease === 'check' ? thoseThatDivide(others) : thoseThatMayDivide(others);
+  const divide = byRelease === 'check' ? dividingVariables(others) : possiblyDividingVariables(others);
   const strategy = divide.length > 0 && byRelease !== 'downgrade' ? 'recreate' : byRelease;
   return { strategy, running, runningRelease, differing: others, ...wanted };
 }
@@ -86,13 +86,13 @@ export function requireNoDowngrade(update: UpdatePlan): UpdatePlan {
   if (strategy !== 'downgrade') return update;
   throw new UserError(
     'usage',
-    `Keycloak cannot go back from ${runningRelease?.name ?? ''}, which runs, to ${wantedRelease.name}.`,
+    `Keycloak cannot go back from the running ${runningRelease?.name ?? ''} to ${wantedRelease.name}.`,
     { hint: downgradeHint },
   );
 }
 
-/** Is what an update meets still the same? Of an environment that is busy nobody knows. */
-export function meetsTheSame(
+/** Whether an update meets the same environment as before; false for a busy one. */
+export function isUnchanged(
   judged: EnvironmentFacts | undefined,
   now: EnvironmentFacts | undefined,
 ): boolean {
@@ -104,7 +104,7 @@ export function meetsTheSame(
   );
 }
 
-/** Beside the source bundle: what the version's image says of itself with these variables. */
+/** Key of an image's compatibility metadata with these variables, next to the source bundle. */
 export function metadataKey(bundleKey: string, variables: Variables): string {
   const hash = contentHash(new Map(Object.entries(variables)));
   return bundleKey.replace(/\.zip$/, `.${hash}.compatibility.json`);
@@ -117,7 +117,7 @@ export function siblingKey(bundleKey: string, label: string): string {
 
 const command = 'aws:elasticbeanstalk:command';
 
-/** The same goal, reached on all instances at once. */
+/** The same goal with a deployment to all instances at once. */
 export function atOnce(goal: EnvironmentGoal): EnvironmentGoal {
   const { solutionStack, settings, minInstances, timeoutMinutes } = goal;
   return {
@@ -130,21 +130,21 @@ export function atOnce(goal: EnvironmentGoal): EnvironmentGoal {
   };
 }
 
-/** Why the two must not meet, for all that is known without asking an image; undefined where nothing is. */
-export function whyNotTogether(update: UpdatePlan): string | undefined {
+/** The reason against one cluster, as far as known without an image's check; undefined without a reason. */
+export function reasonToSeparate(update: UpdatePlan): string | undefined {
   const { runningRelease, wantedRelease, patches, differing: names } = update;
-  const sure = thoseThatDivide(names);
+  const sure = dividingVariables(names);
   if (sure.length === 0 && runningRelease !== undefined && runningRelease.name !== wantedRelease.name) {
     const hint = patches ? undefined : patchHint(runningRelease, wantedRelease);
     const why = hint === undefined ? '' : ` (${hint})`;
     return `nodes of Keycloak ${runningRelease.name} and ${wantedRelease.name} must not be in one cluster${why}`;
   }
-  const divide = sure.length > 0 ? sure : thoseThatMayDivide(names);
+  const divide = sure.length > 0 ? sure : possiblyDividingVariables(names);
   if (divide.length === 0) return undefined;
   return `nodes with another ${divide.join(', ')} must not be in one cluster with those that run`;
 }
 
-/** A line of the plan; undefined where there is nothing to say. */
+/** A line of the plan; undefined where the configured policy applies. */
 export function updateText(update: UpdatePlan): string | undefined {
   if (update.running === undefined) return undefined;
   switch (update.strategy) {
@@ -152,8 +152,8 @@ export function updateText(update: UpdatePlan): string | undefined {
     case 'downgrade':
       return undefined;
     case 'check':
-      return 'side by side with what runs, if kc.sh update-compatibility allows it; else deploy asks, and all instances get it at once';
+      return 'next to the running version, if kc.sh update-compatibility allows it; otherwise to all instances at once, after a confirmation';
     case 'recreate':
-      return `all instances at once: ${whyNotTogether(update) ?? ''}. The service is interrupted; deploy asks first (--yes does not)`;
+      return `all instances at once: ${reasonToSeparate(update) ?? ''}. This interrupts the service and needs a confirmation (or --yes)`;
   }
 }

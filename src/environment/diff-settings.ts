@@ -7,22 +7,22 @@ export interface SettingChange {
   to: string;
 }
 
-/** kc-eb owns these whole: what is set there and not wanted any more is removed. */
+/** Namespaces that kc-eb owns: it removes options there that are no longer wanted. */
 const ownedNamespaces = new Set([
   'aws:elasticbeanstalk:application:environment',
   'aws:elasticbeanstalk:application:environmentsecrets',
 ]);
 
 /**
- * Lists with an order: without Spot, instances are of the first type. Beanstalk gives others back sorted.
+ * Lists with an order: without Spot, instances are of the first type. Beanstalk returns other lists sorted.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html#command-options-general-ec2instances
  */
 const ordered = new Set(['aws:ec2:instances InstanceTypes']);
 
 /**
- * What must change for an environment to have the wanted option settings. Values are compared as Beanstalk
- * means them: "True" is "true", and comma lists of ids have no order. `ours`: what kc-eb has set; where that is still
- * so and not wanted any more, the option is removed. What somebody else has set stays.
+ * The changes that lead an environment to the wanted option settings. Values are compared as Beanstalk means them:
+ * "True" is "true", and comma lists of ids have no order. `ours`: the settings by kc-eb, which are removed when they are
+ * no longer wanted and unchanged since. Settings by others stay.
  */
 export function diffSettings(
   wanted: readonly ConfigurationOptionSetting[],
@@ -44,8 +44,8 @@ export function diffSettings(
 }
 
 /**
- * In whichever order Beanstalk gives an ordered list back: it was set in this one. A record of two orders is that of a run
- * which ended between the two, and then either may hold.
+ * Whether an ordered list was set in the wanted order: Beanstalk may return another one. A record with two orders is from
+ * a run that ended between the two, and either may hold.
  */
 function isSettled(
   ours: readonly ConfigurationOptionSetting[],
@@ -57,7 +57,7 @@ function isSettled(
   return isSame && own.length === 1 && own[0]?.Value === wanted.Value;
 }
 
-/** The same options with the same values? */
+/** Whether both are the same options with the same values. */
 export function sameSettings(
   some: readonly ConfigurationOptionSetting[],
   others: readonly ConfigurationOptionSetting[],

@@ -9,9 +9,9 @@ export interface EnvironmentFacts {
   versionLabel: string | undefined;
   /** Host name of the environment's balancer. */
   cname: string | undefined;
-  /** Read of an environment that is Ready, as are the two below; of others empty. */
+  /** Read when the environment is Ready, as are the two below; otherwise empty. */
   settings: ConfigurationOptionSetting[];
-  /** What kc-eb has set, by its own record; an option may be there with more than one value. */
+  /** Settings by kc-eb, from its own record; an option may have more than one value. */
   ownSettings: OwnSetting[];
   instances: readonly RunningInstance[];
 }

@@ -1,10 +1,10 @@
-/** Looks at one environment and its instances. */
+/** Finds one environment. */
 import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 
-/** The environment of kc-eb.yaml, unless it does not exist or is terminated. */
+/** The environment of kc-eb.yaml; undefined when it does not exist or is terminated. */
 export async function findEnvironment(
   deps: Pick<Deps, 'aws'>,
   config: Pick<Config, 'application' | 'environment'>,
@@ -15,8 +15,8 @@ export async function findEnvironment(
     EnvironmentNames: [config.environment],
     IncludeDeleted: false,
   });
-  // No list is no answer: it must not be taken for "none", which a deploy would make.
-  if (Environments === undefined) throw new UserError('aws', 'Beanstalk gave no list of environments.');
+  // A response without a list must not pass for "none": a deploy would create the environment.
+  if (Environments === undefined) throw new UserError('aws', 'Beanstalk returned no list of environments.');
   const environment = Environments.find((candidate) => candidate.Status !== 'Terminated');
   // Environment names are unique in a region, across applications.
   if (environment !== undefined && environment.ApplicationName !== config.application) {
@@ -29,7 +29,7 @@ export async function findEnvironment(
   return environment;
 }
 
-/** As findEnvironment; its absence is the user's error. */
+/** The environment of kc-eb.yaml. Throws UserError 'usage' when it does not exist or is terminated. */
 export async function requireEnvironment(
   deps: Pick<Deps, 'aws'>,
   config: Pick<Config, 'application' | 'environment'>,
@@ -38,9 +38,9 @@ export async function requireEnvironment(
   if (environment !== undefined) return environment;
   throw new UserError(
     'usage',
-    `There is no environment ${config.environment} in application ${config.application}.`,
+    `Environment ${config.environment} not found in application ${config.application}.`,
     {
-      hint: 'kc-eb deploy makes it. Is it the right region and account (--local or not)?',
+      hint: 'Check the region and the account (--local or not); kc-eb deploy creates the environment.',
     },
   );
 }

@@ -24,8 +24,8 @@ export async function readOwnSettings(deps: Pick<Deps, 'aws'>, target: Target): 
 }
 
 /**
- * Adds the wanted settings to the record and returns it. To be called before the call that sets them: a run that ends
- * right after that call leaves no setting without an owner. `known`: the record, where it was read just now.
+ * Adds the wanted settings to the record and returns it, before the call that sets them: a run that ends right after
+ * that call leaves no setting without an owner. `known`: the record, where it was read just now.
  */
 export async function claimSettings(
   deps: Pick<Deps, 'aws'>,
@@ -40,8 +40,8 @@ export async function claimSettings(
 }
 
 /**
- * Reduces the record to the wanted settings, once the environment has them: what was before is gone, and a later owner
- * of it is somebody else.
+ * Reduces the record to the wanted settings, once the environment has them: earlier settings are gone, and belong to
+ * others if they return.
  */
 export async function settleSettings(
   deps: Pick<Deps, 'aws'>,

@@ -10,7 +10,7 @@ interface Target {
   environment: string;
 }
 
-/** The facts that a plan is made of; undefined when the environment does not exist. */
+/** The facts that a plan is decided by; undefined when the environment does not exist. */
 export async function readEnvironment(
   deps: Pick<Deps, 'aws'>,
   target: Target,
@@ -18,7 +18,7 @@ export async function readEnvironment(
   return describeEnvironment(deps, target, await findEnvironment(deps, target));
 }
 
-/** The same of an environment that was found just now. */
+/** The facts of an environment that was found just now. */
 export async function describeEnvironment(
   deps: Pick<Deps, 'aws'>,
   target: Target,
@@ -27,7 +27,7 @@ export async function describeEnvironment(
   if (found?.EnvironmentId === undefined) return undefined;
   const { EnvironmentId: id, Status: status = 'Unknown', VersionLabel: versionLabel, CNAME: cname } = found;
   const facts = { id, status, versionLabel, cname };
-  // While an operation runs, settings and instances are neither those of before nor those of after.
+  // During an operation, settings and instances belong neither to the old nor to the new state.
   if (status !== 'Ready') return { ...facts, settings: [], ownSettings: [], instances: [] };
   const [settings, ownSettings, instances] = await Promise.all([
     readSettings(deps, target),
@@ -47,7 +47,7 @@ async function readSettings(
     ApplicationName: application,
     EnvironmentName: environment,
   });
-  // A pending change appears as a second set beside the deployed one.
+  // A pending change appears as a second set next to the deployed one.
   const deployed =
     ConfigurationSettings.find((set) => set.DeploymentStatus === 'deployed') ?? ConfigurationSettings[0];
   return deployed?.OptionSettings ?? [];

@@ -1,4 +1,4 @@
-/** The instances of an environment that run now, and what Beanstalk says of each. */
+/** Reads the running instances of an environment with their health reports. */
 import type { Deps } from '../ports.ts';
 
 export interface RunningInstance {
@@ -6,16 +6,16 @@ export interface RunningInstance {
   /** Ok, Info, Warning, Degraded, Severe, NoData, …; undefined without enhanced health. */
   health: string | undefined;
   causes: readonly string[];
-  /** Of its finished deployment; undefined while one runs or after one failed. */
+  /** Version label of its finished deployment; undefined while one runs or after one failed. */
   versionLabel: string | undefined;
-  /** When its last deployment ended. */
+  /** End of its last deployment. */
   deployedAt: Date | undefined;
   launchedAt: Date | undefined;
 }
 
 /**
- * DescribeEnvironmentResources knows which instances there are: the health report still shows terminated ones
- * for a while. Sorted by id.
+ * The instances that DescribeEnvironmentResources lists, sorted by id: health reports still show terminated ones for a
+ * while.
  */
 export async function runningInstances(
   deps: Pick<Deps, 'aws'>,

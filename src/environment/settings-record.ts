@@ -1,7 +1,7 @@
 /**
- * The option settings that kc-eb has set of an environment, as it keeps them in Beanstalk's own bucket: Beanstalk tells
- * values, not who set them. Written before each change with what is there and what shall be, since either may hold when
- * the run ends there; once the change has been made, with what was wanted alone.
+ * The record of the option settings that kc-eb has set, in Beanstalk's own bucket: Beanstalk returns values, not who set
+ * them. Before a change, the record holds the present and the wanted settings, since either may hold when the run ends
+ * there. After the change, it holds the wanted ones alone.
  */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { z } from 'zod';
@@ -21,12 +21,12 @@ export function parseOwnSettings(text: string): OwnSetting[] {
   return record.parse(JSON.parse(text)).settings;
 }
 
-/** The same settings give the same text, in whichever order they come. */
+/** The text of the record: the same for the same settings in any order. */
 export function ownSettingsText(settings: readonly OwnSetting[]): string {
   return `${JSON.stringify({ format: 1, settings: settings.toSorted(byName) }, undefined, 2)}\n`;
 }
 
-/** Without those of namespaces that are kc-eb's altogether. */
+/** The settings outside the namespaces that kc-eb owns entirely. */
 export function toOwn(settings: readonly ConfigurationOptionSetting[]): OwnSetting[] {
   return settings
     .filter((one) => !isOwned(one))

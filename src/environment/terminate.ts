@@ -1,4 +1,4 @@
-/** Ends an environment, and what it leaves in CloudWatch when that is wanted. */
+/** Terminates an environment; deletes its log groups on request. */
 import { awsErrorName } from '../base/aws-error.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
@@ -6,20 +6,20 @@ import type { Deps } from '../ports.ts';
 import { askLogs } from '../logs/paced-client.ts';
 import { findEnvironment } from './find-environment.ts';
 import { followEnvironment } from './follow.ts';
-import { type InterruptedWords, sayingWhenInterrupted } from '../base/on-interrupt.ts';
+import { type InterruptMessage, withInterruptMessage } from '../base/on-interrupt.ts';
 import { listLogGroups } from '../logs/list-groups.ts';
 
 /**
- * Resolves when the environment is gone; at once when it was already, so that a rerun after a crash ends well.
+ * Resolves when the environment is terminated; at once when it was before, so that a rerun after a crash succeeds.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_TerminateEnvironment.html
  */
 export async function terminateEnvironment(deps: Deps, config: Config): Promise<void> {
   const found = await findEnvironment(deps, config);
   if (found === undefined) return;
   const deadline = deps.clock.now().getTime() + config.deployment.timeoutMinutes * 60_000;
-  // One that is terminating already refuses the call; its end is followed all the same.
+  // Beanstalk rejects the call for an environment that is terminating; its end is followed all the same.
   const { environment } = config;
-  const { errors } = await sayingWhenInterrupted(deps, goesOn(environment), async () => {
+  const { errors } = await withInterruptMessage(deps, goesOn(environment), async () => {
     const requestId = found.Status === 'Terminating' ? undefined : await callTerminate(deps, environment);
     return followEnvironment(deps, { environment, requestId, until: 'settled', deadline });
   });
@@ -27,13 +27,13 @@ export async function terminateEnvironment(deps: Deps, config: Config): Promise<
   throw new UserError(
     'deployment',
     [`Beanstalk could not terminate ${config.environment}:`, ...errors].join('\n  '),
-    { hint: 'kc-eb events shows what it has done.' },
+    { hint: 'kc-eb events shows what happened.' },
   );
 }
 
-function goesOn(environment: string): InterruptedWords {
+function goesOn(environment: string): InterruptMessage {
   return {
-    message: `Interrupted. Environment ${environment} is being terminated, which goes on in AWS.`,
+    message: `Interrupted. The termination of environment ${environment} continues in AWS.`,
     hint: 'kc-eb terminate again follows it to its end; kc-eb events --follow watches it.',
   };
 }
@@ -44,13 +44,13 @@ async function callTerminate(deps: Deps, environment: string): Promise<string | 
   return $metadata.requestId;
 }
 
-/** Gives the names of the groups deleted. */
+/** Returns the names of the deleted groups. */
 export function deleteLogGroups(deps: Deps, environment: string): Promise<string[]> {
   const words = {
-    message: `Interrupted: some log groups of ${environment} may be left.`,
-    hint: 'kc-eb terminate --delete-logs goes on.',
+    message: `Interrupted: some log groups of ${environment} may remain.`,
+    hint: 'kc-eb terminate --delete-logs deletes them.',
   };
-  return sayingWhenInterrupted(deps, words, () => deleteEachGroup(deps, environment));
+  return withInterruptMessage(deps, words, () => deleteEachGroup(deps, environment));
 }
 
 async function deleteEachGroup(deps: Deps, environment: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** Keeps which deployments of an environment were verified, in Beanstalk's own bucket. */
+/** Keeps the record of verified deployments in Beanstalk's own bucket. */
 import type { DeployPlan } from '../deploy/plan.ts';
 import {
   noRecord,
@@ -15,9 +15,9 @@ interface Target {
   environment: string;
 }
 
-/** Nothing verified yet: an empty record. */
+/** The record; empty before the first verified deployment. */
 export async function readVerified(deps: Pick<Deps, 'aws'>, target: Target): Promise<VerifiedRecord> {
-  const hint = 'Delete it: kc-eb deploy then begins it anew.';
+  const hint = 'Delete it: kc-eb deploy then starts another record.';
   return (await readRecord(deps, await placeOf(deps, target), { parse: parseRecord, hint })) ?? noRecord;
 }
 
@@ -30,8 +30,8 @@ export async function writeVerified(
   await writeJson(deps, await placeOf(deps, target), Body);
 }
 
-/** What the plan has deployed was verified just now. */
-export async function rememberVerified(
+/** Adds the plan's deployment, which was verified just now. */
+export async function recordVerified(
   deps: Pick<Deps, 'aws' | 'clock'>,
   { target, version, image, environment }: DeployPlan,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 /** Decides what a rollback does: (record, facts) → plan. Pure, as src/deploy/plan.ts is. */
 import { comparedVariables } from '../deploy/compared-variables.ts';
-import { judgeUpdate, type UpdatePlan } from '../deploy/update-plan.ts';
+import { decideUpdate, type UpdatePlan } from '../deploy/update-plan.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
@@ -11,13 +11,13 @@ import { changeLines } from '../deploy/plan-text.ts';
 import { parseRelease } from '../keycloak/releases.ts';
 import { isDeployed, type VerifiedDeployment, type VerifiedRecord } from './verified-deployments.ts';
 
-/** What a target is chosen by. */
+/** The facts that a target is chosen by. */
 export interface History {
   record: VerifiedRecord;
   environment: EnvironmentFacts;
 }
 
-/** What exists of the target. */
+/** The artifacts of the target. */
 export interface TargetFacts {
   /** undefined: the application version does not exist. */
   version: VersionFacts | undefined;
@@ -30,7 +30,7 @@ export interface RollbackPlan extends EnvironmentChange {
   /** The environment that the plan was decided by. */
   running: EnvironmentFacts;
   to: VerifiedDeployment;
-  /** To be written before anything is done: a rerun then goes to the same place. */
+  /** The record to write first: a rerun then goes to the same target. */
   record: VerifiedRecord;
 }
 
@@ -81,7 +81,7 @@ export function makeRollback(
 }
 
 /**
- * How its nodes meet the running ones. Its features are unknown: Keycloak decides wherever it might allow both. Only
+ * Decides how its nodes meet the running ones. Its features are unknown: Keycloak checks wherever it might allow both. Only
  * --force leads to an older minor, which goes to all instances at once.
  */
 export function judgeRollback(
@@ -96,7 +96,7 @@ export function judgeRollback(
     ...{ wantedRelease, tells: wantedRelease.traits.updateCompatibility, patches: true },
     variables: comparedVariables(settings),
   };
-  const update = judgeUpdate(wanted, versionLabel, environment);
+  const update = decideUpdate(wanted, versionLabel, environment);
   return update.strategy === 'downgrade' ? { ...update, strategy: 'recreate' } : update;
 }
 
@@ -174,7 +174,7 @@ function requireSameMinor(
   );
 }
 
-/** Version labels start with Keycloak's release. */
+/** The minor at the start of a version label. */
 function minorOf(label: string): string {
   return parseRelease(label)?.minor ?? '(none)';
 }

@@ -15,10 +15,10 @@ import {
 import { same, type VerifiedDeployment, type VerifiedRecord } from './verified-deployments.ts';
 import type { Deps } from '../ports.ts';
 import { rollOut } from '../deploy/roll-out.ts';
-import { explained } from '../deploy/explain-failure.ts';
+import { explainFailure } from '../deploy/explain-failure.ts';
 import { findEnvironment, requireEnvironment } from '../environment/find-environment.ts';
 import { followEnvironment } from '../environment/follow.ts';
-import { sayingWhenInterrupted } from '../base/on-interrupt.ts';
+import { withInterruptMessage } from '../base/on-interrupt.ts';
 import { settleSettings } from '../environment/keep-settings-record.ts';
 import { readImage, readVersion } from '../deploy/read-artifacts.ts';
 import { describeEnvironment } from '../environment/read-environment.ts';
@@ -86,7 +86,7 @@ export async function rollBack(
     judge: (now: EnvironmentFacts | undefined) => judgeRollback(plan.to, now),
     from: plan.running,
   };
-  const landed = await explained(deps, config, () => rollOut(deps, plan, options));
+  const landed = await explainFailure(deps, config, () => rollOut(deps, plan, options));
   await settleSettings(deps, plan.target, plan.to.settings, landed?.ownSettings);
   if (!verify) return;
   const { versionLabel, minInstances: instances } = plan.to;
@@ -94,7 +94,7 @@ export async function rollBack(
     message: `Interrupted: ${environment} runs ${versionLabel}, and its cluster is not proven.`,
     hint: 'kc-eb verify proves it.',
   };
-  await sayingWhenInterrupted(deps, unproven, async () => {
+  await withInterruptMessage(deps, unproven, async () => {
     requireVerified(deps, await verifyCluster(deps, config, { versionLabel, instances, landed }));
   });
 }

@@ -1,6 +1,6 @@
 /**
- * The deployments of an environment that `verify` has proven, as kc-eb keeps them beside the source bundles in
- * Beanstalk's own bucket: what `kc-eb rollback` goes back to.
+ * The record of an environment's verified deployments: the targets of `kc-eb rollback`. kc-eb keeps it next to the
+ * source bundles in Beanstalk's own bucket.
  */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { z } from 'zod';
@@ -11,10 +11,10 @@ const deployment = z.object({
   versionLabel: z.string(),
   /** registry/repository:tag */
   image: z.string(),
-  /** What kc-eb set: a version is only as good as the settings that it ran with. Secrets are in it by ARN. */
+  /** Option settings by kc-eb: a version is only as good as the settings that it ran with. Secrets are ARNs. */
   settings: z.array(z.object({ Namespace: z.string(), OptionName: z.string(), Value: z.string() })),
   minInstances: z.int(),
-  /** When it was verified last, ISO 8601; no two have the same. */
+  /** Time of its last verification, ISO 8601; unique in a record. */
   at: z.string(),
 });
 export type VerifiedDeployment = z.infer<typeof deployment>;
@@ -23,14 +23,14 @@ const record = z.object({
   format: z.literal(1),
   /** Newest first. */
   verified: z.array(deployment),
-  /** The last rollback, until another deployment is verified: `to` is the `at` of where it goes. */
+  /** The last rollback, until another deployment is verified: `to` is the `at` of its target. */
   rollback: z.object({ from: z.string(), to: z.string() }).optional(),
 });
 export type VerifiedRecord = z.infer<typeof record>;
 
 export const noRecord: VerifiedRecord = { format: 1, verified: [] };
 
-/** As many as are kept. */
+/** Longest record. */
 const kept = 10;
 
 /** Key of the record in the bucket that CreateStorageLocation names. */
@@ -42,7 +42,7 @@ export function parseRecord(text: string): VerifiedRecord {
   return record.parse(JSON.parse(text));
 }
 
-/** The record itself when it says so already. */
+/** The record with the deployment as its newest; the same object when it is the newest already. */
 export function withVerified(before: VerifiedRecord, verified: VerifiedDeployment): VerifiedRecord {
   const [newest] = before.verified;
   if (newest !== undefined && same(newest, verified) && before.rollback === undefined) return before;
@@ -57,7 +57,7 @@ export function same(
   return verified.versionLabel === other.versionLabel && sameSettings(verified.settings, other.settings);
 }
 
-/** Has the environment this version and these settings, and none else that kc-eb has set? */
+/** Whether the environment has this version and these settings, and no others by kc-eb. */
 export function isDeployed(wanted: VerifiedDeployment, environment: EnvironmentFacts): boolean {
   const { changes, removals } = diffSettings(wanted.settings, environment.settings, environment.ownSettings);
   return environment.versionLabel === wanted.versionLabel && changes.length + removals.length === 0;

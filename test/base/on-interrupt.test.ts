@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
 import { interruption } from '../../src/base/interrupt-words.ts';
-import { sayingWhenInterrupted } from '../../src/base/on-interrupt.ts';
+import { withInterruptMessage } from '../../src/base/on-interrupt.ts';
 import { reading } from '../../src/doctor/attempt.ts';
 
 const words = { message: 'Interrupted: it goes on.', hint: 'Look.' };
@@ -10,7 +10,7 @@ const reason = interruption('deploy');
 function failing(error: Error, { interrupted }: { interrupted: boolean }): Promise<unknown> {
   const controller = new AbortController();
   if (interrupted) controller.abort(reason);
-  return sayingWhenInterrupted({ signal: controller.signal }, words, () => Promise.reject(error)).catch(
+  return withInterruptMessage({ signal: controller.signal }, words, () => Promise.reject(error)).catch(
     (thrown: unknown) => thrown,
   );
 }

@@ -9,6 +9,12 @@ const first = examplePlan();
 const bucket = 'elasticbeanstalk-us-east-1-123456789012';
 const kept = metadataKey(first.version.key, first.update.variables);
 const yes = { wait: true, yes: true };
+/** Nobody has agreed to interrupt the service. */
+const unconfirmed = {
+  kind: 'usage',
+  message: expect.stringMatching(/id-prod interrupts the service/) as unknown,
+  hint: expect.stringContaining('--yes') as unknown,
+};
 
 /** The next version of the same release, over what `first` has deployed. */
 const next = examplePlan({
@@ -107,20 +113,12 @@ describe('an update', () => {
     expect(policies(deps)).toEqual([undefined]);
     const patched = await deployed(firstOf('26.7.2'));
     patched.engine.absent = deps.engine.absent;
-    await expect(carryOut(patched, asIs)).rejects.toThrow('interrupts the service');
+    await expect(carryOut(patched, asIs)).rejects.toMatchObject(unconfirmed);
   });
 
-  it('that interrupts the service is not made without consent, and the environment stays as it is', async () => {
+  it('that interrupts the service is not made without consent, and the environment stays unchanged', async () => {
     const deps = await deployed(firstOf('25.0.6'));
-    await expect(carryOut(deps, next)).rejects.toMatchObject(
-      new UserError(
-        'usage',
-        'This update of id-prod interrupts the service, and there is no terminal to ask on.',
-        {
-          hint: 'With --yes it does not ask. Images and versions that were made stay: it goes on from there.',
-        },
-      ),
-    );
+    await expect(carryOut(deps, next)).rejects.toMatchObject(unconfirmed);
     expect(policies(deps)).toEqual([]);
   });
 
@@ -137,8 +135,8 @@ describe('an update', () => {
     ]);
     expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
     expect(deployedLabels(deps)).toEqual([undefined, undefined]);
-    expect(deps.reporter.of('message').at(-1)?.text).toBe(
-      "Keycloak allows no nodes with the settings of now beside the new ones. 'cacheRemote.hostname' is incompatible: null -> x.",
+    expect(deps.reporter.of('message').at(-1)?.text).toMatch(
+      /running settings.* 'cacheRemote\.hostname' is incompatible: null -> x\.$/,
     );
   });
 
@@ -154,25 +152,26 @@ describe('an update', () => {
     const odd = withVariable('KC_CACHE_REMOTE_HOST');
     const deps = await deployed();
     deps.engine.compatible = { exitCode: 2, stdout: 'available only when' };
-    await expect(carryOut(deps, odd)).rejects.toThrow('interrupts the service');
-    expect(deps.reporter.of('message').at(-1)?.text).toBe(
-      'Nodes with another KC_CACHE_REMOTE_HOST must not be in one cluster with those that run, for all that is known: Keycloak could not be asked.',
-    );
+    await expect(carryOut(deps, odd)).rejects.toMatchObject(unconfirmed);
+    expect(deps.reporter.of('message').at(-1)?.text).toMatch(/KC_CACHE_REMOTE_HOST .*: Keycloak could not/);
     const without = await deployed();
     without.engine.absent = new UserError('engine', 'No container engine');
     const asIs = { ...odd, image: { ...odd.image, action: 'none' as const } };
-    await expect(carryOut(without, asIs)).rejects.toThrow('interrupts the service');
+    await expect(carryOut(without, asIs)).rejects.toMatchObject(unconfirmed);
   });
 
   it('with another database asks Keycloak nothing: not all releases look at it', async () => {
     const deps = await deployed();
-    await expect(carryOut(deps, withVariable('KC_DB_URL_HOST'))).rejects.toThrow('interrupts the service');
+    await expect(carryOut(deps, withVariable('KC_DB_URL_HOST'))).rejects.toMatchObject(unconfirmed);
     expect(deps.engine.runs.filter((argv) => argv.at(-1)?.includes(' check '))).toEqual([]);
   });
 
   it('to an older minor is refused', async () => {
     const deps = await deployed(firstOf('26.8.0'));
-    await expect(carryOut(deps, next, yes)).rejects.toThrow('Keycloak cannot go back from 26.8.0');
+    await expect(carryOut(deps, next, yes)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/26\.8\.0 to 26\.7\.3/) as unknown,
+    });
     expect(policies(deps)).toEqual([]);
   });
 
@@ -184,7 +183,7 @@ describe('an update', () => {
       deps.engine.onBuilt = () => Promise.resolve();
       await carryOut(deps, others, yes);
     };
-    await expect(carryOut(deps, next)).rejects.toThrow('interrupts the service');
+    await expect(carryOut(deps, next)).rejects.toMatchObject(unconfirmed);
     expect(deployedLabels(deps).filter((label) => label !== undefined)).toEqual([sooner.label]);
   });
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
-import { explained } from '../../src/deploy/explain-failure.ts';
+import { explainFailure } from '../../src/deploy/explain-failure.ts';
 import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
 
 const failed = new UserError('deployment', 'Beanstalk could not deploy to id-prod.', { hint: 'Look.' });
 
 async function explain(setting: TwoInstances, error: unknown): Promise<unknown> {
-  return explained(setting.deps, config, () => Promise.reject(error as Error)).catch(
+  return explainFailure(setting.deps, config, () => Promise.reject(error as Error)).catch(
     (reason: unknown) => reason,
   );
 }

@@ -42,11 +42,13 @@ const finished: readonly string[] = [
   'cluster',
   'commands',
   'config',
+  'deploy',
   'doctor',
   'engine',
   'keycloak',
   'logs',
   'render',
+  'rollback',
   'system',
   'upgrade',
 ];
