@@ -1,4 +1,4 @@
-/** Puts the parts together: the only place that names adapters and reporters. */
+/** Connects the parts: the only file that names adapters and reporters. */
 import { resolve } from 'node:path';
 import { makeAws } from './aws/clients.ts';
 import { explainAwsError } from './aws/explain-error.ts';
@@ -25,7 +25,7 @@ export interface Context {
   config: Config;
 }
 
-/** For commands that work on a project: reads kc-eb.yaml, and with --local what Local Beanstalk provides. */
+/** Makes what a command of a project needs: reads kc-eb.yaml, and with --local the values of Local Beanstalk. */
 export async function makeContext(
   flags: GlobalFlags,
   reporter: Reporter,
@@ -34,11 +34,11 @@ export async function makeContext(
   const files = projectFiles(process.cwd());
   const text = await files.read(flags.config);
   if (text === undefined) {
-    throw new UserError('usage', `There is no ${flags.config} in ${process.cwd()}.`, {
-      hint: 'kc-eb init writes one; or name another with --config.',
+    throw new UserError('usage', `${flags.config} not found in ${process.cwd()}.`, {
+      hint: 'Run kc-eb init, or pass --config FILE.',
     });
   }
-  // First: whoever has to correct the file needs it most.
+  // Before the file is checked: the schema helps to correct it.
   await refreshSchema(files, text);
   const config = parseConfig(text, flags.config);
   const local = flags.local === true ? await readLocal(files.root) : undefined;
@@ -48,7 +48,7 @@ export async function makeContext(
   };
 }
 
-/** For commands that need no kc-eb.yaml. */
+/** Makes what a command without kc-eb.yaml needs. */
 export function makeDeps(
   region: string,
   local: LocalTarget | undefined,
@@ -76,7 +76,7 @@ async function readLocal(projectFolder: string): Promise<LocalTarget> {
   return readLocalTarget(projectFolder);
 }
 
-/** Shows whatever was thrown; gives the exit code. */
+/** Prints a thrown value; returns the exit code. */
 export function reportFailure(error: unknown, flags: ReportFlags): number {
   return showFailure(explainFileError(explainAwsError(error)), flags);
 }

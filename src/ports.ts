@@ -1,6 +1,6 @@
 /**
- * What kc-eb asks of the world. The AWS interfaces name only the calls in use, in the SDK's own shapes, so
- * that the SDK's aggregated clients satisfy them as they are; test/fakes hold stateful stand-ins.
+ * Interfaces to the outside. Those of AWS name only the calls in use, in the SDK's shapes, so that the SDK's aggregated
+ * clients satisfy them; test/fakes has stateful stand-ins.
  */
 import type * as ACM from '@aws-sdk/client-acm';
 import type * as EB from '@aws-sdk/client-elastic-beanstalk';
@@ -103,7 +103,7 @@ export interface AcmApi {
   ): Promise<ACM.DescribeCertificateCommandOutput>;
 }
 
-/** Each client is imported and made at its first use, so that `--help` loads no SDK. */
+/** Each client is imported and created at its first use, so that `--help` loads no SDK. */
 export interface Aws {
   readonly region: string;
   beanstalk(): Promise<BeanstalkApi>;
@@ -113,15 +113,15 @@ export interface Aws {
   sts(): Promise<StsApi>;
   iam(): Promise<IamApi>;
   acm(): Promise<AcmApi>;
-  /** The value behind the ARN of a Secrets Manager secret or an SSM parameter. */
+  /** Returns the value of a Secrets Manager secret or an SSM parameter. */
   secret(arn: string): Promise<Secret>;
 }
 
-/** A container engine's command line (docker, podman or finch). Arguments are arrays; there is no shell. */
+/** A container engine's command line (docker, podman or finch). Arguments are arrays, without a shell. */
 export interface Engine {
-  /** The program found, e.g. "docker". Throws UserError 'engine' when none is there. */
+  /** Returns the name of the program, e.g. "docker". Throws UserError 'engine' when none is found. */
   name(): Promise<string>;
-  /** Runs `<engine> ...argv`; rejects with UserError 'engine' on an exit code that is not expected. */
+  /** Runs `<engine> ...argv`; rejects with UserError 'engine' on an unexpected exit code. */
   run(argv: readonly string[], options?: EngineRunOptions): Promise<{ stdout: string; exitCode: number }>;
 }
 
@@ -129,71 +129,71 @@ export interface EngineRunOptions {
   /** Written to standard input; secrets go this way, never on argv. */
   input?: Secret | string;
   cwd?: string;
-  /** Over the engine's own environment: what `--env NAME` takes along. */
+  /** Variables added to the environment of the engine, for `--env NAME`. */
   env?: Readonly<Record<string, string>>;
-  /** Those that are answers; default: 0 alone. */
+  /** Expected exit codes; default: 0. */
   exitCodes?: readonly number[];
-  /** Called for each line of stdout and stderr as it comes. */
+  /** Receives each line of stdout and stderr when it arrives. */
   onLine?: (line: string) => void;
 }
 
-/** Files of the user's project and the templates of the package. Paths are relative to `root` with "/". */
+/** Files of the project and templates of the package. Paths are relative to `root`, with "/". */
 export interface Files {
   readonly root: string;
-  /** The absolute path: two ways to write the same one give the same. */
+  /** Returns the absolute path: the same for two spellings of one path. */
   resolve(path: string): string;
-  /** How the file `from` names the file `to`: relative to its own folder, with "/". */
+  /** Returns the path of `to` relative to the folder of the file `from`, with "/". */
   reference(from: string, to: string): string;
-  /** undefined when the file does not exist. */
+  /** Returns the text; undefined when the file does not exist. */
   read(path: string): Promise<string | undefined>;
-  /** Every regular file below `folder`, sorted, relative to `root`, with its SHA-256; links are refused. */
+  /** Returns each regular file below `folder` with its SHA-256, sorted, relative to `root`. Throws UserError 'usage' for a link. */
   hashes(folder: string): Promise<ReadonlyMap<string, string>>;
-  /** The same files with their sizes in bytes. */
+  /** Returns the same files with their sizes in bytes. */
   sizes(folder: string): Promise<ReadonlyMap<string, number>>;
   /**
-   * Writes whole files (through a temporary name); makes folders. An absolute path is taken as it is. Throws UserError
-   * 'usage' for what the file system refuses.
+   * Writes a file through a temporary name and creates its folders. The path may be absolute. Throws UserError 'usage'
+   * when the file system rejects it.
    */
   write(path: string, text: string): Promise<void>;
-  /** Copies a file of the project to another place in it; makes folders. */
+  /** Copies a file within the project and creates its folders. */
   copy(from: string, to: string): Promise<void>;
-  /** The texts of the package's templates/ folder, by path below it. */
+  /** Returns the texts of the templates/ folder of the package, by path below it. */
   templates(): Promise<ReadonlyMap<string, string>>;
-  /** Makes a fresh folder holding `texts` and copies of `copies` (target → path under root); gives its absolute path. */
+  /** Creates a temporary folder with `texts` and `copies` (target → path below root); returns its absolute path. */
   stage(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<string>;
   remove(absolutePath: string): Promise<void>;
   /**
-   * A source bundle of `texts` and copies of project files (target → path under root): the same bytes for the
-   * same content on every machine. Throws UserError 'usage' above Beanstalk's limit of 500 MB.
+   * Returns a source bundle of `texts` and copies of project files (target → path below root): the same bytes for the
+   * same content on every machine. Throws UserError 'usage' above the limit of 500 MB.
    */
   zip(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<Uint8Array>;
 }
 
 export interface Clock {
   now(): Date;
-  /** Rejects with the signal's reason when it is aborted. */
+  /** Waits; rejects with the reason of the signal when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface Reporter {
   emit(event: Event): void;
-  /** Ends spinners and flushes; nothing is emitted after it. */
+  /** Ends spinners and flushes; no event may follow. */
   close(): Promise<void>;
 }
 
-/** HTTP as `verify`'s probe needs it; a refused or broken connection has status 0. */
+/** HTTP for the probe of `verify`. A failed connection has status 0, and the reason as its body. */
 export interface Http {
   request(input: {
     method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     url: string;
     headers?: Record<string, string>;
     body?: string;
-    /** Host to connect to in place of the URL's, whose name is asked for and verified all the same (curl --connect-to). */
+    /** Host to connect to in place of the URL's host, whose name is still requested and verified (curl --connect-to). */
     connectTo?: string;
   }): Promise<{ status: number; body: string; headers: Record<string, string> }>;
 }
 
-/** Everything a command may use. Made in deps.ts, the only place that names adapters and reporters. */
+/** Everything that a command may use. deps.ts makes it and alone names adapters and reporters. */
 export interface Deps {
   aws: Aws;
   engine: Engine;
@@ -203,21 +203,21 @@ export interface Deps {
   reporter: Reporter;
   /** Aborted on Ctrl-C. */
   signal: AbortSignal;
-  /** What Local Beanstalk provides; undefined against AWS. */
+  /** Values of Local Beanstalk; undefined for AWS. */
   local: LocalTarget | undefined;
 }
 
-/** What the local environment gives in place of the user's database and host name. */
+/** Values of Local Beanstalk in place of the user's database and host name. */
 export interface LocalTarget {
   /** http://127.0.0.1:PORT of the API. */
   endpoint: string;
-  /** Public URL of the balancer: http://localhost:PORT. */
+  /** Public URL of the load balancer: http://localhost:PORT. */
   url: string;
-  /** Host and port of the database as instances see it; the database's name is config's. */
+  /** Host and port of the database for instances; its name is database.name. */
   database: {
-    /** undefined where instances only report. */
+    /** undefined when instances only report. */
     vendor?: DatabaseVendor | undefined;
-    /** database.vendor that it was started for; undefined when there was no kc-eb.yaml. */
+    /** The database.vendor that it was started for; undefined when it was started without kc-eb.yaml. */
     standsFor?: string | undefined;
     host: string;
     port: number;
@@ -226,8 +226,8 @@ export interface LocalTarget {
   };
   adminPasswordArn: string;
   /**
-   * Gets the image that Keycloak's is built upon, e.g. "quay.io/keycloak/keycloak:26.7.3", or builds its stand-in where
-   * its registry cannot be reached. undefined where instances only report.
+   * Pulls the base image, e.g. "quay.io/keycloak/keycloak:26.7.3", or builds a stand-in when its registry cannot be
+   * reached. undefined when instances only report.
    */
   provideBaseImage?: (
     from: string,

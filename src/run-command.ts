@@ -114,7 +114,7 @@ function endSoon(
   return { late, clear };
 }
 
-/** Ctrl-C also reaches subprocesses: their failures are no news. A step that reports more has its own error. */
+/** Ctrl-C also reaches subprocesses: their failures are not reported. A step may throw an error with more details. */
 function asInterrupted(error: unknown, signal: AbortSignal): unknown {
   const known = error instanceof UserError && error.kind === 'interrupted';
   return signal.aborted && !known ? signal.reason : error;

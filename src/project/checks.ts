@@ -1,4 +1,4 @@
-/** Findings that a project allows and its owner may not intend: `kc-eb plan` warns of it, `kc-eb doctor` reports it with a reason. */
+/** Checks of a project: `kc-eb plan` warns of what they find, `kc-eb doctor` reports it with reason and remedy. */
 import { mostBytes, propertyBytes } from '../config/cross-checks.ts';
 import { unknownFeatures } from '../config/feature-checks.ts';
 import { unknownOptions } from '../config/option-checks.ts';

@@ -1,4 +1,4 @@
-/** Which reporter a command gets. */
+/** Chooses the reporter of a command. */
 import pc from 'picocolors';
 import type { Reporter } from '../ports.ts';
 import { jsonReporter } from './json.ts';
@@ -14,7 +14,7 @@ export interface ReportFlags {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Spinners on a terminal, lines elsewhere (a pipe, a file, CI), JSON where it was asked for. */
+/** Makes the reporter: spinners on a terminal, lines elsewhere (a pipe, a file, CI), JSON with --json. */
 export function makeReporter(
   flags: ReportFlags,
   streams: Streams = processStreams(),
@@ -31,7 +31,7 @@ export function makeReporter(
   return interactive ? ttyReporter(streams, style) : plainReporter(streams, style);
 }
 
-/** https://no-color.org: set and not empty means no colour. */
+/** Follows https://no-color.org: NO_COLOR that is set and not empty means no colour. */
 export function isColored(output: Output, environment: Environment): boolean {
   return output.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
 }

@@ -1,10 +1,10 @@
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 
-/** What the user types; undefined when there is nobody to ask. Throws UserError 'interrupted' on Ctrl-C. */
+/** Returns the text that the user types; undefined when standard input is not a terminal. Throws UserError 'interrupted' on Ctrl-C. */
 export async function confirmName(deps: Pick<Deps, 'signal'>, message: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
-  // Imported here: a piped run never needs it.
+  // A piped run never needs it.
   const { input } = await import('@inquirer/prompts');
   try {
     // Standard output is for results.

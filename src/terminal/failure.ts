@@ -1,4 +1,4 @@
-/** What is shown of an error, whatever it is, and the exit code. */
+/** Text of an error, and its exit code. */
 import pc from 'picocolors';
 import { exitCodes, messageOf, UserError } from '../base/user-error.ts';
 import { isColored, type ReportFlags } from './choose.ts';
@@ -6,10 +6,10 @@ import type { Colors } from './format.ts';
 import { printable } from './printable.ts';
 import { processStreams, type Streams } from './streams.ts';
 
-/** Of bugs. */
+/** The exit code of bugs. */
 const bugExitCode = 1;
 
-/** Prints the error to stderr; gives the exit code. */
+/** Prints the error to stderr; returns the exit code. */
 export function reportFailure(
   error: unknown,
   flags: ReportFlags,
@@ -28,7 +28,7 @@ export function reportFailure(
   return exitCode;
 }
 
-/** A prompt that Ctrl-C has ended throws an error of its own. */
+/** A prompt that Ctrl-C ends throws an error of its package. */
 function asUserError(error: unknown): UserError | undefined {
   if (error instanceof UserError) return error;
   if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
@@ -46,7 +46,7 @@ function userErrorText(error: UserError, verbose: boolean, colors: Colors): stri
   ].join('\n');
 }
 
-/** Causes whose words the message does not bear already. */
+/** Returns the messages of the causes, without those that the message contains. */
 function causesOf(error: Error): string[] {
   const causes: string[] = [];
   for (
@@ -62,7 +62,7 @@ function causesOf(error: Error): string[] {
 
 function bugText(error: unknown, colors: Colors): string {
   return [
-    `${colors.red('This is a bug in kc-eb.')} Please report it, with what follows:`,
+    `${colors.red('This is a bug in kc-eb.')} Please report it with this text:`,
     printable(stackOf(error)),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** Words and colours that reporters share. */
+/** Texts and colours that reporters share. */
 import type pc from 'picocolors';
 import type { Event, LogLine } from '../base/events.ts';
 import { printable, printableLine } from './printable.ts';
@@ -6,11 +6,11 @@ import { printable, printableLine } from './printable.ts';
 export type Colors = ReturnType<typeof pc.createColors>;
 
 export interface Style {
-  /** Subprocess output is shown. */
+  /** True: print the output of subprocesses. */
   verbose: boolean;
-  /** For stdout. */
+  /** Colours of stdout. */
   out: Colors;
-  /** For stderr. */
+  /** Colours of stderr. */
   err: Colors;
 }
 
@@ -23,7 +23,7 @@ export function durationText(seconds: number): string {
 
 const instanceColors = ['cyan', 'magenta', 'green', 'yellow', 'blue'] as const;
 
-/** One line of `kc-eb logs`; each instance keeps its colour while the command runs. */
+/** Formats lines of `kc-eb logs`. Each instance keeps its colour while the command runs. */
 export function logLineFormatter(colors: Colors): (line: LogLine) => string {
   const colorOf = new Map<string, (text: string) => string>();
   return ({ at, instance, service, message, late }) => {
@@ -37,7 +37,7 @@ export function logLineFormatter(colors: Colors): (line: LogLine) => string {
   };
 }
 
-/** One event of the environment, as deploy shows it and `kc-eb events` lists it. */
+/** Formats an event of the environment for deploy and `kc-eb events`. */
 export function environmentEventText(
   event: Extract<Event, { type: 'environment-event' }>,
   colors: Colors,
@@ -57,7 +57,7 @@ export function messageText(event: Extract<Event, { type: 'message' }>, colors: 
   return event.level === 'warn' ? `${colors.yellow('warning:')} ${text}` : text;
 }
 
-/** A subprocess's line: they use colours, move the cursor and write over their own lines. */
+/** Formats a line of a subprocess, which may use colours, move the cursor and overwrite its line. */
 export function outputText(line: string): string {
   return printableLine(line.replace(/[\t\r]+/g, ' ')).trimEnd();
 }

@@ -1,6 +1,6 @@
 /**
- * --json: one document a line. stdout has the answers (of most commands one result; log lines of `kc-eb logs`, and a
- * result an event with `kc-eb events --follow`), stderr everything else.
+ * Reporter of --json: one document a line. stdout has the results (one of most commands; the lines of `kc-eb logs`; one
+ * for each event of `kc-eb events --follow`), stderr everything else.
  */
 import type { Reporter } from '../ports.ts';
 import type { Streams } from './streams.ts';

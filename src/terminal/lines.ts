@@ -1,4 +1,4 @@
-/** What a pipe and a terminal show alike: events that are a line and stay one. */
+/** Writes events that are a line, in a pipe and on a terminal. */
 import type { Event } from '../base/events.ts';
 import { environmentEventText, logLineFormatter, messageText, type Style } from './format.ts';
 import { printable } from './printable.ts';

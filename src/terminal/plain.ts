@@ -1,4 +1,4 @@
-/** One line an event: for CI's logs, pipes and files. */
+/** Reporter for CI logs, pipes and files: one line an event. */
 import type { Event } from '../base/events.ts';
 import type { Reporter } from '../ports.ts';
 import { durationText, outputText, type Style } from './format.ts';
@@ -6,18 +6,18 @@ import { lineWriter } from './lines.ts';
 import { printable } from './printable.ts';
 import type { Streams } from './streams.ts';
 
-/** CI systems end jobs that have said nothing for some minutes. */
+/** CI systems end jobs without output for some minutes. */
 const heartbeatMs = 30_000;
 
 export function plainReporter(streams: Streams, style: Style, heartbeat = heartbeatMs): Reporter {
   const writeLine = lineWriter(streams, style);
   const running = new Map<string, { title: string; since: number }>();
-  const say = (text: string): void => {
+  const write = (text: string): void => {
     streams.stderr.write(`${text}\n`);
   };
   const timer = setInterval(() => {
     for (const { title, since } of running.values()) {
-      say(`  … ${title}: ${durationText((performance.now() - since) / 1000)} so far`);
+      write(`  … ${title}: ${durationText((performance.now() - since) / 1000)} so far`);
     }
   }, heartbeat).unref();
 
@@ -25,21 +25,21 @@ export function plainReporter(streams: Streams, style: Style, heartbeat = heartb
     switch (event.type) {
       case 'step-started':
         running.set(event.step, { title: event.title, since: performance.now() });
-        say(`> ${event.title}`);
+        write(`> ${event.title}`);
         break;
       case 'step-done': {
         running.delete(event.step);
         const detail = event.detail === undefined ? '' : `: ${printable(event.detail)}`;
         const how = event.outcome === 'already' ? 'nothing to do' : durationText(event.seconds);
-        say(`${style.err.green('✔')} ${event.title}${detail} (${how})`);
+        write(`${style.err.green('✔')} ${event.title}${detail} (${how})`);
         break;
       }
       case 'step-failed':
         running.delete(event.step);
-        say(`${style.err.red('✖')} ${event.title}`);
+        write(`${style.err.red('✖')} ${event.title}`);
         break;
       case 'step-output':
-        if (style.verbose) say(`  ${event.step}: ${outputText(event.line)}`);
+        if (style.verbose) write(`  ${event.step}: ${outputText(event.line)}`);
         break;
       case 'message':
       case 'environment-event':

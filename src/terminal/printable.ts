@@ -1,12 +1,12 @@
-/** Text that others wrote (nodes' logs, AWS, subprocesses), with nothing in it that a terminal would obey. */
+/** Text from other programs (logs, AWS, subprocesses) without control characters that a terminal would obey. */
 import { stripVTControlCharacters } from 'node:util';
 
-/** Of several lines. Colours and the like go; what is left of control characters is shown as \x1b. */
+/** Removes colours and escape sequences from a text of several lines; other control characters become \x1b. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/[^\P{Cc}\t\n]/gu, escaped);
 }
 
-/** Of one line, and it stays one: nobody can write a second that looks like another event. */
+/** The same for one line. Line breaks are escaped: a second line could look like another event. */
 export function printableLine(text: string): string {
   return printable(text).replaceAll('\n', escaped);
 }

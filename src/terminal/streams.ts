@@ -1,6 +1,6 @@
-/** Where reporters write. */
+/** Streams that reporters write to. */
 
-/** `isTTY` and `columns`: of terminals. */
+/** `isTTY` and `columns`: only terminals have them. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 export interface Streams {
@@ -8,7 +8,7 @@ export interface Streams {
   stderr: Output;
 }
 
-/** `kc-eb logs | head` closes the pipe that we write to: then there is nobody left to tell anything. */
+/** Returns the streams of the process. `kc-eb logs | head` closes the pipe: then the process ends. */
 export function processStreams(): Streams {
   process.stdout.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

@@ -1,4 +1,4 @@
-/** A terminal: what is done stays as lines, what runs is one spinner below them. */
+/** Reporter for a terminal: finished steps stay as lines, running steps share one spinner below them. */
 import ora from 'ora';
 import type { Event } from '../base/events.ts';
 import type { Reporter } from '../ports.ts';
@@ -9,7 +9,7 @@ import type { Streams } from './streams.ts';
 
 interface Running {
   title: string;
-  /** Milliseconds, of performance.now(). */
+  /** Milliseconds of performance.now(). */
   since: number;
   lastLine: string;
 }
@@ -21,7 +21,7 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
   const writeLine = lineWriter(streams, style);
   const running = new Map<string, Running>();
   const { stderr } = streams;
-  // ora itself makes way for what others write. Prompts need standard input, so it is left alone.
+  // ora hides the spinner while other code writes. Prompts need standard input, so ora must not read it.
   const spinner = ora({
     stream: stderr,
     discardStdin: false,
@@ -30,7 +30,7 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
   });
   const timer = setInterval(refresh, tickMs).unref();
 
-  /** ora shows one spinner; steps that run side by side share it, a line each. */
+  /** ora has one spinner: parallel steps share it, one line each. */
   function refresh(): void {
     if (running.size === 0) {
       if (spinner.isSpinning) spinner.stop();
@@ -43,12 +43,12 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
 
   function runningText({ title, since, lastLine }: Running, columns: number): string {
     const head = `${title} ${durationText((performance.now() - since) / 1000)}`;
-    // A line that wraps would leave its rest behind when it is cleared.
+    // A line that wraps is not cleared completely.
     const room = columns - head.length - 6;
     return lastLine === '' || room < 10 ? head : `${head}  ${err.dim(lastLine.slice(0, room))}`;
   }
 
-  const say = (text: string): void => {
+  const write = (text: string): void => {
     stderr.write(`${text}\n`);
   };
 
@@ -61,7 +61,7 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
       case 'step-output': {
         const step = running.get(event.step);
         const line = outputText(event.line);
-        if (style.verbose) say(err.dim(`  ${event.step}: ${line}`));
+        if (style.verbose) write(err.dim(`  ${event.step}: ${line}`));
         else if (step !== undefined) step.lastLine = line.trim();
         break;
       }
@@ -69,7 +69,7 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
         running.delete(event.step);
         refresh();
         const detail = event.detail === undefined ? '' : ` ${err.dim(printable(event.detail))}`;
-        say(
+        write(
           event.outcome === 'already'
             ? `${err.dim('=')} ${event.title}${detail}`
             : `${err.green('✔')} ${event.title}${detail} ${durationText(event.seconds)}`,
@@ -79,7 +79,7 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
       case 'step-failed':
         running.delete(event.step);
         refresh();
-        say(`${err.red('✖')} ${event.title}`);
+        write(`${err.red('✖')} ${event.title}`);
         break;
       case 'message':
       case 'environment-event':

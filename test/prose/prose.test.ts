@@ -50,6 +50,7 @@ const finished: readonly string[] = [
   'render',
   'rollback',
   'system',
+  'terminal',
   'upgrade',
 ];
 
