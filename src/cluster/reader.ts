@@ -2,7 +2,7 @@
 import { logGroupPrefix } from '../base/log-group-names.ts';
 import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
 import { LogGroupReader } from '../logs/group-reader.ts';
-import { type AskLogs, askLogs } from '../logs/paced-client.ts';
+import { type PacedLogs, pacedLogs } from '../logs/paced-client.ts';
 import type { Deps } from '../ports.ts';
 import { ClusterLog } from './cluster-log.ts';
 import { clusterFilterPattern } from './log-lines.ts';
@@ -21,7 +21,7 @@ export class ClusterReader {
   readonly #environment: string;
   readonly #expected: Expectation;
   readonly #logGroup: string;
-  readonly #ask: AskLogs;
+  readonly #request: PacedLogs;
   readonly #log = new ClusterLog();
   #reader: LogGroupReader | undefined;
   /** All lines since then are read. */
@@ -32,7 +32,7 @@ export class ClusterReader {
     this.#environment = environment;
     this.#expected = expected;
     this.#logGroup = `${logGroupPrefix(environment)}keycloak`;
-    this.#ask = askLogs(deps, 60_000);
+    this.#request = pacedLogs(deps, 60_000);
   }
 
   /** `running`: the instances, where they have just been read. */
@@ -80,7 +80,7 @@ export class ClusterReader {
 
   #newReader(range: { since: number; until?: number }): LogGroupReader {
     const options = { group: this.#logGroup, filterPattern: clusterFilterPattern };
-    return new LogGroupReader(this.#deps, this.#ask, { ...options, ...range });
+    return new LogGroupReader(this.#deps, this.#request, { ...options, ...range });
   }
 
   async #take(reader: LogGroupReader): Promise<void> {

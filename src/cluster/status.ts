@@ -4,7 +4,7 @@ import { account } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
 import { isOneCluster } from './state.ts';
 import type { Deps } from '../ports.ts';
-import { askLogs } from '../logs/paced-client.ts';
+import { pacedLogs } from '../logs/paced-client.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
 import { listLogGroups } from '../logs/list-groups.ts';
 import { ClusterReader } from './reader.ts';
@@ -44,7 +44,7 @@ export async function readStatus(deps: Deps, config: Config): Promise<Environmen
   const [{ Causes: causes = [] }, { instances, state }, logGroups] = await Promise.all([
     beanstalk.describeEnvironmentHealth({ EnvironmentName: config.environment, AttributeNames: ['All'] }),
     reader.read(),
-    listLogGroups(askLogs(deps, 60_000), config.environment),
+    listLogGroups(pacedLogs(deps, 60_000), config.environment),
   ]);
   return {
     application: config.application,

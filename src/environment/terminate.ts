@@ -3,7 +3,7 @@ import { awsErrorName } from '../base/aws-error.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
-import { askLogs } from '../logs/paced-client.ts';
+import { pacedLogs } from '../logs/paced-client.ts';
 import { findEnvironment } from './find-environment.ts';
 import { followEnvironment } from './follow.ts';
 import { type InterruptMessage, withInterruptMessage } from '../base/on-interrupt.ts';
@@ -54,11 +54,11 @@ export function deleteLogGroups(deps: Deps, environment: string): Promise<string
 }
 
 async function deleteEachGroup(deps: Deps, environment: string): Promise<string[]> {
-  const ask = askLogs(deps, 60_000);
-  const groups = await listLogGroups(ask, environment);
+  const request = pacedLogs(deps, 60_000);
+  const groups = await listLogGroups(request, environment);
   for (const logGroupName of groups) {
     try {
-      await ask((logs) => logs.deleteLogGroup({ logGroupName }));
+      await request((logs) => logs.deleteLogGroup({ logGroupName }));
     } catch (error) {
       // Beanstalk's DeleteOnTerminate was faster.
       if (awsErrorName(error) !== 'ResourceNotFoundException') throw error;

@@ -4,7 +4,7 @@ import { awsErrorName } from '../base/aws-error.ts';
 import { instanceOf } from '../base/log-group-names.ts';
 import { ReadWindow } from '../base/read-window.ts';
 import type { Deps } from '../ports.ts';
-import type { AskLogs } from './paced-client.ts';
+import type { PacedLogs } from './paced-client.ts';
 
 export interface LogEvent {
   group: string;
@@ -31,7 +31,7 @@ const overlapMs = 120_000;
 /** Returns each event once. A read that has ended may be followed by another, for what is new. */
 export class LogGroupReader {
   readonly #clock: Deps['clock'];
-  readonly #ask: AskLogs;
+  readonly #request: PacedLogs;
   readonly #options: GroupReaderOptions;
   readonly #window: ReadWindow;
   /** Whether a read has ended. */
@@ -39,9 +39,9 @@ export class LogGroupReader {
   /** The read whose last page has not come. */
   #current: { startTime: number; nextToken: string | undefined; newest: number } | undefined;
 
-  constructor({ clock }: Pick<Deps, 'clock'>, ask: AskLogs, options: GroupReaderOptions) {
+  constructor({ clock }: Pick<Deps, 'clock'>, request: PacedLogs, options: GroupReaderOptions) {
     this.#clock = clock;
-    this.#ask = ask;
+    this.#request = request;
     this.#options = options;
     this.#window = new ReadWindow(options.since, overlapMs);
   }
@@ -95,7 +95,7 @@ export class LogGroupReader {
   ): Promise<Pick<FilterLogEventsCommandOutput, 'events' | 'nextToken'>> {
     const { group, until, filterPattern, instances = [] } = this.#options;
     try {
-      return await this.#ask((logs) =>
+      return await this.#request((logs) =>
         logs.filterLogEvents({
           logGroupName: group,
           startTime,

@@ -1,12 +1,12 @@
 import { logGroupPrefix } from '../base/log-group-names.ts';
-import type { AskLogs } from './paced-client.ts';
+import type { PacedLogs } from './paced-client.ts';
 
 /** Returns the names of all log groups of an environment, sorted; none before it has written logs. */
-export async function listLogGroups(ask: AskLogs, environment: string): Promise<string[]> {
+export async function listLogGroups(request: PacedLogs, environment: string): Promise<string[]> {
   const names: string[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await ask((logs) =>
+    const page = await request((logs) =>
       logs.describeLogGroups({
         logGroupNamePrefix: logGroupPrefix(environment),
         ...(nextToken !== undefined && { nextToken }),

@@ -16,8 +16,8 @@ export class LogMerge {
   }
 
   /**
-   * Returns, in time order, the events that arrived at or before `arrivedBy`, with all older ones that are held, as far
-   * as `upTo` (the time up to which every group has been read).
+   * Returns events in time order: those that arrived at or before `arrivedBy`, and all older ones that are held. `upTo`
+   * is the time up to which every group has been read; no later event is returned.
    */
   release({ arrivedBy, upTo }: { arrivedBy: number; upTo: number }): MergedEvent[] {
     let end = -Infinity;

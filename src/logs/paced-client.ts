@@ -4,7 +4,7 @@ import { isTransient } from '../base/transient.ts';
 import type { Aws, Deps, LogsApi } from '../ports.ts';
 
 /** Makes one request in its turn. */
-export type AskLogs = <T>(call: (logs: LogsApi) => Promise<T>) => Promise<T>;
+export type PacedLogs = <T>(call: (logs: LogsApi) => Promise<T>) => Promise<T>;
 
 /** FilterLogEvents allows 5 in most regions, shared by the whole account. */
 const requestsPerSecond = 2;
@@ -30,10 +30,10 @@ function paceOf(aws: Aws): Pace {
  * `patienceMs`: how long one request is repeated. Before the first answer it is repeated for throttles only: a wrong
  * endpoint shows at once.
  */
-export function askLogs(
+export function pacedLogs(
   deps: Pick<Deps, 'aws' | 'clock' | 'reporter' | 'signal'>,
   patienceMs: number,
-): AskLogs {
+): PacedLogs {
   const { clock, reporter, signal } = deps;
   const pace = paceOf(deps.aws);
   const now = () => clock.now().getTime();

@@ -1,7 +1,7 @@
 /** Emits the lines of the environment's log groups, merged in time order, and follows them on request. */
 import { instanceOf, serviceOf } from '../base/log-group-names.ts';
 import type { Deps } from '../ports.ts';
-import { type AskLogs, askLogs } from './paced-client.ts';
+import { type PacedLogs, pacedLogs } from './paced-client.ts';
 import { LogGroupReader } from './group-reader.ts';
 import { listLogGroups } from './list-groups.ts';
 import { LogMerge } from './merge.ts';
@@ -52,7 +52,7 @@ export async function tailLogs(deps: Deps, options: TailOptions): Promise<number
 class Tail {
   readonly #deps: Deps;
   readonly #options: TailOptions;
-  readonly #ask: AskLogs;
+  readonly #request: PacedLogs;
   readonly #merge = new LogMerge();
   readonly #sources = new Map<string, Source>();
   readonly #endTime: number | undefined;
@@ -62,7 +62,7 @@ class Tail {
   constructor(deps: Deps, options: TailOptions) {
     this.#deps = deps;
     this.#options = options;
-    this.#ask = askLogs(deps, options.follow ? Infinity : patienceMs);
+    this.#request = pacedLogs(deps, options.follow ? Infinity : patienceMs);
     this.#endTime = options.follow ? undefined : this.#now();
   }
 
@@ -81,7 +81,7 @@ class Tail {
   /** Log groups appear while an environment starts. */
   async #findGroups(): Promise<void> {
     const { environment, wants } = this.#options;
-    for (const group of await listLogGroups(this.#ask, environment)) {
+    for (const group of await listLogGroups(this.#request, environment)) {
       if (this.#sources.has(group) || !wants(serviceOf(group, environment))) continue;
       this.#sources.set(group, { reader: this.#reader(group), dueAt: 0, pauseMs: busyMs, fresh: 0 });
     }
@@ -94,7 +94,7 @@ class Tail {
 
   #reader(group: string): LogGroupReader {
     const { since, filterPattern, instances } = this.#options;
-    return new LogGroupReader(this.#deps, this.#ask, {
+    return new LogGroupReader(this.#deps, this.#request, {
       group,
       since: since.getTime(),
       ...(this.#endTime !== undefined && { until: this.#endTime }),

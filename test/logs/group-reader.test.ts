@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GroupReaderOptions, LogGroupReader } from '../../src/logs/group-reader.ts';
-import { askLogs } from '../../src/logs/paced-client.ts';
+import { pacedLogs } from '../../src/logs/paced-client.ts';
 import { LateLogs } from '../fakes/late-logs.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { readingDeps } from '../fakes/reading-deps.ts';
@@ -13,8 +13,8 @@ function setUp(options: Partial<GroupReaderOptions> = {}) {
   const clock = new ManualClock(start);
   const logs = new LateLogs(clock);
   const deps = readingDeps({ clock, logs });
-  const ask = askLogs(deps, 60_000);
-  const reader = new LogGroupReader(deps, ask, { group, since: start - 600_000, ...options });
+  const request = pacedLogs(deps, 60_000);
+  const reader = new LogGroupReader(deps, request, { group, since: start - 600_000, ...options });
   const add = (message: string, at: number, changes: { stream?: string; visible?: number } = {}) => {
     logs.add({ group, stream: 'i-0a/10.0.0.11', timestamp: start + at, message, ...changes });
   };

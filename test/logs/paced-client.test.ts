@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askLogs } from '../../src/logs/paced-client.ts';
+import { pacedLogs } from '../../src/logs/paced-client.ts';
 import { awsError, LateLogs } from '../fakes/late-logs.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { readingDeps } from '../fakes/reading-deps.ts';
@@ -10,7 +10,7 @@ function setUp() {
   const clock = new ManualClock(start);
   const logs = new LateLogs(clock);
   const deps = readingDeps({ clock, logs });
-  return { clock, logs, deps, call: () => askLogs(deps, 60_000)((client) => client.describeLogGroups({})) };
+  return { clock, logs, deps, call: () => pacedLogs(deps, 60_000)((client) => client.describeLogGroups({})) };
 }
 
 test('all callers of a command keep one pace and warn once', async () => {
