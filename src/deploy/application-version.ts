@@ -5,8 +5,7 @@ import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
 import type { StepResult } from './pipeline.ts';
 import { storageBucket } from '../aws/bucket.ts';
-import { describeVersion } from './read-artifacts.ts';
-import { versionStatus } from './version-status.ts';
+import { describeVersion, versionStatus } from './read-artifacts.ts';
 
 /** Beanstalk reads the bundle, .ebextensions included, before a version may be deployed. */
 const processingLimitMs = 300_000;

@@ -18,45 +18,38 @@ const againMs = 3_000;
 export interface ApplyOptions {
   /** false: return when Beanstalk has accepted the call, and do not wait for another operation either. */
   wait: boolean;
+  /** The environment that the change was decided for; `isFresh`: it was read right before. */
+  decidedFor?: { environment: EnvironmentFacts | undefined; isFresh: boolean };
 }
 
 /** The environment as it was read at the end of a change. */
 export type Landed = Pick<EnvironmentFacts, 'cname' | 'instances' | 'ownSettings'>;
 
-/** `landed`: undefined without waiting. */
-export type Applied = StepResult & { landed?: Landed };
+export interface Applied extends StepResult {
+  /** Nothing was changed: the environment is no longer the one that the change was decided for. */
+  isOvertaken?: true;
+  /** undefined without waiting. */
+  landed?: Landed | undefined;
+}
 
 /**
  * Brings the environment to the change. Follows a running operation to its end first: an environment carries out one at
- * a time. Decides what is due right before each call: the plan may be minutes old, and others deploy as well. Throws UserError 'deployment',
- * 'timeout', 'conflict' or 'interrupted'.
+ * a time. Decides what is due right before each call: the plan may be minutes old, and others deploy as well. Throws
+ * UserError 'deployment', 'timeout', 'conflict' or 'interrupted'.
  */
-export function applyEnvironment(
-  deps: Deps,
-  change: EnvironmentChange,
-  options: ApplyOptions,
-): Promise<Applied>;
-/**
- * `from`: the environment that `change` was decided for; `isFresh`: it was read right before this call. Returns undefined
- * when the environment has changed since.
- */
-export function applyEnvironment(
-  deps: Deps,
-  change: EnvironmentChange,
-  options: ApplyOptions & { from: EnvironmentFacts | undefined; isFresh?: boolean },
-): Promise<Applied | undefined>;
 export async function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
-  options: ApplyOptions & { from?: EnvironmentFacts | undefined; isFresh?: boolean },
-): Promise<Applied | undefined> {
+  { wait, decidedFor }: ApplyOptions,
+): Promise<Applied> {
   const { target, version } = change;
   const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
   for (let waited = false; ; waited = true) {
-    const isKnown = options.isFresh === true && !waited;
-    const facts = isKnown ? options.from : await readEnvironment(deps, target);
+    const isKnown = decidedFor?.isFresh === true && !waited;
+    const facts = isKnown ? decidedFor.environment : await readEnvironment(deps, target);
     const plan = planEnvironment(change.environment, version.label, facts);
-    if (plan.action === 'update' && 'from' in options && !isUnchanged(options.from, facts)) return undefined;
+    if (plan.action === 'update' && decidedFor !== undefined && !isUnchanged(decidedFor.environment, facts))
+      return { outcome: 'already', detail: 'another deployment came first', isOvertaken: true };
     if (plan.action === 'none') {
       return {
         outcome: waited ? 'done' : 'already',
@@ -65,11 +58,11 @@ export async function applyEnvironment(
       };
     }
     if (plan.action === 'wait') {
-      if (options.wait) await awaitRunning(deps, change, deadline);
+      if (wait) await awaitRunning(deps, change, facts, deadline);
       else await requireFree(deps, change);
     } else {
       const call = await callBeanstalk(deps, change, plan, facts);
-      if (call !== undefined) return await awaitCall(deps, change, call, { ...options, deadline });
+      if (call !== undefined) return await awaitCall(deps, change, call, { wait, deadline });
       await pause(deps, change, deadline);
     }
   }
@@ -79,7 +72,7 @@ async function awaitCall(
   deps: Deps,
   change: EnvironmentChange,
   { action, requestId, cname, ownSettings }: AcceptedCall,
-  { wait, deadline }: ApplyOptions & { deadline: number },
+  { wait, deadline }: { wait: boolean; deadline: number },
 ): Promise<Applied> {
   const { label } = change.version;
   const done = action === 'create' ? 'created with' : 'updated to';
@@ -95,20 +88,20 @@ async function awaitCall(
  * Follows the running operation. One of an earlier run counts as this run's own, and so does its failure. Beanstalk
  * reports the new version label while it updates an environment.
  */
-async function awaitRunning(deps: Deps, change: EnvironmentChange, deadline: number): Promise<void> {
-  const { environment } = change.target;
-  const found = await findEnvironment(deps, change.target);
-  const label = found?.VersionLabel ?? '(none)';
-  const ours = label === change.version.label;
-  const status = found?.Status ?? 'gone';
+async function awaitRunning(
+  deps: Deps,
+  change: EnvironmentChange,
+  { status = 'gone', versionLabel = '(none)' }: Partial<EnvironmentFacts> = {},
+  deadline: number,
+): Promise<void> {
   deps.reporter.emit({
     type: 'message',
     level: 'info',
-    text: `${environment} is ${status}, with version ${label}: following the running operation to its end.`,
+    text: `${change.target.environment} is ${status}, with version ${versionLabel}: following the running operation to its end.`,
   });
   const running = { requestId: undefined, until: 'settled', deadline } as const;
   const followed = await followUnlessInterrupted(deps, change, running);
-  if (!ours) return;
+  if (versionLabel !== change.version.label) return;
   await requireSuccess(deps, change, followed);
   // A health report that lags behind must not cause another deployment.
   if ((await findEnvironment(deps, change.target)) !== undefined)

@@ -4,7 +4,7 @@ import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
 import { rollOut } from './roll-out.ts';
 import { keepMetadata } from './check-compatibility.ts';
-import type { ApplyOptions, Landed } from './apply-environment.ts';
+import type { Landed } from './apply-environment.ts';
 import { buildImage, createRepository, pushImage } from './image.ts';
 import { type InterruptMessage, withInterruptMessage } from '../base/on-interrupt.ts';
 import { createLogGroups } from './create-log-groups.ts';
@@ -18,7 +18,7 @@ import { createVersion } from './application-version.ts';
 export async function carryOut(
   deps: Deps,
   plan: DeployPlan,
-  options: ApplyOptions & { yes?: boolean } = { wait: true },
+  options: { wait: boolean; yes?: boolean } = { wait: true },
 ): Promise<Landed | undefined> {
   // A missing engine must show before anything is created in AWS.
   if (plan.image.action === 'build') await deps.engine.name();

@@ -14,7 +14,7 @@ import {
   type RenderedVersion,
 } from './render-project.ts';
 
-/** The state before a deploy; src/deploy/read-facts.ts reads it and changes nothing. */
+/** The state before a deploy; src/deploy/prepare-plan.ts reads it and changes nothing. */
 export interface DeployFacts {
   account: string;
   repositoryExists: boolean;

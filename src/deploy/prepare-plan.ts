@@ -1,17 +1,90 @@
+/** Renders the project, reads the facts and decides. Read-only calls: `kc-eb plan` may run them at any time. */
+import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
+import { logGroupPrefix } from '../base/log-group-names.ts';
 import type { Config } from '../config/schema.ts';
-import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { Deps } from '../ports.ts';
-import { type DeployPlan, makePlan } from './plan.ts';
-import { type FactsOptions, readFacts } from './read-facts.ts';
+import type { EnvironmentFacts } from '../environment/facts.ts';
+import { findEnvironment } from '../environment/find-environment.ts';
+import { describeEnvironment } from '../environment/read-environment.ts';
+import { readUserFiles } from '../project/read-user-files.ts';
+import { type DeployFacts, type DeployPlan, makePlan } from './plan.ts';
+import { readImage, readVersion } from './read-artifacts.ts';
+import { readRegistry } from './registry.ts';
+import { logGroupNames, type RenderedProject, renderProject } from './render-project.ts';
+import { chooseSolutionStack } from './choose-solution-stack.ts';
 
-/** Reads the facts, decides, and emits the warnings. `environment`: what the plan was decided by. */
+/**
+ * Reads the facts, decides, and emits the warnings. `environment`: what the plan was decided by. `solutionStack`: "if due"
+ * skips it for an environment that exists, unless kc-eb.yaml names one.
+ */
 export async function preparePlan(
   deps: Deps,
   config: Config,
-  options: FactsOptions,
+  { solutionStack: when }: { solutionStack: 'always' | 'if due' },
 ): Promise<{ plan: DeployPlan; environment: EnvironmentFacts | undefined }> {
-  const { rendered, facts } = await readFacts(deps, config, options);
+  const [{ rendered, ...artifacts }, logGroups, found] = await Promise.all([
+    readArtifacts(deps, config),
+    readLogGroups(deps, config),
+    findEnvironment(deps, config),
+  ]);
+  const stackIsDue = when === 'always' || found === undefined || config.platform !== undefined;
+  // After the version, which names the bucket.
+  const [account, environment, solutionStack] = await Promise.all([
+    accountOf(found) ?? readAccount(deps),
+    describeEnvironment(deps, config, found),
+    stackIsDue ? chooseSolutionStack(deps, config.platform) : undefined,
+  ]);
+  const facts = { account, ...artifacts, logGroups, solutionStack, environment };
   const plan = makePlan(config, rendered, facts, { local: deps.local !== undefined });
   for (const text of plan.warnings) deps.reporter.emit({ type: 'message', level: 'warn', text });
-  return { plan, environment: facts.environment };
+  return { plan, environment };
+}
+
+async function readArtifacts(
+  deps: Deps,
+  config: Config,
+): Promise<
+  { rendered: RenderedProject } & Pick<DeployFacts, 'repositoryExists' | 'imageExists' | 'version'>
+> {
+  const [registry, files, templates] = await Promise.all([
+    readRegistry(deps),
+    readUserFiles(deps),
+    deps.files.templates(),
+  ]);
+  const rendered = renderProject(config, { registry, ...files }, templates);
+  const { repository, image, version: wanted } = rendered;
+  const [imageFacts, version] = await Promise.all([
+    readImage(deps, repository, image.tag),
+    readVersion(deps, config.application, wanted.label),
+  ]);
+  return { rendered, ...imageFacts, version };
+}
+
+/** arn:aws:elasticbeanstalk:us-east-1:123456789012:environment/id/id-prod */
+function accountOf(found: EnvironmentDescription | undefined): string | undefined {
+  return found?.EnvironmentArn?.split(':')[4];
+}
+
+async function readAccount(deps: Deps): Promise<string> {
+  const { Account = '' } = await (await deps.aws.sts()).getCallerIdentity({});
+  return Account;
+}
+
+/** The environment's other groups come in the same pages, by name. */
+async function readLogGroups(deps: Deps, config: Config): Promise<DeployFacts['logGroups']> {
+  const logs = await deps.aws.logs();
+  const wanted = logGroupNames(config);
+  const found = new Map<string, number | undefined>();
+  let nextToken: string | undefined;
+  do {
+    const page = await logs.describeLogGroups({
+      logGroupNamePrefix: logGroupPrefix(config.environment),
+      ...(nextToken !== undefined && { nextToken }),
+    });
+    for (const { logGroupName = '', retentionInDays } of page.logGroups ?? []) {
+      if (wanted.includes(logGroupName)) found.set(logGroupName, retentionInDays);
+    }
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined && found.size < wanted.length);
+  return found;
 }

@@ -1,11 +1,13 @@
 /** Reads whether the image and the application version of one deployment exist. */
-import type { ApplicationVersionDescription } from '@aws-sdk/client-elastic-beanstalk';
+import type {
+  ApplicationVersionDescription,
+  ApplicationVersionStatus,
+} from '@aws-sdk/client-elastic-beanstalk';
 import { awsErrorName } from '../base/aws-error.ts';
 import type { Deps } from '../ports.ts';
 import { objectExists, useStorageBucket } from '../aws/bucket.ts';
 import type { VersionFacts } from './plan.ts';
 import { bundleKey } from './render-project.ts';
-import { versionStatus } from './version-status.ts';
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html */
 export async function readImage(
@@ -53,4 +55,13 @@ export async function readVersion(
     status: versionStatus(version.Status) ?? 'Unprocessed',
     hasBundle: Bucket !== undefined && Key !== undefined && (await objectExists(deps, { Bucket, Key })),
   };
+}
+
+/**
+ * Status of an application version in the words of the API's model. The service itself answers in capitals
+ * (PROCESSED, FAILED): https://github.com/aws/aws-sdk/issues/237, and the EB CLI compares with these.
+ */
+export function versionStatus(answered: string | undefined): ApplicationVersionStatus | undefined {
+  if (answered === undefined) return undefined;
+  return (answered.charAt(0).toUpperCase() + answered.slice(1).toLowerCase()) as ApplicationVersionStatus;
 }

@@ -4,7 +4,7 @@ import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { EnvironmentChange } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { type Compared, mustRecreate } from './check-compatibility.ts';
-import { type Applied, applyEnvironment, type Landed } from './apply-environment.ts';
+import { type Applied, applyEnvironment, type ApplyOptions, type Landed } from './apply-environment.ts';
 import { changeContinues, withInterruptMessage } from '../base/on-interrupt.ts';
 import { runSteps } from './pipeline.ts';
 import { readEnvironment } from '../environment/read-environment.ts';
@@ -24,7 +24,7 @@ export interface RollOutOptions {
   from?: EnvironmentFacts;
 }
 
-/** Returns what the change has left; undefined without waiting. */
+/** Returns the environment as the change left it; undefined without waiting. */
 export async function rollOut(
   deps: Deps,
   plan: RollOut,
@@ -34,41 +34,40 @@ export async function rollOut(
   for (;;) {
     const isFresh = from === undefined;
     from ??= await readEnvironment(deps, plan.target);
-    const applied = await rollOutOver(deps, plan, { from, isFresh }, options);
-    if (applied !== undefined) return applied.landed;
-    // Another deployment came first, and the new nodes may not fit its nodes.
+    const { isOvertaken, landed } = await rollOutOver(deps, plan, { environment: from, isFresh }, options);
+    if (isOvertaken !== true) return landed;
+    // The new nodes may not fit those of the other deployment.
     from = undefined;
   }
 }
 
-/** undefined when the environment has changed since `from` was read. */
 async function rollOutOver(
   deps: Deps,
   plan: RollOut,
-  { from, isFresh }: { from: EnvironmentFacts | undefined; isFresh: boolean },
+  { environment, isFresh }: NonNullable<ApplyOptions['decidedFor']>,
   { wait, yes, step, judge }: RollOutOptions,
-): Promise<Applied | undefined> {
-  const update = judge(from);
+): Promise<Applied> {
+  const update = judge(environment);
   // Before the step: it may ask the user. A busy environment is waited for first.
   const recreate =
-    (from === undefined || from.status === 'Ready') &&
-    (await mustRecreate(deps, { ...plan, update }, { environment: from, yes }));
-  // No check has run, so no time has passed.
-  const isUncompared = update.strategy === 'as-configured';
+    (environment === undefined || environment.status === 'Ready') &&
+    (await mustRecreate(deps, { ...plan, update }, { environment, yes }));
+  // Any other strategy takes time for a check or a question.
+  const decidedFor = { environment, isFresh: isFresh && update.strategy === 'as-configured' };
   const change = recreate
     ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
     : plan;
-  let applied: Applied | undefined;
   const apply = async (): Promise<Applied> => {
-    applied = await applyEnvironment(deps, change, { wait, from, isFresh: isFresh && isUncompared });
+    const applied = await applyEnvironment(deps, change, { wait, decidedFor });
     // The policy of this update goes back to the wanted one; without waiting, the next deploy does that.
-    if (applied !== undefined && recreate && wait) {
-      applied = { ...applied, landed: (await applyEnvironment(deps, plan, { wait })).landed };
-    }
-    return applied ?? { outcome: 'already', detail: 'another deployment came first' };
+    const isPending = recreate && wait && applied.isOvertaken !== true;
+    return isPending
+      ? { ...applied, landed: (await applyEnvironment(deps, plan, { wait })).landed }
+      : applied;
   };
-  const run = (): Promise<Applied> =>
-    withInterruptMessage(deps, changeContinues(plan.target.environment), apply);
+  let applied: Applied = { outcome: 'already' };
+  const run = async (): Promise<Applied> =>
+    (applied = await withInterruptMessage(deps, changeContinues(plan.target.environment), apply));
   await runSteps([{ ...step, after: [], run }], deps);
   return applied;
 }

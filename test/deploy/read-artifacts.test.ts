@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { versionStatus } from '../../src/deploy/version-status.ts';
+import { versionStatus } from '../../src/deploy/read-artifacts.ts';
 
 test.each([
   ['PROCESSED', 'Processed'],
