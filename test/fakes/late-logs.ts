@@ -6,13 +6,13 @@ export interface LateEvent {
   stream: string;
   timestamp: number;
   message: string;
-  /** When questions begin to find it; default: at once. */
+  /** The time from which requests find it. Default: at once. */
   visible?: number;
 }
 
 /**
- * CloudWatch Logs as unkind as the real one: events become visible late, pages are small and may be empty
- * though more follow, and each question may be refused.
+ * CloudWatch Logs with the faults of the real one: events appear late, pages are small and may be empty before the
+ * last, and each request may be rejected.
  */
 export class LateLogs implements LogsApi {
   readonly #clock: Clock;
