@@ -29,7 +29,7 @@ test.each([
   ],
   ['25.0.6', { KC_HOSTNAME: 'https://id.example.com', KEYCLOAK_ADMIN: 'admin' }],
   ['26.0.8', { KC_HOSTNAME: 'https://id.example.com', KC_BOOTSTRAP_ADMIN_USERNAME: 'admin' }],
-])('%s has names of its own', (version, names) => {
+])('%s has its own names', (version, names) => {
   expect(environmentProperties(withKeycloak({ version: asRelease(version) })).plain).toMatchObject(names);
 });
 

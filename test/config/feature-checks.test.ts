@@ -55,7 +55,7 @@ test('upgrade names the features that the new release lost', () => {
   ]);
 });
 
-test('a release newer than the table may have features of its own: a warning only', () => {
+test('a release newer than the table may have other features: a warning only', () => {
   const config = withFeatures('27.0.0', ['flying']);
   expect(checkFeatures(config)).toEqual([]);
   expect(unknownFeatures(config)).toEqual([

@@ -69,7 +69,7 @@ test.each([
   ['mysql', 'postgres', 'postgres'],
   ['postgres', 'mariadb', 'mysql'],
   ['aurora-postgres', 'mysql', undefined],
-] as const)('%s in kc-eb.yaml while %s runs for %s is refused', (vendor, runs, standsFor) => {
+] as const)('%s in kc-eb.yaml while %s runs for %s is rejected', (vendor, runs, standsFor) => {
   expect(() => localize(named(vendor), running(runs, standsFor))).toThrow(
     expect.objectContaining({
       kind: 'local',

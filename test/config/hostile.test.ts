@@ -117,7 +117,7 @@ test('any value at any place of a good file', () => {
   );
 });
 
-test('any key, anywhere: it is named, and changes nothing else', () => {
+test('any key, anywhere, is named, and changes nothing else', () => {
   fc.assert(
     fc.property(fc.oneof(delicateKey, fc.string({ maxLength: 10 })), fc.boolean(), (key, inside) => {
       const document = structuredClone(whole) as unknown as Record<string, Record<string, unknown>>;
@@ -164,7 +164,7 @@ test('nested 20 000 deep', () => {
   ).toBeDefined();
 });
 
-test('a bomb of aliases is refused before it goes off', () => {
+test('an alias bomb is rejected before it expands', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
   for (let level = 1; level < 12; level++) {
     lines.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(', ')}]`);
@@ -172,7 +172,7 @@ test('a bomb of aliases is refused before it goes off', () => {
   expect(refusal(lines.join('\n'))?.message).toMatch(/alias/i);
 });
 
-test('an alias of nothing is said with its place', () => {
+test('an alias without an anchor is reported with its place', () => {
   expect(refusal('application: x\nkeycloak: *all\n')?.message).toMatch(/^kc-eb\.yaml:2:11 alias .*anchor/);
 });
 
@@ -181,7 +181,7 @@ test('an alias to itself', () => {
   expect(refusal('&a [*a]')).toBeDefined();
 });
 
-test('what is taken can be planned', async () => {
+test('an accepted configuration can be planned', async () => {
   const templates = await projectFiles('.').templates();
   const text = fc.string({ unit: 'grapheme', maxLength: 20 });
   fc.assert(

@@ -1,4 +1,4 @@
-/** Takes the facts that the version table stands on from a Keycloak distribution. Needs a JDK, 17 or newer. */
+/** Collects the facts for the version table from a Keycloak distribution. Needs a JDK, 17 or newer. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';

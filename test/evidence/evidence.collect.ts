@@ -1,6 +1,6 @@
 /**
- * npm run evidence: takes the evidence from the distributions anew and compares it with what is committed;
- * UPDATE=1 npm run evidence writes it. Distributions come from Maven Central and are kept in ~/.cache/kc-eb.
+ * npm run evidence: collects the evidence from the distributions and compares it with the committed files.
+ * UPDATE=1 npm run evidence writes them. Distributions come from Maven Central and are cached in ~/.cache/kc-eb.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -60,7 +60,7 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
 
   const hostnameTwo = (): boolean => evidence.inHelp('start').has('hostname-backchannel-dynamic');
 
-  test('variables that are no options are in its classes', () => {
+  test('variables that are not options are in its classes', () => {
     const names = Object.values(traits.admin).filter((name) => !name.startsWith('KC_'));
     expect(names.filter((name) => !evidence.lines('words').includes(name))).toEqual([]);
     expect(evidence.lines('tcp').join('\n')).toContain('${jgroups.bind.address');
@@ -156,7 +156,7 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
     const own = ['help', 'help-all', 'verbose', 'optimized', 'import-realm', 'auto-build'];
     const hidden = new Set(evidence.lines('option').map((line) => line.split(' ')[0]?.replace(/<.*>/, '*')));
     const inTable = namesAt(optionSpans, minor);
-    // Help lists hostname v1 beside v2, which is on and excludes it.
+    // Help lists hostname v1 next to v2, which is enabled and excludes it.
     const ofVersionOne = minor === '25.0' ? namesAt(optionSpans, '24.0') : new Set<string>();
     const dead = [...ofVersionOne].filter((name) => name.startsWith('hostname-') && !inTable.has(name));
     expect(dead.every((name) => evidence.option(name)?.deprecated)).toBe(true);

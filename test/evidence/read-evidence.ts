@@ -1,4 +1,4 @@
-/** What collect.ts took from the distributions, as it is committed. */
+/** Reads the committed evidence that collect.ts writes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { provenReleases } from '../versions/releases.ts';

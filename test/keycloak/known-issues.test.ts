@@ -19,7 +19,7 @@ test.each([
   expect(issues(version).includes(issue)).toBe(has);
 });
 
-test('Oracle has faults of its own', () => {
+test('Oracle has additional faults', () => {
   expect(issues('26.3.1')).not.toContain(40784);
   expect(faultsOf(asRelease('26.3.1'), 'oracle').map(({ issue }) => issue)).toContain(40784);
 });

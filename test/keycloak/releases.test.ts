@@ -39,7 +39,7 @@ describe('the table', () => {
     expect(minors).toEqual(minors.toSorted(compareVersions));
   });
 
-  test.each(rows)('%s: what brings no stack of its own needs caches in its file', (_minor, traits) => {
+  test.each(rows)('%s: a release without a built-in stack needs caches in its file', (_minor, traits) => {
     if (traits.jdbcPing === 'file') expect(traits.caches).toBeDefined();
   });
 
@@ -64,7 +64,7 @@ describe('the table', () => {
     ['hostname v2', '25.0', (traits: (typeof rows)[0][1]) => traits.urlVariables.includes('KC_HOSTNAME')],
     ['cache options at the start', '25.0', (traits: (typeof rows)[0][1]) => traits.cacheOptions === 'run'],
     ['bootstrap-admin', '26.0', (traits: (typeof rows)[0][1]) => traits.admin.username.includes('BOOTSTRAP')],
-    ['jdbc-ping of its own', '26.1', (traits: (typeof rows)[0][1]) => traits.jdbcPing === 'built-in'],
+    ['built-in jdbc-ping', '26.1', (traits: (typeof rows)[0][1]) => traits.jdbcPing === 'built-in'],
     ['encryption between nodes', '26.2', (traits: (typeof rows)[0][1]) => traits.mtls === 'on'],
     ['a bind address option', '26.4', (traits: (typeof rows)[0][1]) => traits.bindAddress.startsWith('KC_')],
   ])('%s: from %s on', (_what, first, has) => {

@@ -59,7 +59,7 @@ test.each<[string, Partial<Config>, RegExp]>([
   expect(warnings(exampleConfig(changes), [])).toEqual([expect.stringMatching(message)]);
 });
 
-test('is silent when there is nothing', () => {
+test('a valid project has no warnings', () => {
   expect(warnings(exampleConfig(), [])).toEqual([]);
 });
 

@@ -17,14 +17,14 @@ test.each([
   });
 });
 
-test('nothing is written when it is there', async () => {
+test('an existing schema is not written again', async () => {
   const project = new MemoryFiles({ [schemaPath]: editorSchema() });
   project.write = () => Promise.reject(new Error('written'));
   await provideSchema(project);
   expect(project.files.size).toBe(1);
 });
 
-test('a project that can only be read, or whose kc-eb.yaml names no schema, is left as it is', async () => {
+test('a read-only project, or one whose kc-eb.yaml names no schema, stays unchanged', async () => {
   const project = new MemoryFiles();
   await refreshSchema(project, 'application: id');
   expect(project.files.size).toBe(0);

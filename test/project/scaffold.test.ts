@@ -15,7 +15,7 @@ function yamlOf(answers: Answers): string {
 }
 
 describe('the kc-eb.yaml that init writes', () => {
-  test('is one that kc-eb takes', () => {
+  test('is valid', () => {
     expect(parseConfig(yamlOf(initial), 'kc-eb.yaml')).toMatchObject({
       application: 'keycloak',
       environment: 'keycloak-prod',
@@ -25,7 +25,7 @@ describe('the kc-eb.yaml that init writes', () => {
   });
 
   test.each(['yes', '1.0', "it's", 'a: b', '#1', 'with space', '"quoted"'])(
-    'takes the name %s as text',
+    'accepts the name %s as text',
     (application) => {
       expect(parseConfig(yamlOf({ ...initial, application }), 'kc-eb.yaml').application).toBe(application);
     },
@@ -41,7 +41,7 @@ describe('the kc-eb.yaml that init writes', () => {
     expect(keys.filter((name) => !new RegExp(`^[# ]*${name}:`, 'm').test(yamlOf(initial)))).toEqual([]);
   });
 
-  test('with every commented line switched on is still one that kc-eb takes', () => {
+  test('is valid with every commented line switched on', () => {
     const all = yamlOf(initial)
       .split('\n')
       .slice(1)
@@ -57,13 +57,13 @@ describe('the kc-eb.yaml that init writes', () => {
   });
 });
 
-test('every wrong answer is named by its flag', () => {
+test('every invalid answer is reported with its flag', () => {
   expect(() => scaffold({ ...initial, environment: 'abc', keycloak: '21.0.0' }, templates, project)).toThrow(
     /^--environment "abc": .*\n--keycloak "21\.0\.0": Keycloak 21\.0\.0 is not supported/,
   );
 });
 
-test('the schema for editors accepts the file, and refuses an unknown key', () => {
+test('the schema for editors accepts the file, and rejects an unknown key', () => {
   const schema = z.fromJSONSchema(JSON.parse(editorSchema()) as z.core.JSONSchema.JSONSchema);
   const value = parse(yamlOf(initial)) as object;
   expect(schema.safeParse(value).error).toBeUndefined();

@@ -32,7 +32,7 @@ function services(config: Config, userFiles?: readonly string[]): { keycloak: Se
   return (parse(text) as { services: { keycloak: Service; nginx: Service } }).services;
 }
 
-test('its files; none is .env, which Beanstalk writes', () => {
+test('its files, without .env, which Beanstalk writes', () => {
   expect([...render(example).keys()]).toEqual([
     'docker-compose.yml',
     'nginx/default.conf',
@@ -44,7 +44,7 @@ test('its files; none is .env, which Beanstalk writes', () => {
   ]);
 });
 
-test('a redirect to HTTPS stands in it only with a certificate', () => {
+test('it redirects to HTTPS only with a certificate', () => {
   const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
   const config = exampleConfig({ network: { ...example.network, certificate } });
   expect([...render(config).keys()].filter((path) => !render(example).has(path))).toEqual([
@@ -127,7 +127,7 @@ describe('nginx', () => {
       'http://127.0.0.1:9000/auth/health/ready',
       ['/health', '/metrics', '/auth/health', '/auth/metrics'],
     ],
-  ])('of %s below %s asks %s, and shows no %s', (version, relativePath, ready, hidden) => {
+  ])('of %s below %s requests %s, and hides %s', (version, relativePath, ready, hidden) => {
     const found = lines(on(version, { relativePath }));
     expect(found).toContain(`proxy_pass ${ready};`);
     expect(found.filter((line) => line.endsWith('{ return 404; }'))).toEqual(

@@ -29,7 +29,7 @@ const options = (config: Config): string[] =>
 const linesWith = (start: string, text: string): string[] =>
   text.split('\n').filter((line) => line.startsWith(start));
 
-test('the Dockerfile of a project without files of its own', () => {
+test('the Dockerfile of a project without user files', () => {
   expect(dockerfile(on('26.7.3'))).toBe(`\
 # Written by kc-eb: every build-time option is settled here, so that instances start in seconds.
 FROM quay.io/keycloak/keycloak:26.7.3 AS builder
@@ -114,7 +114,7 @@ describe('the cache', () => {
 
   const xml = (config: Config): string => render(config).get('cache-ispn.xml') ?? '';
 
-  test('brings a JDBC_PING stack to a release that has none, and connects it with its variables', () => {
+  test('defines a JDBC_PING stack for a release without one, with the variables of Keycloak', () => {
     const text = xml(on('26.0.8', { database: { ...example.database, vendor: 'mssql' } }));
     expect(text).toContain('<transport lock-timeout="60000" stack="jdbc-ping-tcp"/>');
     expect(text).toContain('connection_driver="com.microsoft.sqlserver.jdbc.SQLServerDriver"');
@@ -124,7 +124,7 @@ describe('the cache', () => {
     expect(text).toContain("IF OBJECT_ID('JGROUPSPING') IS NULL CREATE TABLE");
   });
 
-  test('pings past the wrapper of Aurora, which has no failover to follow there', () => {
+  test('uses the PostgreSQL driver for JDBC_PING with Aurora', () => {
     const text = xml(on('24.0.5', { database: { ...example.database, vendor: 'aurora-postgres' } }));
     expect(text).toContain('connection_driver="org.postgresql.Driver"');
     expect(text).toContain('connection_url="jdbc:postgresql://');

@@ -35,7 +35,7 @@ test.each<[string, string, UpdateStrategy]>([
   ['22.0.5', '22.0.5', 'as-configured'],
   // Not in the table yet, and taken for its newest row.
   ['27.0.0', '27.0.1', 'check'],
-])('%s beside %s: %s', (running, wanted, strategy) => {
+])('%s next to %s: %s', (running, wanted, strategy) => {
   const version = asRelease(wanted);
   const patches = rollsPatches({ version, features: [] });
   expect(updateStrategy(asRelease(running), version, { patches })).toBe(strategy);
@@ -67,7 +67,7 @@ describe('planUpgrade', () => {
     expect(upgradeText(upgrade)).toContain('keycloak.env.KC_HOSTNAME_STRICT_BACKCHANNEL');
   });
 
-  it('says before anything is built that a patch release below 26.6 is not side by side, and what would let it be', () => {
+  it('reports before the build that two patch releases below 26.6 cannot share a cluster, with the requirement', () => {
     const upgrade = planUpgrade(on('26.5.5'), '26.5.6');
     expect(upgrade.strategy).toBe('recreate');
     expect(upgradeText(upgrade)).toMatch(/one cluster: no\..* only with its preview rolling-updates:v2/);
@@ -124,7 +124,7 @@ describe('planUpgrade leaves out nothing that it knows:', () => {
       'certificates/ca.jks',
     ]);
     expect(warnings).toEqual([
-      expect.stringContaining('certificates/ca.jks is no certificate'),
+      expect.stringContaining('certificates/ca.jks'),
       expect.stringContaining('KC_LOG_LEVVEL'),
     ]);
   });

@@ -1,4 +1,4 @@
-/** What a proof needs of the machine: a network, a PostgreSQL, and containers that stand for instances. */
+/** The setup of a proof: a network, a PostgreSQL, and containers in place of instances. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export interface Bench {
   /** An empty folder of this bench. */
   folder: string;
   network: string;
-  /** Of the containers that stand for instances. */
+  /** Addresses of the containers in place of instances. */
   address: string;
   secondAddress: string;
   database: { host: string; password: string };
@@ -69,7 +69,7 @@ async function removeLabelled(docker: Docker, label: string): Promise<void> {
   }
 }
 
-/** Writes variables as Docker's --env-file takes them: values as they are. */
+/** Writes variables for Docker's --env-file, which does not quote values. */
 export async function writeEnvFile(path: string, variables: Readonly<Record<string, string>>): Promise<void> {
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(path, lines.join(''), { mode: 0o600 });

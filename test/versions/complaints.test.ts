@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { complaints } from './complaints.ts';
 
-/** As kc.sh of 24.0.5 and 26.7.3 wrote them when they were given what they do not take. */
+/** Lines of kc.sh 24.0.5 and 26.7.3 about options that they do not support. */
 test.each([
   '2026-11-24 21:26:07,445 WARN  [org.key.qua.run.cli.Picocli] (main) The following used options or option values are DEPRECATED and will be removed in a future release:',
   "Unknown option: '--proxy'",
@@ -13,7 +13,7 @@ test.each([
   expect(complaints([line])).toEqual([line]);
 });
 
-test('what a good start says is none', () => {
+test('the log of a correct start has no complaints', () => {
   expect(
     complaints([
       'Appending additional Java properties to JAVA_OPTS: -Djgroups.bind.address=10.0.0.11',
@@ -24,7 +24,7 @@ test('what a good start says is none', () => {
   ).toEqual([]);
 });
 
-test('25 calls hostname deprecated where it is not; any other name beside it is a complaint', () => {
+test('25 wrongly calls hostname deprecated; another name in the same line is a complaint', () => {
   const line =
     '2026-11-25 00:05:22,787 WARN  [org.keycloak.quarkus.runtime.cli.Picocli] (main) The following used options or option values are DEPRECATED and will be removed or their behaviour changed in a future release:';
   const end = 'Consult the Release Notes for details.';

@@ -1,6 +1,6 @@
 import type { FalseWarning } from '../../src/keycloak/release-table.ts';
 
-/** Lines in which kc.sh says that it does not take an option, or will not for long. */
+/** Lines in which kc.sh rejects or deprecates an option. */
 const phrases = [
   /deprecat/i,
   /unknown|unrecogni[sz]ed|not recogni[sz]ed/i,
@@ -12,7 +12,7 @@ const phrases = [
   /^ERROR/,
 ];
 
-/** Of other programs, about themselves: no option of ours brings them about. */
+/** Lines of other programs, which options of kc-eb do not cause. */
 const unrelated = [
   // Docker without buildx.
   /^DEPRECATED: The legacy builder/,
@@ -27,8 +27,8 @@ const unrelated = [
 ];
 
 /**
- * Of a build's and a start's output, those that a correct set of options does not bring about. `falseWarnings`: those of
- * the release that are known to mean nothing.
+ * Returns the lines of a build or a start that a correct set of options does not cause. `falseWarnings`: the harmless
+ * ones of the release.
  */
 export function complaints(lines: readonly string[], falseWarnings: readonly FalseWarning[] = []): string[] {
   const has = (line: string, patterns: readonly RegExp[]): boolean =>

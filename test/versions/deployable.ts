@@ -22,9 +22,9 @@ export interface Deployable {
   files: Files;
   config: Config;
   bundle: ReadonlyMap<string, string>;
-  /** What Beanstalk writes to .env, secrets resolved. */
+  /** Content of .env as Beanstalk writes it, with the values of secrets. */
   properties: Record<string, string>;
-  /** Of docker build. */
+  /** Output of docker build. */
   buildLines: string[];
   remove(): Promise<void>;
 }

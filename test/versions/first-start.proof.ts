@@ -1,6 +1,6 @@
 /**
- * Part of npm run test:versions. An environment's first instances start side by side on an empty database: both make
- * the tables, import the realm and look for each other at once.
+ * Part of npm run test:versions. The first instances of an environment start together on an empty database: both create
+ * the tables, import the realm and discover each other at the same time.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readClusterLine } from '../../src/cluster/log-lines.ts';
@@ -28,7 +28,7 @@ test.each(['22.0.5', '26.7.3'])('%s', async (version) => {
   ]);
   try {
     const logs = await Promise.all(nodes.map((node) => node.started(endOfStart(version))));
-    // Of two nodes that connect to each other at once, JGroups closes a connection, and with TLS says so as an error.
+    // When two nodes connect to each other at once, JGroups closes a connection, and with TLS it logs an error.
     expect(logs.flat().filter((line) => / ERROR (?!\[org\.jgroups\.protocols\.TCP\])/.test(line))).toEqual(
       [],
     );

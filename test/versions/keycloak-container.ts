@@ -20,7 +20,7 @@ interface Answer {
 export interface KeycloakContainer {
   /** Lines until `ending` is among them. Rejects when the container ends before, or after five minutes. */
   started(ending: RegExp): Promise<string[]>;
-  /** As nginx on the same instance asks: on 127.0.0.1, with the balancer's headers. */
+  /** Sends a request like nginx on the same instance: on 127.0.0.1, with the headers of the load balancer. */
   ask(request: { port: number; path: string; form?: Record<string, string> }): Promise<Answer>;
   exec: (argv: readonly string[]) => Promise<string>;
   remove(): Promise<void>;

@@ -5,15 +5,15 @@ import { provideMavenFile } from '../../src/local-beanstalk/images/maven-central
 import type { Files } from '../../src/ports.ts';
 
 /**
- * `plain`: what kc-eb init asks for and no more. `everything`: files of each kind, a path, features, options. `aurora`:
- * the AWS JDBC wrapper, which takes any PostgreSQL. `file`: a cache file where the release has a stack of its own.
+ * `plain`: only the answers of kc-eb init. `everything`: files of each kind, a path, features, options. `aurora`: the AWS
+ * JDBC wrapper, which supports any PostgreSQL. `file`: a cache file for a release with a built-in stack.
  */
 export type Variant = 'plain' | 'everything' | 'aurora' | 'file';
 
 /** https://www.keycloak.org/server/db */
 const wrapper = 'software/amazon/jdbc/aws-advanced-jdbc-wrapper/2.6.0/aws-advanced-jdbc-wrapper-2.6.0.jar';
 
-/** Of project/realms. */
+/** The realm in project/realms. */
 export const realm = { name: 'proof', displayName: 'Proof of versions' };
 
 const everything = `

@@ -1,6 +1,6 @@
 /**
- * npm run test:versions. For one release of each minor: the image that kc-eb renders builds with Docker, and Keycloak
- * starts with the rendered options against a PostgreSQL, without a word against any of them.
+ * npm run test:versions. Docker builds the rendered image for one release of each minor. Keycloak then starts with the
+ * rendered options and a PostgreSQL, and its log has no complaints about them.
  */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -48,7 +48,7 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
     expect(lines.join('\n')).toMatch(/ISPN000094: Received new cluster view/);
     expect(lines.join('\n')).toContain(`${bench.address}:7800`);
 
-    // What nginx asks of it when the balancer asks for health.
+    // The request of nginx for a health check of the load balancer.
     const health = /proxy_pass http:\/\/127\.0\.0\.1:(\d+)(\/\S*health\/ready);/.exec(
       bundle.get('nginx/default.conf') ?? '',
     );
