@@ -4,13 +4,13 @@ import { type LocalDatabaseVendor, localDatabaseVendors } from '../local-beansta
 
 export interface ChosenDatabase {
   vendor: LocalDatabaseVendor;
-  /** database.vendor of kc-eb.yaml when it was started; undefined: there was no kc-eb.yaml. */
+  /** database.vendor of kc-eb.yaml at the start; undefined without a kc-eb.yaml. */
   standsFor?: string | undefined;
 }
 
 /**
- * Which database Local Beanstalk runs. `asked`: with --database. What ran `before` goes on while kc-eb.yaml names the
- * same vendor. Throws UserError 'local' for one that cannot be run here.
+ * The database that Local Beanstalk runs. `asked`: from --database. Without it, the database of `before` continues while
+ * kc-eb.yaml names the same vendor. Throws UserError 'local' for a vendor that cannot run here.
  */
 export function chooseDatabase(
   asked: LocalDatabaseVendor | undefined,
@@ -27,7 +27,7 @@ function vendorFor(configured: DatabaseVendor): LocalDatabaseVendor {
   const { localVendor } = databases[configured];
   const found = localDatabaseVendors.find((candidate) => candidate === localVendor);
   if (found !== undefined) return found;
-  throw new UserError('local', `Local Beanstalk cannot run the database ${configured}.`, {
-    hint: `It has ${localDatabaseVendors.join(', ')}: with kc-eb local start --database postgres, postgres stands for it, and --local builds the image for postgres.`,
+  throw new UserError('local', `Local Beanstalk cannot run this database: ${configured}`, {
+    hint: `Run kc-eb local start --database postgres; --local then builds the image for it. Choices: ${localDatabaseVendors.join(', ')}.`,
   });
 }

@@ -1,4 +1,4 @@
-/** From nothing to a verified cluster, and away again. */
+/** The demo: starts a cluster, verifies it and deletes it. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ import { readSecret } from '../local-beanstalk/identity/project-secrets.ts';
 import { statePaths } from '../local-beanstalk/base/state.ts';
 import { readLocalTarget } from './target.ts';
 import { runKcEb } from './run-kc-eb.ts';
-import { askUserinfo } from './userinfo.ts';
+import { requestUserinfo } from './userinfo.ts';
 
 export interface DemoOptions {
   keycloak: string;
   database: string;
-  /** Shows Docker's bridge network, whose failure is then the success of the demo. */
+  /** Uses Docker's bridge network: the failure of verify is then the expected result. */
   bridge: boolean;
   keep: boolean;
 }
@@ -26,13 +26,13 @@ export interface DemoResult {
   url: string;
   verdict: Verdict;
   verifyExitCode: number;
-  /** Statuses of userinfo with one token; with `bridge` only. */
+  /** Statuses of userinfo requests with one token; undefined without `bridge`. */
   userinfo: readonly number[] | undefined;
-  /** Each instance's newest cluster view and its address, as Keycloak wrote them to CloudWatch Logs. */
+  /** The newest cluster view and address of each instance, from CloudWatch Logs. */
   views: readonly string[];
   /** The ten newest lines of Keycloak's log in CloudWatch Logs. */
   logs: readonly string[];
-  /** Where the project is; undefined when it is removed. */
+  /** The folder of the project; undefined when it was deleted. */
   folder: string | undefined;
 }
 
@@ -41,21 +41,23 @@ const userinfoRounds = 6;
 const logLineSchema = z.object({ instance: z.string(), message: z.string() });
 type LogLine = z.infer<typeof logLineSchema>;
 
-/** Throws UserError when it did not end as it should; what it made is removed even then, unless `keep`. */
+/** Throws UserError for an unexpected result. Deletes everything it created, even then, unless `keep`. */
 export async function runDemo(deps: Deps, options: DemoOptions): Promise<DemoResult> {
   const folder = await mkdtemp(join(tmpdir(), 'kc-eb-demo-'));
-  const say = (text: string): void => {
+  const report = (text: string): void => {
     deps.reporter.emit({ type: 'message', level: 'info', text });
   };
   try {
-    const result = await showCluster(deps, options, folder, say);
+    const result = await showCluster(deps, options, folder, report);
     return { ...result, folder: options.keep ? folder : undefined };
   } finally {
     if (options.keep) {
-      say(`Kept: ${folder} (kc-eb status --local there; kc-eb local reset removes it).`);
+      report(
+        `Kept: ${folder} (inspect it there with kc-eb status --local; delete it with kc-eb local reset).`,
+      );
     } else {
-      say('Removing what the demo made');
-      // Also after Ctrl-C: nothing may be left running.
+      report('Deleting the demo');
+      // Also after Ctrl-C: nothing may continue to run.
       await runKcEb(folder, ['local', 'reset', '--yes'], deps.reporter);
       await rm(folder, { recursive: true, force: true });
     }
@@ -66,15 +68,15 @@ async function showCluster(
   deps: Deps,
   options: DemoOptions,
   folder: string,
-  say: (text: string) => void,
+  report: (text: string) => void,
 ): Promise<Omit<DemoResult, 'folder'>> {
   const { signal } = deps;
   const kcEb = (...argv: string[]) => runKcEb(folder, argv, deps.reporter, { signal });
-  say(`Keycloak ${options.keycloak} on ${options.database}, in ${folder}`);
+  report(`Keycloak ${options.keycloak} on ${options.database}, in ${folder}`);
   await kcEb('init', ...initFlags(options));
   if (options.bridge) await useBridge(join(folder, 'kc-eb.yaml'));
   await kcEb('local', 'start');
-  // The verdict comes below, from verify itself.
+  // verify below returns the verdict.
   await kcEb('deploy', '--local', '--no-verify');
   const verified = await runKcEb(folder, ['verify', '--local'], deps.reporter, {
     signal,
@@ -85,13 +87,13 @@ async function showCluster(
   const logs = await kcEb('logs', '--local', '--service', 'keycloak', '--since', '30m');
   if (verified.exitCode !== (options.bridge ? exitCodes.verification : 0)) {
     throw new UserError('verification', unexpected(options.bridge), {
-      hint: 'npm run demo -- --keep leaves it running, to look at.',
+      hint: 'Run kc-eb local demo --keep to inspect it.',
     });
   }
   const lines = logs.results.map((line) => logLineSchema.parse(line));
   return {
     url,
-    // Of our own program, in the same version.
+    // Output of this version of kc-eb: no check needed.
     verdict: verified.results[0] as Verdict,
     verifyExitCode: verified.exitCode,
     userinfo,
@@ -100,7 +102,7 @@ async function showCluster(
   };
 }
 
-/** The proof itself, a line of each kind for each instance. */
+/** The newest view and address line of each instance. */
 function newestViews(lines: readonly LogLine[]): LogLine[] {
   const newest = new Map<string, LogLine>();
   for (const line of lines) {
@@ -123,11 +125,11 @@ function initFlags({ keycloak, database }: DemoOptions): string[] {
 
 function unexpected(bridge: boolean): string {
   return bridge
-    ? 'verify called nodes on bridge networks one cluster; they cannot be.'
-    : 'The nodes are not one cluster.';
+    ? 'verify reported one cluster for nodes on bridge networks, which is impossible.'
+    : 'The nodes do not form one cluster.';
 }
 
-/** The one line that a user would change. */
+/** Sets cluster.network in kc-eb.yaml. */
 async function useBridge(path: string): Promise<void> {
   const document = parseDocument(await readFile(path, 'utf8'));
   if (!isMap(document.get('cluster'))) document.set('cluster', document.createNode({}));
@@ -137,5 +139,5 @@ async function useBridge(path: string): Promise<void> {
 
 async function probeUserinfo(deps: Deps, folder: string, url: string): Promise<readonly number[]> {
   const password = await readSecret(statePaths(folder).secrets, 'admin-password');
-  return askUserinfo(deps.http, url, { username: 'admin', password }, userinfoRounds);
+  return requestUserinfo(deps.http, url, { username: 'admin', password }, userinfoRounds);
 }

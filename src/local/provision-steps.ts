@@ -1,4 +1,4 @@
-/** What real instances need, as steps: engine, network, images, database. */
+/** The steps that prepare container instances: engine, network, images, database. */
 import type { Config } from '../config/schema.ts';
 import type { Reporter } from '../ports.ts';
 import type { Step } from '../deploy/pipeline.ts';
@@ -23,7 +23,7 @@ export interface ProvisionOptions {
   database: ChosenDatabase;
   /** Folder of the project's secrets. */
   secretsFolder: string;
-  /** The Keycloak to provide. */
+  /** Names the Keycloak whose image is provided. */
   config: Config | undefined;
   /** Size of each instance's disk. */
   instanceDisk: string | undefined;
@@ -31,7 +31,7 @@ export interface ProvisionOptions {
 
 export interface Provision {
   steps: readonly Step[];
-  /** What the steps have provided; to be called when they are done. */
+  /** The results of the steps; call it after them. */
   result(): NonNullable<LocalSettings['containers']>;
 }
 
@@ -128,6 +128,6 @@ function output(reporter: Reporter, step: string): (line: string) => void {
 }
 
 function given<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('asked for before the step that provides it was done');
+  if (value === undefined) throw new Error('read before its step ended');
   return value;
 }

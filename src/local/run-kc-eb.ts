@@ -1,4 +1,4 @@
-/** Runs kc-eb's own commands as a user would, in a folder. */
+/** Runs a kc-eb command in a folder, as a user would. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { UserError } from '../base/user-error.ts';
@@ -9,11 +9,11 @@ const launcher = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
 
 export interface CommandResult {
   exitCode: number;
-  /** The results it printed with --json, one a line. */
+  /** The results on stdout. */
   results: readonly unknown[];
 }
 
-/** Its progress and messages go to `reporter` as they come; `expected` lists the exit codes that are fine. */
+/** Passes progress and messages to `reporter`. Throws UserError 'local' for an exit code that is not `expected`. */
 export async function runKcEb(
   folder: string,
   argv: readonly string[],
@@ -29,14 +29,14 @@ export async function runKcEb(
   for await (const line of child.iterable({ from: 'stderr' })) reporter.emit(forwardedEvent(line));
   const { exitCode = 130, stdout } = await child;
   if (!expected.includes(exitCode)) {
-    throw new UserError('local', `kc-eb ${argv.join(' ')} ended with exit code ${exitCode}.`, {
+    throw new UserError('local', `kc-eb ${argv.join(' ')} failed with exit code ${exitCode}.`, {
       hint: `The project is ${folder}.`,
     });
   }
   return { exitCode, results: parseResults(stdout) };
 }
 
-/** One document a line, or one over many lines. */
+/** One document on each line, or one on several lines. */
 function parseResults(stdout: string): unknown[] {
   if (stdout.trim() === '') return [];
   try {

@@ -1,4 +1,4 @@
-/** Starting Local Beanstalk for a project. */
+/** Starts Local Beanstalk for a project. */
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
@@ -19,14 +19,14 @@ import {
 
 export interface StartOptions {
   projectFolder: string;
-  /** kc-eb.yaml, when there is one: its Keycloak is provided and its database run. */
+  /** Selects Keycloak and database; undefined without a kc-eb.yaml. */
   config: Config | undefined;
-  /** Default: as before, or the first free one. */
+  /** Default: the port of the last start, or the first free one. */
   port: number | undefined;
   database: LocalDatabaseVendor | undefined;
   /** Divides the platform's waiting times. */
   pace: number;
-  /** e.g. "4g": a disk in memory for each instance. Default: on this machine's disk, without a limit. */
+  /** E.g. "4g": a disk in memory for each instance. Default: this machine's disk without a limit. */
   instanceDisk: string | undefined;
   /** Instances run nothing and only report. */
   reportingOnly: boolean;
@@ -35,7 +35,7 @@ export interface StartOptions {
 const firstApiPort = 4599;
 const firstBalancerPort = 8080;
 
-/** Rejects with UserError; what was made by then stays, and the next start uses it. */
+/** Rejects with UserError. The next start reuses what exists by then. */
 export async function startLocal(
   deps: Pick<Deps, 'reporter' | 'clock' | 'signal'>,
   options: StartOptions,
@@ -76,7 +76,7 @@ export async function startLocal(
 async function choosePort(what: string, wanted: number | undefined, first: number): Promise<number> {
   if (wanted === undefined) return freePort(first);
   if (await isFree(wanted)) return wanted;
-  throw new UserError('local', `Port ${wanted} of the ${what} is in use.`, {
-    hint: `ss -ltnp 'sport = :${wanted}' shows by whom; kc-eb local start --port takes another.`,
+  throw new UserError('local', `Port of the ${what} already in use: ${wanted}`, {
+    hint: `Find its process with ss -ltnp 'sport = :${wanted}', or run kc-eb local start --port PORT.`,
   });
 }

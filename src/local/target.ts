@@ -1,4 +1,4 @@
-/** What commands with --local are pointed at. */
+/** The target of commands with --local. */
 import { UserError } from '../base/user-error.ts';
 import type { LocalTarget } from '../ports.ts';
 import { findServer } from '../local-beanstalk/machine/server-process.ts';
@@ -13,7 +13,7 @@ import { readSettings } from '../local-beanstalk/base/state.ts';
 export async function readLocalTarget(projectFolder: string): Promise<LocalTarget> {
   const settings = readSettings(projectFolder);
   if (settings === undefined || (await findServer(projectFolder)) === undefined) {
-    throw new UserError('local', `Local Beanstalk does not run for ${projectFolder}.`, {
+    throw new UserError('local', `Local Beanstalk is not running for ${projectFolder}.`, {
       hint: 'kc-eb local start',
     });
   }
@@ -27,7 +27,7 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
   };
 }
 
-/** kc-eb.yaml may name another Keycloak than when Local Beanstalk was started. */
+/** kc-eb.yaml may name another Keycloak than at the start of Local Beanstalk. */
 const provideBaseImage: LocalTarget['provideBaseImage'] = async (from, onLine) => {
   const tag = from.lastIndexOf(':');
   const recipe = recipeOfKeycloak(from.slice(0, tag), from.slice(tag + 1));

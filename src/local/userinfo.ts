@@ -1,12 +1,12 @@
-/** Asks userinfo with one token again and again: nodes that do not share sessions refuse each other's. */
+/** Repeats userinfo requests with one token: nodes without shared sessions reject each other's token. */
 import { z } from 'zod';
 import { UserError } from '../base/user-error.ts';
 import type { Http } from '../ports.ts';
 
 const tokenSchema = z.object({ access_token: z.string() });
 
-/** Statuses of `times` requests through the balancer at `url`, in their order. */
-export async function askUserinfo(
+/** Returns the statuses of `times` requests through the load balancer at `url`. */
+export async function requestUserinfo(
   http: Http,
   url: string,
   login: { username: string; password: string },
@@ -21,7 +21,7 @@ export async function askUserinfo(
     body: new URLSearchParams(form).toString(),
   });
   if (answer.status !== 200) {
-    throw new UserError('local', `${connect}/token answered ${answer.status}: ${answer.body}`);
+    throw new UserError('local', `${connect}/token returned ${answer.status}: ${answer.body}`);
   }
   const { access_token } = tokenSchema.parse(JSON.parse(answer.body));
   const headers = { authorization: `Bearer ${access_token}` };

@@ -1,7 +1,7 @@
 /** Free TCP ports of 127.0.0.1. */
 import { createServer } from 'node:net';
 
-/** The first free port of 127.0.0.1 from `first` on. */
+/** The first free port from `first` on. */
 export async function freePort(first: number): Promise<number> {
   let port = first;
   while (!(await isFree(port))) port += 1;

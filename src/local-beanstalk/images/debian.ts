@@ -10,12 +10,12 @@ import { tryPull } from './pull.ts';
 import type { DebianSuite } from './recipes.ts';
 
 const mirror = 'http://deb.debian.org/debian';
-/** Not worth their size in an image; man keeps its folders. */
-const left = ['./var/lib/apt/lists/*', './var/cache/apt/*', './usr/share/doc/*', './usr/share/locale/*'];
+/** Left out of the image; the folders of man pages stay. */
+const excluded = ['./var/lib/apt/lists/*', './var/cache/apt/*', './usr/share/doc/*', './usr/share/locale/*'];
 
 const providing = new Map<DebianSuite, Promise<string>>();
 
-/** The reference to build FROM. Images that are built side by side wait for one base. */
+/** Returns the reference to build FROM. Simultaneous builds share one base. */
 export function provideDebian(
   docker: Docker,
   suite: DebianSuite,
@@ -58,13 +58,13 @@ async function bootstrap(
     );
     for await (const line of child.iterable({ from: 'all' })) onLine(line);
     await child;
-    // Packages are unpacked into layers that are thrown away when a build fails: no need to wait for the disk.
+    // A failed build discards its layers: dpkg need not wait for the disk.
     await writeFile(join(folder, 'etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
-    const exclusions = left.map((pattern) => `--exclude=${pattern}`);
+    const exclusions = excluded.map((pattern) => `--exclude=${pattern}`);
     await docker.pipe(['tar', '-C', folder, ...exclusions, '-c', '.'], ['import', '-', reference]);
   } catch (error) {
-    throw new UserError('engine', `Debian ${suite} cannot be made: ${messageOf(error)}`, {
-      hint: `debootstrap needs root and ${mirror}.`,
+    throw new UserError('engine', `Debian ${suite} could not be built: ${messageOf(error)}`, {
+      hint: `Run as root on a machine that reaches ${mirror}.`,
       cause: error,
     });
   } finally {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { provideMavenFile } from './maven-central.ts';
 
-/** Unpacks it into `folder`, without its first path part. Throws UserError 'engine'. */
+/** Extracts the distribution into `folder`, without the first part of its paths. Throws UserError 'engine'. */
 export async function extractKeycloak(
   version: string,
   folder: string,

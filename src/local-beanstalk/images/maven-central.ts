@@ -1,4 +1,4 @@
-/** Files of Maven Central, kept below ~/.cache/kc-eb. */
+/** Files of Maven Central, cached below ~/.cache/kc-eb. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
@@ -8,13 +8,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, UserError } from '../../base/user-error.ts';
 
-/** Best first: of older releases, up to Keycloak 26.0, Maven Central has SHA-1 only. */
+/** The best first. Up to Keycloak 26.0, Maven Central has SHA-1 only. */
 const checksums = ['sha512', 'sha1'] as const;
 const repository = 'https://repo1.maven.org/maven2';
 
 /**
- * The path on this machine of the file that is at `path` in the repository, e.g. "org/keycloak/…/NAME.tar.gz"; it is
- * downloaded and checked when it is not there yet. Throws UserError 'engine'.
+ * Returns the local path of a repository file, e.g. "org/keycloak/…/NAME.tar.gz"; downloads and checks it first when it
+ * is missing. Throws UserError 'engine'.
  */
 export async function provideMavenFile(path: string, onLine: (line: string) => void): Promise<string> {
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kc-eb');
@@ -31,8 +31,8 @@ export async function provideMavenFile(path: string, onLine: (line: string) => v
     await pipeline(Readable.fromWeb(response.body), createWriteStream(partial));
     const found = await digest(algorithm, partial);
     if (found !== wanted) {
-      throw new UserError('engine', `${url} has the ${algorithm} ${found}; Maven Central says ${wanted}.`, {
-        hint: 'The download was damaged, or something stands between this machine and Maven Central.',
+      throw new UserError('engine', `Wrong ${algorithm} of ${url}: ${found} instead of ${wanted}`, {
+        hint: 'Try again. A proxy between this machine and Maven Central may change downloads.',
       });
     }
     await rename(partial, file);
@@ -56,21 +56,21 @@ async function get(url: string): Promise<Response | undefined> {
   try {
     response = await fetch(url);
   } catch (error) {
-    // fetch says only "fetch failed"; why is in its cause.
-    const why = messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
-    throw new UserError('engine', `${url} cannot be reached: ${why}`, {
-      hint: 'Behind a proxy that signs for others, NODE_EXTRA_CA_CERTS names its certificate.',
+    // The message of fetch is "fetch failed"; the cause has the reason.
+    const reason = messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+    throw new UserError('engine', `Request failed: ${url}: ${reason}`, {
+      hint: 'Behind a TLS proxy, set NODE_EXTRA_CA_CERTS to its certificate.',
       cause: error,
     });
   }
   if (response.status === 404) return undefined;
-  if (!response.ok) throw new UserError('engine', `${url} answered ${response.status}.`);
+  if (!response.ok) throw new UserError('engine', `${url} returned ${response.status}.`);
   return response;
 }
 
 function absent(url: string): UserError {
-  return new UserError('engine', `Maven Central has no ${basename(url)}.`, {
-    hint: `${new URL('..', url).href} lists the releases.`,
+  return new UserError('engine', `Not found on Maven Central: ${basename(url)}`, {
+    hint: `See the releases at ${new URL('..', url).href}`,
   });
 }
 

@@ -1,4 +1,4 @@
-/** Gets an image from its registry or, where that cannot be reached, builds its stand-in. */
+/** Pulls an image, or builds its stand-in when the registry is unreachable. */
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,16 +12,16 @@ import { tryPull } from './pull.ts';
 import type { Recipe, StandIn } from './recipes.ts';
 
 const templates = fileURLToPath(new URL('../../../templates/local/', import.meta.url));
-/** On stand-ins: the hash of what they were made of. */
+/** The label of a stand-in: the hash of its recipe. */
 const recipeLabel = 'kc-eb.recipe';
 
 export interface ProvidedImage {
-  /** What to run or to build upon. */
+  /** The image to run or to build on. */
   reference: string;
   origin: 'present' | 'pulled' | 'built';
 }
 
-/** Throws UserError 'engine' when it can neither be pulled nor built. */
+/** Throws UserError 'engine' when both the pull and the build fail. */
 export async function provideImage(
   docker: Docker,
   recipe: Recipe,
@@ -30,35 +30,24 @@ export async function provideImage(
   const hash = recipe.standIn && (await recipeHash(recipe.standIn));
   const reference = recipe.published ?? `kc-eb/${recipe.name}:${hash ?? 'none'}`;
   const present = await inspect(docker, reference);
-  // A real image has no recipe; a stand-in is made again when its recipe has changed.
+  // A published image has no recipe label; a changed recipe rebuilds the stand-in.
   if (present !== undefined && (present === '' || present === hash)) return { reference, origin: 'present' };
   if (recipe.published !== undefined && (await tryPull(docker, recipe.published, onLine))) {
     return { reference, origin: 'pulled' };
   }
   if (recipe.standIn === undefined || hash === undefined) {
-    throw new UserError(
-      'engine',
-      `The image ${reference} cannot be pulled, and nothing here stands in for it.`,
-      {
-        hint: `docker pull ${reference} shows why; its registry must be reachable.`,
-      },
-    );
+    throw new UserError('engine', `docker pull failed, and the image has no stand-in: ${reference}`, {
+      hint: `See the reason with docker pull ${reference}`,
+    });
   }
   await build(docker, reference, recipe.standIn, hash, onLine);
   return { reference, origin: 'built' };
 }
 
-/** The recipe label of a local image, "" when it has none; undefined when the image is absent. */
+/** The recipe label of a local image, or ""; undefined for a missing image. */
 async function inspect(docker: Docker, reference: string): Promise<string | undefined> {
-  const { exitCode, lines } = await docker.attempt([
-    ...[
-      'image',
-      'inspect',
-      reference,
-      '--format',
-      `{{with .Config.Labels}}{{index . "${recipeLabel}"}}{{end}}`,
-    ],
-  ]);
+  const format = `{{with .Config.Labels}}{{index . "${recipeLabel}"}}{{end}}`;
+  const { exitCode, lines } = await docker.attempt(['image', 'inspect', reference, '--format', format]);
   return exitCode === 0 ? (lines[0] ?? '').trim() : undefined;
 }
 
@@ -80,7 +69,7 @@ async function build(
       `${key}=${value}`,
     ]);
     onLine(`building ${reference}`);
-    // The classic builder is there without buildx; the host's network, because apt must reach its mirror.
+    // The classic builder needs no buildx. apt needs the host's network to reach its mirror.
     const { exitCode, lines } = await docker.attempt(
       [
         ...['build', '--network', 'host', '--label', `${recipeLabel}=${hash}`, '--tag', reference],
@@ -89,7 +78,7 @@ async function build(
       { env: { DOCKER_BUILDKIT: '0' }, onLine },
     );
     if (exitCode !== 0) {
-      throw new UserError('engine', `Building ${reference} failed:\n${lines.slice(-15).join('\n')}`);
+      throw new UserError('engine', `docker build of ${reference} failed:\n${lines.slice(-15).join('\n')}`);
     }
   } finally {
     await rm(context, { recursive: true, force: true });

@@ -1,10 +1,10 @@
-/** docker pull that gives up fast where the registry cannot be reached. */
+/** docker pull with a short timeout for unreachable registries. */
 import type { Docker } from '../base/docker.ts';
 
-/** Docker prints its first line once the registry has answered; a firewall may leave it waiting for minutes. */
+/** Docker prints its first line after the registry's answer; behind a firewall it waits for minutes. */
 const firstLineTimeoutMs = 10_000;
 
-/** False when the registry did not answer or has no such image. */
+/** Returns false when the registry does not answer or does not have the image. */
 export async function tryPull(
   docker: Docker,
   reference: string,
@@ -27,6 +27,6 @@ export async function tryPull(
       clearTimeout(timer);
     });
   if (exitCode === 0) return true;
-  onLine(controller.signal.aborted ? 'the registry does not answer' : (lines.at(-1) ?? 'docker pull failed'));
+  onLine(controller.signal.aborted ? 'the registry did not answer' : (lines.at(-1) ?? 'docker pull failed'));
   return false;
 }

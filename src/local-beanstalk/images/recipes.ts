@@ -1,14 +1,14 @@
-/** The images that Local Beanstalk needs and how each is made where no registry can be reached. */
+/** The images of Local Beanstalk, with the build of a stand-in for unreachable registries. */
 import type { LocalDatabaseVendor } from '../base/database-vendors.ts';
 
 export type DebianSuite = 'trixie' | 'bookworm';
 
 export interface Recipe {
-  /** Step name and, for our own images, the name. */
+  /** Name of the step; also of the image when nothing is published. */
   name: string;
-  /** The public image; undefined when it is our own and always built. */
+  /** The public image; undefined: always built. */
   published?: string;
-  /** What stands in for it; undefined when nothing can. */
+  /** The build that replaces the public image; undefined when none exists. */
   standIn?: StandIn;
 }
 
@@ -44,7 +44,7 @@ export const databaseRecipes = {
     published: 'public.ecr.aws/docker/library/mariadb:11.8',
     standIn: { folder: 'mariadb', suite: 'trixie' },
   },
-  // Debian has no MySQL, and MariaDB is no MySQL: Keycloak 22 cannot migrate there with db=mysql.
+  // Debian has no MySQL. MariaDB cannot replace it: Keycloak 22 with db=mysql cannot migrate it.
   mysql: { name: 'mysql', published: 'public.ecr.aws/docker/library/mysql:8.4' },
 } satisfies Record<LocalDatabaseVendor, Recipe>;
 

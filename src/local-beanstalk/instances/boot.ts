@@ -1,8 +1,8 @@
 /** Boots the container that stands for an EC2 instance. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../base/user-error.ts';
 import type { Docker } from '../base/docker.ts';
 import { instanceLabels, projectLabel, roleLabel } from '../base/labels.ts';
+import { pollUntil } from '../base/poll-until.ts';
 import type { LocalNetwork } from '../base/state.ts';
 
 /** Not --privileged, which fails where this machine lacks a capability (CAP_SYS_RESOURCE in many sandboxes). */
@@ -67,18 +67,17 @@ function bootArguments({ project, image, network, apiPort, region, instance }: B
 }
 
 export async function awaitDaemon(docker: Docker, name: string): Promise<void> {
-  const deadline = Date.now() + bootTimeoutMs;
-  for (;;) {
+  let last = '';
+  const answer = async (): Promise<true | undefined> => {
     const { exitCode, lines } = await docker.attempt(['exec', name, 'docker', 'version']);
-    if (exitCode === 0) return;
-    if (Date.now() > deadline) {
-      const log = await docker.attempt(['exec', name, 'tail', '-n', '10', '/var/log/docker']);
-      throw new UserError(
-        'engine',
-        `Docker daemon of ${name} did not answer within ${bootTimeoutMs / 1000} s: ${lines.at(-1) ?? ''}\n${log.lines.join('\n')}`,
-        { hint: 'This machine must allow a Docker daemon inside a container.' },
-      );
-    }
-    await sleep(200);
-  }
+    last = lines.at(-1) ?? '';
+    return exitCode === 0 ? true : undefined;
+  };
+  if ((await pollUntil(answer, { everyMs: 200, timeoutMs: bootTimeoutMs })) !== undefined) return;
+  const log = await docker.attempt(['exec', name, 'tail', '-n', '10', '/var/log/docker']);
+  throw new UserError(
+    'engine',
+    `Docker daemon of ${name} did not answer within ${bootTimeoutMs / 1000} s: ${last}\n${log.lines.join('\n')}`,
+    { hint: 'This machine must allow a Docker daemon inside a container.' },
+  );
 }

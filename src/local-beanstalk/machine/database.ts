@@ -1,4 +1,4 @@
-/** The database server that stands for RDS: a container on the instances' network. */
+/** The database server that stands for RDS: a container on the network of the instances. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../base/user-error.ts';
 import type { LocalDatabaseVendor } from '../base/database-vendors.ts';
@@ -7,18 +7,18 @@ import { projectLabel, roleLabel } from '../base/labels.ts';
 import { addressIn } from '../base/network.ts';
 import type { LocalNetwork } from '../base/state.ts';
 
-/** The user that environments log in as; it may make databases. */
+/** The user of environments; it may create databases. */
 export const databaseUser = 'keycloak';
 
 interface Dialect {
   port: number;
   dataFolder: string;
   environment: readonly string[];
-  /** Command of a client inside the container that reads SQL from standard input. */
+  /** Command of a client in the container that reads SQL from standard input. */
   client: readonly string[];
-  /** Run once the server answers; may be run again. */
+  /** SQL for the first connection; may run again. */
   prepare(password: string): string;
-  /** Asks for a row if the database is there. */
+  /** SQL that returns a row when the database exists. */
   find(name: string): string;
   create(name: string): string;
 }
@@ -82,7 +82,7 @@ export interface LocalDatabase {
   already: boolean;
 }
 
-/** Starts it, or goes on with the one that is there; resolves when it answers SQL. */
+/** Starts the database, or uses the existing one; resolves when it answers SQL. Throws UserError 'local'. */
 export async function startDatabase(docker: Docker, spec: DatabaseSpec): Promise<LocalDatabase> {
   const { vendor, project, network } = spec;
   const dialect: Dialect = dialects[vendor];
@@ -107,8 +107,8 @@ export async function startDatabase(docker: Docker, spec: DatabaseSpec): Promise
 }
 
 /**
- * Gives a function that makes the database it is told unless it is there: what an administrator does before the
- * first deployment. Instances are deployed to side by side, so that calls for one name share their work.
+ * Returns a function that creates a missing database, as an administrator does before the first deployment. Instances
+ * deploy at once: calls for one name share the work.
  */
 export function databaseCreator(
   docker: Docker,
@@ -116,29 +116,29 @@ export function databaseCreator(
   vendor: LocalDatabaseVendor,
 ): (name: string) => Promise<void> {
   const dialect: Dialect = dialects[vendor];
-  const made = new Map<string, Promise<void>>();
-  const make = async (name: string): Promise<void> => {
+  const pending = new Map<string, Promise<void>>();
+  const create = async (name: string): Promise<void> => {
     if (!/^\w[\w-]{0,62}$/.test(name)) {
-      throw new UserError('local', `"${name}" cannot be a database's name here.`, {
-        hint: 'Letters, digits, "_" and "-", at most 63.',
+      throw new UserError('local', `Invalid database name: "${name}"`, {
+        hint: 'Use at most 63 letters, digits, "_" and "-".',
       });
     }
     const container = containerName(project, vendor);
     const state = await docker.attempt(['inspect', container, '--format', '{{.State.Running}}']);
-    // As on AWS, the deployment knows nothing of a database that is down; Keycloak itself says so.
+    // As on AWS, a stopped database does not fail the deployment; Keycloak reports it.
     if (state.lines[0] !== 'true') return;
     const sql = (input: string) => query(docker, container, dialect, input);
     if ((await sql(dialect.find(name))).includes('found')) return;
     await sql(dialect.create(name));
   };
   return async (name) => {
-    const promise = made.get(name) ?? make(name);
-    made.set(name, promise);
+    const promise = pending.get(name) ?? create(name);
+    pending.set(name, promise);
     try {
       await promise;
     } finally {
-      // Asked again at the next deployment: it may have been dropped.
-      made.delete(name);
+      // The next deployment checks again: the database may be gone by then.
+      pending.delete(name);
     }
   };
 }
@@ -166,8 +166,8 @@ async function awaitAnswer(docker: Docker, name: string, dialect: Dialect, passw
       const running = await docker.run(['inspect', name, '--format', '{{.State.Running}}']);
       if (running !== 'true' || Date.now() > deadline) {
         const { lines } = await docker.attempt(['logs', '--tail', '15', name]);
-        throw new UserError('local', `The database ${name} does not answer.\n${lines.join('\n')}`, {
-          hint: 'kc-eb local reset removes it with its data.',
+        throw new UserError('local', `The database did not answer: ${name}\n${lines.join('\n')}`, {
+          hint: 'Delete it with its data: kc-eb local reset --yes',
           cause: error,
         });
       }

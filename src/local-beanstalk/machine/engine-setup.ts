@@ -1,14 +1,14 @@
-/** Finds a Docker that answers; on a bare Debian or Ubuntu, as root, installs and starts one. */
+/** Finds a running Docker daemon. On Debian or Ubuntu, as root, installs and starts one. */
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { messageOf, UserError } from '../../base/user-error.ts';
+import { pollUntil } from '../base/poll-until.ts';
 import { type Docker, dockerCommand } from '../base/docker.ts';
 
-/** A daemon of our own keeps its images apart from those of any other. */
+/** The paths of kc-eb's own daemon, which keeps its images separate. */
 const own = {
   folder: '/var/lib/kc-eb',
   dataRoot: '/var/lib/kc-eb/docker',
@@ -22,60 +22,53 @@ export interface EngineSetup {
   docker: Docker;
   /** e.g. "Docker 26.1.5". */
   description: string;
-  /** We started its daemon, now or at an earlier start. */
+  /** kc-eb started the daemon, now or earlier. */
   ours: boolean;
-  /** There was nothing to do. */
+  /** The daemon ran before. */
   already: boolean;
 }
 
-/** Throws UserError 'engine' when none can be had. A daemon that runs already is used as it is. */
+/** Uses a running daemon, or starts one. Throws UserError 'engine' when neither is possible. */
 export async function provideEngine(onLine: (line: string) => void): Promise<EngineSetup> {
   if (process.platform !== 'linux') {
-    throw new UserError('engine', `Local instances need Linux; this is ${process.platform}.`, {
-      hint: 'kc-eb local start --reporting-only runs the API without instances.',
+    throw new UserError('engine', `Local instances need Linux (this system: ${process.platform}).`, {
+      hint: 'Run kc-eb local start --reporting-only for the API without instances.',
     });
   }
   const docker = dockerCommand();
-  const found = await askVersion();
+  const found = await readVersion();
   if (found.version !== undefined) {
-    return { docker, description: `Docker ${found.version}`, ours: await weStartedIt(), already: true };
+    return { docker, description: `Docker ${found.version}`, ours: await ownEngineRuns(), already: true };
   }
   if (process.getuid?.() !== 0) {
-    throw new UserError('engine', `No Docker daemon answers: ${found.reason}`, {
-      hint: 'Install and start Docker and let this user use it (group docker), or run kc-eb as root.',
+    throw new UserError('engine', `No Docker daemon answered: ${found.reason}`, {
+      hint: 'Install and start Docker and add this user to the group docker, or run kc-eb as root.',
     });
   }
   if (!(await isOnPath('dockerd'))) await installDocker(onLine);
-  // With systemd, the package has started its service.
-  let version = (await askVersion()).version;
+  // With systemd, the package starts its service.
+  let version = (await readVersion()).version;
   const ours = version === undefined;
   version ??= await startDaemon(onLine);
   return { docker, description: `Docker ${version}`, ours, already: false };
 }
 
-/** Stops the daemon if it is the one we started; true when it did. */
+/** Stops kc-eb's own daemon. Returns false when it does not run. */
 export async function stopOwnEngine(): Promise<boolean> {
   const pid = await ownPid();
   if (pid === undefined) return false;
   process.kill(pid, 'SIGTERM');
-  const deadline = Date.now() + stopTimeoutMs;
-  while (existsSync(`/proc/${pid}`)) {
-    if (Date.now() > deadline) {
-      throw new UserError(
-        'engine',
-        `dockerd (process ${pid}) has not ended ${stopTimeoutMs / 1000} s after SIGTERM.`,
-        {
-          hint: `Its log is ${own.log}.`,
-        },
-      );
-    }
-    await sleep(200);
+  const ended = (): true | undefined => (existsSync(`/proc/${pid}`) ? undefined : true);
+  if ((await pollUntil(ended, { everyMs: 200, timeoutMs: stopTimeoutMs })) === undefined) {
+    throw new UserError('engine', `dockerd did not end within ${stopTimeoutMs / 1000} s: process ${pid}`, {
+      hint: `Read its log: ${own.log}`,
+    });
   }
   await rm(own.pidFile, { force: true });
   return true;
 }
 
-export async function weStartedIt(): Promise<boolean> {
+export async function ownEngineRuns(): Promise<boolean> {
   return (await ownPid()) !== undefined;
 }
 
@@ -85,9 +78,13 @@ export async function installPackages(
   onLine: (line: string) => void,
 ): Promise<void> {
   if (process.getuid?.() !== 0 || !(await isOnPath('apt-get'))) {
-    throw new UserError('engine', `${packages.join(', ')} must be installed, which needs root and apt-get.`, {
-      hint: 'Install them, or start Docker on a machine that reaches an image registry.',
-    });
+    throw new UserError(
+      'engine',
+      `Missing packages: ${packages.join(', ')}. Their installation needs root and apt-get.`,
+      {
+        hint: 'Install them, or use a machine that reaches an image registry.',
+      },
+    );
   }
   await runShowing('apt-get', ['update', '-q'], onLine);
   await runShowing('apt-get', ['install', '-qy', '--no-install-recommends', ...packages], onLine);
@@ -100,7 +97,7 @@ export async function isOnPath(program: string): Promise<boolean> {
 
 async function installDocker(onLine: (line: string) => void): Promise<void> {
   await installPackages(['docker.io', 'iproute2', 'iptables', 'debootstrap'], onLine);
-  // Newer releases keep the client in a package of its own.
+  // Newer releases have the client in a separate package.
   if (!(await isOnPath('docker'))) await installPackages(['docker-cli'], onLine);
 }
 
@@ -116,7 +113,7 @@ async function runShowing(program: string, argv: string[], onLine: (line: string
   }
 }
 
-async function askVersion(): Promise<{ version?: string; reason?: string }> {
+async function readVersion(): Promise<{ version?: string; reason?: string }> {
   try {
     const version = await dockerCommand().run(['version', '--format', '{{.Server.Version}}']);
     return { version };
@@ -135,25 +132,19 @@ async function startDaemon(onLine: (line: string) => void): Promise<string> {
     stdio: ['ignore', log, log],
   }).unref();
   closeSync(log);
-  const deadline = Date.now() + startTimeoutMs;
-  for (;;) {
-    const { version, reason } = await askVersion();
-    if (version !== undefined) return version;
-    if (Date.now() > deadline) {
-      const last = (await readFile(own.log, 'utf8')).trim().split('\n').slice(-5).join('\n');
-      throw new UserError(
-        'engine',
-        `dockerd does not answer after ${startTimeoutMs / 1000} s: ${reason}\n${last}`,
-        {
-          hint: `Its whole log is ${own.log}.`,
-        },
-      );
-    }
-    await sleep(300);
-  }
+  const read = async () => (await readVersion()).version;
+  const version = await pollUntil(read, { everyMs: 300, timeoutMs: startTimeoutMs });
+  if (version !== undefined) return version;
+  const { reason } = await readVersion();
+  const last = (await readFile(own.log, 'utf8')).trim().split('\n').slice(-5).join('\n');
+  throw new UserError(
+    'engine',
+    `dockerd did not answer within ${startTimeoutMs / 1000} s: ${reason}\n${last}`,
+    { hint: `Read its log: ${own.log}` },
+  );
 }
 
-/** The process of the pid file, if it still is a dockerd. */
+/** The process in the pid file; undefined unless it is a dockerd. */
 async function ownPid(): Promise<number | undefined> {
   try {
     const pid = Number.parseInt(await readFile(own.pidFile, 'utf8'), 10);

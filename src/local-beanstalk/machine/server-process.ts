@@ -1,24 +1,25 @@
-/** The server process: starting it in the background, finding it, ending it. */
+/** The server process: starts it in the background, finds it, ends it. */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../base/user-error.ts';
 import { projectHeader } from '../http/listen.ts';
+import { pollUntil } from '../base/poll-until.ts';
 import { projectHash, statePaths } from '../base/state.ts';
 
 const mainModule = fileURLToPath(new URL('../../../dist/local-beanstalk/main.js', import.meta.url));
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 60_000;
 const answerTimeoutMs = 2_000;
+const everyMs = 100;
 
-/** Process id of the server; undefined when none runs. A stale pid file counts for nothing. */
+/** Process id of the server; undefined when it does not run. Ignores a stale pid file. */
 export async function findServer(projectFolder: string): Promise<number | undefined> {
   const pid = await readPid(statePaths(projectFolder).pid);
   if (pid === undefined) return undefined;
-  // Process ids are used again: it must be ours by its command line.
-  const command = await readIfThere(`/proc/${pid}/cmdline`);
+  // Systems reuse process ids: the command line must be that of the server.
+  const command = await readIfPresent(`/proc/${pid}/cmdline`);
   const ours =
     command === undefined ? isAlive(pid) && process.platform !== 'linux' : command.includes(projectFolder);
   return ours ? pid : undefined;
@@ -36,57 +37,57 @@ export async function startServer(projectFolder: string, port: number): Promise<
   });
   closeSync(log);
   child.unref();
-  if (child.pid === undefined) throw new UserError('local', `${process.execPath} could not be started.`);
+  if (child.pid === undefined)
+    throw new UserError('local', `Node.js could not be started: ${process.execPath}`);
   await writeFile(paths.pid, `${child.pid}\n`);
-  const deadline = Date.now() + startTimeoutMs;
-  while (!(await answers(port, projectHash(projectFolder)))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      const last = ((await readIfThere(paths.log)) ?? '').trim().split('\n').slice(-12).join('\n');
-      const what = child.exitCode === null ? 'does not answer' : `ended with exit code ${child.exitCode}`;
-      throw new UserError('local', `The local server ${what}. Its last lines:\n${last}`, {
-        hint: `Its whole log is ${paths.log}.`,
-      });
-    }
-    await sleep(100);
-  }
+  const state = await pollUntil(
+    async () => {
+      if (await answers(port, projectHash(projectFolder))) return 'ready';
+      return child.exitCode === null ? undefined : 'ended';
+    },
+    { everyMs, timeoutMs: startTimeoutMs },
+  );
+  if (state === 'ready') return;
+  const last = ((await readIfPresent(paths.log)) ?? '').trim().split('\n').slice(-12).join('\n');
+  const failure = child.exitCode === null ? 'did not answer' : `ended with exit code ${child.exitCode}`;
+  throw new UserError('local', `The local server ${failure}. Last lines of its log:\n${last}`, {
+    hint: `Read the log: ${paths.log}`,
+  });
 }
 
-/** True when one ran. */
+/** Returns true when the server ran. */
 export async function stopServer(projectFolder: string): Promise<boolean> {
   const pid = await findServer(projectFolder);
   const { pid: pidFile, log } = statePaths(projectFolder);
   if (pid !== undefined) {
-    askToEnd(pid);
-    const deadline = Date.now() + stopTimeoutMs;
-    while (isAlive(pid)) {
-      if (Date.now() > deadline) {
-        throw new UserError('local', `The local server (process ${pid}) has not ended after SIGTERM.`, {
-          hint: `Its log is ${log}; kill -9 ${pid} ends it.`,
-        });
-      }
-      await sleep(100);
+    sendSigterm(pid);
+    const ended = (): true | undefined => (isAlive(pid) ? undefined : true);
+    if ((await pollUntil(ended, { everyMs, timeoutMs: stopTimeoutMs })) === undefined) {
+      throw new UserError('local', `The local server did not end after SIGTERM: process ${pid}`, {
+        hint: `Read the log (${log}), or run kill -9 ${pid}.`,
+      });
     }
   }
   await rm(pidFile, { force: true });
   return pid !== undefined;
 }
 
-function askToEnd(pid: number): void {
+function sendSigterm(pid: number): void {
   try {
     process.kill(pid, 'SIGTERM');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // It has just ended by itself.
+    // It has just ended.
     if (code === 'ESRCH') return;
     if (code !== 'EPERM') throw error;
-    throw new UserError('local', `The local server (process ${pid}) belongs to another user.`, {
+    throw new UserError('local', `The local server belongs to another user: process ${pid}`, {
       hint: 'Run kc-eb local stop as that user.',
       cause: error,
     });
   }
 }
 
-/** Does this project's server answer there? Another's may have taken the port a moment before. */
+/** True when this project's server answers, not one of another project on the same port. */
 async function answers(port: number, project: string): Promise<boolean> {
   try {
     const url = `http://127.0.0.1:${port}/`;
@@ -98,11 +99,11 @@ async function answers(port: number, project: string): Promise<boolean> {
 }
 
 async function readPid(path: string): Promise<number | undefined> {
-  const pid = Number.parseInt((await readIfThere(path)) ?? '', 10);
+  const pid = Number.parseInt((await readIfPresent(path)) ?? '', 10);
   return Number.isNaN(pid) ? undefined : pid;
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfPresent(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -1,14 +1,14 @@
-/** What of Local Beanstalk runs. */
+/** The running parts of Local Beanstalk. */
 import { findServer } from './server-process.ts';
 import { dockerCommand } from '../base/docker.ts';
-import { weStartedIt } from './engine-setup.ts';
+import { ownEngineRuns } from './engine-setup.ts';
 import { instanceLabels, projectLabel, roleLabel } from '../base/labels.ts';
 import { type LocalSettings, readSettings } from '../base/state.ts';
 
 interface LocalContainer {
   name: string;
   role: string;
-  /** Of instances. */
+  /** undefined for the database. */
   environment: string | undefined;
   instance: string | undefined;
   /** Docker's words, e.g. "Up 3 minutes". */
@@ -29,7 +29,7 @@ export async function readStatus(projectFolder: string): Promise<LocalStatus> {
   return {
     settings,
     pid: await findServer(projectFolder),
-    engineIsOurs: await weStartedIt(),
+    engineIsOurs: await ownEngineRuns(),
     containers: settings?.containers === undefined ? [] : await listContainers(settings.project),
   };
 }
@@ -43,7 +43,7 @@ async function listContainers(project: string): Promise<LocalContainer[]> {
   const { exitCode, lines } = await dockerCommand().attempt([
     ...['ps', '--all', '--filter', `label=${projectLabel(project)}`, '--format', format],
   ]);
-  // Without a daemon nothing runs.
+  // No daemon, no containers.
   if (exitCode !== 0) return [];
   return lines.map((line) => {
     const [name = '', role = '', environment = '', instance = '', status = ''] = line.split('\t');

@@ -1,4 +1,4 @@
-/** Ending Local Beanstalk of a project, with or without its state. */
+/** Stops Local Beanstalk of a project, or deletes it with its state. */
 import { rm } from 'node:fs/promises';
 import { UserError } from '../../base/user-error.ts';
 import { stopServer } from './server-process.ts';
@@ -12,11 +12,11 @@ export interface Stopped {
   server: boolean;
   /** Containers that ran. */
   containers: number;
-  /** The daemon that we had started was stopped. */
+  /** kc-eb's own Docker daemon was stopped. */
   engine: boolean;
 }
 
-/** Stops server, containers and the engine if it is ours; state and data stay. */
+/** Stops the server, the containers and kc-eb's own Docker daemon. State and data stay. */
 export async function stopLocal(projectFolder: string): Promise<Stopped> {
   const server = await stopServer(projectFolder);
   const docker = dockerCommand();
@@ -32,11 +32,11 @@ export interface Removed {
   networks: number;
 }
 
-/** Removes containers, volumes, networks and the state folder. Images stay. */
+/** Deletes containers, volumes, networks and the state folder. Images stay. */
 export async function resetLocal(projectFolder: string, onLine: (line: string) => void): Promise<Removed> {
   await stopServer(projectFolder);
   const docker = dockerCommand();
-  // A stopped engine of ours may hold what is to be removed; and a start that failed has left no settings.
+  // A stopped daemon may hold containers of this project. A failed start leaves no settings.
   const needed = usesContainers(projectFolder);
   if (needed) await provideEngine(onLine);
   const removed =
@@ -47,7 +47,7 @@ export async function resetLocal(projectFolder: string, onLine: (line: string) =
   return removed;
 }
 
-/** Settings that cannot be read are removed, too. */
+/** False for invalid settings, which are deleted too. */
 function usesContainers(projectFolder: string): boolean {
   try {
     return readSettings(projectFolder)?.containers !== undefined;
@@ -69,7 +69,7 @@ async function removeAll(docker: Docker, label: string): Promise<Removed> {
   return { containers: containers.length, volumes: volumes.length, networks: networks.length };
 }
 
-/** Another project may run on the engine that we started. */
+/** Another project may use kc-eb's own daemon. */
 async function stopEngineUnlessUsed(docker: Docker): Promise<boolean> {
   const running = await list(docker, ['ps', '--quiet']);
   return running.length === 0 && (await stopOwnEngine());
@@ -80,7 +80,7 @@ async function daemonAnswers(docker: Docker): Promise<boolean> {
     await docker.run(['version']);
     return true;
   } catch (error) {
-    // Not even the program is there.
+    // Includes a missing docker program.
     if (error instanceof UserError) return false;
     throw error;
   }
