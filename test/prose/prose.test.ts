@@ -45,6 +45,7 @@ const finished: readonly string[] = [
   'deploy',
   'doctor',
   'engine',
+  'environment',
   'keycloak',
   'logs',
   'render',
