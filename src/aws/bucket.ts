@@ -4,11 +4,6 @@ import { Memo } from '../base/memo.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Aws, Deps } from '../ports.ts';
 
-export interface Place {
-  Bucket: string;
-  Key: string;
-}
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -33,10 +28,11 @@ export function useStorageBucket({ aws }: Pick<Deps, 'aws'>, name: string): void
   if (bucketName.test(name)) buckets.set(aws, name);
 }
 
-/** The text of an object; undefined when it does not exist. */
-export async function readText(deps: Pick<Deps, 'aws'>, place: Place): Promise<string | undefined> {
+/** The text of an object in the storage bucket; undefined when it does not exist. */
+export async function readText(deps: Pick<Deps, 'aws'>, Key: string): Promise<string | undefined> {
+  const Bucket = await storageBucket(deps);
   try {
-    const { Body } = await (await deps.aws.s3()).getObject(place);
+    const { Body } = await (await deps.aws.s3()).getObject({ Bucket, Key });
     return (await Body?.transformToString()) ?? '';
   } catch (error) {
     if (awsErrorName(error) === 'NoSuchKey') return undefined;
@@ -47,22 +43,28 @@ export async function readText(deps: Pick<Deps, 'aws'>, place: Place): Promise<s
 /** The parsed text of an object. Throws UserError 'usage' when something else has written it. */
 export async function readRecord<T>(
   deps: Pick<Deps, 'aws'>,
-  place: Place,
+  key: string,
   { parse, hint }: { parse: (text: string) => T; hint: string },
 ): Promise<T | undefined> {
-  const text = await readText(deps, place);
+  const text = await readText(deps, key);
   if (text === undefined) return undefined;
   try {
     return parse(text);
   } catch (cause) {
-    throw new UserError('usage', `Not a record of kc-eb: s3://${place.Bucket}/${place.Key}.`, {
-      hint,
-      cause,
-    });
+    const place = `s3://${await storageBucket(deps)}/${key}`;
+    throw new UserError('usage', `Not a record of kc-eb: ${place}.`, { hint, cause });
   }
 }
 
-export async function objectExists(deps: Pick<Deps, 'aws'>, place: Place): Promise<boolean> {
+export async function writeJson(deps: Pick<Deps, 'aws'>, Key: string, Body: string): Promise<void> {
+  const Bucket = await storageBucket(deps);
+  await (await deps.aws.s3()).putObject({ Bucket, Key, Body, ContentType: 'application/json' });
+}
+
+export async function objectExists(
+  deps: Pick<Deps, 'aws'>,
+  place: { Bucket: string; Key: string },
+): Promise<boolean> {
   try {
     await (await deps.aws.s3()).headObject(place);
     return true;
@@ -70,8 +72,4 @@ export async function objectExists(deps: Pick<Deps, 'aws'>, place: Place): Promi
     if (['NotFound', 'NoSuchKey'].includes(awsErrorName(error) ?? '')) return false;
     throw error;
   }
-}
-
-export async function writeJson(deps: Pick<Deps, 'aws'>, place: Place, Body: string): Promise<void> {
-  await (await deps.aws.s3()).putObject({ ...place, Body, ContentType: 'application/json' });
 }

@@ -13,7 +13,7 @@ import type { Deps } from '../ports.ts';
 import { confirmName } from '../terminal/confirm-name.ts';
 import type { StepResult } from './pipeline.ts';
 import { signIn } from './registry.ts';
-import { type Place, readText, storageBucket, writeJson } from '../aws/bucket.ts';
+import { readText, writeJson } from '../aws/bucket.ts';
 
 /**
  * Exit codes of `update-compatibility`: 3, and 4 where the feature rolling-updates is off, mean no. 1 and 2: it rejects
@@ -34,16 +34,16 @@ export interface Compared {
 /** Keeps the new image's metadata, for the update after this one. */
 export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const { variables } = plan.update;
-  const place = await placeOf(deps, metadataKey(plan.version.key, variables));
+  const key = metadataKey(plan.version.key, variables);
   // A version that is created now has no metadata yet.
   const mayBeKept = plan.version.action !== 'create';
-  if (mayBeKept && (await readText(deps, place)) !== undefined) return { outcome: 'already' };
+  if (mayBeKept && (await readText(deps, key)) !== undefined) return { outcome: 'already' };
   // A version whose image exists needs no engine otherwise.
   if (!(await hasEngine(deps)))
     return { outcome: 'already', detail: 'no container engine to read the metadata with' };
   const metadata = await generateMetadata(deps, plan, variables);
   if (metadata === undefined) return { outcome: 'already', detail: 'the image has no metadata' };
-  await writeJson(deps, place, metadata);
+  await writeJson(deps, key, metadata);
   return { outcome: 'done' };
 }
 
@@ -76,7 +76,7 @@ export async function mustRecreate(
     level: 'warn',
     text: `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}`,
   });
-  if (!yes) await agree(deps, plan.target.environment);
+  if (!yes) await confirmInterruption(deps, plan.target.environment);
   return true;
 }
 
@@ -114,12 +114,12 @@ async function metadataOf(
   variables: Variables,
 ): Promise<string | undefined> {
   const key = metadataKey(siblingKey(plan.version.key, running), variables);
-  const kept = await readText(deps, await placeOf(deps, key));
+  const kept = await readText(deps, key);
   if (kept !== undefined || running !== plan.version.label) return kept;
   return generateMetadata(deps, plan, variables);
 }
 
-async function agree(deps: Deps, environment: string): Promise<void> {
+async function confirmInterruption(deps: Deps, environment: string): Promise<void> {
   const question = `All instances of ${environment} are updated at once, which interrupts the service. Type its name to continue:`;
   const answer = await confirmName(deps, question);
   if (answer === environment) return;
@@ -151,8 +151,4 @@ function isMetadata(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function placeOf(deps: Deps, Key: string): Promise<Place> {
-  return { Bucket: await storageBucket(deps), Key };
 }

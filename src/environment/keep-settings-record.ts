@@ -9,7 +9,7 @@ import {
   union,
 } from './settings-record.ts';
 import type { Deps } from '../ports.ts';
-import { type Place, readRecord, storageBucket, writeJson } from '../aws/bucket.ts';
+import { readRecord, writeJson } from '../aws/bucket.ts';
 
 interface Target {
   application: string;
@@ -20,7 +20,7 @@ type Settings = readonly ConfigurationOptionSetting[];
 
 export async function readOwnSettings(deps: Pick<Deps, 'aws'>, target: Target): Promise<OwnSetting[]> {
   const hint = 'Delete it: kc-eb then leaves option settings that kc-eb.yaml no longer names unchanged.';
-  return (await readRecord(deps, await placeOf(deps, target), { parse: parseOwnSettings, hint })) ?? [];
+  return (await readRecord(deps, ownSettingsKey(target), { parse: parseOwnSettings, hint })) ?? [];
 }
 
 /**
@@ -59,9 +59,5 @@ async function change(
   after: OwnSetting[],
 ): Promise<void> {
   const text = ownSettingsText(after);
-  if (text !== ownSettingsText(before)) await writeJson(deps, await placeOf(deps, target), text);
-}
-
-async function placeOf(deps: Pick<Deps, 'aws'>, { application, environment }: Target): Promise<Place> {
-  return { Bucket: await storageBucket(deps), Key: ownSettingsKey(application, environment) };
+  if (text !== ownSettingsText(before)) await writeJson(deps, ownSettingsKey(target), text);
 }

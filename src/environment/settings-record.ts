@@ -13,7 +13,13 @@ export type OwnSetting = z.infer<typeof setting>;
 const record = z.object({ format: z.literal(1), settings: z.array(setting) });
 
 /** Key of the record in the bucket that CreateStorageLocation names. */
-export function ownSettingsKey(application: string, environment: string): string {
+export function ownSettingsKey({
+  application,
+  environment,
+}: {
+  application: string;
+  environment: string;
+}): string {
   return `kc-eb/${application}/${environment}.settings.json`;
 }
 

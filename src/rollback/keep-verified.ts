@@ -8,7 +8,7 @@ import {
   withVerified,
 } from './verified-deployments.ts';
 import type { Deps } from '../ports.ts';
-import { type Place, readRecord, storageBucket, writeJson } from '../aws/bucket.ts';
+import { readRecord, writeJson } from '../aws/bucket.ts';
 
 interface Target {
   application: string;
@@ -18,7 +18,7 @@ interface Target {
 /** The record; empty before the first verified deployment. */
 export async function readVerified(deps: Pick<Deps, 'aws'>, target: Target): Promise<VerifiedRecord> {
   const hint = 'Delete it: kc-eb deploy then starts another record.';
-  return (await readRecord(deps, await placeOf(deps, target), { parse: parseRecord, hint })) ?? noRecord;
+  return (await readRecord(deps, recordKey(target), { parse: parseRecord, hint })) ?? noRecord;
 }
 
 export async function writeVerified(
@@ -27,7 +27,7 @@ export async function writeVerified(
   record: VerifiedRecord,
 ): Promise<void> {
   const Body = `${JSON.stringify(record, undefined, 2)}\n`;
-  await writeJson(deps, await placeOf(deps, target), Body);
+  await writeJson(deps, recordKey(target), Body);
 }
 
 /** Adds the plan's deployment, which was verified just now. */
@@ -48,8 +48,4 @@ export async function recordVerified(
     at: deps.clock.now().toISOString(),
   });
   if (after !== before) await writeVerified(deps, target, after);
-}
-
-async function placeOf(deps: Pick<Deps, 'aws'>, { application, environment }: Target): Promise<Place> {
-  return { Bucket: await storageBucket(deps), Key: recordKey(application, environment) };
 }

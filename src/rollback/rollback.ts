@@ -40,7 +40,11 @@ export async function prepareRollback(
     describeEnvironment(deps, config, found),
     known ?? readVerified(deps, config),
   ]);
-  if (environment === undefined) throw goneMeanwhile(config);
+  if (environment === undefined) {
+    throw new UserError('usage', `Environment ${config.environment} is terminated: nothing to roll back.`, {
+      hint: 'kc-eb deploy creates it again.',
+    });
+  }
   const to = chooseTarget(config, { record, environment }, options);
   const tag = to.image.slice(to.image.lastIndexOf(':') + 1);
   const [version, { imageExists }] = await Promise.all([
@@ -63,12 +67,6 @@ async function awaitIdle(deps: Deps, config: Config): Promise<EnvironmentDescrip
   const deadline = deps.clock.now().getTime() + config.deployment.timeoutMinutes * 60_000;
   await followEnvironment(deps, { environment, requestId: undefined, until: 'settled', deadline });
   return findEnvironment(deps, config);
-}
-
-function goneMeanwhile({ environment }: Config): UserError {
-  return new UserError('usage', `Environment ${environment} is terminated: nothing to roll back.`, {
-    hint: 'kc-eb deploy creates it again.',
-  });
 }
 
 export async function rollBack(
@@ -130,8 +128,8 @@ export async function undoUpdate(
         { hint: 'kc-eb events --follow watches the operation; kc-eb rollback continues the rollback.' },
       );
     }
-    const refused = failure instanceof UserError && failure.kind === 'usage';
-    const what = refused ? 'It was not rolled back' : 'The rollback failed as well';
+    const isRejected = failure instanceof UserError && failure.kind === 'usage';
+    const what = isRejected ? 'It was not rolled back' : 'The rollback failed as well';
     const text = `${error.message}\n${what}: ${messageOf(failure)}`;
     const hint = (failure instanceof UserError ? failure.hint : undefined) ?? error.hint;
     return new UserError(error.kind, text, { ...(hint !== undefined && { hint }), cause: failure });

@@ -34,7 +34,13 @@ export const noRecord: VerifiedRecord = { format: 1, verified: [] };
 const kept = 10;
 
 /** Key of the record in the bucket that CreateStorageLocation names. */
-export function recordKey(application: string, environment: string): string {
+export function recordKey({
+  application,
+  environment,
+}: {
+  application: string;
+  environment: string;
+}): string {
   return `kc-eb/${application}/${environment}.verified.json`;
 }
 
