@@ -29,14 +29,16 @@ describe('verifyCluster', () => {
 
   it('reads back to the launch when a deployment of settings left the containers alone', async () => {
     const setting = new Setting();
-    setting.beanstalk.instances.forEach((instance) => (instance.launchedAt = new Date(now - 5_000 * minute)));
+    setting.environment.instances.forEach(
+      (instance) => (instance.launchedAt = new Date(now - 5_000 * minute)),
+    );
     setting.startBoth(now - 4_000 * minute);
     expect(await setting.verify()).toMatchObject({ ok: true });
   });
 
   it('counts neither instances that are gone nor their nodes', async () => {
     const setting = new Setting();
-    setting.beanstalk.ghosts = setting.beanstalk.instances
+    setting.environment.ghosts = setting.environment.instances
       .slice(0, 1)
       .map((instance) => ({ ...instance, id: 'i-09' }));
     setting.start('i-09', now - 20 * minute, 'z-1', '[z-1|0] (1) [z-1]', '172.17.0.2');
@@ -65,7 +67,7 @@ describe('verifyCluster', () => {
 
   it('does not take the lines of containers that a deployment has just replaced for the new ones', async () => {
     const setting = new Setting();
-    setting.beanstalk.instances.forEach((instance) => (instance.deployedAt = new Date(now - 1_000)));
+    setting.environment.instances.forEach(({ deployment }) => (deployment.at = new Date(now - 1_000)));
     setting.startBoth(now - 30 * minute);
     // The driver flushes what the new containers wrote: they are apart.
     setting.clock.at(now + 4_000, () => {
@@ -85,7 +87,7 @@ describe('verifyCluster', () => {
 
   it('reads no lines before the containers of a deployment can have written them', async () => {
     const setting = new Setting();
-    setting.beanstalk.instances.forEach((instance) => (instance.deployedAt = new Date(now - 1_000)));
+    setting.environment.instances.forEach(({ deployment }) => (deployment.at = new Date(now - 1_000)));
     setting.startBoth(now - minute);
     expect(await setting.verify()).toMatchObject({ ok: true });
     expect(setting.logs.requests.filter((at) => at < now + 9_000)).toEqual([]);

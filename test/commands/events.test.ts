@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/events.ts';
+import { serviceError } from '../fakes/journal.ts';
 import { config, now, TwoInstances } from '../fakes/two-instances.ts';
 
 function withEvents(...seconds: number[]): TwoInstances {
   const setting = new TwoInstances();
   for (const second of seconds) {
     setting.clock.at(now + second * 1000, () => {
-      setting.beanstalk.addEvent(`event at ${second}`);
+      setting.beanstalk.addEvent(setting.environment, `event at ${second}`);
     });
   }
   return setting;
@@ -16,7 +17,7 @@ describe('kc-eb events', () => {
   it('shows them oldest first, through all pages', async () => {
     const setting = withEvents(1, 2, 3, 4, 5);
     await setting.clock.sleep(10_000);
-    setting.beanstalk.addEvent('it broke', 'ERROR');
+    setting.beanstalk.addEvent(setting.environment, 'it broke', { severity: 'ERROR' });
     await run(setting.deps, config, { since: '8s' });
     expect(setting.result?.text).toBe(`2026-11-24T10:00:02.000Z  INFO   event at 2
 2026-11-24T10:00:03.000Z  INFO   event at 3
@@ -38,13 +39,9 @@ describe('kc-eb events', () => {
   it('follows until Ctrl-C, each event once, and is not put off by a throttle', async () => {
     const setting = withEvents(-1, 5, 6, 20, 100, 200);
     await setting.clock.sleep(0);
-    const { beanstalk, clock, deps } = setting;
-    const describeEvents = beanstalk.describeEvents.bind(beanstalk);
+    const { aws, clock, deps } = setting;
     clock.at(now + 10_000, () => {
-      beanstalk.describeEvents = () => {
-        beanstalk.describeEvents = describeEvents;
-        return Promise.reject(Object.assign(new Error('slow'), { name: 'Throttling', $metadata: {} }));
-      };
+      aws.journal.failNext('describeEvents', serviceError('Throttling', 'slow'));
     });
     clock.at(now + 300_000, () => {
       deps.controller.abort(new Error('Ctrl-C'));

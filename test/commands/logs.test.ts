@@ -50,7 +50,7 @@ describe('kc-eb logs', () => {
   it('reads what an environment left that is gone', async () => {
     const setting = new TwoInstances();
     setting.startBoth(now - minute);
-    setting.beanstalk.status = 'Terminated';
+    setting.environment.status = 'Terminated';
     await run(setting.deps, config, {});
     expect(setting.deps.events.filter(({ type }) => type === 'log-line')).toHaveLength(11);
   });
@@ -60,7 +60,7 @@ describe('kc-eb logs', () => {
     ['Terminated', expect.stringMatching(/id-prod .*application id\.$/)],
   ] as const)('has nothing to read of an environment that is %s', async (status, message) => {
     const setting = new TwoInstances();
-    setting.beanstalk.status = status;
+    setting.environment.status = status;
     const end = await run(setting.deps, config, {}).catch((error: unknown) => error);
     expect(end instanceof Error ? end.message : setting.deps.events.at(-1)).toEqual(
       status === 'Ready' ? { type: 'message', level: 'info', text: message } : message,

@@ -6,10 +6,11 @@ describe('kc-eb status', () => {
   it('shows environment, instances with their views, and log groups', async () => {
     const setting = new TwoInstances();
     setting.startBoth(now - 12 * minute);
-    const [, second] = setting.beanstalk.instances;
-    if (second !== undefined) second.health = 'Warning';
+    setting.environment.causes = ['One cause.'];
+    const [, second] = setting.environment.instances;
+    if (second !== undefined) second.health = { status: 'Warning', cause: 'Its cause.' };
     await run(setting.deps, config);
-    expect(setting.result?.text).toBe(`Environment  id-prod (e-abcdefghij), application id
+    expect(setting.result?.text).toBe(`Environment  id-prod (e-0000000001), application id
 Status       Ready, since 2026-11-24T09:50:00.000Z
 Health       Green (Ok): One cause.
 Version      v1
@@ -28,7 +29,7 @@ i-0b  Warning: Its cause.`);
 
   it('shows an environment without instances and logs', async () => {
     const setting = new TwoInstances();
-    setting.beanstalk.instances = [];
+    setting.environment.instances = [];
     await run(setting.deps, config);
     expect(setting.result?.text).toMatch(/Cluster {6}no instance is running\nLog groups {3}none/);
     expect(setting.result?.data).toMatchObject({ instances: [], oneCluster: false, logGroups: [] });

@@ -3,10 +3,8 @@ import { run } from '../../src/commands/terminate.ts';
 import { interruption } from '../../src/base/interrupt-words.ts';
 import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
 
-/** Its termination takes 20 seconds. */
-function setUp(
-  outcome: { severity?: 'ERROR'; message: string } = { message: 'terminateEnvironment completed' },
-): TwoInstances {
+/** Its termination takes 30 seconds. */
+function setUp(): TwoInstances {
   const setting = new TwoInstances();
   setting.startBoth(now - 12 * minute);
   setting.logs.add({
@@ -14,11 +12,6 @@ function setUp(
     stream: 'i-1',
     timestamp: now,
     message: 'x',
-  });
-  setting.clock.at(now + 20_000, () => {
-    setting.beanstalk.addEvent(outcome.message, outcome.severity, 'request-1');
-    if (outcome.severity === undefined) setting.beanstalk.status = 'Terminated';
-    else setting.beanstalk.status = 'Ready';
   });
   return setting;
 }
@@ -32,10 +25,13 @@ describe('kc-eb terminate', () => {
   it('follows the environment to its end and says what stays', async () => {
     const setting = setUp();
     await run(setting.deps, config, { yes: true });
-    expect(setting.beanstalk.calls).toEqual(['terminateEnvironment']);
-    expect(setting.seconds).toBeGreaterThanOrEqual(20);
+    expect(setting.aws.journal.operations()).toEqual(['terminateEnvironment']);
+    expect(setting.seconds).toBeGreaterThanOrEqual(30);
     expect(setting.deps.events).toContainEqual(
-      expect.objectContaining({ type: 'environment-event', message: 'terminateEnvironment completed' }),
+      expect.objectContaining({
+        type: 'environment-event',
+        message: 'terminateEnvironment completed successfully.',
+      }),
     );
     expect(setting.result?.text).toMatch(/^id-prod is terminated\. Kept: application id .*\n.*--delete-logs/);
     expect(await groups(setting)).toHaveLength(2);
@@ -54,17 +50,17 @@ describe('kc-eb terminate', () => {
 
   it('follows one that is terminating already', async () => {
     const setting = setUp();
-    setting.beanstalk.status = 'Terminating';
+    await setting.beanstalk.terminateEnvironment({ EnvironmentName: 'id-prod' });
     await run(setting.deps, config, { yes: true });
-    expect(setting.beanstalk.calls).toEqual([]);
-    expect(setting.seconds).toBeGreaterThanOrEqual(20);
+    expect(setting.aws.journal.operations()).toHaveLength(1);
+    expect(setting.seconds).toBeGreaterThanOrEqual(30);
   });
 
   it('is content with one that is gone', async () => {
     const setting = setUp();
-    setting.beanstalk.status = 'Terminated';
+    setting.environment.status = 'Terminated';
     await run(setting.deps, config, {});
-    expect(setting.beanstalk.calls).toEqual([]);
+    expect(setting.aws.journal.operations()).toEqual([]);
     expect(setting.result?.data).toMatchObject({ environment: 'id-prod', terminated: false });
   });
 
@@ -86,6 +82,6 @@ describe('kc-eb terminate', () => {
       kind: 'usage',
       hint: expect.stringContaining('kc-eb terminate --yes') as unknown,
     });
-    expect(setting.beanstalk.calls).toEqual([]);
+    expect(setting.aws.journal.operations()).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ i-0b      10.0.0.12  10.0.0.12   v1       26.7.3    b-1   (2) a-1, b-1`);
 
   it('needs an environment', async () => {
     const setting = new TwoInstances();
-    setting.beanstalk.status = 'Terminated';
+    setting.environment.status = 'Terminated';
     await expect(run(setting.deps, config, { probe: true })).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringMatching(/id-prod .*application id\.$/) as unknown,

@@ -13,12 +13,23 @@ interface Parts {
   region: string;
 }
 
+type Identity = Pick<FakeEnvironment, 'name' | 'application' | 'solutionStack' | 'versionLabel'>;
+
+interface FakeEvent {
+  severity?: EB.EventSeverity;
+  requestId?: string;
+  /** Default: now. */
+  at?: Date;
+}
+
 /** Elastic Beanstalk; what it does over time is in FakeEnvironment. */
 export class FakeBeanstalk implements BeanstalkApi {
   readonly #parts: Parts;
   readonly #environments: FakeEnvironment[] = [];
   /** Oldest first. */
-  readonly #events: EB.EventDescription[] = [];
+  readonly events: EB.EventDescription[] = [];
+  /** The most entries of one answer with events or instances. */
+  pageSize = 100;
   readonly versions: FakeVersions;
   /** Called when an instance has a version deployed: a Keycloak starts there. */
   onDeployed: (instance: FakeInstance, environment: FakeEnvironment) => void = () => undefined;
@@ -49,6 +60,24 @@ export class FakeBeanstalk implements BeanstalkApi {
     const found = this.#environments.findLast((environment) => environment.name === name);
     if (found === undefined) throw notFound(name);
     return found;
+  }
+
+  /** Adds an environment with enhanced health that is Ready, as if deployed some time ago. */
+  stand(identity: Identity, instances: FakeInstance[]): FakeEnvironment {
+    const environment = this.#add(identity);
+    const namespace = 'aws:elasticbeanstalk:healthreporting:system';
+    environment.apply([{ Namespace: namespace, OptionName: 'SystemType', Value: 'enhanced' }], []);
+    return Object.assign(environment, { status: 'Ready', instances });
+  }
+
+  addEvent(
+    environment: FakeEnvironment,
+    Message: string,
+    { severity: Severity = 'INFO', requestId: RequestId, at = this.#parts.clock.now() }: FakeEvent = {},
+  ): void {
+    const { application: ApplicationName, name: EnvironmentName } = environment;
+    const event = { EventDate: at, ApplicationName, EnvironmentName, Message, Severity };
+    this.events.push({ ...event, ...(RequestId !== undefined && { RequestId }) });
   }
 
   createStorageLocation(input: EB.CreateStorageLocationCommandInput) {
@@ -137,35 +166,38 @@ export class FakeBeanstalk implements BeanstalkApi {
         EnvironmentName: environment.name,
         Status: environment.status as EB.EnvironmentHealth,
         Color: environment.health,
-        Causes: [],
+        Causes: environment.causes,
       };
     });
   }
 
   describeInstancesHealth(input: EB.DescribeInstancesHealthCommandInput) {
-    return this.#answer('describeInstancesHealth', input, () => ({
-      InstanceHealthList: this.#withHealth('DescribeInstancesHealth', input.EnvironmentName).instances.map(
-        ({ id, launchedAt, deployment }) => ({
+    return this.#answer('describeInstancesHealth', input, () => {
+      const { ghosts, instances } = this.#withHealth('DescribeInstancesHealth', input.EnvironmentName);
+      const { page, NextToken } = this.#page([...ghosts, ...instances], input);
+      return {
+        ...(NextToken !== undefined && { NextToken }),
+        InstanceHealthList: page.map(({ id, launchedAt, deployment, health }) => ({
           InstanceId: id,
-          HealthStatus: deployment.status === 'Failed' ? 'Severe' : 'Ok',
+          HealthStatus: health?.status ?? (deployment.status === 'Failed' ? 'Severe' : 'Ok'),
           LaunchedAt: launchedAt,
-          Causes: [],
+          Causes: health === undefined ? [] : [health.cause],
           Deployment: {
             VersionLabel: deployment.label,
             DeploymentId: deployment.id,
             Status: deployment.status,
             DeploymentTime: deployment.at,
           },
-        }),
-      ),
-    }));
+        })),
+      };
+    });
   }
 
   /** Newest first. */
   describeEvents(input: EB.DescribeEventsCommandInput) {
     return this.#answer('describeEvents', input, () => {
-      const { StartTime, RequestId, EnvironmentName, ApplicationName, MaxRecords = 100 } = input;
-      const found = this.#events
+      const { StartTime, RequestId, EnvironmentName, ApplicationName } = input;
+      const found = this.events
         .filter(
           (event) =>
             (StartTime === undefined || (event.EventDate ?? 0) >= StartTime) &&
@@ -174,9 +206,8 @@ export class FakeBeanstalk implements BeanstalkApi {
             (ApplicationName === undefined || event.ApplicationName === ApplicationName),
         )
         .toReversed();
-      const start = Number(input.NextToken ?? 0);
-      const end = start + MaxRecords;
-      return { Events: found.slice(start, end), ...(end < found.length && { NextToken: String(end) }) };
+      const { page, NextToken } = this.#page(found, input);
+      return { Events: page, ...(NextToken !== undefined && { NextToken }) };
     });
   }
 
@@ -189,23 +220,8 @@ export class FakeBeanstalk implements BeanstalkApi {
       this.versions.require(application, VersionLabel);
       const stack = input.SolutionStackName ?? '';
       if (!this.solutionStacks.includes(stack)) throw invalid(`No Solution Stack named '${stack}' found.`);
-      const number = this.#environments.length + 1;
-      const environment = new FakeEnvironment(
-        this.#parts.clock,
-        {
-          name,
-          id: `e-${String(number).padStart(10, '0')}`,
-          arn: `arn:aws:elasticbeanstalk:${this.#parts.region}:${this.#parts.account}:environment/${application}/${name}`,
-          application,
-          solutionStack: stack,
-          versionLabel: VersionLabel,
-        },
-        (instance, at) => {
-          this.onDeployed(instance, at);
-        },
-      );
+      const environment = this.#add({ name, application, solutionStack: stack, versionLabel: VersionLabel });
       environment.apply(input.OptionSettings ?? [], []);
-      this.#environments.push(environment);
       environment.launch(this.#emitter(environment, requestId));
       return environment.describe();
     });
@@ -235,6 +251,24 @@ export class FakeBeanstalk implements BeanstalkApi {
     });
   }
 
+  #add(identity: Identity): FakeEnvironment {
+    const { region, account, clock } = this.#parts;
+    const { application, name } = identity;
+    const arn = `arn:aws:elasticbeanstalk:${region}:${account}:environment/${application}/${name}`;
+    const id = `e-${String(this.#environments.length + 1).padStart(10, '0')}`;
+    const environment = new FakeEnvironment(clock, { ...identity, id, arn }, (instance, at) => {
+      this.onDeployed(instance, at);
+    });
+    this.#environments.push(environment);
+    return environment;
+  }
+
+  #page<T>(all: readonly T[], { NextToken, MaxRecords }: { NextToken?: string; MaxRecords?: number }) {
+    const start = Number(NextToken ?? 0);
+    const end = start + Math.min(MaxRecords ?? this.pageSize, this.pageSize);
+    return { page: all.slice(start, end), NextToken: end < all.length ? String(end) : undefined };
+  }
+
   #answer<T extends object>(operation: string, input: object, body: (requestId: string) => T) {
     return this.#parts.journal.answer(operation, input, (requestId) => {
       this.#environments.forEach((environment) => {
@@ -244,16 +278,9 @@ export class FakeBeanstalk implements BeanstalkApi {
     });
   }
 
-  #emitter(environment: FakeEnvironment, RequestId: string) {
-    return (Message: string, Severity: EB.EventSeverity = 'INFO'): void => {
-      this.#events.push({
-        EventDate: environment.updated,
-        ApplicationName: environment.application,
-        EnvironmentName: environment.name,
-        Message,
-        Severity,
-        RequestId,
-      });
+  #emitter(environment: FakeEnvironment, requestId: string) {
+    return (message: string, severity: EB.EventSeverity = 'INFO'): void => {
+      this.addEvent(environment, message, { severity, requestId, at: environment.updated });
     };
   }
 

@@ -6,6 +6,8 @@ export interface FakeInstance {
   privateIp: string;
   launchedAt: Date;
   deployment: { id: number; label: string; status: 'In Progress' | 'Deployed' | 'Failed'; at: Date };
+  /** Default: Ok, or Severe after a failed deployment. */
+  health?: { status: string; cause: string };
 }
 
 /** How long what Beanstalk does takes here, in seconds. */
@@ -42,6 +44,10 @@ export class FakeEnvironment {
   status: EB.EnvironmentStatus = 'Launching';
   versionLabel: string;
   instances: FakeInstance[] = [];
+  /** Instances that are terminated, and still have health reports. */
+  ghosts: FakeInstance[] = [];
+  /** Causes of the environment's health. */
+  causes: string[] = [];
   readonly settings = new Map<string, EB.ConfigurationOptionSetting>();
   /** What the next deployment says before it fails on its first instance. */
   failure: string | undefined;
@@ -88,6 +94,7 @@ export class FakeEnvironment {
       PlatformArn: `arn:aws:elasticbeanstalk:us-east-1::platform/${this.solutionStack}`,
       Status: this.status,
       Health: this.health,
+      ...(this.health === 'Green' && { HealthStatus: 'Ok' as const }),
       DateCreated: this.created,
       DateUpdated: this.updated,
       CNAME: `${this.name}.elasticbeanstalk.com`,

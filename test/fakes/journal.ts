@@ -15,7 +15,7 @@ export class Journal {
   readonly #faults: { operation: string; error: Error }[] = [];
   #serial = 0;
 
-  /** The next `times` calls of the operation are journaled and then fail with the error. */
+  /** The next `times` calls of the operation ('*': of any) are journaled and then fail with the error. */
   failNext(operation: string, error: Error, times = 1): void {
     for (let i = 0; i < times; i++) this.#faults.push({ operation, error });
   }
@@ -36,7 +36,7 @@ export class Journal {
     // Answers come later, as the network's do.
     await Promise.resolve();
     this.calls.push({ operation, input });
-    const fault = this.#faults.findIndex((candidate) => candidate.operation === operation);
+    const fault = this.#faults.findIndex((candidate) => ['*', operation].includes(candidate.operation));
     const [failing] = fault < 0 ? [] : this.#faults.splice(fault, 1);
     if (failing !== undefined) throw failing.error;
     const requestId = `00000000-0000-4000-8000-${String(++this.#serial).padStart(12, '0')}`;

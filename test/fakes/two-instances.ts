@@ -1,9 +1,10 @@
 import { exampleConfig } from './example-config.ts';
+import { FakeAws } from './fake-aws.ts';
+import type { FakeEnvironment } from './fake-environment.ts';
 import { FakeKeycloak } from './fake-keycloak.ts';
 import { LateLogs } from './late-logs.ts';
 import { ManualClock } from './manual-clock.ts';
 import { type ReadingDeps, readingDeps } from './reading-deps.ts';
-import { SmallBeanstalk } from './small-beanstalk.ts';
 
 export const now = Date.parse('2026-11-24T10:00:00Z');
 export const minute = 60_000;
@@ -14,7 +15,9 @@ const group = '/aws/elasticbeanstalk/id-prod/keycloak';
 export class TwoInstances {
   readonly clock = new ManualClock(now);
   readonly logs = new LateLogs(this.clock);
-  readonly beanstalk = new SmallBeanstalk(this.clock);
+  readonly aws = new FakeAws(this.clock);
+  readonly beanstalk = this.aws.beanstalkFake;
+  readonly environment: FakeEnvironment;
   readonly keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
   readonly deps: ReadingDeps = readingDeps({
     clock: this.clock,
@@ -25,8 +28,16 @@ export class TwoInstances {
   });
 
   constructor() {
-    const times = { launchedAt: new Date(now - 40 * minute), deployedAt: new Date(now - 10 * minute) };
-    this.beanstalk.instances = ['i-0a', 'i-0b'].map((id) => ({ id, versionLabel: 'v1', ...times }));
+    const [launchedAt, at] = [new Date(now - 40 * minute), new Date(now - 10 * minute)];
+    const instances = ['i-0a', 'i-0b'].map((id) => ({
+      ...{ id, launchedAt, privateIp: addresses[id] ?? '' },
+      deployment: { id: 1, label: 'v1', status: 'Deployed' as const, at },
+    }));
+    const solutionStack = '64bit Amazon Linux 2023 v4.13.7 running Docker';
+    const identity = { name: 'id-prod', application: 'id', solutionStack, versionLabel: 'v1' };
+    this.environment = this.beanstalk.stand(identity, instances);
+    this.environment.updated = at;
+    this.beanstalk.pageSize = 1;
   }
 
   /** A start of Keycloak on an instance; the view is the newest. */
