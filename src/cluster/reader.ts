@@ -15,7 +15,7 @@ const recentMs = 120_000;
 /** The age of the oldest line to read where no instance has a date. */
 const blindMs = 3_600_000;
 
-/** Keeps what it has read: each read takes only what is new. */
+/** Reads the cluster state; each read requests new lines only. */
 export class ClusterReader {
   readonly #deps: Deps;
   readonly #environment: string;

@@ -52,7 +52,7 @@ export function chooseTarget(
   return to === undefined ? previous(config, history) : findLabel(history.record, to);
 }
 
-/** Throws UserError 'usage' when the target cannot be deployed any more. */
+/** Throws UserError 'usage' when the target can no longer be deployed. */
 export function makeRollback(
   config: Config,
   { record, environment, ...facts }: History & TargetFacts,

@@ -34,27 +34,25 @@ test('what init writes', () => {
   expect(faults(['templates/project/kc-eb.yaml'], ofYamlComments)).toEqual([]);
 });
 
-/** Folders of src whose prose keeps the rules; the others follow. */
-// prettier-ignore
-const finished: readonly string[] = [
-  'aws',
-  'base',
-  'cluster',
-  'commands',
-  'config',
-  'deploy',
-  'doctor',
-  'engine',
-  'environment',
-  'keycloak',
-  'logs',
-  'render',
-  'rollback',
-  'system',
-  'terminal',
-  'upgrade',
+/** Texts that must stay, each with the reason. */
+const kept: readonly { text: string; reason: string }[] = [
+  { text: 'are not encrypted unless they are told to be', reason: 'test/golden holds it' },
+  { text: 'may not reach the container as it is', reason: 'test/golden holds it' },
+  { text: 'each node has caches of its own', reason: 'test/golden holds it' },
+  { text: 'is no certificate that Keycloak', reason: 'test/golden holds it' },
 ];
 
-test.each(finished)('comments and messages of src/%s', (folder) => {
-  expect(faults(filesBelow(join('src', folder), /\.ts$/), ofTypeScript)).toEqual([]);
+/** Folders that follow. */
+const unfinished = /^src\/(?:local|local-beanstalk)\//;
+
+test('comments and messages of src', () => {
+  const sources = filesBelow('src', /\.ts$/).filter((path) => !unfinished.test(path));
+  const passagesOf = (source: string): Passage[] =>
+    ofTypeScript(source).filter((passage) => !kept.some(({ text }) => passage.text.includes(text)));
+  expect(faults(sources, passagesOf)).toEqual([]);
+});
+
+test('each text that is kept is used', () => {
+  const all = filesBelow('src', /\.ts$/).map((path) => readFileSync(path, 'utf8'));
+  expect(kept.filter(({ text }) => !all.some((source) => source.includes(text)))).toEqual([]);
 });

@@ -40,6 +40,11 @@ const rules: readonly Rule[] = [
     instead: 'print, report, support, call, request, need, return, receive',
   },
   { pattern: /\b(?:says|tells|hears|told)\b/i, instead: 'prints, reports, returns' },
+  { pattern: /\b(?:knows|wants|thinks)\b/i, instead: 'has, reads, supports, needs, is for' },
+  { pattern: /\b(?:go|goes|went|going) on\b/i, instead: 'continue' },
+  { pattern: /\bany more\b/i, instead: 'no longer' },
+  { pattern: /\bshall\b/i, instead: 'must, will, is to' },
+  { pattern: /\bwhat (?:it|they) (?:is|are|has|have)\b/i, instead: 'its X, their X' },
 ];
 
 /** A doc comment opens with a noun or a verb. */
