@@ -18,19 +18,16 @@ export function checkConfig(config: Config): Problem[] {
   ];
 }
 
+function problem(wrong: boolean, path: Problem['path'], message: string): Problem[] {
+  return wrong ? [{ path, message }] : [];
+}
+
 function checkCounts({ cluster, instances: { min, max } }: Config): Problem[] {
+  const least = `must be at least 2 when cluster.enabled is true (got ${min})`;
+  const most = `must be at least instances.min, ${min} (got ${max})`;
   return [
-    ...(cluster.enabled && min < 2
-      ? [
-          {
-            path: ['instances', 'min'],
-            message: `must be at least 2 when cluster.enabled is true (got ${min})`,
-          },
-        ]
-      : []),
-    ...(max < min
-      ? [{ path: ['instances', 'max'], message: `must be at least instances.min, ${min} (got ${max})` }]
-      : []),
+    ...problem(cluster.enabled && min < 2, ['instances', 'min'], least),
+    ...problem(max < min, ['instances', 'max'], most),
   ];
 }
 
@@ -39,48 +36,50 @@ const graceMinutes = 4;
 
 function checkTimes({ deployment: { timeoutMinutes, commandTimeoutMinutes } }: Config): Problem[] {
   const least = commandTimeoutMinutes + graceMinutes + 1;
-  if (timeoutMinutes >= least) return [];
-  return [
-    {
-      path: ['deployment', 'timeoutMinutes'],
-      message: `must be at least ${least} (got ${timeoutMinutes}): Beanstalk fails a batch ${graceMinutes} minutes after commandTimeoutMinutes (${commandTimeoutMinutes})`,
-    },
-  ];
+  return problem(
+    timeoutMinutes < least,
+    ['deployment', 'timeoutMinutes'],
+    `must be at least ${least} (got ${timeoutMinutes}): Beanstalk fails a batch ${graceMinutes} minutes after commandTimeoutMinutes (${commandTimeoutMinutes})`,
+  );
 }
 
 function checkCache({ cluster, keycloak: { version } }: Config): Problem[] {
-  if (cluster.cache !== 'jdbc-ping' || version.traits.jdbcPing === 'built-in') return [];
-  return [
-    {
-      path: ['cluster', 'cache'],
-      message: `jdbc-ping needs Keycloak 26.1 or newer (got ${version.name}); use auto`,
-    },
-  ];
+  return problem(
+    cluster.cache === 'jdbc-ping' && version.traits.jdbcPing !== 'built-in',
+    ['cluster', 'cache'],
+    `jdbc-ping needs Keycloak 26.1 or newer (got ${version.name}); use auto`,
+  );
 }
 
 function checkDatabase({ database: { vendor }, keycloak: { version } }: Config): Problem[] {
   const { since, options } = databases[vendor];
-  if (isFrom(version, since)) return [];
-  return [
-    {
-      path: ['database', 'vendor'],
-      message: `${vendor} needs Keycloak ${since} or newer (got ${version.name}); use ${options.db}, without its driver`,
-    },
-  ];
+  return problem(
+    !isFrom(version, since),
+    ['database', 'vendor'],
+    `${vendor} needs Keycloak ${since} or newer (got ${version.name}); use ${options.db}, without its driver`,
+  );
 }
 
+const variableName = /^[A-Za-z_]\w{0,127}$/;
+
 function checkVariables({ keycloak: { env, secrets } }: Config): Problem[] {
-  const places = [
-    ...Object.keys(env).map((name) => ['env', name] as const),
-    ...Object.keys(secrets).map((name) => ['secrets', name] as const),
+  const checkName = (place: string) => (name: string) =>
+    problem(
+      !variableName.test(name),
+      ['keycloak', place, name],
+      'must have at most 128 letters, digits and _, and no digit first',
+    );
+  return [
+    ...Object.keys(env).flatMap(checkName('env')),
+    ...Object.keys(secrets).flatMap(checkName('secrets')),
+    ...Object.keys(secrets).flatMap((name) =>
+      problem(
+        variableName.test(name) && Object.hasOwn(env, name),
+        ['keycloak', 'secrets', name],
+        'is also set in keycloak.env',
+      ),
+    ),
   ];
-  return places.flatMap(([place, name]) => {
-    const path = ['keycloak', place, name];
-    if (!/^[A-Za-z_]\w{0,127}$/.test(name)) {
-      return [{ path, message: 'must have at most 128 letters, digits and _, and no digit first' }];
-    }
-    return place === 'secrets' && name in env ? [{ path, message: 'is also set in keycloak.env' }] : [];
-  });
 }
 
 /** Limit in bytes. https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html */
@@ -95,11 +94,9 @@ export function propertyBytes(config: Config): number {
 
 function checkSize(config: Config): Problem[] {
   const bytes = propertyBytes(config);
-  if (bytes <= mostBytes) return [];
-  return [
-    {
-      path: ['keycloak', 'env'],
-      message: `all environment properties together have ${bytes} bytes, and Beanstalk allows ${mostBytes}; move a long value to keycloak.secrets`,
-    },
-  ];
+  return problem(
+    bytes > mostBytes,
+    ['keycloak', 'env'],
+    `all environment properties together have ${bytes} bytes, and Beanstalk allows ${mostBytes}; move a long value to keycloak.secrets`,
+  );
 }

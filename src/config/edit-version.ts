@@ -36,13 +36,8 @@ export function withVersion(text: string, file: string, to: string): string {
 /** The value of the file as JSON, with `version` if given; undefined when the file is not YAML. */
 function valueOf(document: Document, version?: string): string | undefined {
   if (document.errors.length > 0) return undefined;
-  const value = document.toJS() as { keycloak: { version: unknown } };
-  if (version === undefined) return JSON.stringify(value);
   // A copy, because aliases share one object.
-  const { keycloak, ...others } = JSON.parse(JSON.stringify(value)) as typeof value;
-  const keys = Object.keys(value).map((key) => [
-    key,
-    key === 'keycloak' ? { ...keycloak, version } : (others as Record<string, unknown>)[key],
-  ]);
-  return JSON.stringify(Object.fromEntries(keys));
+  const value = JSON.parse(JSON.stringify(document.toJS())) as { keycloak: { version: unknown } };
+  if (version !== undefined) value.keycloak.version = version;
+  return JSON.stringify(value);
 }
