@@ -26,3 +26,9 @@ test.each(pages)('%s links to files and headings that exist', (page) => {
   });
   expect(broken.map(([link]) => link)).toEqual([]);
 });
+
+test.each(pages)('%s names files that exist', (page) => {
+  const text = readFileSync(page, 'utf8').replaceAll(/https?:\S+/g, '');
+  const named = text.matchAll(/(?<![\w/.-])(?:src|test|templates|bin|docs|\.ci)\/[\w/.-]*\w/g);
+  expect([...named].map(([path]) => path).filter((path) => !existsSync(path))).toEqual([]);
+});
