@@ -13,95 +13,57 @@ import type { DatabaseVendor } from './keycloak/databases.ts';
 import type { Event } from './base/events.ts';
 import type { Secret } from './base/secret.ts';
 
-export interface BeanstalkApi {
-  createStorageLocation(
-    input: EB.CreateStorageLocationCommandInput,
-  ): Promise<EB.CreateStorageLocationCommandOutput>;
-  describeApplications(
-    input: EB.DescribeApplicationsCommandInput,
-  ): Promise<EB.DescribeApplicationsCommandOutput>;
-  describeApplicationVersions(
-    input: EB.DescribeApplicationVersionsCommandInput,
-  ): Promise<EB.DescribeApplicationVersionsCommandOutput>;
-  createApplicationVersion(
-    input: EB.CreateApplicationVersionCommandInput,
-  ): Promise<EB.CreateApplicationVersionCommandOutput>;
-  listAvailableSolutionStacks(
-    input: EB.ListAvailableSolutionStacksCommandInput,
-  ): Promise<EB.ListAvailableSolutionStacksCommandOutput>;
-  describeEnvironments(
-    input: EB.DescribeEnvironmentsCommandInput,
-  ): Promise<EB.DescribeEnvironmentsCommandOutput>;
-  describeConfigurationSettings(
-    input: EB.DescribeConfigurationSettingsCommandInput,
-  ): Promise<EB.DescribeConfigurationSettingsCommandOutput>;
-  describeEnvironmentResources(
-    input: EB.DescribeEnvironmentResourcesCommandInput,
-  ): Promise<EB.DescribeEnvironmentResourcesCommandOutput>;
-  describeEnvironmentHealth(
-    input: EB.DescribeEnvironmentHealthCommandInput,
-  ): Promise<EB.DescribeEnvironmentHealthCommandOutput>;
-  describeInstancesHealth(
-    input: EB.DescribeInstancesHealthCommandInput,
-  ): Promise<EB.DescribeInstancesHealthCommandOutput>;
-  describePlatformVersion(
-    input: EB.DescribePlatformVersionCommandInput,
-  ): Promise<EB.DescribePlatformVersionCommandOutput>;
-  describeAccountAttributes(
-    input: EB.DescribeAccountAttributesCommandInput,
-  ): Promise<EB.DescribeAccountAttributesCommandOutput>;
-  describeEvents(input: EB.DescribeEventsCommandInput): Promise<EB.DescribeEventsCommandOutput>;
-  createEnvironment(input: EB.CreateEnvironmentCommandInput): Promise<EB.CreateEnvironmentCommandOutput>;
-  updateEnvironment(input: EB.UpdateEnvironmentCommandInput): Promise<EB.UpdateEnvironmentCommandOutput>;
-  terminateEnvironment(
-    input: EB.TerminateEnvironmentCommandInput,
-  ): Promise<EB.TerminateEnvironmentCommandOutput>;
+/** The signature of an SDK client's method that returns a promise; the others take a callback. */
+type Call<Method> = Method extends {
+  (input: infer Input, options?: never): Promise<infer Output>;
+  (input: never, done: never): void;
+  (input: never, options: never, done: never): void;
 }
+  ? (input: Input) => Promise<Output>
+  : never;
 
-export interface S3Api {
-  headObject(input: S3.HeadObjectCommandInput): Promise<S3.HeadObjectCommandOutput>;
-  putObject(input: S3.PutObjectCommandInput): Promise<S3.PutObjectCommandOutput>;
+/** The named calls of an SDK client. */
+type Calls<Client, Name extends keyof Client> = { [Key in Name]: Call<Client[Key]> };
+
+export type BeanstalkApi = Calls<
+  EB.ElasticBeanstalk,
+  | 'createStorageLocation'
+  | 'describeApplications'
+  | 'describeApplicationVersions'
+  | 'createApplicationVersion'
+  | 'listAvailableSolutionStacks'
+  | 'describeEnvironments'
+  | 'describeConfigurationSettings'
+  | 'describeEnvironmentResources'
+  | 'describeEnvironmentHealth'
+  | 'describeInstancesHealth'
+  | 'describePlatformVersion'
+  | 'describeAccountAttributes'
+  | 'describeEvents'
+  | 'createEnvironment'
+  | 'updateEnvironment'
+  | 'terminateEnvironment'
+>;
+
+export type S3Api = Calls<S3.S3, 'headObject' | 'putObject'> & {
   getObject(input: S3.GetObjectCommandInput): Promise<{ Body?: { transformToString(): Promise<string> } }>;
-}
+};
 
-export interface EcrApi {
-  describeRepositories(
-    input: ECR.DescribeRepositoriesCommandInput,
-  ): Promise<ECR.DescribeRepositoriesCommandOutput>;
-  createRepository(input: ECR.CreateRepositoryCommandInput): Promise<ECR.CreateRepositoryCommandOutput>;
-  describeImages(input: ECR.DescribeImagesCommandInput): Promise<ECR.DescribeImagesCommandOutput>;
-  getAuthorizationToken(
-    input: ECR.GetAuthorizationTokenCommandInput,
-  ): Promise<ECR.GetAuthorizationTokenCommandOutput>;
-}
+export type EcrApi = Calls<
+  ECR.ECR,
+  'describeRepositories' | 'createRepository' | 'describeImages' | 'getAuthorizationToken'
+>;
 
-export interface LogsApi {
-  createLogGroup(input: Logs.CreateLogGroupCommandInput): Promise<Logs.CreateLogGroupCommandOutput>;
-  putRetentionPolicy(
-    input: Logs.PutRetentionPolicyCommandInput,
-  ): Promise<Logs.PutRetentionPolicyCommandOutput>;
-  deleteLogGroup(input: Logs.DeleteLogGroupCommandInput): Promise<Logs.DeleteLogGroupCommandOutput>;
-  describeLogGroups(input: Logs.DescribeLogGroupsCommandInput): Promise<Logs.DescribeLogGroupsCommandOutput>;
-  filterLogEvents(input: Logs.FilterLogEventsCommandInput): Promise<Logs.FilterLogEventsCommandOutput>;
-}
+export type LogsApi = Calls<
+  Logs.CloudWatchLogs,
+  'createLogGroup' | 'putRetentionPolicy' | 'deleteLogGroup' | 'describeLogGroups' | 'filterLogEvents'
+>;
 
-export interface StsApi {
-  getCallerIdentity(input: STS.GetCallerIdentityCommandInput): Promise<STS.GetCallerIdentityCommandOutput>;
-}
+export type StsApi = Calls<STS.STS, 'getCallerIdentity'>;
 
-export interface IamApi {
-  getRole(input: IAM.GetRoleCommandInput): Promise<IAM.GetRoleCommandOutput>;
-  getInstanceProfile(input: IAM.GetInstanceProfileCommandInput): Promise<IAM.GetInstanceProfileCommandOutput>;
-  simulatePrincipalPolicy(
-    input: IAM.SimulatePrincipalPolicyCommandInput,
-  ): Promise<IAM.SimulatePrincipalPolicyCommandOutput>;
-}
+export type IamApi = Calls<IAM.IAM, 'getRole' | 'getInstanceProfile' | 'simulatePrincipalPolicy'>;
 
-export interface AcmApi {
-  describeCertificate(
-    input: ACM.DescribeCertificateCommandInput,
-  ): Promise<ACM.DescribeCertificateCommandOutput>;
-}
+export type AcmApi = Calls<ACM.ACM, 'describeCertificate'>;
 
 /** Each client is imported and created at its first use, so that `--help` loads no SDK. */
 export interface Aws {
