@@ -65,6 +65,6 @@ export async function readStatus(deps: Deps, config: Config): Promise<Environmen
     })),
     clustered: config.cluster.enabled,
     oneCluster: state.instances.length > 0 && isOneCluster(state),
-    logGroups,
+    logGroups: [...logGroups.keys()],
   };
 }

@@ -18,8 +18,8 @@ const againMs = 3_000;
 export interface ApplyOptions {
   /** false: return when Beanstalk has accepted the call, and do not wait for another operation either. */
   wait: boolean;
-  /** The environment that the change was decided for; `isFresh`: it was read right before. */
-  decidedFor?: { environment: EnvironmentFacts | undefined; isFresh: boolean };
+  /** The environment that the change was decided for; absent: any. */
+  from?: EnvironmentFacts | undefined;
 }
 
 /** The environment as it was read at the end of a change. */
@@ -40,15 +40,14 @@ export interface Applied extends StepResult {
 export async function applyEnvironment(
   deps: Deps,
   change: EnvironmentChange,
-  { wait, decidedFor }: ApplyOptions,
+  options: ApplyOptions,
 ): Promise<Applied> {
   const { target, version } = change;
   const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
   for (let waited = false; ; waited = true) {
-    const isKnown = decidedFor?.isFresh === true && !waited;
-    const facts = isKnown ? decidedFor.environment : await readEnvironment(deps, target);
+    const facts = await readEnvironment(deps, target);
     const plan = planEnvironment(change.environment, version.label, facts);
-    if (plan.action === 'update' && decidedFor !== undefined && !isUnchanged(decidedFor.environment, facts))
+    if (plan.action === 'update' && 'from' in options && !isUnchanged(options.from, facts))
       return { outcome: 'already', detail: 'another deployment came first', isOvertaken: true };
     if (plan.action === 'none') {
       return {
@@ -58,11 +57,11 @@ export async function applyEnvironment(
       };
     }
     if (plan.action === 'wait') {
-      if (wait) await awaitRunning(deps, change, facts, deadline);
+      if (options.wait) await awaitRunning(deps, change, facts, deadline);
       else await requireFree(deps, change);
     } else {
       const call = await callBeanstalk(deps, change, plan, facts);
-      if (call !== undefined) return await awaitCall(deps, change, call, { wait, deadline });
+      if (call !== undefined) return await awaitCall(deps, change, call, { ...options, deadline });
       await pause(deps, change, deadline);
     }
   }
@@ -72,7 +71,7 @@ async function awaitCall(
   deps: Deps,
   change: EnvironmentChange,
   { action, requestId, cname, ownSettings }: AcceptedCall,
-  { wait, deadline }: { wait: boolean; deadline: number },
+  { wait, deadline }: ApplyOptions & { deadline: number },
 ): Promise<Applied> {
   const { label } = change.version;
   const done = action === 'create' ? 'created with' : 'updated to';

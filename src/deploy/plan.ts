@@ -6,6 +6,7 @@ import { planUpdate, type UpdatePlan } from './update-plan.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
+import type { LogGroups } from '../logs/list-groups.ts';
 import { type EnvironmentPlan, planEnvironment } from './environment-plan.ts';
 import {
   logGroupNames,
@@ -22,8 +23,8 @@ export interface DeployFacts {
   imageExists: boolean;
   /** The application version with the rendered label; undefined: it does not exist. */
   version: VersionFacts | undefined;
-  /** Name → days that events are kept; undefined: for ever. */
-  logGroups: ReadonlyMap<string, number | undefined>;
+  /** The environment's, also those that kc-eb does not create. */
+  logGroups: LogGroups;
   /** Platform of a new environment; undefined where the environment exists and the platform was not read. */
   solutionStack: string | undefined;
   environment: EnvironmentFacts | undefined;

@@ -1,17 +1,21 @@
 /** Renders the project, reads the facts and decides. Read-only calls: `kc-eb plan` may run them at any time. */
 import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
-import { logGroupPrefix } from '../base/log-group-names.ts';
 import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { describeEnvironment } from '../environment/read-environment.ts';
+import { listLogGroups } from '../logs/list-groups.ts';
+import { pacedLogs } from '../logs/paced-client.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 import { type DeployFacts, type DeployPlan, makePlan } from './plan.ts';
 import { readImage, readVersion } from './read-artifacts.ts';
 import { readRegistry } from './registry.ts';
-import { logGroupNames, type RenderedProject, renderProject } from './render-project.ts';
+import { type RenderedProject, renderProject } from './render-project.ts';
 import { chooseSolutionStack } from './choose-solution-stack.ts';
+
+/** The time in which a throttled read of log groups is repeated. */
+const patienceMs = 60_000;
 
 /**
  * Reads the facts, decides, and emits the warnings. `environment`: what the plan was decided by. `solutionStack`: "if due"
@@ -24,7 +28,7 @@ export async function preparePlan(
 ): Promise<{ plan: DeployPlan; environment: EnvironmentFacts | undefined }> {
   const [{ rendered, ...artifacts }, logGroups, found] = await Promise.all([
     readArtifacts(deps, config),
-    readLogGroups(deps, config),
+    listLogGroups(pacedLogs(deps, patienceMs), config.environment),
     findEnvironment(deps, config),
   ]);
   const stackIsDue = when === 'always' || found === undefined || config.platform !== undefined;
@@ -68,23 +72,4 @@ function accountOf(found: EnvironmentDescription | undefined): string | undefine
 async function readAccount(deps: Deps): Promise<string> {
   const { Account = '' } = await (await deps.aws.sts()).getCallerIdentity({});
   return Account;
-}
-
-/** The environment's other groups come in the same pages, by name. */
-async function readLogGroups(deps: Deps, config: Config): Promise<DeployFacts['logGroups']> {
-  const logs = await deps.aws.logs();
-  const wanted = logGroupNames(config);
-  const found = new Map<string, number | undefined>();
-  let nextToken: string | undefined;
-  do {
-    const page = await logs.describeLogGroups({
-      logGroupNamePrefix: logGroupPrefix(config.environment),
-      ...(nextToken !== undefined && { nextToken }),
-    });
-    for (const { logGroupName = '', retentionInDays } of page.logGroups ?? []) {
-      if (wanted.includes(logGroupName)) found.set(logGroupName, retentionInDays);
-    }
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined && found.size < wanted.length);
-  return found;
 }

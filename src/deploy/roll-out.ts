@@ -4,7 +4,7 @@ import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { EnvironmentChange } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { type Compared, mustRecreate } from './check-compatibility.ts';
-import { type Applied, applyEnvironment, type ApplyOptions, type Landed } from './apply-environment.ts';
+import { type Applied, applyEnvironment, type Landed } from './apply-environment.ts';
 import { changeContinues, withInterruptMessage } from '../base/on-interrupt.ts';
 import { runSteps } from './pipeline.ts';
 import { readEnvironment } from '../environment/read-environment.ts';
@@ -32,9 +32,8 @@ export async function rollOut(
 ): Promise<Landed | undefined> {
   let { from } = options;
   for (;;) {
-    const isFresh = from === undefined;
     from ??= await readEnvironment(deps, plan.target);
-    const { isOvertaken, landed } = await rollOutOver(deps, plan, { environment: from, isFresh }, options);
+    const { isOvertaken, landed } = await rollOutOver(deps, plan, from, options);
     if (isOvertaken !== true) return landed;
     // The new nodes may not fit those of the other deployment.
     from = undefined;
@@ -44,21 +43,19 @@ export async function rollOut(
 async function rollOutOver(
   deps: Deps,
   plan: RollOut,
-  { environment, isFresh }: NonNullable<ApplyOptions['decidedFor']>,
+  from: EnvironmentFacts | undefined,
   { wait, yes, step, judge }: RollOutOptions,
 ): Promise<Applied> {
-  const update = judge(environment);
+  const update = judge(from);
   // Before the step: it may ask the user. A busy environment is waited for first.
   const recreate =
-    (environment === undefined || environment.status === 'Ready') &&
-    (await mustRecreate(deps, { ...plan, update }, { environment, yes }));
-  // Any other strategy takes time for a check or a question.
-  const decidedFor = { environment, isFresh: isFresh && update.strategy === 'as-configured' };
+    (from === undefined || from.status === 'Ready') &&
+    (await mustRecreate(deps, { ...plan, update }, { environment: from, yes }));
   const change = recreate
     ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
     : plan;
   const apply = async (): Promise<Applied> => {
-    const applied = await applyEnvironment(deps, change, { wait, decidedFor });
+    const applied = await applyEnvironment(deps, change, { wait, from });
     // The policy of this update goes back to the wanted one; without waiting, the next deploy does that.
     const isPending = recreate && wait && applied.isOvertaken !== true;
     return isPending

@@ -55,7 +55,7 @@ export function deleteLogGroups(deps: Deps, environment: string): Promise<string
 
 async function deleteEachGroup(deps: Deps, environment: string): Promise<string[]> {
   const request = pacedLogs(deps, 60_000);
-  const groups = await listLogGroups(request, environment);
+  const groups = [...(await listLogGroups(request, environment)).keys()];
   for (const logGroupName of groups) {
     try {
       await request((logs) => logs.deleteLogGroup({ logGroupName }));

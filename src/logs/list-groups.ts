@@ -1,9 +1,12 @@
 import { logGroupPrefix } from '../base/log-group-names.ts';
 import type { PacedLogs } from './paced-client.ts';
 
-/** Returns the names of all log groups of an environment, sorted; none before it has written logs. */
-export async function listLogGroups(request: PacedLogs, environment: string): Promise<string[]> {
-  const names: string[] = [];
+/** Name → days of retention; undefined: for ever. */
+export type LogGroups = ReadonlyMap<string, number | undefined>;
+
+/** Returns all log groups of an environment, sorted by name; none before it has written logs. */
+export async function listLogGroups(request: PacedLogs, environment: string): Promise<LogGroups> {
+  const groups: [string, number | undefined][] = [];
   let nextToken: string | undefined;
   do {
     const page = await request((logs) =>
@@ -12,8 +15,9 @@ export async function listLogGroups(request: PacedLogs, environment: string): Pr
         ...(nextToken !== undefined && { nextToken }),
       }),
     );
-    names.push(...(page.logGroups ?? []).map(({ logGroupName = '' }) => logGroupName));
+    for (const { logGroupName = '', retentionInDays } of page.logGroups ?? [])
+      groups.push([logGroupName, retentionInDays]);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return names.sort();
+  return new Map(groups.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

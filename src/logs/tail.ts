@@ -81,7 +81,7 @@ class Tail {
   /** Log groups appear while an environment starts. */
   async #findGroups(): Promise<void> {
     const { environment, wants } = this.#options;
-    for (const group of await listLogGroups(this.#request, environment)) {
+    for (const group of (await listLogGroups(this.#request, environment)).keys()) {
       if (this.#sources.has(group) || !wants(serviceOf(group, environment))) continue;
       this.#sources.set(group, { reader: this.#reader(group), dueAt: 0, pauseMs: busyMs, fresh: 0 });
     }
