@@ -127,9 +127,9 @@ function reporting({ balancerPort }: LocalSettings, store: StorePath): Platform 
 }
 
 function containers(settings: LocalSettings, store: StorePath, now: () => Date): Platform {
-  const { project, apiPort, balancerPort, containers: given } = settings;
-  if (given === undefined) throw new Error('settings without containers');
-  const { network, instanceImage, instanceDisk, preload, database } = given;
+  const { project, apiPort, balancerPort, containers: setup } = settings;
+  if (setup === undefined) throw new Error('settings without containers');
+  const { network, instanceImage, instanceDisk, preload, database } = setup;
   const docker = dockerCommand();
   const createDatabase = databaseCreator(docker, project, database.vendor);
   const runtime = containerRuntime({

@@ -42,7 +42,7 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
   const images = new Map<string, string>();
   let network: LocalNetwork | undefined;
   let address: { host: string; port: number } | undefined;
-  const imageOf = (recipe: Recipe): string => given(images.get(recipe.name));
+  const imageOf = (recipe: Recipe): string => required(images.get(recipe.name));
   const recipes = [
     databaseRecipes[vendor],
     instanceRecipe,
@@ -81,7 +81,7 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
     after: ['network', stepName(databaseRecipes[vendor])],
     async run() {
       const password = await readSecret(secretsFolder, 'database-password');
-      const spec = { vendor, project, network: given(network), secretsFolder, password };
+      const spec = { vendor, project, network: required(network), secretsFolder, password };
       const started = await startDatabase(docker, { ...spec, image: imageOf(databaseRecipes[vendor]) });
       address = { host: started.host, port: started.port };
       return { outcome: started.already ? 'already' : 'done', detail: `${started.host}:${started.port}` };
@@ -90,11 +90,11 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
   return {
     steps: [engine, networkStep, ...imageSteps, database],
     result: () => ({
-      network: given(network),
+      network: required(network),
       instanceImage: imageOf(instanceRecipe),
       preload: [imageOf(nginxRecipe)],
       ...(options.instanceDisk !== undefined && { instanceDisk: options.instanceDisk }),
-      database: { ...chosen, ...given(address) },
+      database: { ...chosen, ...required(address) },
     }),
   };
 }
@@ -127,7 +127,7 @@ function output(reporter: Reporter, step: string): (line: string) => void {
   };
 }
 
-function given<T>(value: T | undefined): T {
+function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('read before its step ended');
   return value;
 }

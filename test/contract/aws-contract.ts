@@ -1,4 +1,7 @@
-/** What kc-eb relies on of AWS. One suite: it holds for the fake, for Local Beanstalk and, by the API reference, for AWS. */
+/**
+ * The AWS behaviour that kc-eb relies on, by the API reference. fake.test.ts runs it on the tests' fakes, local.test.ts on
+ * Local Beanstalk.
+ */
 import { afterAll, beforeAll, describe } from 'vitest';
 import { beanstalkContract } from './beanstalk-contract.ts';
 import { ecrContract } from './ecr-contract.ts';
@@ -12,7 +15,7 @@ export function awsContract(name: string, start: () => Promise<Subject>): void {
   describe(name, () => {
     let subject: Subject | undefined;
     const get: GetSubject = () => {
-      if (subject === undefined) throw new Error('the subject is made before the tests');
+      if (subject === undefined) throw new Error('no subject before the tests');
       return subject;
     };
     beforeAll(async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { zipBundle } from '../../src/system/zip.ts';
 import { awsFailure, eventually, type GetSubject, type Subject } from './subject.ts';
 
-/** Puts a bundle into S3 and makes a version of it; resolves when it is processed. */
+/** Uploads a bundle and creates a version of it; resolves when it is processed. */
 export async function makeVersion(subject: Subject, application: string, label: string): Promise<void> {
   const beanstalk = await subject.aws.beanstalk();
   await beanstalk.createApplicationVersion({
@@ -46,7 +46,7 @@ export function beanstalkContract(get: GetSubject): void {
     );
   });
 
-  test('an application that is not there has no versions', async () => {
+  test('an unknown application has no versions', async () => {
     const beanstalk = await get().aws.beanstalk();
     expect(await beanstalk.describeApplications({ ApplicationNames: ['absent'] })).toMatchObject({
       Applications: [],
@@ -56,7 +56,7 @@ export function beanstalkContract(get: GetSubject): void {
     });
   });
 
-  test('a version needs an application, unless it may make it', async () => {
+  test('a version needs an application or AutoCreateApplication', async () => {
     const beanstalk = await get().aws.beanstalk();
     await expect(
       beanstalk.createApplicationVersion({
@@ -67,7 +67,7 @@ export function beanstalkContract(get: GetSubject): void {
     ).rejects.toEqual(awsFailure('InvalidParameterValue', /No Application named 'absent' found/));
   });
 
-  test('a version is processed after a while, and its label is taken', async () => {
+  test('a version is processed in the background, and its label is unique', async () => {
     const subject = get();
     const beanstalk = await subject.aws.beanstalk();
     const input = {
@@ -93,7 +93,7 @@ export function beanstalkContract(get: GetSubject): void {
     });
   });
 
-  test('a version without its bundle in S3', async () => {
+  test('a version without its bundle in S3 is rejected', async () => {
     const beanstalk = await get().aws.beanstalk();
     const { S3Bucket } = await beanstalk.createStorageLocation({});
     await expect(
@@ -107,7 +107,7 @@ export function beanstalkContract(get: GetSubject): void {
     ).rejects.toEqual(awsFailure('InvalidParameterCombination', /Unable to download from S3/));
   });
 
-  test('DescribeApplicationVersions gives those asked for, or all', async () => {
+  test('DescribeApplicationVersions returns the named versions, or all', async () => {
     const subject = get();
     await makeVersion(subject, ApplicationName, 'v3');
     const beanstalk = await subject.aws.beanstalk();

@@ -4,7 +4,7 @@ import { awsFailure, type GetSubject } from './subject.ts';
 export function ecrContract(get: GetSubject): void {
   const repositoryName = 'contract/keycloak';
 
-  test('a repository is absent, is made, and is made once', async () => {
+  test('a repository is absent, then created, and not created twice', async () => {
     const ecr = await get().aws.ecr();
     const absent = awsFailure('RepositoryNotFoundException');
     await expect(ecr.describeRepositories({ repositoryNames: [repositoryName] })).rejects.toEqual(absent);
@@ -22,7 +22,7 @@ export function ecrContract(get: GetSubject): void {
     expect(await ecr.describeImages({ repositoryName })).toMatchObject({ imageDetails: [] });
   });
 
-  test('the token is base64 of AWS and a password, and names the registry that image URIs begin with', async () => {
+  test('the token encodes AWS and a password, and its endpoint begins the image URIs', async () => {
     const ecr = await get().aws.ecr();
     const { authorizationData } = await ecr.getAuthorizationToken({});
     const [data] = authorizationData ?? [];

@@ -18,12 +18,12 @@ const settings: EB.ConfigurationOptionSetting[] = [
   ['aws:elasticbeanstalk:application:environment', 'OLD', 'a $b "c" & d'],
 ].map(([Namespace, OptionName, Value]) => ({ Namespace, OptionName, Value }));
 
-/** These tests are one story, in order. */
+/** These tests depend on each other, in order. */
 export function environmentContract(get: GetSubject): void {
   let createId: string | undefined;
   let solutionStack = '';
 
-  test('nothing is known of an environment that is not there', async () => {
+  test('an unknown environment is not found', async () => {
     const beanstalk = await get().aws.beanstalk();
     const none = { EnvironmentNames: [EnvironmentName], IncludeDeleted: false };
     expect(await beanstalk.describeEnvironments(none)).toMatchObject({ Environments: [] });
@@ -34,7 +34,7 @@ export function environmentContract(get: GetSubject): void {
     await expect(beanstalk.terminateEnvironment({ EnvironmentName })).rejects.toEqual(absent);
   });
 
-  test('it needs a version and a solution stack that are there', async () => {
+  test('an environment needs an existing version and solution stack', async () => {
     const subject = get();
     await makeVersion(subject, ApplicationName, 'v1');
     await makeVersion(subject, ApplicationName, 'v2');
@@ -55,7 +55,7 @@ export function environmentContract(get: GetSubject): void {
     ).rejects.toEqual(awsFailure('InvalidParameterValue', /No Solution Stack named/));
   });
 
-  test('while it launches it takes no update, and its name is taken', async () => {
+  test('during its launch it rejects updates, and its name is in use', async () => {
     const subject = get();
     const beanstalk = await subject.aws.beanstalk();
     const input = {
@@ -99,7 +99,7 @@ export function environmentContract(get: GetSubject): void {
     expect(ids.every((id) => /^i-[0-9a-f]{17}$/.test(id))).toBe(true);
   });
 
-  test('its settings are those that were sent, to the letter, and defaults', async () => {
+  test('its settings are the sent ones, unchanged, and the defaults', async () => {
     expect(await currentSettings(get())).toMatchObject({
       MinSize: '2',
       SystemType: 'enhanced',
@@ -111,7 +111,7 @@ export function environmentContract(get: GetSubject): void {
     });
   });
 
-  test('its events bear the request id of the call, the newest first, from StartTime on', async () => {
+  test('its events carry the request id, the newest first, from StartTime on', async () => {
     const subject = get();
     const beanstalk = await subject.aws.beanstalk();
     const { Events = [] } = await beanstalk.describeEvents({ EnvironmentName });
@@ -145,7 +145,7 @@ export function environmentContract(get: GetSubject): void {
     expect([...messages(first.Events), ...messages(second.Events)]).toEqual(messages(all.slice(0, 4)));
   });
 
-  test('an update takes version and settings in one call, and ends with every instance on the version', async () => {
+  test('one update changes version and settings, and ends with every instance on the version', async () => {
     const subject = get();
     const beanstalk = await subject.aws.beanstalk();
     const before = await deployments(subject);
@@ -173,7 +173,7 @@ export function environmentContract(get: GetSubject): void {
     const current = await currentSettings(subject);
     expect(current.KC_LOG_LEVEL).toBe('warn');
     expect(current).not.toHaveProperty('OLD');
-    // An option that is removed has its default again, not none.
+    // A removed option has its default again.
     expect(current.HealthCheckInterval).toBe('15');
     const { Events = [] } = await beanstalk.describeEvents({ RequestId: updated.$metadata.requestId });
     expect(Events.at(-1)?.Message).toMatch(/Environment update is starting/);
@@ -198,7 +198,7 @@ export function environmentContract(get: GetSubject): void {
     ).toMatchObject({ EnvironmentName, Status: 'Ready', Color: 'Green' });
   });
 
-  test('terminated, it is found only by who asks for the deleted', async () => {
+  test('a terminated environment is found only with IncludeDeleted', async () => {
     const subject = get();
     const beanstalk = await subject.aws.beanstalk();
     const { Status, $metadata } = await beanstalk.terminateEnvironment({ EnvironmentName });

@@ -7,12 +7,12 @@ export function identityContract(get: GetSubject): void {
     expect(Account).toMatch(/^\d{12}$/);
   });
 
-  test('a secret is had by its ARN', async () => {
+  test('a secret is read by its ARN', async () => {
     const { aws, secret } = get();
     expect((await aws.secret(secret.arn)).reveal()).toBe(secret.value);
   });
 
-  test('a secret that is not there', async () => {
+  test('an unknown secret is not found', async () => {
     const { aws } = get();
     await expect(
       aws.secret(`arn:aws:secretsmanager:${aws.region}:123456789012:secret:absent-AbCdEf`),

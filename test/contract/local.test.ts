@@ -12,7 +12,7 @@ import { provideSecrets, readSecret, secretArn } from '../../src/local-beanstalk
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { awsContract } from './aws-contract.ts';
 
-/** The SDK's real clients, over HTTP; instances only report. */
+/** The SDK's real clients over HTTP; instances only report. */
 awsContract('Local Beanstalk', async () => {
   const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-contract-'));
   const { secrets } = statePaths(projectFolder);

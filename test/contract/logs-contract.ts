@@ -5,7 +5,7 @@ import { awsFailure, type GetSubject } from './subject.ts';
 const prefix = '/aws/elasticbeanstalk/contract/';
 
 export function logsContract(get: GetSubject): void {
-  /** All pages; empty ones may stand between full ones. */
+  /** The events of all pages; empty pages may precede others. */
   const all = async (input: FilterLogEventsCommandInput): Promise<FilteredLogEvent[]> => {
     const logs = await get().aws.logs();
     const events: FilteredLogEvent[] = [];
@@ -18,7 +18,7 @@ export function logsContract(get: GetSubject): void {
     return events;
   };
 
-  test('a group is made once, gets its retention, is listed by prefix and deleted once', async () => {
+  test('a group is created once, gets its retention, is listed by prefix and deleted once', async () => {
     const logs = await get().aws.logs();
     const logGroupName = `${prefix}made`;
     await logs.createLogGroup({ logGroupName });

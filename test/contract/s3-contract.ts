@@ -7,27 +7,27 @@ export function s3Contract(get: GetSubject): void {
     return S3Bucket;
   };
 
-  test('CreateStorageLocation makes one bucket, however often it is asked', async () => {
+  test('repeated calls of CreateStorageLocation return one bucket', async () => {
     const first = await bucketName();
     expect(first).toMatch(/^elasticbeanstalk-us-east-1-\d{12}/);
     expect(await bucketName()).toBe(first);
   });
 
-  test('an object that was put is there, with its length', async () => {
+  test('a stored object has its length', async () => {
     const s3 = await get().aws.s3();
     const place = { Bucket: await bucketName(), Key: 'kc-eb/id app/ünï+1.zip' };
     await s3.putObject({ ...place, Body: Buffer.from('twelve bytes'), ContentType: 'application/zip' });
     expect(await s3.headObject(place)).toMatchObject({ ContentLength: 12 });
   });
 
-  test('an object that was put is read as it is, and the last one put counts', async () => {
+  test('an object is read unchanged, and the last one stored counts', async () => {
     const s3 = await get().aws.s3();
     const place = { Bucket: await bucketName(), Key: 'kc-eb/id/id-prod.verified.json' };
     for (const Body of ['{"format":0}', '{"ü":"$1"}\n']) await s3.putObject({ ...place, Body });
     expect(await (await s3.getObject(place)).Body?.transformToString()).toBe('{"ü":"$1"}\n');
   });
 
-  test('an object that is not there', async () => {
+  test('an unknown object is not found', async () => {
     const s3 = await get().aws.s3();
     await expect(s3.getObject({ Bucket: await bucketName(), Key: 'absent' })).rejects.toEqual(
       awsFailure('NoSuchKey'),
@@ -37,7 +37,7 @@ export function s3Contract(get: GetSubject): void {
     );
   });
 
-  test('a bucket that is not there takes nothing', async () => {
+  test('an unknown bucket rejects objects', async () => {
     const s3 = await get().aws.s3();
     await expect(
       s3.putObject({ Bucket: 'no-such-bucket-here', Key: 'a', Body: Buffer.from('a') }),

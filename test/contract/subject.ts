@@ -1,26 +1,26 @@
 import { expect } from 'vitest';
 import type { Aws } from '../../src/ports.ts';
 
-/** An AWS that the contract is tried on. */
+/** An implementation of AWS under test. */
 export interface Subject {
   aws: Aws;
-  /** Lets some of the time pass that operations take. */
+  /** Lets some time pass for operations in the background. */
   wait(): Promise<void>;
-  /** As Docker's log driver and Beanstalk's agent do. */
+  /** Writes log events as Docker's log driver and Beanstalk's agent do. */
   putLogEvents(
     group: string,
     stream: string,
     events: readonly { timestamp: number; message: string }[],
   ): Promise<void>;
-  /** A secret that is there. */
+  /** An existing secret. */
   secret: { arn: string; value: string };
   close?(): Promise<void>;
 }
 
-/** Gives the subject once the suite runs. */
+/** Returns the subject; call it inside tests. */
 export type GetSubject = () => Subject;
 
-/** How an error of the SDK is expected. */
+/** Matches an error of the SDK. */
 export function awsFailure(name: string, message = /./): unknown {
   return expect.objectContaining({
     name,
@@ -29,7 +29,7 @@ export function awsFailure(name: string, message = /./): unknown {
   });
 }
 
-/** Asks until the answer is as wanted; gives it. */
+/** Repeats `ask` until the answer is wanted, and returns it. */
 export async function eventually<T>(
   subject: Subject,
   ask: () => Promise<T>,
@@ -40,5 +40,5 @@ export async function eventually<T>(
     if (wanted(answer)) return answer;
     await subject.wait();
   }
-  throw new Error(`never as wanted; the last answer: ${JSON.stringify(await ask())}`);
+  throw new Error(`no wanted answer; the last one: ${JSON.stringify(await ask())}`);
 }

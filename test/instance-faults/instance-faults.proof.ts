@@ -1,6 +1,6 @@
 /**
- * What breaks on real instances, what status and verify say of it, how many requests fail, and that the cluster is
- * whole again afterwards. `npm run test:instances`; it ends with a table.
+ * Faults of container instances: the results of status and verify, the number of failed requests, and the recovery of
+ * the cluster. `npm run test:instances` prints a table at the end.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ afterAll(async () => {
   await project.end();
 });
 
-/** Breaks something, looks, heals it, and waits for a cluster that verify proves. */
+/** Causes a fault, observes it, repairs it, and waits until verify succeeds. */
 async function suffer(
   title: string,
   { inject, settle = 0, heal }: { inject: () => Promise<void>; settle?: number; heal: () => Promise<void> },

@@ -27,7 +27,7 @@ test.each([
   expect(chooseDatabase(asked, configured, previous)).toEqual(expected);
 });
 
-test('one that cannot be run here is refused, with what can stand for it', () => {
+test('a database that cannot run here is rejected, and the hint names a substitute', () => {
   for (const previous of [undefined, before]) {
     expect(() => chooseDatabase(undefined, 'mssql', previous)).toThrow(
       expect.objectContaining({

@@ -4,7 +4,7 @@ import { jsonReporter } from '../../src/terminal/json.ts';
 import { capturedStreams } from '../terminal/captured-streams.ts';
 import { exampleEvents } from '../terminal/examples.ts';
 
-test('what the JSON reporter writes to stderr comes back as it was', () => {
+test('the stderr of the JSON reporter becomes the same events again', () => {
   const streams = capturedStreams();
   const reporter = jsonReporter(streams);
   const progress = exampleEvents.filter(({ type }) => type !== 'result' && type !== 'log-line');

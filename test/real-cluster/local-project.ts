@@ -1,4 +1,4 @@
-/** A project in a folder of its own, with Local Beanstalk; kc-eb's commands are run in it as a user would. */
+/** A project in a temporary folder with Local Beanstalk; runs kc-eb commands in it as a user would. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export class LocalProject {
     this.folder = folder;
   }
 
-  /** Flags of `init` beside application and environment, e.g. --keycloak, and of `local start`. */
+  /** Flags of `init` other than application and environment, e.g. --keycloak, and of `local start`. */
   static async start(init: readonly string[], local: readonly string[] = []): Promise<LocalProject> {
     const project = new LocalProject(await mkdtemp(join(tmpdir(), 'kc-eb-cluster-')));
     await project.kcEb('init', '--application', 'id', '--environment', 'id-prod', ...init);
@@ -37,12 +37,12 @@ export class LocalProject {
     await rm(this.folder, { recursive: true });
   }
 
-  /** The results of a command that ends well; throws with all that it said when it does not. */
+  /** The results of a successful command; throws with its whole output otherwise. */
   async kcEb(...argv: string[]): Promise<readonly unknown[]> {
     return (await this.attempt(argv, [0])).results;
   }
 
-  /** For commands whose exit code is an answer, or that end when `signal` is given. */
+  /** For commands with any exit code, or that `signal` ends. */
   async attempt(
     argv: readonly string[],
     expected: readonly number[],
@@ -71,7 +71,7 @@ export class LocalProject {
     return `http://localhost:${readSettings(this.folder)?.balancerPort ?? 0}`;
   }
 
-  /** What was asked of the server since the last `forgetCalls`. */
+  /** The calls that the server received since the last `forgetCalls`. */
   async calls(): Promise<CallSummary> {
     return (await (await fetch(this.#journal)).json()) as CallSummary;
   }

@@ -1,4 +1,4 @@
-/** nginx as it runs on the instances, before a Keycloak that is made up: what the balancer and the public get. */
+/** The nginx of the instances in front of a stand-in for Keycloak: the answers to the load balancer and to users. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -79,21 +79,21 @@ describe.each([
     [503, 503],
     [500, 503],
     [404, 503],
-  ])('Keycloak says %i: the balancer gets %i, and nothing else', async (given, expected) => {
+  ])('Keycloak answers %i: the load balancer gets %i without a body', async (given, expected) => {
     status = given;
     expect(await ask(healthPath)).toEqual({ status: expected, body: '', own: true });
     const prefix = relativePath === '/' ? '' : relativePath;
     expect(asked.at(-1)).toMatchObject({ method: 'GET', url: `${prefix}/health/ready` });
   });
 
-  test('a body that is sent with the question is not passed on', async () => {
+  test('a request body is not passed on', async () => {
     status = 200;
     const question = { method: 'POST', body: 'x'.repeat(100_000) };
     expect(await ask(healthPath, question)).toEqual({ status: 200, body: '', own: true });
     expect(asked.at(-1)?.headers).not.toHaveProperty('content-length');
   });
 
-  test('Keycloak’s own answer is not to be had', async () => {
+  test('Keycloak’s own answer is not reachable', async () => {
     status = 200;
     const before = asked.length;
     const own = await ask(`${healthPath}/keycloak`);

@@ -1,16 +1,16 @@
-/** Asks one address again and again, as users do while a deployment goes on. */
+/** Repeats requests to one address, as users do during a deployment. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface LoopResult {
   requests: number;
-  /** What came instead of a 200 → how often. */
+  /** Any result but 200 → how often. */
   failures: Record<string, number>;
 }
 
 const pauseMs = 50;
 const timeoutMs = 5_000;
 
-/** Begins at once; the function it gives ends it. */
+/** Starts at once; the returned function ends it. */
 export function startRequestLoop(url: string): () => Promise<LoopResult> {
   const result: LoopResult = { requests: 0, failures: {} };
   const ended = new AbortController();

@@ -58,7 +58,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The local API as far as instances need it here. */
+/** The part of the local API that instances need here. */
 function metadataOnly(host: string): Promise<LocalServer> {
   const metadata = metadataService({
     instanceByAddress: (address) => runtime.byAddress(address),
@@ -151,7 +151,7 @@ test('a bundle is served, its hooks see the environment properties, and a new on
   expect(await get()).toBe('two');
 });
 
-test('between instances only what the bundle opens is open', async () => {
+test('between instances only the ports of the bundle are open', async () => {
   const reach = (port: number) =>
     inside(1, `curl -s -o /dev/null -m 2 http://${instances[0].privateIp}:${port}/ || echo closed`);
   const listens = (ports: string) =>
@@ -168,7 +168,7 @@ test('between instances only what the bundle opens is open', async () => {
   expect((await reach(80)).text).toBe('closed');
 });
 
-test('a container that ends at once fails the deployment, with its last words', async () => {
+test('a container that ends at once fails the deployment with its last lines', async () => {
   const attempt = deploy(1, { 'docker-compose.yml': compose(), 'default.conf': 'nonsense' });
   await expect(attempt).rejects.toMatchObject({
     phase: 'docker compose up',
@@ -176,7 +176,7 @@ test('a container that ends at once fails the deployment, with its last words', 
   });
 });
 
-test('a hook that fails ends the deployment before the running version is touched', async () => {
+test('a failed hook ends the deployment and keeps the running version', async () => {
   const attempt = deploy(0, {
     'docker-compose.yml': compose(),
     'default.conf': page('never'),
@@ -189,7 +189,7 @@ test('a hook that fails ends the deployment before the running version is touche
   expect(await (await fetch(`http://${instances[0].privateIp}/`)).text()).toBe('x');
 });
 
-test('a killed instance is missed; resume brings it back, with its security group', async () => {
+test('a killed instance is reported; resume starts it again with its security group', async () => {
   await docker.run(['kill', containerName(project, ids[1])]);
   expect(await runtime.running()).toEqual(new Set([ids[0]]));
   await runtime.resume();

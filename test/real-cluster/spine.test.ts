@@ -1,4 +1,4 @@
-/** kc-eb's own commands, with real Keycloaks on real instances: from nothing to a proven cluster, and on from there. */
+/** kc-eb's commands with real Keycloaks on container instances, from the first deploy on. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,7 +33,7 @@ test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', 
   }
 });
 
-test('the public learns from the health check up or down, and nothing of Keycloak’s checks', async () => {
+test('the public health check returns up or down, without Keycloak’s checks', async () => {
   const answer = await fetch(`${project.url}${healthPath}`);
   expect([answer.status, await answer.text()]).toEqual([200, '']);
 });
@@ -69,7 +69,7 @@ test('logs --follow shows each request once, whichever instance answered it', as
   expect(new Set(lines.map(({ instance }) => instance)).size).toBe(2);
 });
 
-test('doctor takes what the nodes wrote for proof of open ports and of the database', async () => {
+test('doctor accepts the logs of the nodes as proof of open ports and of the database', async () => {
   const [result] = await project.kcEb('doctor', '--local');
   const { ok, checks } = result as { ok: boolean; checks: { id: string; outcome: string }[] };
   expect(ok).toBe(true);
@@ -79,7 +79,7 @@ test('doctor takes what the nodes wrote for proof of open ports and of the datab
   }
 });
 
-test('the same again: nothing to do, and nothing is asked of AWS that changes anything', async () => {
+test('an unchanged deploy does nothing and sends no changing call to AWS', async () => {
   await project.forgetCalls();
   const { nothingToDo } = await project.deploy();
   expect(nothingToDo).toBe(true);

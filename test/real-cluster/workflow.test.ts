@@ -1,4 +1,4 @@
-/** The environment workflow on real instances behind the real balancer, with nginx in place of Keycloak. */
+/** The environment workflow on container instances behind the load balancer, with nginx in place of Keycloak. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProcessBalancer } from '../../src/local-beanstalk/balancer/balancer.ts';
@@ -99,7 +99,7 @@ test('a rolling deployment answers every request', async () => {
   expect([...answers.keys()].sort()).toEqual(['one', 'two']);
 });
 
-test('an instance that is killed is missed', async () => {
+test('a killed instance is reported', async () => {
   const [id = ''] = Object.keys(await harness.versions());
   await docker.run(['kill', containerName(project, id)]);
   const { HealthStatus, Causes } = await harness.client.describeEnvironmentHealth({
@@ -110,7 +110,7 @@ test('an instance that is killed is missed', async () => {
   expect(Causes).toContain('No data received from 1 out of 2 instances.');
 });
 
-test('a bundle that cannot start fails, and says why in eb-engine.log', async () => {
+test('a bundle that cannot start fails with the reason in eb-engine.log', async () => {
   await harness.createVersion('v3', { 'docker-compose.yml': 'services: {web: {image: "nothing:here"}}\n' });
   const messages = await harness.update({ VersionLabel: 'v3' });
   expect(messages).toContain('Failed to deploy application.');
@@ -118,7 +118,7 @@ test('a bundle that cannot start fails, and says why in eb-engine.log', async ()
   expect(lines.join('\n')).toMatch(/\[ERROR\] An error occurred during execution of docker compose pull: /);
 });
 
-test('terminated, nothing of it is left', async () => {
+test('a terminated environment leaves nothing', async () => {
   await harness.client.terminateEnvironment({ EnvironmentName: 'id-prod' });
   await harness.ready();
   expect(await harness.runtime.running()).toEqual(new Set());

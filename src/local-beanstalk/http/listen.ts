@@ -60,7 +60,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
         (request, response) => {
           response.setHeader(projectHeader, options.project);
           answer(dispatch, request, response).catch((error: unknown) => {
-            // The client went away, or the answer broke off half-way: there is nobody to tell.
+            // The client left or the answer broke off: no answer is possible.
             response.destroy(error instanceof Error ? error : undefined);
           });
         },

@@ -1,4 +1,4 @@
-/** The Debian that stand-ins are built on: pulled, or made by debootstrap and imported. */
+/** The Debian base of stand-ins: pulled, or built with debootstrap and imported. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

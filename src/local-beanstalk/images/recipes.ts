@@ -17,7 +17,7 @@ export interface StandIn {
   folder: string;
   suite: DebianSuite;
   buildArgs?: Readonly<Record<string, string>>;
-  /** The release of Keycloak whose distribution goes into the context as keycloak/. */
+  /** The Keycloak release whose distribution is added to the context as keycloak/. */
   keycloak?: string;
 }
 

@@ -67,7 +67,7 @@ const settings = (port: number): TargetGroup => ({
   deregistrationDelayMs: 300,
 });
 
-/** Another one for each test: fetch keeps connections to the ports it knows. */
+/** A new port for each test: fetch reuses connections to a port. */
 let nextPort = 18080;
 
 async function start(port: number): Promise<{ balancer: Balancer; url: string }> {
@@ -99,7 +99,7 @@ const get = async (url: string, headers: Record<string, string> = {}) => {
 };
 
 describe('the balancer', () => {
-  test('gives requests to healthy targets in turn', async () => {
+  test('sends requests to healthy targets in turn', async () => {
     const { url } = await twoHealthy();
     const texts: string[] = [];
     for (let index = 0; index < 6; index += 1) texts.push((await get(`${url}/x`)).text);
@@ -107,7 +107,7 @@ describe('the balancer', () => {
     expect(texts[0]).not.toBe(texts[1]);
   });
 
-  test('tells the target who asked, and passes the host on as it was', async () => {
+  test('forwards the address of the client and the host', async () => {
     const { url } = await twoHealthy((request, response) => {
       response.end(JSON.stringify(request.headers));
     });
@@ -127,7 +127,7 @@ describe('the balancer', () => {
     expect(balancer.states('demo')).toEqual(new Map());
   });
 
-  test('leaves a target out once it fails its checks, and takes it back', async () => {
+  test('skips a target that fails its checks until it passes them', async () => {
     const { first, balancer, url } = await twoHealthy();
     first.health = 503;
     await until(balancer, 'i-2', 'unhealthy');
@@ -147,7 +147,7 @@ describe('the balancer', () => {
     expect(texts).toEqual(['from 2', 'from 3']);
   });
 
-  test('answers 502 for a target that breaks, and asks no other', async () => {
+  test('answers 502 for a target that breaks, without a retry', async () => {
     const { first, second, url } = await twoHealthy((request) => {
       request.socket.destroy();
     });
@@ -156,7 +156,7 @@ describe('the balancer', () => {
     expect([first.paths.length, second.paths.length]).toEqual([1, 1]);
   });
 
-  test('lets a draining target end its request, and gives it no other', async () => {
+  test('lets a draining target end its request, and sends it no other', async () => {
     let finish: () => void = () => undefined;
     const { balancer, url, first } = await twoHealthy((_request, response) => {
       finish = () => response.end('slow');
@@ -183,7 +183,7 @@ describe('the balancer', () => {
     await stuck;
   });
 
-  test('keeps the port of an environment and gives another one to the next', async () => {
+  test('keeps the port of an environment and uses another one for the next', async () => {
     const ports = { value: {} as Record<string, number>, save: () => undefined };
     const firstPort = await freePort(18180);
     const balancer = inProcessBalancer({ ports, firstPort });

@@ -4,11 +4,11 @@ import { dockerCommand } from '../../../src/local-beanstalk/base/docker.ts';
 /** A shell stands for docker: both are programs with arguments, output and an exit code. */
 const shell = dockerCommand('sh');
 
-test('run gives stdout', async () => {
+test('run returns stdout', async () => {
   expect(await shell.run(['-c', 'echo out; echo err >&2'])).toBe('out');
 });
 
-test('run says what failed, in the words of stderr', async () => {
+test('the error of run holds stderr', async () => {
   await expect(shell.run(['-c', 'echo no such network >&2; exit 1'])).rejects.toMatchObject({
     name: 'UserError',
     kind: 'engine',
@@ -20,7 +20,7 @@ test('input goes by standard input', async () => {
   expect(await shell.run(['-c', 'cat'], { input: 'secret' })).toBe('secret');
 });
 
-test('attempt gives the exit code and the lines of both streams as they come', async () => {
+test('attempt returns the exit code and the lines of both streams in order', async () => {
   const seen: string[] = [];
   const result = await shell.attempt(['-c', 'echo one; sleep 0.1; echo two >&2; exit 3'], {
     onLine: (line) => seen.push(line),
@@ -34,7 +34,7 @@ test('attempt ends when its signal is aborted', async () => {
   expect(result.exitCode).toBe(-1);
 });
 
-test('pipe names the source when that is what failed', async () => {
+test('the error of pipe is that of a failed source', async () => {
   const attempt = shell.pipe(
     ['sh', '-c', 'echo reference does not exist >&2; exit 1'],
     ['-c', 'cat; exit 2'],
@@ -42,7 +42,7 @@ test('pipe names the source when that is what failed', async () => {
   await expect(attempt).rejects.toThrow('reference does not exist');
 });
 
-test('a program that is not there is an engine that is not there', async () => {
+test('a missing program is an engine error', async () => {
   const none = dockerCommand('kc-eb-no-such-engine');
   await expect(none.run(['version'])).rejects.toMatchObject({
     kind: 'engine',

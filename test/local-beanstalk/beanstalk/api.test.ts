@@ -1,4 +1,4 @@
-/** What the API refuses, and in which words; what its answers hold. */
+/** Errors and answers of the API. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
@@ -42,7 +42,7 @@ describe('applications and versions', () => {
     expect((await harness.client.describeApplications({})).Applications).toEqual([]);
   });
 
-  test('a version needs its application, its bundle and a label of its own', async () => {
+  test('a version needs its application, its bundle and a unique label', async () => {
     const version = { ApplicationName: 'id', VersionLabel: 'v1' };
     const SourceBundle = { S3Bucket: bucket, S3Key: 'v1.zip' };
     await expect(harness.client.createApplicationVersion({ ...version, SourceBundle })).rejects.toThrow(
@@ -104,11 +104,11 @@ describe('environments', () => {
       'my_env',
       "Value my_env at 'EnvironmentName' failed to satisfy constraint: Member must contain only letters, digits, and the dash character and may not start or end with a dash",
     ],
-  ])('name %s is refused', async (name, message) => {
+  ])('name %s is rejected', async (name, message) => {
     await expect(create(name)).rejects.toMatchObject({ name: 'InvalidParameterValue', message });
   });
 
-  test('names are unique over applications', async () => {
+  test('names are unique across applications', async () => {
     await create('id-prod');
     await harness.client.createApplication({ ApplicationName: 'other' });
     await expect(
@@ -134,14 +134,14 @@ describe('environments', () => {
       { DeploymentPolicy: 'TrafficSplitting' },
       expect.stringContaining("'TrafficSplitting' (Namespace: 'aws:elasticbeanstalk:command',") as unknown,
     ],
-  ])('option settings %j are refused', async (options, message) => {
+  ])('option settings %j are rejected', async (options, message) => {
     await expect(create('id-prod', options)).rejects.toMatchObject({
       name: 'ConfigurationValidationException',
       message,
     });
   });
 
-  test('an unknown option is refused, and validated as an error', async () => {
+  test('an unknown option is rejected, and ValidateConfigurationSettings reports it', async () => {
     const OptionSettings = [{ Namespace: 'aws:elasticbeanstalk:command', OptionName: 'Batch', Value: '1' }];
     const message =
       "Invalid option specification (Namespace: 'aws:elasticbeanstalk:command', OptionName: 'Batch'): Unknown configuration setting.";
@@ -174,7 +174,7 @@ describe('environments', () => {
     ).rejects.toThrow("No Solution Stack named 'Docker' found.");
   });
 
-  test('health of an environment with basic reporting is not there to describe', async () => {
+  test('an environment with basic reporting has no health to describe', async () => {
     await create('id-prod');
     await harness.ready();
     await expect(
@@ -196,7 +196,7 @@ test('an environment without a version gets one by an update', async () => {
   expect([...harness.balancer.states('id-prod').values()]).toEqual(['healthy']);
 });
 
-test('options of the bundle lie below those of the API', async () => {
+test('options of API calls override those of the bundle', async () => {
   await harness.createVersion('v1', {
     '.ebextensions/a.config':
       'option_settings:\n  - {namespace: aws:autoscaling:asg, option_name: MinSize, value: 3}\n  - {option_name: FROM_BUNDLE, value: x}\n',
@@ -241,7 +241,7 @@ test('CheckDNSAvailability, platforms and storage location', async () => {
   expect((await harness.client.createStorageLocation({})).S3Bucket).toBe(bucket);
 });
 
-test('instances stream their logs only when the environment says so, and say that nothing runs', async () => {
+test('instances stream logs only with StreamLogs, and the logs state that nothing runs', async () => {
   await harness.createEnvironment();
   expect(harness.logLines.size).toBe(0);
   await harness.update({ OptionSettings: settings({ StreamLogs: 'true' }) });
@@ -262,7 +262,7 @@ test('control characters of programs do not break the answer', async () => {
   );
 });
 
-describe('what other clients send', () => {
+describe('requests of other clients', () => {
   async function post(form: Record<string, string>): Promise<string> {
     const scope = `${localCredentials.accessKeyId}/20260101/us-east-1/elasticbeanstalk/aws4_request`;
     const response = await fetch(harness.endpoint, {

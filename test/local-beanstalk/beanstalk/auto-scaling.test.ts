@@ -32,18 +32,20 @@ async function replaced(lost: string): Promise<void> {
   }
 }
 
-test('an instance that is gone is replaced, with the version on it, and the events belong to no request', async () => {
+test('a lost instance is replaced with its version, by events without a request', async () => {
   const lost = await lose();
   await replaced(lost);
   expect(Object.values(await harness.versions())).toEqual(['v1', 'v1']);
   const { Events = [] } = await harness.client.describeEvents({ EnvironmentName: 'id-prod' });
-  const told = Events.filter(({ Message = '' }) => /^(Removed|Added) instance \[/.test(Message)).reverse();
-  expect(told.map(({ Message = '' }) => Message.split(' ')[0])).toEqual(['Removed', 'Added']);
-  expect(told.every(({ RequestId }) => RequestId === undefined)).toBe(true);
+  const messages = Events.filter(({ Message = '' }) =>
+    /^(Removed|Added) instance \[/.test(Message),
+  ).reverse();
+  expect(messages.map(({ Message = '' }) => Message.split(' ')[0])).toEqual(['Removed', 'Added']);
+  expect(messages.every(({ RequestId }) => RequestId === undefined)).toBe(true);
   expect([...harness.balancer.states('id-prod').values()]).toEqual(['healthy', 'healthy']);
 });
 
-test('an update that comes meanwhile waits for the replacement, and brings all to its version', async () => {
+test('an update during a replacement waits for it, and deploys to all instances', async () => {
   await harness.createVersion('v2');
   let began: () => void = () => undefined;
   const replacing = new Promise<void>((resolve) => (began = resolve));
@@ -64,7 +66,7 @@ test('an update that comes meanwhile waits for the replacement, and brings all t
   expect(Object.values(await harness.versions())).toEqual(['v2', 'v2']);
 });
 
-test('a stop in the middle of a replacement loses nothing: the next start replaces again', async () => {
+test('a replacement that a server stop interrupts is repeated after the start', async () => {
   const launching = new Promise<void>((resolve) => {
     harness.interference.onDeploy = () => {
       resolve();

@@ -12,7 +12,7 @@ test.each([
   expect(batchSize({ type, size }, instances)).toBe(expected);
 });
 
-test('the last batch holds what is left', () => {
+test('the last batch holds the rest', () => {
   expect(batches([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
   expect(batches([], 1)).toEqual([]);
 });

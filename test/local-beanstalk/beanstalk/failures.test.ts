@@ -54,7 +54,7 @@ test('a batch that fails ends a rolling deployment and leaves versions mixed', a
   ]);
 });
 
-test('an instance that does not answer in time fails the deployment, with its own words', async () => {
+test('an instance that times out fails the deployment with an event of its own', async () => {
   await harness.createEnvironment({ Timeout: '1' });
   await harness.createVersion('v2');
   const [first = '', second = ''] = await ids();
@@ -73,7 +73,7 @@ test('an instance that does not answer in time fails the deployment, with its ow
   release();
 });
 
-test('a failed Immutable deployment touches no old instance', async () => {
+test('a failed Immutable deployment does not change old instances', async () => {
   await harness.createEnvironment({ DeploymentPolicy: 'Immutable' });
   await harness.createVersion('v2');
   const before = await harness.versions();
@@ -84,7 +84,7 @@ test('a failed Immutable deployment touches no old instance', async () => {
   expect((await harness.runtime.running()).size).toBe(2);
 });
 
-test('a failed configuration is taken back', async () => {
+test('a failed configuration deployment is reverted', async () => {
   await harness.createEnvironment({ A: '1' });
   harness.interference.onDeploy = (_instance, _version, kind) => {
     if (kind === 'configuration') composeFailed();
@@ -120,7 +120,7 @@ test('a create that fails on its instances leaves the environment Ready and Red'
   );
 });
 
-test('instances that cannot be launched fail the operation, and are not kept', async () => {
+test('a failed launch fails the operation and leaves no instance', async () => {
   await harness.createEnvironment();
   harness.interference.onLaunch = () => {
     throw new Error('no space left on device');
@@ -142,7 +142,7 @@ test('secrets are fetched on the instances: a wrong ARN fails the deployment', a
   );
 });
 
-test('more than 4096 bytes of environment properties are refused as CloudFormation refuses them', async () => {
+test('more than 4096 bytes of environment properties are rejected with the message of CloudFormation', async () => {
   await harness.createVersion('v1');
   const created = await harness.client.createEnvironment({
     ApplicationName: 'id',
@@ -160,7 +160,7 @@ test('more than 4096 bytes of environment properties are refused as CloudFormati
   expect(Environments[0]?.Status).toBe('Terminated');
 });
 
-test('an instance that was killed is missed, and replaced by the next update', async () => {
+test('a killed instance is reported, and the next update replaces it', async () => {
   await harness.createEnvironment();
   const [first = '', second = ''] = await ids();
   await harness.runtime.terminate({
@@ -187,7 +187,7 @@ test('an instance that was killed is missed, and replaced by the next update', a
   expect(after).not.toHaveProperty(second);
 });
 
-test('an aborted update goes back to the version of before', async () => {
+test('an aborted update restores the previous version', async () => {
   await harness.createEnvironment({ DeploymentPolicy: 'Rolling', BatchSizeType: 'Fixed', BatchSize: '1' });
   await harness.createVersion('v2');
   let aborted: Promise<unknown> | undefined;

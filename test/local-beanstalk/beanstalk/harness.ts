@@ -1,4 +1,4 @@
-/** The Beanstalk API over HTTP with reporting-only instances, and a bundle store that is a folder. */
+/** The Beanstalk API over HTTP with reporting-only instances; a folder stores the bundles. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,9 +33,9 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 export const bucket = 'elasticbeanstalk-us-east-1-000000000000';
 export const solutionStack = '64bit Amazon Linux 2023 v4.13.7 running Docker';
 
-/** A runtime that can be told to fail, to hang and to lose instances. */
+/** Makes the runtime fail, hang or lose instances. */
 export interface Interference {
-  /** Called before each deployment; what it throws fails the instance. */
+  /** Runs before each deployment; an error fails the instance. */
   onDeploy: (instance: Instance, versionLabel: string, kind: string) => void | Promise<void>;
   /** The same for launches. */
   onLaunch: () => void;
@@ -65,7 +65,7 @@ export class Harness {
     this.folder = folder;
   }
 
-  /** `real`: what runs the instances, instead of the reporting-only runtime. */
+  /** `real`: replaces the reporting-only runtime and load balancer. */
   static async start(real?: { runtime: InstanceRuntime; balancer: Balancer }): Promise<Harness> {
     const harness = new Harness(await mkdtemp(join(tmpdir(), 'kc-eb-beanstalk-')));
     harness.#real = real;

@@ -101,7 +101,7 @@ test.each<[string, Case, { status: string; color: string; causes: string[] }]>([
   expect(judge(given)).toMatchObject(expected);
 });
 
-test('a failed deployment says so on its instance', () => {
+test('the causes of an instance name its failed deployment', () => {
   const health = judge({ instances: [instance('i-1', { status: 'Failed', versionLabel: 'v3', id: 3 })] });
   expect(health.instances[0]?.causes).toEqual([
     `Application deployment failed at ${at} with exit status 1 and error: Engine execution has encountered an error.`,

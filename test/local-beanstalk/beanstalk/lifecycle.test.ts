@@ -78,7 +78,7 @@ test('events come newest first, in pages, and no two at the same millisecond', a
   expect(later.Events).toHaveLength(1);
 });
 
-test('an environment that works on something takes no other operation', async () => {
+test('an environment rejects a second operation', async () => {
   await harness.createEnvironment();
   await harness.createVersion('v2');
   let release: () => void = () => undefined;

@@ -40,7 +40,7 @@ test('AllAtOnce deploys to all instances together', async () => {
   ]);
 });
 
-test('Rolling takes batches out of the balancer one after the other', async () => {
+test('Rolling deregisters one batch after the other', async () => {
   const batch = (number: number) => [
     `Batch ${number}: Starting application deployment on instance(s) [i-${number}].`,
     `Batch ${number}: De-registering instance(s) from the load balancer and waiting for them to go out of service.`,
@@ -103,7 +103,7 @@ test('RollingWithAdditionalBatch launches first and keeps full capacity', async 
   expect(Object.keys(after).filter((id) => before.includes(id))).toHaveLength(1);
 });
 
-test('Immutable launches new instances beside the old ones and terminates those', async () => {
+test('Immutable launches new instances and terminates the old ones', async () => {
   expect(await deploy({ DeploymentPolicy: 'Immutable', MinSize: '3' })).toEqual([
     'Environment update is starting.',
     'Immutable deployment policy enabled. Launching one instance with the new settings to verify health.',

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.end());
 
-test('a restarted server knows its environments and puts their instances behind the balancer again', async () => {
+test('a restarted server has its environments and registers their instances', async () => {
   await harness.createEnvironment();
   const before = await harness.versions();
   await harness.stopServer();
@@ -18,7 +18,7 @@ test('a restarted server knows its environments and puts their instances behind 
   expect(Environments[0]).toMatchObject({ Status: 'Ready', HealthStatus: 'Ok' });
 });
 
-test('an update that a stop interrupted has failed, under its own request, and can be done again', async () => {
+test('an update that a server stop interrupted fails under its own request, and can be repeated', async () => {
   await harness.createEnvironment();
   await harness.createVersion('v2');
   const started = new Promise<void>((resolve) => {
@@ -47,10 +47,10 @@ test('an update that a stop interrupted has failed, under its own request, and c
   expect(Object.values(await harness.versions())).toEqual(['v2', 'v2']);
 });
 
-test('a termination that a stop interrupted is carried on', async () => {
+test('a termination that a server stop interrupted continues', async () => {
   await harness.createEnvironment();
   await harness.stopServer();
-  // So slow that the stop comes before its end.
+  // Slow enough for a stop before its end.
   harness.pace = 1;
   await harness.startServer();
   await harness.client.terminateEnvironment({ EnvironmentName: 'id-prod' });

@@ -13,7 +13,7 @@ function sent(config = exampleConfig()): Settings {
   );
 }
 
-test('Beanstalk takes all that kc-eb sends', () => {
+test('Beanstalk accepts the settings of kc-eb', () => {
   const config = exampleConfig();
   const everything = exampleConfig({
     network: {
@@ -27,7 +27,7 @@ test('Beanstalk takes all that kc-eb sends', () => {
   expect(findProblems({ settings: sent(everything), bundleSettings: {} })).toEqual([]);
 });
 
-test('and the workflow reads of it what kc-eb means', () => {
+test('the workflow reads the settings of kc-eb', () => {
   expect(readPlan({ settings: sent(), bundleSettings: {} })).toMatchObject({
     policy: 'Rolling',
     batch: { type: 'Fixed', size: 1 },
@@ -43,12 +43,12 @@ test.each([
   [{ MaxSize: '1', MinSize: '2' }, 'MinSize must not be greater'],
   [{ Cooldown: '-1' }, 'Value must be an integer from 0 to 10000'],
   [{ Minsize: '2' }, 'Unknown configuration setting.'],
-])('%j is refused', (options, message) => {
+])('%j is rejected', (options, message) => {
   const [problem] = findProblems({ settings: { 'aws:autoscaling:asg': options }, bundleSettings: {} });
   expect(problem?.message).toContain(message);
 });
 
-test('as many instances in service as there may be at most is refused, in Beanstalk’s words', () => {
+test('MinInstancesInService equal to MaxSize is rejected with Beanstalk’s message', () => {
   const settings = {
     'aws:autoscaling:asg': { MaxSize: '1' },
     'aws:autoscaling:updatepolicy:rollingupdate': { MinInstancesInService: '1' },
@@ -71,7 +71,7 @@ test.each([
   [2, 2, '1'],
   [3, 3, '2'],
   [3, 9, '2'],
-])('of %i to %i instances, kc-eb keeps %s in service, and Beanstalk takes it', (min, max, inService) => {
+])('of %i to %i instances, kc-eb keeps %s in service, and Beanstalk accepts it', (min, max, inService) => {
   const { cluster, instances } = exampleConfig();
   const config = exampleConfig({
     cluster: { ...cluster, enabled: min > 1 },
@@ -83,7 +83,7 @@ test.each([
   expect(findProblems({ settings, bundleSettings: {} })).toEqual([]);
 });
 
-test('truth is taken in any case', () => {
+test('booleans are accepted in any case', () => {
   const settings = { 'aws:elasticbeanstalk:command': { IgnoreHealthCheck: 'True' } };
   expect(findProblems({ settings, bundleSettings: {} })).toEqual([]);
   expect(readPlan({ settings, bundleSettings: {} }).ignoreHealthCheck).toBe(true);

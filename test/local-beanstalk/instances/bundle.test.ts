@@ -1,4 +1,4 @@
-/** Source bundles that no well-meaning tool has made. */
+/** Hostile source bundles. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import archiver from 'archiver';
@@ -37,7 +37,7 @@ async function read(bytes: Uint8Array): Promise<SourceBundle | DeploymentFailure
 
 const compose = { 'docker-compose.yml': 'services: {}' };
 
-test('a bundle with links that stay inside is taken', async () => {
+test('a bundle with inner links is accepted', async () => {
   const bundle = await read(
     await zip({ ...compose, 'a/b.txt': 'b' }, { 'a/c.txt': 'b.txt', d: 'a/../a/b.txt' }),
   );
@@ -45,7 +45,7 @@ test('a bundle with links that stay inside is taken', async () => {
 });
 
 test.each(['/etc/shadow', '..', '../..', 'a/../../b', '../../../../etc'])(
-  'a link to %s is refused',
+  'a link to %s is rejected',
   async (target) => {
     expect(await read(await zip(compose, { link: target }))).toMatchObject({
       phase: 'Download and extract',
@@ -54,9 +54,9 @@ test.each(['/etc/shadow', '..', '../..', 'a/../../b', '../../../../etc'])(
   },
 );
 
-/** archiver makes no such names: the bytes of a good name are replaced, in both places where a zip has them. */
+/** archiver rejects such names: this replaces the bytes of a good name in both places of a zip. */
 test.each(['../../evil.sh', '/etc/evil.sh_', 'C:/../evil.sh', 'a\\..\\evil.sh'])(
-  'the path %s is refused',
+  'the path %s is rejected',
   async (path) => {
     const name = 'x'.repeat(path.length);
     const bytes = Buffer.from(
@@ -64,7 +64,7 @@ test.each(['../../evil.sh', '/etc/evil.sh_', 'C:/../evil.sh', 'a\\..\\evil.sh'])
       'latin1',
     );
     const bundle = await read(bytes);
-    // A backslash is read as a slash, as unzip does; what then stays inside is a path like any other.
+    // Like unzip, the reader turns a backslash into a slash; a path inside the bundle is then valid.
     if (bundle instanceof DeploymentFailure) expect(bundle.message).toMatch(/: .*(relative|absolute)/);
     else expect(bundle.paths).toEqual(['a/../evil.sh', 'docker-compose.yml'].map(normal).sort());
   },

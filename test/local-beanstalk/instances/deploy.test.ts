@@ -27,7 +27,7 @@ async function bundle(files: Record<string, string>): Promise<string> {
   return path;
 }
 
-/** An instance that does nothing but remember; commands that contain one of `failing` exit with 3. */
+/** An instance that only records its commands; those that contain one of `failing` exit with 3. */
 function rememberingShell(failing: readonly string[] = [], containers: readonly string[] = []) {
   const commands: string[] = [];
   const inputs = new Map<string, string>();
@@ -96,7 +96,7 @@ const full = {
 };
 
 describe('a deployment on an instance', () => {
-  test('does what the platform does, in its order', async () => {
+  test('follows the order of the platform', async () => {
     const { shell, commands, inputs } = rememberingShell();
     await deploy(shell, full);
     expect(commands.filter((command) => !command.includes('chmod'))).toEqual([
@@ -123,7 +123,7 @@ describe('a deployment on an instance', () => {
     );
   });
 
-  test('of a configuration runs confighooks on what is there', async () => {
+  test('of a configuration runs confighooks on the present bundle', async () => {
     const { shell, commands } = rememberingShell();
     await deploy(shell, full, { kind: 'configuration' });
     expect(commands.filter((command) => command.includes('with-env /'))).toEqual([
@@ -133,13 +133,13 @@ describe('a deployment on an instance', () => {
     expect(commands.join()).not.toContain('staging');
   });
 
-  test('leaves a bundle with its own .env alone', async () => {
+  test('keeps the .env of a bundle', async () => {
     const { shell, commands } = rememberingShell();
     await deploy(shell, { 'docker-compose.yml': '', '.env': 'MINE=1' });
     expect(commands.join()).not.toContain('> .env');
   });
 
-  test('ends at a hook that fails, with its last lines, and leaves the running version alone', async () => {
+  test('ends at a failed hook, with its last lines, and keeps the running version', async () => {
     const { shell, commands } = rememberingShell(['with-env /var/app/staging/.platform/hooks/predeploy']);
     await expect(deploy(shell, full)).rejects.toMatchObject({
       phase: '.platform/hooks/predeploy/p.sh',
@@ -149,7 +149,7 @@ describe('a deployment on an instance', () => {
     expect(commands.join()).not.toContain('compose');
   });
 
-  test('fails when a container has ended already, with its log', async () => {
+  test('fails with the log of a container that has ended', async () => {
     const ended = '{"Name":"current-keycloak-1","State":"restarting","ExitCode":2}';
     const { shell } = rememberingShell(['compose --progress plain logs'], [ended]);
     await expect(deploy(shell, { 'docker-compose.yml': '' })).rejects.toMatchObject({
@@ -159,13 +159,13 @@ describe('a deployment on an instance', () => {
     });
   });
 
-  test('takes a container that has done its work for what it is', async () => {
+  test('accepts a container that exited with 0', async () => {
     const { shell } = rememberingShell([], ['{"Name":"migrate","State":"exited","ExitCode":0}']);
     const { logged } = await deploy(shell, { 'docker-compose.yml': '' });
     expect(logged.at(-1)).toBe('eb-engine.log: [INFO] Instance deployment completed successfully.');
   });
 
-  test('names what it does not carry out', async () => {
+  test('warns of unsupported keys', async () => {
     const { logged } = await deploy(rememberingShell().shell, {
       'docker-compose.yml': '',
       '.ebextensions/a.config': 'packages: {yum: {}}',
@@ -175,14 +175,14 @@ describe('a deployment on an instance', () => {
     );
   });
 
-  test('refuses a bundle without docker-compose.yml', async () => {
+  test('rejects a bundle without docker-compose.yml', async () => {
     await expect(deploy(rememberingShell().shell, { 'README.md': '' })).rejects.toMatchObject({
       phase: 'Download and extract',
       message: expect.stringContaining('docker-compose.yml') as unknown,
     });
   });
 
-  test('refuses what is no zip', async () => {
+  test('rejects a file that is not a zip', async () => {
     const attempt = deploy(rememberingShell().shell, full, { bundle: import.meta.filename });
     await expect(attempt).rejects.toMatchObject({
       phase: 'Download and extract',

@@ -18,7 +18,7 @@ describe('.ebextensions', () => {
     expect(containerCommands).toMatchObject([{ name: 'z', command: ['ls', '-l'], leader_only: true }]);
   });
 
-  test('names what it does not carry out', () => {
+  test('lists unsupported keys', () => {
     const { unsupported } = one(`
 packages: {yum: {git: []}}
 option_settings: {a: {b: c}}
@@ -56,13 +56,13 @@ Resources:
   });
 
   test.each(['files: {relative.txt: {content: x}}', 'commands: {a: {}}', 'commands: [a', '- 1'])(
-    'refuses %s, naming the file',
+    'rejects %s with the name of the file',
     (text) => {
       expect(() => one(text)).toThrow(/^\.ebextensions\/a\.config is not a valid configuration file: /);
     },
   );
 
-  test('an empty file asks for nothing', () => {
+  test('an empty file has no effect', () => {
     expect(one('')).toEqual({ files: [], commands: [], containerCommands: [], ingress: [], unsupported: [] });
   });
 });

@@ -42,7 +42,7 @@ test.each([
   expect(ask('GET', `/latest/meta-data/${path}`, token())).toMatchObject({ status: 200, body: value });
 });
 
-test('the credentials are in the form that SDKs read, and last', () => {
+test('the credentials have the format of SDKs and a late expiration', () => {
   const { body } = ask(
     'GET',
     '/latest/meta-data/iam/security-credentials/aws-elasticbeanstalk-ec2-role',
@@ -72,6 +72,6 @@ test.each([
   ['for a token by GET', 'GET', '/latest/api/token', {}, '10.0.0.11', 405],
   ['for a token without its lifetime', 'PUT', '/latest/api/token', {}, '10.0.0.11', 400],
   ['from elsewhere', 'PUT', '/latest/api/token', {}, '127.0.0.1', 403],
-])('asked %s it refuses', (_title, method, path, headers, from, status) => {
+])('a request %s is rejected', (_title, method, path, headers, from, status) => {
   expect(ask(method, path, headers, from).status).toBe(status);
 });

@@ -35,14 +35,14 @@ const settings = () => ({
 test.each([
   ['of a process that has ended', '4194999'],
   ['of another program', String(process.pid)],
-  ['that is no number', 'rubbish'],
-])('a pid file %s counts for nothing', async (_title, text) => {
+  ['that is not a number', 'rubbish'],
+])('a pid file %s is ignored', async (_title, text) => {
   await writeFile(statePaths(folder).pid, text);
   expect(await findServer(folder)).toBeUndefined();
   expect(await stopServer(folder)).toBe(false);
 });
 
-test('the server of another user is not ended, and that is said', async () => {
+test('stopServer rejects with an error for the server of another user', async () => {
   const server = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', folder], { stdio: 'ignore' });
   await writeFile(statePaths(folder).pid, `${server.pid ?? 0}`);
   await vi.waitFor(async () => {
@@ -63,7 +63,7 @@ test('the server of another user is not ended, and that is said', async () => {
   }
 });
 
-test('a command with --local says that nothing runs, and what starts it', async () => {
+test('a command with --local fails without a server, and the hint starts one', async () => {
   await expect(readLocalTarget(folder)).rejects.toMatchObject({ kind: 'local', hint: 'kc-eb local start' });
   await writeSettings(settings());
   await expect(readLocalTarget(folder)).rejects.toMatchObject({ kind: 'local' });
@@ -75,7 +75,7 @@ test('settings are read as they were written', async () => {
   expect(readSettings(folder)).toEqual(settings());
 });
 
-test('a port in use is not free, and freePort passes it by', async () => {
+test('a port in use is not free, and freePort skips it', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

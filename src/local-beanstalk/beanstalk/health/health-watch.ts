@@ -51,11 +51,11 @@ export function healthWatch({
   async function note(environment: EnvironmentRecord): Promise<void> {
     if (environment.status === 'Terminated' || !readPlan(environment).enhancedHealth) return;
     const { status, causes } = await read(environment);
-    const told = environment.toldHealth;
-    if (status === told) return;
+    const previous = environment.toldHealth;
+    if (status === previous) return;
     environment.toldHealth = status;
     store.save();
-    if (told === undefined) return;
+    if (previous === undefined) return;
     const worse = status === 'Warning' || status === 'Degraded' || status === 'Severe';
     // As on AWS, these events belong to no request.
     events.add({
@@ -63,7 +63,7 @@ export function healthWatch({
       environment: environment.name,
       environmentId: environment.id,
       severity: worse ? 'WARN' : 'INFO',
-      message: [`Environment health has transitioned from ${told} to ${status}.`, ...causes].join(' '),
+      message: [`Environment health has transitioned from ${previous} to ${status}.`, ...causes].join(' '),
     });
   }
 

@@ -17,9 +17,9 @@ export const optionSetting = z.object({
 
 export const optionKey = z.object({ Namespace: z.string(), OptionName: z.string() });
 
-export function readSettings(given: readonly z.output<typeof optionSetting>[]): Settings {
+export function readSettings(rows: readonly z.output<typeof optionSetting>[]): Settings {
   return toSettings(
-    given.map(({ Namespace, OptionName, Value }) => ({
+    rows.map(({ Namespace, OptionName, Value }) => ({
       namespace: Namespace,
       option: OptionName,
       value: Value,
@@ -120,11 +120,11 @@ export const configurationOperations = {
       EnvironmentName: z.string().optional(),
       OptionSettings: list(optionSetting),
     }),
-    ({ store }, { ApplicationName: application, EnvironmentName: name, OptionSettings: given }) => {
+    ({ store }, { ApplicationName: application, EnvironmentName: name, OptionSettings: rows }) => {
       store.requireApplication(application);
       const environment =
         name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
-      const settings = overlay(environment?.settings ?? {}, readSettings(given));
+      const settings = overlay(environment?.settings ?? {}, readSettings(rows));
       return {
         Messages: findProblems({ settings, bundleSettings: environment?.bundleSettings ?? {} }).map(
           ({ namespace, option, message }) => ({

@@ -189,7 +189,7 @@ export const listenerOptions: Readonly<Record<string, OptionRule>> = {
   SSLPolicy: keeps(),
 };
 
-/** Every option with a name of its own: the options of DescribeConfigurationOptions. */
+/** Every option with a fixed name, as DescribeConfigurationOptions lists them. */
 export const namedOptions: typeof optionTable = {
   ...optionTable,
   'aws:elasticbeanstalk:environment:process:default': processOptions,

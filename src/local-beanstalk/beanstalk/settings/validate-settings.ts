@@ -12,8 +12,8 @@ const arn = /^arn:[\w-]+:(secretsmanager|ssm):[^:]*:\d*:.+/;
 
 /** `settings`: the new ones, without the defaults. */
 export function findProblems(layers: { settings: Settings; bundleSettings: Settings }): SettingProblem[] {
-  const given = [...entries(layers.bundleSettings), ...entries(layers.settings)];
-  return [...given.flatMap(problemsOfOne), ...problemsBetween(effectiveSettings(layers))];
+  const all = [...entries(layers.bundleSettings), ...entries(layers.settings)];
+  return [...all.flatMap(problemsOfOne), ...problemsBetween(effectiveSettings(layers))];
 }
 
 type Entry = OptionKey & { value: string };

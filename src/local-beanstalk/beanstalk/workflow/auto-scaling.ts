@@ -25,13 +25,13 @@ export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScali
     for (const environment of deps.store.live()) {
       const { id, status, operation } = environment;
       if (status !== 'Ready' || operation !== undefined || replacing.has(id)) continue;
-      const gone = environment.instances.filter(
+      const lost = environment.instances.filter(
         (instance) => !alive.has(instance.id) || isUnfinished(instance),
       );
-      if (gone.length === 0 || environment.versionLabel === undefined) continue;
+      if (lost.length === 0 || environment.versionLabel === undefined) continue;
       replacing.set(
         id,
-        replace(environment, environment.versionLabel, gone).finally(() => replacing.delete(id)),
+        replace(environment, environment.versionLabel, lost).finally(() => replacing.delete(id)),
       );
     }
   }
@@ -39,12 +39,12 @@ export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScali
   async function replace(
     environment: EnvironmentRecord,
     versionLabel: string,
-    gone: readonly InstanceRecord[],
+    lost: readonly InstanceRecord[],
   ): Promise<void> {
     // These events belong to no request.
     const op = new Operation(deps, environment, undefined, closing);
     try {
-      await terminateInstances(op, gone);
+      await terminateInstances(op, lost);
       const deploymentId = environment.expectedDeploymentId;
       await scale(op, { kind: 'application', deploymentId, versionLabel });
     } catch (error) {

@@ -65,7 +65,7 @@ async function launchAll(op: Operation): Promise<void> {
   environment.expectedDeploymentId = environment.deploymentId;
   if (environment.versionLabel === undefined) {
     // AWS deploys its sample application.
-    op.addEvent('No application version given; Local Beanstalk has no sample application.', 'WARN');
+    op.addEvent('No application version to deploy; Local Beanstalk has no sample application.', 'WARN');
     return;
   }
   const result = await runCommand(op, launched, {

@@ -35,7 +35,7 @@ export class Operation {
   readonly environment: EnvironmentRecord;
   /** undefined: no request started it. */
   readonly requestId: string | undefined;
-  /** Aborted when the server closes; the operation then stays as it is on disk. */
+  /** Aborted when the server closes; the operation then stays unchanged on disk. */
   readonly closing: AbortSignal;
   abortRequested = false;
 

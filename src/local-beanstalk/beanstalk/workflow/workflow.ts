@@ -17,7 +17,7 @@ export interface Workflow {
   start(
     environment: EnvironmentRecord,
     operation: Pick<OperationRecord, 'kind' | 'requestId'> & {
-      /** Default: the environment as it is now. */
+      /** Default: the present state of the environment. */
       before?: OperationRecord['before'];
       deploysVersion?: boolean;
     },
@@ -26,7 +26,7 @@ export interface Workflow {
   abort(environment: EnvironmentRecord): boolean;
   /** Starts the load balancers of live environments, and ends interrupted operations. */
   resume(): Promise<void>;
-  /** Running operations stay as they are on disk. */
+  /** Running operations stay unchanged on disk. */
   close(): Promise<void>;
 }
 
