@@ -41,7 +41,8 @@ export async function makeContext(
   // Before the file is checked: the schema helps to correct it.
   await refreshSchema(files, text);
   const config = parseConfig(text, flags.config);
-  const local = flags.local === true ? await readLocal(files.root) : undefined;
+  const local =
+    flags.local === true ? await (await import('./local/target.ts')).readLocalTarget(files.root) : undefined;
   return {
     config: local === undefined ? config : localize(config, local),
     deps: makeDeps(config.region, local, reporter, signal),
@@ -69,11 +70,6 @@ export function makeDeps(
     signal,
     local,
   };
-}
-
-async function readLocal(projectFolder: string): Promise<LocalTarget> {
-  const { readLocalTarget } = await import('./local/target.ts');
-  return readLocalTarget(projectFolder);
 }
 
 /** Prints a thrown value; returns the exit code. */
