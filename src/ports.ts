@@ -16,8 +16,8 @@ import type { Secret } from './base/secret.ts';
 /** The signature of an SDK client's method that returns a promise; the others take a callback. */
 type Call<Method> = Method extends {
   (input: infer Input, options?: never): Promise<infer Output>;
-  (input: never, done: never): void;
-  (input: never, options: never, done: never): void;
+  (input: never, done: () => void): void;
+  (input: never, options: never, done: () => void): void;
 }
   ? (input: Input) => Promise<Output>
   : never;
