@@ -80,7 +80,7 @@ async function readStatus(deps: Pick<Deps, 'aws'>, environment: string): Promise
 
 function terminated(environment: string): UserError {
   return new UserError('deployment', `Environment ${environment} was terminated during its deployment.`, {
-    hint: 'kc-eb deploy creates it again.',
+    hint: 'Run kc-eb deploy to create it again.',
   });
 }
 

@@ -14,7 +14,7 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
   const settings = readSettings(projectFolder);
   if (settings === undefined || (await findServer(projectFolder)) === undefined) {
     throw new UserError('local', `Local Beanstalk is not running for ${projectFolder}.`, {
-      hint: 'kc-eb local start',
+      hint: 'Run kc-eb local start.',
     });
   }
   const database = settings.containers?.database ?? { host: '127.0.0.1', port: 5432 };

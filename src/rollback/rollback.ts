@@ -42,7 +42,7 @@ export async function prepareRollback(
   ]);
   if (environment === undefined) {
     throw new UserError('usage', `Environment ${config.environment} is terminated: nothing to roll back.`, {
-      hint: 'kc-eb deploy creates it again.',
+      hint: 'Run kc-eb deploy to create it again.',
     });
   }
   const to = chooseTarget(config, { record, environment }, options);
@@ -89,8 +89,8 @@ export async function rollBack(
   if (!verify) return;
   const { versionLabel, minInstances: instances } = plan.to;
   const unproven = {
-    message: `Interrupted: ${environment} runs ${versionLabel}, and its cluster is not proven.`,
-    hint: 'kc-eb verify proves it.',
+    message: `Interrupted: ${environment} runs ${versionLabel}, but its cluster is not verified.`,
+    hint: 'Run kc-eb verify.',
   };
   await withInterruptMessage(deps, unproven, async () => {
     requireVerified(deps, await verifyCluster(deps, config, { versionLabel, instances, landed }));
