@@ -39,8 +39,9 @@ describe('the table', () => {
     expect(minors).toEqual(minors.toSorted(compareVersions));
   });
 
-  test.each(rows)('%s: a release without a built-in stack needs caches in its file', (_minor, traits) => {
-    if (traits.jdbcPing === 'file') expect(traits.caches).toBeDefined();
+  const withoutStack = rows.filter(([, { jdbcPing }]) => jdbcPing === 'file');
+  test.each(withoutStack)('%s has no built-in stack, so it has caches for its file', (_minor, { caches }) => {
+    expect(caches).toBeDefined();
   });
 
   // 21: https://www.keycloak.org/docs/25.0.6/release_notes/#java-21-support (keycloak#28517); 25: release notes of 26.6.0,
