@@ -67,3 +67,17 @@ test('the README lists every folder', () => {
     .map(({ path }) => path.slice(folder.length).split('/')[0]);
   expect(rows.toSorted()).toEqual([...new Set(folders)].sort());
 });
+
+test('no service imports another service', () => {
+  const services = ['beanstalk', 'ecr', 'identity', 'logs', 's3'];
+  const serviceOf = (path: string): string | undefined =>
+    services.find((service) => path.startsWith(`${folder}${service}/`));
+  const own = sources.filter(({ path }) => serviceOf(path) !== undefined);
+  const wrong = own.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ target }) => ![undefined, serviceOf(path)].includes(serviceOf(target)))
+      .map(({ target }) => `${path} → ${target}`),
+  );
+  expect(new Set(own.map(({ path }) => serviceOf(path))).size).toBe(services.length);
+  expect(wrong).toEqual([]);
+});
