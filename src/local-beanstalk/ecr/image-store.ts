@@ -5,7 +5,7 @@ import { lookUp, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
 
 interface ImageRecord {
-  /** Of the manifest. */
+  /** Media type of the manifest. */
   mediaType: string;
   /** Bytes of the manifest, config and layers. */
   size: number;
@@ -19,7 +19,7 @@ export interface RepositoryRecord {
   createdAt: string;
   immutable: boolean;
   scanOnPush: boolean;
-  /** By digest, "sha256:…". */
+  /** Digest ("sha256:…") → image. */
   images: Record<string, ImageRecord>;
   /** Tag → digest. */
   tags: Record<string, string>;
@@ -34,7 +34,7 @@ export class ImageStore {
     this.#now = now;
   }
 
-  /** By name, sorted. */
+  /** Repositories, sorted by name. */
   all(): RepositoryRecord[] {
     return Object.values(this.#file.value).sort((a, b) => (a.name < b.name ? -1 : 1));
   }

@@ -7,7 +7,7 @@ export interface Call {
   requestId: string;
   /** ISO 8601. */
   at: string;
-  /** Of the answer; undefined before it. */
+  /** Status of the response; undefined before it. */
   status?: number;
 }
 

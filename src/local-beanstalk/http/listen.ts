@@ -26,7 +26,7 @@ export interface LocalServer {
 /** The header that names the project of the server. */
 export const projectHeader = 'x-local-beanstalk-project';
 
-/** As long as AWS's: a client that reuses a closed connection loses a request. */
+/** Keep-alive time of AWS: a client that reuses a closed connection loses a request. */
 const keepAliveMs = 65_000;
 
 /** Errors of an address to listen on, by the system's code. */

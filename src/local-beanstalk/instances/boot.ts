@@ -5,7 +5,7 @@ import { instanceLabels, projectLabel, roleLabel } from '../base/labels.ts';
 import { pollUntil } from '../base/poll-until.ts';
 import type { LocalNetwork } from '../base/state.ts';
 
-/** Not --privileged, which fails where this machine lacks a capability (CAP_SYS_RESOURCE in many sandboxes). */
+/** Capabilities in place of --privileged, which fails where this machine lacks a capability (CAP_SYS_RESOURCE in many sandboxes). */
 const capabilities = [
   ...['CHOWN', 'DAC_OVERRIDE', 'DAC_READ_SEARCH', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID', 'SETPCAP'],
   ...['NET_BIND_SERVICE', 'NET_ADMIN', 'NET_RAW', 'IPC_LOCK', 'SYS_MODULE', 'SYS_CHROOT', 'SYS_PTRACE'],

@@ -26,7 +26,7 @@ type Value = (instance: Instance, options: MetadataOptions) => string;
 const hostname: Value = ({ privateIp }) => `ip-${privateIp.replaceAll('.', '-')}`;
 const zone: Value = (_instance, { region }) => `${region}a`;
 
-/** By path without a last slash. A folder returns the names in it. */
+/** Path without a last slash → value. A folder returns the names in it. */
 const values: Readonly<Record<string, Value>> = {
   [`${root}/instance-id`]: ({ id }) => id,
   [`${root}/local-ipv4`]: ({ privateIp }) => privateIp,

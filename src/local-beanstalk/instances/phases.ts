@@ -11,7 +11,7 @@ export interface Work {
 
 const withEnvironment = '/opt/elasticbeanstalk/local/with-environment.sh';
 const environmentFile = '/opt/elasticbeanstalk/deployment/env';
-/** As many lines of a failed phase as Beanstalk's deployment log shows. */
+/** Lines of a failed phase that Beanstalk's deployment log shows. */
 const shownLines = 50;
 
 /** Runs a command and writes its output to the log. A non-zero exit code is a DeploymentFailure. */

@@ -29,7 +29,7 @@ export class LogGroups implements LogStore {
     this.#file = new JsonFile(join(folder, 'groups.json'), {});
   }
 
-  /** By name, sorted. */
+  /** Log groups, sorted by name. */
   all(): GroupRecord[] {
     return Object.values(this.#file.value).sort((a, b) => (a.name < b.name ? -1 : 1));
   }

@@ -104,7 +104,7 @@ export interface Plan {
   timeoutSeconds: number;
   minSize: number;
   maxSize: number;
-  /** How instances are replaced after a change of their launch template; undefined: all at once. */
+  /** Replacement of instances after a change of their launch template; undefined: all at once. */
   replacement: { immutable: boolean; batchSize: number } | undefined;
   targetGroup: TargetGroup;
   streamLogs: boolean;

@@ -6,7 +6,7 @@ import { newInstanceId } from '../store/names.ts';
 import { type Operation, OperationFailed } from './operation.ts';
 import type { EnvironmentRecord, InstanceRecord } from '../store/records.ts';
 
-/** With enhanced health, a batch passes after this many good reports in a row, ten seconds apart. */
+/** Good reports in a row, ten seconds apart, after which a batch passes with enhanced health. */
 const goodReports = 12;
 const reportSeconds = 10;
 /** Bounds of the poll interval in milliseconds. */
