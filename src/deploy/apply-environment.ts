@@ -61,7 +61,8 @@ export async function applyEnvironment(
       else await requireFree(deps, change);
     } else {
       const call = await callBeanstalk(deps, change, plan, facts);
-      if (call !== undefined) return await awaitCall(deps, change, call, { ...options, deadline });
+      const done = plan.action === 'create' ? 'created with' : 'updated to';
+      if (call !== undefined) return await awaitCall(deps, change, call, { ...options, deadline, done });
       await pause(deps, change, deadline);
     }
   }
@@ -70,11 +71,10 @@ export async function applyEnvironment(
 async function awaitCall(
   deps: Deps,
   change: EnvironmentChange,
-  { action, requestId, cname, ownSettings }: AcceptedCall,
-  { wait, deadline }: ApplyOptions & { deadline: number },
+  { requestId, cname, ownSettings }: AcceptedCall,
+  { wait, deadline, done }: ApplyOptions & { deadline: number; done: string },
 ): Promise<Applied> {
   const { label } = change.version;
-  const done = action === 'create' ? 'created with' : 'updated to';
   if (!wait)
     return { outcome: 'done', detail: `is being ${done} ${label}: request ${requestId ?? 'unknown'}` };
   const followed = await followUnlessInterrupted(deps, change, { requestId, until: 'Ready', deadline });

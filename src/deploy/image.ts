@@ -55,17 +55,11 @@ export async function pushImage(deps: Deps, plan: DeployPlan): Promise<StepResul
     });
   } catch (error) {
     // Tags are immutable, and the tag is the content's hash: another run has pushed the same.
-    if (await isPushed(deps, plan)) return { outcome: 'already', detail: image.uri };
+    const { imageExists } = await readImage(deps, plan.repository.name, image.tag).catch(() => ({
+      imageExists: false,
+    }));
+    if (imageExists) return { outcome: 'already', detail: image.uri };
     throw error;
   }
   return { outcome: 'done', detail: image.uri };
-}
-
-async function isPushed(deps: Deps, { repository, image }: DeployPlan): Promise<boolean> {
-  try {
-    return (await readImage(deps, repository.name, image.tag)).imageExists;
-  } catch {
-    // The push's own error matters more.
-    return false;
-  }
 }

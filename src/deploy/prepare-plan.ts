@@ -8,10 +8,10 @@ import { describeEnvironment } from '../environment/read-environment.ts';
 import { listLogGroups } from '../logs/list-groups.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
-import { type DeployFacts, type DeployPlan, makePlan } from './plan.ts';
+import { type DeployPlan, makePlan } from './plan.ts';
 import { readImage, readVersion } from './read-artifacts.ts';
 import { readRegistry } from './registry.ts';
-import { type RenderedProject, renderProject } from './render-project.ts';
+import { renderProject } from './render-project.ts';
 import { chooseSolutionStack } from './choose-solution-stack.ts';
 
 /** The time in which a throttled read of log groups is repeated. */
@@ -44,24 +44,19 @@ export async function preparePlan(
   return { plan, environment };
 }
 
-async function readArtifacts(
-  deps: Deps,
-  config: Config,
-): Promise<
-  { rendered: RenderedProject } & Pick<DeployFacts, 'repositoryExists' | 'imageExists' | 'version'>
-> {
+/** Renders the project for the caller's registry, and reads whether image and version exist. */
+async function readArtifacts(deps: Deps, config: Config) {
   const [registry, files, templates] = await Promise.all([
     readRegistry(deps),
     readUserFiles(deps),
     deps.files.templates(),
   ]);
   const rendered = renderProject(config, { registry, ...files }, templates);
-  const { repository, image, version: wanted } = rendered;
-  const [imageFacts, version] = await Promise.all([
-    readImage(deps, repository, image.tag),
-    readVersion(deps, config.application, wanted.label),
+  const [image, version] = await Promise.all([
+    readImage(deps, rendered.repository, rendered.image.tag),
+    readVersion(deps, config.application, rendered.version.label),
   ]);
-  return { rendered, ...imageFacts, version };
+  return { rendered, ...image, version };
 }
 
 /** arn:aws:elasticbeanstalk:us-east-1:123456789012:environment/id/id-prod */

@@ -45,50 +45,30 @@ export interface RenderedProject {
 /** `registry`: host of the ECR registry, e.g. 123456789012.dkr.ecr.us-east-1.amazonaws.com. */
 export function renderProject(
   config: Config,
-  { registry, ...files }: UserFiles & { registry: string },
+  { registry, imageFiles, overrideFiles }: UserFiles & { registry: string },
   templates: ReadonlyMap<string, string>,
 ): RenderedProject {
-  const image = renderedImage(config, registry, files, templates);
-  return {
-    repository: repositoryName(config),
-    image,
-    version: renderedVersion(config, image.uri, files, templates),
-    settings: optionSettings(config),
-    warnings: warnings(config, [...files.imageFiles.keys()]),
-  };
-}
-
-function renderedImage(
-  config: Config,
-  registry: string,
-  { imageFiles }: UserFiles,
-  templates: ReadonlyMap<string, string>,
-): RenderedImage {
-  const texts = renderImage(config, templates, [...imageFiles.keys()]);
+  const release = config.keycloak.version.name;
+  const userFiles = [...imageFiles.keys()];
+  const repository = repositoryName(config);
   const from = baseImage(config);
-  const tag = `${config.keycloak.version.name}-${contentHash(texts, contentHash(imageFiles), from, imagePlatform)}`;
-  return {
-    uri: `${registry}/${repositoryName(config)}:${tag}`,
-    registry,
-    tag,
-    from,
-    platform: imagePlatform,
-    texts,
-    copies: new Map([...imageFiles.keys()].map((path) => [path, path])),
-  };
-}
-
-function renderedVersion(
-  config: Config,
-  imageUri: string,
-  { imageFiles, overrideFiles }: UserFiles,
-  templates: ReadonlyMap<string, string>,
-): RenderedVersion {
+  const context = renderImage(config, templates, userFiles);
+  const tag = `${release}-${contentHash(context, contentHash(imageFiles), from, imagePlatform)}`;
+  const uri = `${registry}/${repository}:${tag}`;
   const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
-  const rendered = renderBundle(config, templates, { imageUri, userFiles: [...imageFiles.keys()] });
-  const texts = new Map([...rendered].filter(([path]) => !copies.has(path)));
-  const label = `${config.keycloak.version.name}-${contentHash(texts, contentHash(overrideFiles))}`;
-  return { label, key: bundleKey(config.application, label), texts, copies };
+  const bundle = renderBundle(config, templates, { imageUri: uri, userFiles });
+  const texts = new Map([...bundle].filter(([path]) => !copies.has(path)));
+  const label = `${release}-${contentHash(texts, contentHash(overrideFiles))}`;
+  return {
+    repository,
+    image: {
+      ...{ uri, registry, tag, from, platform: imagePlatform, texts: context },
+      copies: new Map(userFiles.map((path) => [path, path])),
+    },
+    version: { label, key: bundleKey(config.application, label), texts, copies },
+    settings: optionSettings(config),
+    warnings: warnings(config, userFiles),
+  };
 }
 
 /** One repository an application; its environments share images by content. */
