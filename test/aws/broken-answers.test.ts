@@ -27,7 +27,6 @@ import { makeVersion } from '../contract/beanstalk-contract.ts';
 import { eventually } from '../contract/subject.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
-import { MemoryFiles } from '../fakes/memory-files.ts';
 import { readingDeps } from '../fakes/reading-deps.ts';
 
 interface Answer {
@@ -149,7 +148,7 @@ async function failureOf(run: Command, fault: Fault): Promise<UserError | undefi
   const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   const aws = makeAws({ region, local: { endpoint, credentials } });
   try {
-    await run({ ...readingDeps({ clock: new ManualClock() }), files: new MemoryFiles({}), aws });
+    await run({ ...readingDeps({ clock: new ManualClock() }), aws });
     return undefined;
   } catch (error) {
     const explained = explainAwsError(error);

@@ -12,7 +12,7 @@ import { readingDeps } from '../fakes/reading-deps.ts';
 
 function setUp(files: Record<string, string> = {}) {
   const project = new MemoryFiles(files);
-  return { project, deps: { ...readingDeps({ clock: new ManualClock(0) }), files: project } };
+  return { project, deps: readingDeps({ clock: new ManualClock(0), files: project }) };
 }
 
 const config = 'kc-eb.yaml';

@@ -11,7 +11,7 @@ import { readingDeps } from '../fakes/reading-deps.ts';
 
 function setUp(files: Record<string, string> = {}) {
   const project = new MemoryFiles(files);
-  return { project, deps: { ...readingDeps({ clock: new ManualClock(0) }), files: project } };
+  return { project, deps: readingDeps({ clock: new ManualClock(0), files: project }) };
 }
 
 test('writes build context and bundle, with the project’s own files in their places', async () => {

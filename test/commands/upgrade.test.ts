@@ -16,7 +16,7 @@ admin: { password: "${arn}" }
 
 async function upgrade(flags: { to: string; dryRun?: true }, files: Record<string, string> = {}) {
   const project = new MemoryFiles({ 'kc-eb.yaml': text, ...files });
-  const deps = { ...readingDeps({ clock: new ManualClock(0) }), files: project };
+  const deps = readingDeps({ clock: new ManualClock(0), files: project });
   await run(deps, parseConfig(text, 'kc-eb.yaml'), { config: 'kc-eb.yaml', ...flags });
   return { written: project.files.get('kc-eb.yaml'), events: deps.events };
 }

@@ -4,6 +4,7 @@ import type { RenderedProject } from '../../src/deploy/render-project.ts';
 import { optionSettings } from '../../src/render/option-settings.ts';
 import type { EnvironmentFacts } from '../../src/environment/facts.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
+import { emptyAccount } from '../fakes/example-plan.ts';
 
 const config = exampleConfig();
 const label = '26.7.3-bbbbbbbbbbbb';
@@ -30,16 +31,6 @@ const rendered: RenderedProject = {
   warnings: ['one warning'],
 };
 
-const empty: DeployFacts = {
-  account: '123456789012',
-  repositoryExists: false,
-  imageExists: false,
-  version: undefined,
-  logGroups: new Map(),
-  solutionStack: '64bit Amazon Linux 2023 v4.13.7 running Docker',
-  environment: undefined,
-};
-
 const running: EnvironmentFacts = {
   id: 'e-1',
   status: 'Ready',
@@ -54,7 +45,7 @@ const running: EnvironmentFacts = {
 };
 
 const deployed: DeployFacts = {
-  ...empty,
+  ...emptyAccount,
   repositoryExists: true,
   imageExists: true,
   version: { status: 'Processed', hasBundle: true },
@@ -75,7 +66,7 @@ const actions = ({ repository, image, logGroups, version, environment }: ReturnT
 
 describe('an account', () => {
   test('that is empty: everything is created', () => {
-    const first = plan({}, empty);
+    const first = plan({}, emptyAccount);
     expect(actions(first)).toEqual(['create', 'build', 'create', 'create', 'create', 'create']);
     expect(isEmpty(first)).toBe(false);
     expect(first).toMatchObject({
@@ -85,7 +76,12 @@ describe('an account', () => {
       },
       image: rendered.image,
       version: rendered.version,
-      environment: { settings, minInstances: 2, timeoutMinutes: 30, solutionStack: empty.solutionStack },
+      environment: {
+        settings,
+        minInstances: 2,
+        timeoutMinutes: 30,
+        solutionStack: emptyAccount.solutionStack,
+      },
       warnings: ['one warning'],
     });
   });

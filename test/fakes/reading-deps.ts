@@ -1,6 +1,9 @@
 import type { Event } from '../../src/base/events.ts';
 import { Secret } from '../../src/base/secret.ts';
-import type { BeanstalkApi, Clock, Deps, Http, LogsApi } from '../../src/ports.ts';
+import type { BeanstalkApi, Clock, Deps, Files, Http, LogsApi } from '../../src/ports.ts';
+import { serviceError } from './journal.ts';
+import { MemoryFiles } from './memory-files.ts';
+import { Recorder } from './recorder.ts';
 
 export interface ReadingDeps extends Deps {
   /** Everything emitted. */
@@ -10,37 +13,30 @@ export interface ReadingDeps extends Deps {
 
 function absent(name: string): () => never {
   return () => {
-    throw new Error(`${name} is not to be used here`);
+    throw new Error(`${name} is not part of this test`);
   };
 }
 
-/** Deps of the commands that read an environment: the parts given are real or stateful fakes, others throw. */
+/** Deps of the commands that change nothing in AWS: a service that is not given throws. */
 export function readingDeps(parts: {
   clock: Clock;
+  files?: Files;
   logs?: LogsApi;
   beanstalk?: Partial<BeanstalkApi>;
   http?: Http;
   secrets?: Record<string, string>;
   local?: Deps['local'];
 }): ReadingDeps {
-  const events: Event[] = [];
+  const reporter = new Recorder();
   const controller = new AbortController();
-  const { clock, logs, beanstalk, http, secrets = {}, local } = parts;
-  const none = absent('that part');
+  const { clock, files = new MemoryFiles(), logs, beanstalk, http, secrets = {}, local } = parts;
+  const engine = absent('the container engine');
   return {
-    events,
-    controller,
-    clock,
+    ...{ clock, files, local, reporter, controller },
+    events: reporter.events,
     signal: controller.signal,
-    reporter: {
-      emit: (event) => {
-        events.push(event);
-      },
-      close: () => Promise.resolve(),
-    },
     aws: {
       region: 'us-east-1',
-      // What a test does not give, it must not come to call.
       beanstalk:
         beanstalk === undefined ? absent('Beanstalk') : () => Promise.resolve(beanstalk as BeanstalkApi),
       logs: logs === undefined ? absent('CloudWatch Logs') : () => Promise.resolve(logs),
@@ -52,28 +48,11 @@ export function readingDeps(parts: {
       secret: (arn) => {
         const value = secrets[arn];
         return value === undefined
-          ? Promise.reject(
-              Object.assign(new Error(`no ${arn}`), { name: 'AccessDeniedException', $metadata: {} }),
-            )
+          ? Promise.reject(serviceError('AccessDeniedException', `no ${arn}`))
           : Promise.resolve(new Secret(value));
       },
     },
-    engine: { name: none, run: none },
-    files: {
-      root: '/nowhere',
-      resolve: none,
-      reference: none,
-      read: none,
-      hashes: none,
-      sizes: none,
-      write: none,
-      copy: none,
-      templates: none,
-      stage: none,
-      remove: none,
-      zip: none,
-    },
+    engine: { name: engine, run: engine },
     http: http ?? { request: absent('HTTP') },
-    local,
   };
 }
