@@ -64,7 +64,10 @@ test('stopServer rejects with an error for the server of another user', async ()
 });
 
 test('a command with --local fails without a server, and the hint starts one', async () => {
-  await expect(readLocalTarget(folder)).rejects.toMatchObject({ kind: 'local', hint: 'Run kc-eb local start.' });
+  await expect(readLocalTarget(folder)).rejects.toMatchObject({
+    kind: 'local',
+    hint: 'Run kc-eb local start.',
+  });
   await writeSettings(settings());
   await expect(readLocalTarget(folder)).rejects.toMatchObject({ kind: 'local' });
 });
