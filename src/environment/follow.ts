@@ -28,8 +28,8 @@ const pollMs = 3_000;
 const beginMs = 30_000;
 /** An outage that lasts longer is not a passing one. */
 const patienceMs = 300_000;
-/** The age of the oldest events to read where the operation already runs. */
-const attachedMs = 60_000;
+/** The age of the oldest events to read of an operation that began just now: clocks differ. */
+const newMs = 60_000;
 
 /**
  * Resolves when the environment has reached `until`; the caller judges whether the operation succeeded. Ignores the
@@ -40,7 +40,7 @@ export async function followEnvironment(deps: Deps, target: FollowTarget): Promi
   const { environment, until, deadline } = target;
   const started = deps.clock.now().getTime();
   const attached = target.requestId === undefined;
-  const since = attached ? new Date(started - attachedMs) : undefined;
+  const since = attached ? undefined : new Date(started - newMs);
   const stream = new EventStream(deps, { EnvironmentName: environment, since, newest: 1000 });
   const operation = new OperationEvents(target.requestId);
   let status: string | undefined;
