@@ -63,7 +63,7 @@ export async function assembleServer(
   const assembly = await assembleServices(settings, now);
   const { apiPort: port, project } = settings;
   const server = await startLocalServer({ ...assembly, port, project, onCall });
-  // Only now: instances that restart send logs and read their metadata at once.
+  // Only now: restarted instances send logs and read their metadata immediately.
   await assembly.resume();
   return server;
 }

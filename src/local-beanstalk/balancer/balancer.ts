@@ -47,7 +47,7 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
       (port) => !reserved.has(port),
     );
     for (const port of own === undefined ? candidates : [own, ...candidates]) {
-      // Reserved before the first await: environments are created at once.
+      // Reserved before the first await: environments are created simultaneously.
       ports.value[environmentName] = port;
       try {
         const listener = await listen({

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { TargetGroup } from '../base/ports.ts';
 import { matches, type Target } from './target.ts';
 
-/** Checks at once, then at every interval. Returns the function that stops the checks. */
+/** Checks immediately, then at every interval. Returns the function that stops the checks. */
 export function checkHealth(target: Target, group: TargetGroup): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;

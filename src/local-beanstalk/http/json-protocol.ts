@@ -1,5 +1,5 @@
 /**
- * Services that speak JSON 1.1: the header X-Amz-Target names the operation, input and output are JSON.
+ * Services with JSON 1.1: the header X-Amz-Target names the operation; input and output are JSON.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 import type { z } from 'zod';

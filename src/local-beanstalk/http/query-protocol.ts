@@ -1,5 +1,5 @@
 /**
- * Services that speak the AWS query protocol: form parameters in, XML out.
+ * Services with the AWS query protocol: form parameters in, XML out.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 import XMLBuilder from 'fast-xml-builder';

@@ -26,7 +26,7 @@ export const instanceRecipe: Recipe = {
   standIn: { folder: 'instance', suite: 'trixie' },
 };
 
-/** The image that templates/docker-compose.yml names. */
+/** The image of the nginx service in the source bundle's docker-compose.yml. */
 export const nginxRecipe: Recipe = {
   name: 'nginx',
   published: 'public.ecr.aws/docker/library/nginx:stable-alpine',

@@ -98,7 +98,7 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
 
     async launch(spec) {
       const instance: Instance = { ...spec, privateIp: freeAddress(), launchedAt: new Date() };
-      // Reserved before the first await: launches run at once.
+      // Reserved before the first await: launches run simultaneously.
       instances.set(instance.id, instance);
       try {
         await bootInstance(docker, { ...options, instance });

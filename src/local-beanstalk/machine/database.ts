@@ -108,7 +108,7 @@ export async function startDatabase(docker: Docker, spec: DatabaseSpec): Promise
 
 /**
  * Returns a function that creates a missing database, as an administrator does before the first deployment. Instances
- * deploy at once: calls for one name share the work.
+ * deploy simultaneously: calls for one name share the work.
  */
 export function databaseCreator(
   docker: Docker,

@@ -1,4 +1,4 @@
-/** Finds records, and stores every change on disk at once. */
+/** Finds records, and stores every change on disk immediately. */
 import { join } from 'node:path';
 import { JsonFile } from '../../base/json-file.ts';
 import { ServiceError } from '../../http/service.ts';

@@ -1,4 +1,4 @@
-/** Runs one deployment on several instances at once, and adds Beanstalk's events. */
+/** Runs one deployment on several instances simultaneously, and adds Beanstalk's events. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../base/user-error.ts';
 import { type Deployment, DeploymentFailure } from '../../base/ports.ts';

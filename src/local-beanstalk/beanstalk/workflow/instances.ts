@@ -25,7 +25,7 @@ export function toInstance(environment: EnvironmentRecord, record: InstanceRecor
 }
 
 /**
- * Launches instances at once. Their records exist before them, so that none is lost. Throws OperationFailed after its
+ * Launches instances simultaneously. Their records exist before them, so that none is lost. Throws OperationFailed after its
  * event when a launch fails.
  */
 export async function launchInstances(op: Operation, count: number): Promise<InstanceRecord[]> {
