@@ -4,7 +4,7 @@ import { decideUpdate, type UpdatePlan } from '../deploy/update-plan.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
-import type { VersionFacts } from '../deploy/plan.ts';
+import type { DeployFacts } from '../deploy/plan.ts';
 import { bundleKey } from '../deploy/render-project.ts';
 import { type EnvironmentChange, planEnvironment } from '../deploy/environment-plan.ts';
 import { changeLines } from '../deploy/plan-text.ts';
@@ -18,11 +18,7 @@ export interface History {
 }
 
 /** The artifacts of the target. */
-export interface TargetFacts {
-  /** undefined: the application version does not exist. */
-  version: VersionFacts | undefined;
-  imageExists: boolean;
-}
+export type TargetFacts = Pick<DeployFacts, 'version' | 'imageExists'>;
 
 export interface RollbackPlan extends EnvironmentChange {
   version: { label: string; key: string };
@@ -43,13 +39,31 @@ export interface RollbackOptions {
   tried?: string;
 }
 
-/** Throws UserError 'usage' when no such deployment was verified. */
+/**
+ * The named version; by default the target of a rollback that was begun, otherwise the newest deployment that does not
+ * run. Throws UserError 'usage' when no such deployment was verified.
+ */
 export function chooseTarget(
   config: Config,
-  history: History,
+  { record, environment }: History,
   { to }: Pick<RollbackOptions, 'to'>,
 ): VerifiedDeployment {
-  return to === undefined ? previous(config, history) : findLabel(history.record, to);
+  if (to !== undefined) return findLabel(record, to);
+  const { rollback, verified } = record;
+  const begun = verified.find(({ at }) => at === rollback?.to);
+  if (
+    begun !== undefined &&
+    (environment.versionLabel === rollback?.from || isDeployed(begun, environment))
+  ) {
+    return begun;
+  }
+  const target = verified.find((deployment) => !isDeployed(deployment, environment));
+  if (target !== undefined) return target;
+  throw new UserError(
+    'usage',
+    `Cannot roll back ${config.environment}: no other deployment of it was verified.`,
+    { hint: 'Correct kc-eb.yaml and run kc-eb deploy, which records each deployment that it verifies.' },
+  );
 }
 
 /** Throws UserError 'usage' when the target can no longer be deployed. */
@@ -98,25 +112,6 @@ export function judgeRollback(
   };
   const update = decideUpdate(wanted, versionLabel, environment);
   return update.strategy === 'downgrade' ? { ...update, strategy: 'recreate' } : update;
-}
-
-/** The target of a rollback that was begun; otherwise the newest deployment that does not run. */
-function previous(config: Config, { record, environment }: History): VerifiedDeployment {
-  const { rollback, verified } = record;
-  const begun = verified.find(({ at }) => at === rollback?.to);
-  if (
-    begun !== undefined &&
-    (environment.versionLabel === rollback?.from || isDeployed(begun, environment))
-  ) {
-    return begun;
-  }
-  const target = verified.find((deployment) => !isDeployed(deployment, environment));
-  if (target !== undefined) return target;
-  throw new UserError(
-    'usage',
-    `Cannot roll back ${config.environment}: no other deployment of it was verified.`,
-    { hint: 'Correct kc-eb.yaml and run kc-eb deploy, which records each deployment that it verifies.' },
-  );
 }
 
 function findLabel({ verified }: VerifiedRecord, label: string): VerifiedDeployment {
