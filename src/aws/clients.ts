@@ -33,52 +33,29 @@ export function makeAws(options: AwsOptions): Aws {
     return { region, requestHandler: new EndingHandler(handlerOptions, { ending }) };
   });
   /** Creates a client once; its responses are checked against the SDK's schemas. */
-  const client = <C extends object>(make: () => Promise<C>): (() => Promise<C>) =>
+  const client = <C extends object>(
+    load: () => Promise<new (config: Awaited<ReturnType<typeof base>>) => C>,
+  ): (() => Promise<C>) =>
     once(async () => {
-      const [{ requireShape }, { guarded }] = await Promise.all([
+      const [Client, config, { requireShape }, { guarded }] = await Promise.all([
+        load(),
+        base(),
         import('./check-responses.ts'),
         import('./abortable-client.ts'),
       ]);
-      return guarded(requireShape(await make()), ending);
+      return guarded(requireShape(new Client(config)), ending);
     });
-  const ssm = client(async () => {
-    const { SSM } = await import('@aws-sdk/client-ssm');
-    return new SSM(await base());
-  });
-  const secretsManager = client(async () => {
-    const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
-    return new SecretsManager(await base());
-  });
+  const ssm = client(async () => (await import('@aws-sdk/client-ssm')).SSM);
+  const secretsManager = client(async () => (await import('@aws-sdk/client-secrets-manager')).SecretsManager);
   return {
     region,
-    beanstalk: client(async () => {
-      const { ElasticBeanstalk } = await import('@aws-sdk/client-elastic-beanstalk');
-      return new ElasticBeanstalk(await base());
-    }),
-    s3: client(async () => {
-      const { S3 } = await import('@aws-sdk/client-s3');
-      return new S3({ ...(await base()), forcePathStyle: local !== undefined });
-    }),
-    ecr: client(async () => {
-      const { ECR } = await import('@aws-sdk/client-ecr');
-      return new ECR(await base());
-    }),
-    logs: client(async () => {
-      const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
-      return new CloudWatchLogs(await base());
-    }),
-    sts: client(async () => {
-      const { STS } = await import('@aws-sdk/client-sts');
-      return new STS(await base());
-    }),
-    iam: client(async () => {
-      const { IAM } = await import('@aws-sdk/client-iam');
-      return new IAM(await base());
-    }),
-    acm: client(async () => {
-      const { ACM } = await import('@aws-sdk/client-acm');
-      return new ACM(await base());
-    }),
+    beanstalk: client(async () => (await import('@aws-sdk/client-elastic-beanstalk')).ElasticBeanstalk),
+    s3: client(async () => (await import('@aws-sdk/client-s3')).S3),
+    ecr: client(async () => (await import('@aws-sdk/client-ecr')).ECR),
+    logs: client(async () => (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs),
+    sts: client(async () => (await import('@aws-sdk/client-sts')).STS),
+    iam: client(async () => (await import('@aws-sdk/client-iam')).IAM),
+    acm: client(async () => (await import('@aws-sdk/client-acm')).ACM),
     secret: async (arn) => {
       if (arn.split(':')[2] === 'ssm') {
         const { Parameter } = await (await ssm()).getParameter({ Name: arn, WithDecryption: true });
@@ -128,5 +105,5 @@ async function localClientConfig(
   const requestHandler = new LocalOnlyHandler(new URL(local.endpoint).hostname, handlerOptions, { ending });
   // The user's settings for AWS endpoints have no meaning here, and the SDK rejects them for other endpoints.
   const plain = { useFipsEndpoint: false, useDualstackEndpoint: false };
-  return { region, endpoint: local.endpoint, credentials: local.credentials, requestHandler, ...plain };
+  return { region, ...local, requestHandler, ...plain, forcePathStyle: true };
 }

@@ -40,8 +40,6 @@ async function requireFree({ files }: Deps, paths: readonly string[], force: boo
   throw new UserError(
     'usage',
     `Files already exist in ${files.root}: ${existing.join(', ')}. Nothing was written.`,
-    {
-      hint: 'Run kc-eb init --force to overwrite them.',
-    },
+    { hint: 'Run kc-eb init --force to overwrite them.' },
   );
 }

@@ -31,9 +31,7 @@ async function confirm(deps: Deps, environment: string): Promise<void> {
     throw new UserError(
       'usage',
       `kc-eb terminate needs a confirmation for ${environment}, and standard input is not a terminal.`,
-      {
-        hint: 'Run kc-eb terminate --yes.',
-      },
+      { hint: 'Run kc-eb terminate --yes.' },
     );
   }
   if (name === environment) return;

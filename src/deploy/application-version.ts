@@ -75,8 +75,6 @@ async function waitUntilProcessed(deps: Deps, { target, version: { label } }: De
   throw new UserError(
     'timeout',
     `Application version ${label} is still ${status ?? 'absent'} after 5 minutes.`,
-    {
-      hint: 'Run kc-eb deploy again: it continues from here.',
-    },
+    { hint: 'Run kc-eb deploy again: it continues from here.' },
   );
 }

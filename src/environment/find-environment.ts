@@ -39,8 +39,6 @@ export async function requireEnvironment(
   throw new UserError(
     'usage',
     `Environment ${config.environment} not found in application ${config.application}.`,
-    {
-      hint: 'Check the region and the account (--local or not); kc-eb deploy creates the environment.',
-    },
+    { hint: 'Check the region and the account (--local or not); kc-eb deploy creates the environment.' },
   );
 }

@@ -20,9 +20,7 @@ async function requireConsent(deps: Deps): Promise<void> {
     throw new UserError(
       'usage',
       'kc-eb local reset deletes environments and databases and needs a confirmation.',
-      {
-        hint: 'Run kc-eb local reset --yes.',
-      },
+      { hint: 'Run kc-eb local reset --yes.' },
     );
   }
   const message = `Delete the local environments, databases and logs of ${deps.files.root}?`;

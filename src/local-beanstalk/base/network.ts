@@ -41,9 +41,7 @@ export async function provideNetwork(
   throw new UserError(
     'engine',
     `No free Docker network: 10.0.0.0/24 to 10.${candidates.length - 1}.0.0/24 are in use.`,
-    {
-      hint: 'List networks with docker network ls; remove unused ones with docker network prune.',
-    },
+    { hint: 'List networks with docker network ls; remove unused ones with docker network prune.' },
   );
 }
 

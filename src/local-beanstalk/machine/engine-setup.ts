@@ -81,9 +81,7 @@ export async function installPackages(
     throw new UserError(
       'engine',
       `Missing packages: ${packages.join(', ')}. Their installation needs root and apt-get.`,
-      {
-        hint: 'Install them, or use a machine that reaches an image registry.',
-      },
+      { hint: 'Install them, or use a machine that reaches an image registry.' },
     );
   }
   await runShowing('apt-get', ['update', '-q'], onLine);
