@@ -3,7 +3,7 @@ import { type Command, CommanderError, type OptionValues } from '@commander-js/e
 import { type GlobalFlags, program } from './command-line.ts';
 import type { Config } from './config/schema.ts';
 import { exitCodes, UserError } from './base/user-error.ts';
-import { abandoned, interruption } from './base/interrupt-words.ts';
+import { abandoned, interruption } from './base/interrupts.ts';
 import type * as DepsModule from './deps.ts';
 import type { Deps } from './ports.ts';
 

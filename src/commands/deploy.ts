@@ -10,7 +10,7 @@ import type { Landed } from '../deploy/apply-environment.ts';
 import { carryOut } from '../deploy/deploy.ts';
 import { preparePlan } from '../deploy/prepare-plan.ts';
 import { explainFailure } from '../deploy/explain-failure.ts';
-import { type InterruptMessage, withInterruptMessage } from '../base/on-interrupt.ts';
+import { type InterruptMessage, withInterruptMessage } from '../base/interrupts.ts';
 import { settleSettings } from '../environment/keep-settings-record.ts';
 import { requireOurs } from '../deploy/await-version.ts';
 import { undoUpdate } from '../rollback/rollback.ts';

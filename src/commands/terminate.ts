@@ -2,7 +2,7 @@ import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
-import { confirmName } from '../terminal/confirm-name.ts';
+import { confirmName } from '../terminal/prompt.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { deleteLogGroups, terminateEnvironment } from '../environment/terminate.ts';
 

@@ -10,7 +10,7 @@ import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { redactLines } from '../base/redact.ts';
 import type { Deps } from '../ports.ts';
-import { confirmName } from '../terminal/confirm-name.ts';
+import { confirmName } from '../terminal/prompt.ts';
 import type { StepResult } from './pipeline.ts';
 import { signIn } from './registry.ts';
 import { readText, writeJson } from '../aws/bucket.ts';

@@ -6,7 +6,7 @@ import { rollOut } from './roll-out.ts';
 import { keepMetadata } from './check-compatibility.ts';
 import type { Landed } from './apply-environment.ts';
 import { buildImage, createRepository, pushImage } from './image.ts';
-import { type InterruptMessage, withInterruptMessage } from '../base/on-interrupt.ts';
+import { type InterruptMessage, withInterruptMessage } from '../base/interrupts.ts';
 import { createLogGroups } from './create-log-groups.ts';
 import { runSteps, type Step } from './pipeline.ts';
 import { createVersion } from './application-version.ts';

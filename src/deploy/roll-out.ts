@@ -5,7 +5,7 @@ import type { EnvironmentChange } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { type Compared, mustRecreate } from './check-compatibility.ts';
 import { type Applied, applyEnvironment, type Landed } from './apply-environment.ts';
-import { changeContinues, withInterruptMessage } from '../base/on-interrupt.ts';
+import { changeContinues, withInterruptMessage } from '../base/interrupts.ts';
 import { runSteps } from './pipeline.ts';
 import { readEnvironment } from '../environment/read-environment.ts';
 

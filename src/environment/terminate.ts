@@ -6,7 +6,7 @@ import type { Deps } from '../ports.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import { findEnvironment } from './find-environment.ts';
 import { followEnvironment } from './follow.ts';
-import { type InterruptMessage, withInterruptMessage } from '../base/on-interrupt.ts';
+import { type InterruptMessage, withInterruptMessage } from '../base/interrupts.ts';
 import { listLogGroups } from '../logs/list-groups.ts';
 
 /**

@@ -18,7 +18,7 @@ import { rollOut } from '../deploy/roll-out.ts';
 import { explainFailure } from '../deploy/explain-failure.ts';
 import { findEnvironment, requireEnvironment } from '../environment/find-environment.ts';
 import { followEnvironment } from '../environment/follow.ts';
-import { withInterruptMessage } from '../base/on-interrupt.ts';
+import { withInterruptMessage } from '../base/interrupts.ts';
 import { settleSettings } from '../environment/keep-settings-record.ts';
 import { readImage, readVersion } from '../deploy/read-artifacts.ts';
 import { describeEnvironment } from '../environment/read-environment.ts';

@@ -15,7 +15,7 @@ export function reportFailure(
   flags: ReportFlags,
   streams: Streams = processStreams(),
 ): number {
-  const known = asUserError(error);
+  const known = error instanceof UserError ? error : undefined;
   const exitCode = known === undefined ? bugExitCode : exitCodes[known.kind];
   const colors = pc.createColors(isColored(streams.stderr, process.env));
   const text =
@@ -26,15 +26,6 @@ export function reportFailure(
         : userErrorText(known, flags.verbose === true, colors);
   streams.stderr.write(`${text}\n`);
   return exitCode;
-}
-
-/** A prompt that Ctrl-C ends throws an error of its package. */
-function asUserError(error: unknown): UserError | undefined {
-  if (error instanceof UserError) return error;
-  if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
-    return new UserError('interrupted', 'Interrupted; nothing was changed.', { cause: error });
-  }
-  return undefined;
 }
 
 function userErrorText(error: UserError, verbose: boolean, colors: Colors): string {

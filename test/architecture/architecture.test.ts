@@ -13,7 +13,7 @@ const sources = readSources();
 const data = new Set(['LocalTarget', 'EngineRunOptions']);
 
 const adapters = /^src\/(system\/|aws\/(?!bucket\.ts)|engine\/(?!commands\.ts))/;
-const reporters = /^src\/terminal\/(?!confirm-name\.ts)/;
+const reporters = /^src\/terminal\/(?!prompt\.ts)/;
 const localBeanstalk = /^src\/(local|local-beanstalk)\//;
 const commands = /^src\/commands\//;
 const commandLine = /^src\/(cli|command-line|run-command|version|deps)\.ts$/;
@@ -119,8 +119,8 @@ describe('what decides is pure', () => {
 describe('what acts goes through the ports', () => {
   const inside = paths([...pure, ...steps]);
 
-  test('a step imports steps, pure files and the prompts', () => {
-    const packages = /^(@inquirer\/prompts|zod|node:crypto)$/;
+  test('a step imports steps and pure files', () => {
+    const packages = /^(zod|node:crypto)$/;
     expect(
       arrows(steps, (one) => isValue(one) && !inside.has(one.target) && !packages.test(one.target)),
     ).toEqual([]);
@@ -166,7 +166,7 @@ describe('what is loaded when it is needed', () => {
       /^src\/aws\/clients\.ts → (@aws-sdk\/client-|src\/aws\/)/,
       /^src\/run-command\.ts → src\/deps\.ts$/,
       /^src\/deps\.ts → src\/local\/target\.ts$/,
-      / → @inquirer\/prompts$/,
+      /^src\/terminal\/prompt\.ts → @inquirer\/prompts$/,
     ];
     const dynamic = arrows(sources, ({ kind }) => kind === 'dynamic');
     expect(dynamic.filter((line) => !allowed.some((rule) => rule.test(line)))).toEqual([]);

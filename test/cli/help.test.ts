@@ -28,7 +28,7 @@ test('--help loads the command line alone: no SDK, no adapter, no command', () =
   expect(
     modules.filter(
       (module) =>
-        !/^(dist\/(cli|command-line|run-command|version|base\/(user-error|interrupt-words))\.js$|node_modules\/(@commander-js\/extra-typings|commander)\/)/.test(
+        !/^(dist\/(cli|command-line|run-command|version|base\/(user-error|interrupts))\.js$|node_modules\/(@commander-js\/extra-typings|commander)\/)/.test(
           module,
         ),
     ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/terminate.ts';
-import { interruption } from '../../src/base/interrupt-words.ts';
+import { interruption } from '../../src/base/interrupts.ts';
 import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
 
 /** Its termination takes 30 seconds. */

@@ -41,11 +41,6 @@ test('anything else is a bug, with its stack and exit code 1', () => {
   expect(text).toContain('caused by: why');
 });
 
-test('Ctrl-C in a prompt is no bug', () => {
-  const error = Object.assign(new Error('User force closed the prompt'), { name: 'ExitPromptError' });
-  expect(shown(error)).toMatchObject({ exitCode: 130 });
-});
-
 test('--json: one document', () => {
   const error = new UserError('usage', 'Unknown key "instnaces".', { hint: 'Did you mean "instances"?' });
   expect(JSON.parse(shown(error, { json: true }).text)).toEqual({

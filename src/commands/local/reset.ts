@@ -1,8 +1,8 @@
-import { confirm } from '@inquirer/prompts';
 import type { LocalFlags } from '../../command-line.ts';
 import { UserError } from '../../base/user-error.ts';
 import { resetLocal } from '../../local-beanstalk/machine/stop.ts';
 import type { Deps } from '../../ports.ts';
+import { prompt } from '../../terminal/prompt.ts';
 
 /** Deletes all that Local Beanstalk holds of this project, after a confirmation. */
 export async function run(deps: Deps, flags: LocalFlags['reset']): Promise<void> {
@@ -24,7 +24,6 @@ async function requireConsent(deps: Deps): Promise<void> {
     );
   }
   const message = `Delete the local environments, databases and logs of ${deps.files.root}?`;
-  if (!(await confirm({ message, default: false }, { signal: deps.signal }))) {
-    throw new UserError('interrupted', 'Nothing was deleted.');
-  }
+  const consent = await prompt(deps, ({ confirm }, context) => confirm({ message, default: false }, context));
+  if (!consent) throw new UserError('interrupted', 'Nothing was deleted.');
 }

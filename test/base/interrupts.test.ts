@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
-import { interruption } from '../../src/base/interrupt-words.ts';
-import { withInterruptMessage } from '../../src/base/on-interrupt.ts';
+import { interruption, withInterruptMessage } from '../../src/base/interrupts.ts';
 import { reading } from '../../src/doctor/attempt.ts';
 
 const words = { message: 'Interrupted: it goes on.', hint: 'Look.' };
