@@ -5,7 +5,7 @@ import { ManualClock } from './manual-clock.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { Recorder } from './recorder.ts';
 
-/** Deps of the commands that change something: fakes that know of each other. */
+/** Deps of the commands that change AWS: fakes that share one state. */
 export class DeployingDeps implements Deps {
   readonly clock = new ManualClock();
   readonly aws = new FakeAws(this.clock);

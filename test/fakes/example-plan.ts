@@ -13,7 +13,7 @@ export const emptyAccount: DeployFacts = {
   environment: undefined,
 };
 
-/** A plan for an empty account: everything is to be made. `changes` replace parts of its parts. */
+/** A plan for an empty account, which creates everything. `changes` replace keys of its parts. */
 export function examplePlan(
   changes: {
     image?: Partial<DeployPlan['image']>;

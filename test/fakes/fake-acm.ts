@@ -2,7 +2,7 @@ import type * as ACM from '@aws-sdk/client-acm';
 import type { AcmApi } from '../../src/ports.ts';
 import { type Journal, serviceError } from './journal.ts';
 
-/** ACM with the certificates that a test puts there, by ARN. */
+/** ACM with the certificates that a test adds, by ARN. */
 export class FakeAcm implements AcmApi {
   readonly #journal: Journal;
   readonly certificates = new Map<string, ACM.CertificateDetail>();

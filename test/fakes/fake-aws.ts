@@ -10,20 +10,17 @@ import { FakeS3 } from './fake-s3.ts';
 import { Journal, serviceError } from './journal.ts';
 
 /**
- * AWS in memory, for one region and account; it keeps state, and test/contract runs one suite over it and over
- * Local Beanstalk.
+ * AWS in memory, for one region and account. test/contract runs one suite over it and over Local Beanstalk.
  *
- * - Time is the clock's: application versions are Processing for 4 s; environments take 60 s to launch, 30 s a
- *   batch to update (Rolling: BatchSize instances, else all) and 30 s to terminate. What is due is carried out at
- *   the next call.
- * - Each answer has a request id of its own; an operation's events bear that of the call that began it, and
- *   DescribeEvents gives the newest first.
- * - Each instance reports its own deployment; `beanstalk.environment(name).failure` makes the next one fail, and
- *   then the environment is Ready again with ERROR events and the rest of its instances as they were.
- * - An environment that is not Ready refuses to be updated, in Beanstalk's words. Errors have the names that the
- *   SDK gives them.
+ * - The clock is the given one. Application versions are Processing for 4 s. Environments launch in 60 s, update in 30 s
+ *   a batch (Rolling: BatchSize instances, else all) and terminate in 30 s. Each call first runs what is due.
+ * - Each answer has its own request id. An operation's events have the id of the call that started it.
+ *   DescribeEvents returns the newest first.
+ * - Each instance reports its own deployment. `beanstalk.environment(name).failure` makes the next one fail: the
+ *   environment becomes Ready with ERROR events, and its other instances keep their version.
+ * - An environment that is not Ready rejects an update with Beanstalk's message. Errors have the SDK's names.
  * - ECR's tags are immutable; FakeEngine pushes into it. FilterLogEvents has small pages, every second one empty.
- * - `journal.calls` has every call with its input; `journal.failNext` lets chosen ones fail.
+ * - `journal.calls` holds every call with its input. `journal.failNext` makes calls fail.
  */
 export class FakeAws implements Aws {
   readonly region: string;
@@ -35,7 +32,7 @@ export class FakeAws implements Aws {
   readonly iamFake: FakeIam;
   readonly acmFake: FakeAcm;
   readonly beanstalkFake: FakeBeanstalk;
-  /** Of the caller; undefined: a user of the account. */
+  /** The caller; undefined: a user of the account. */
   callerArn: string | undefined;
   /** ARN → value. */
   readonly secrets = new Map<string, string>();

@@ -22,7 +22,7 @@ interface FakeEvent {
   at?: Date;
 }
 
-/** Elastic Beanstalk; what it does over time is in FakeEnvironment. */
+/** Elastic Beanstalk; FakeEnvironment holds what happens over time. */
 export class FakeBeanstalk implements BeanstalkApi {
   readonly #parts: Parts;
   readonly #environments: FakeEnvironment[] = [];
@@ -31,7 +31,7 @@ export class FakeBeanstalk implements BeanstalkApi {
   /** The most entries of one answer with events or instances. */
   pageSize = 100;
   readonly versions: FakeVersions;
-  /** Called when an instance has a version deployed: a Keycloak starts there. */
+  /** Called when a deployment to an instance ends: its Keycloak starts. */
   onDeployed: (instance: FakeInstance, environment: FakeEnvironment) => void = () => undefined;
   solutionStacks = [
     '64bit Amazon Linux 2023 v4.9.1 running Docker',
@@ -40,7 +40,7 @@ export class FakeBeanstalk implements BeanstalkApi {
     '64bit Amazon Linux 2 v4.13.8 running Docker',
   ];
 
-  /** Of the platform that environments run. */
+  /** The platform of all environments. */
   platform: EB.PlatformDescription = {
     DateCreated: new Date('2026-09-01T00:00:00Z'),
     PlatformBranchLifecycleState: 'Supported',
@@ -52,7 +52,7 @@ export class FakeBeanstalk implements BeanstalkApi {
     this.versions = new FakeVersions(parts.clock, parts.s3);
   }
 
-  /** The environment itself, for tests to look at and meddle with. */
+  /** The environment itself, which tests read and change. */
   environment(name: string): FakeEnvironment {
     this.#environments.forEach((environment) => {
       environment.settle();

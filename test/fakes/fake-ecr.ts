@@ -10,7 +10,7 @@ export class FakeEcr implements EcrApi {
   /** Host name. */
   readonly registry: string;
   readonly password = 'ecr-token';
-  /** Repository → tags, in the order they came. */
+  /** Repository → tags, oldest first. */
   readonly repositories = new Map<string, string[]>();
 
   constructor(journal: Journal, account: string, region: string) {
@@ -72,7 +72,7 @@ export class FakeEcr implements EcrApi {
     }));
   }
 
-  /** Throws in the registry's words. */
+  /** Throws the registry's messages. */
   push(uri: string): void {
     const [, repository = '', tag = ''] = /^[^/]+\/(.+):([^:]+)$/.exec(uri) ?? [];
     const tags = this.repositories.get(repository);

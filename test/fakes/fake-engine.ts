@@ -3,8 +3,7 @@ import type { Engine, EngineRunOptions } from '../../src/ports.ts';
 import type { FakeEcr } from './fake-ecr.ts';
 
 /**
- * A container engine whose registry is a fake ECR: what is built may be pushed, by who has signed in, and is then
- * in the repository.
+ * A container engine whose registry is a fake ECR. After a login it pushes what it has built to the repository.
  */
 export class FakeEngine implements Engine {
   readonly #ecr: FakeEcr;
@@ -12,9 +11,9 @@ export class FakeEngine implements Engine {
   #signedIn = false;
   /** Arguments of each run. */
   readonly runs: string[][] = [];
-  /** Thrown by name(): no engine here. */
+  /** Thrown by name(): no engine is installed. */
   absent: UserError | undefined;
-  /** Builds take minutes, in which others work. */
+  /** Runs during a build, as another caller would. */
   onBuilt: () => Promise<void> = () => Promise.resolve();
   readonly #faults = new Map<string, UserError>();
 
@@ -62,7 +61,7 @@ export class FakeEngine implements Engine {
     return { stdout: '', exitCode: 0 };
   }
 
-  /** What `update-compatibility check` in the new image answers. */
+  /** The answer of `update-compatibility check` in the new image. */
   compatible: { exitCode: number; stdout: string } = {
     exitCode: 0,
     stdout: '[OK] Rolling Update is available.',

@@ -10,10 +10,10 @@ export interface FakeInstance {
   health?: { status: string; cause: string };
 }
 
-/** How long what Beanstalk does takes here, in seconds. */
+/** Durations of Beanstalk's operations, in seconds. */
 const takes = { launch: 60, batch: 30, finish: 10, terminate: 30 };
 
-/** Some of Beanstalk's defaults: options that nobody has set have them. */
+/** Some of Beanstalk's defaults, for options that are not set. */
 const defaults: readonly EB.ConfigurationOptionSetting[] = [
   { Namespace: 'aws:autoscaling:asg', OptionName: 'Cooldown', Value: '360' },
   {
@@ -29,7 +29,7 @@ function settingKey({ Namespace = '', OptionName = '' }: EB.ConfigurationOptionS
   return `${Namespace} ${OptionName}`;
 }
 
-/** One environment. Its workflows are lists of effects with the time each is due; reading carries out what is due. */
+/** One environment. A workflow is a list of effects, each with the time it is due. */
 export class FakeEnvironment {
   readonly #clock: Clock;
   readonly #due: { at: number; run: () => void }[] = [];
@@ -49,7 +49,7 @@ export class FakeEnvironment {
   /** Causes of the environment's health. */
   causes: string[] = [];
   readonly settings = new Map<string, EB.ConfigurationOptionSetting>();
-  /** What the next deployment says before it fails on its first instance. */
+  /** The message of the next deployment, which fails on its first instance. */
   failure: string | undefined;
   #deployments = 0;
   #launched = 0;
@@ -106,13 +106,13 @@ export class FakeEnvironment {
     for (const setting of settings) this.settings.set(settingKey(setting), setting);
   }
 
-  /** What DescribeConfigurationSettings shows. */
+  /** The answer of DescribeConfigurationSettings. */
   get effectiveSettings(): EB.ConfigurationOptionSetting[] {
     const byKey = new Map(defaults.map((setting) => [settingKey(setting), setting]));
     return [...new Map([...byKey, ...this.settings]).values()];
   }
 
-  /** Carries out what is due by now. */
+  /** Runs the effects that are due. */
   settle(): void {
     const now = this.#clock.now().getTime();
     for (let next = this.#due[0]; next !== undefined && next.at <= now; next = this.#due[0]) {
@@ -185,7 +185,7 @@ export class FakeEnvironment {
     this.#due.push({ at: Math.max(last, this.#clock.now().getTime() + seconds * 1000), run });
   }
 
-  /** Up to MinSize; new instances come with the environment's version. */
+  /** Launches instances up to MinSize, with the environment's version. */
   #grow(): void {
     const wanted = Number(this.option('aws:autoscaling:asg', 'MinSize') ?? 1);
     while (this.instances.length < wanted) {

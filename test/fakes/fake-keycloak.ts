@@ -9,8 +9,8 @@ interface Client {
 }
 
 /**
- * Keycloak nodes behind a round-robin balancer, as far as the probe can tell them apart: sessions (in the nodes
- * up to 25, in the database from 26) and the client cache, which only a cluster tells of a change.
+ * Keycloak nodes behind a round-robin balancer, with what the probe can observe. Sessions are in the nodes up to 25, in
+ * the database from 26. A node's client cache notices a change only in a cluster.
  */
 export class FakeKeycloak implements Http {
   readonly #nodes: { sessions: Set<string>; clients: Map<string, Client> }[];
@@ -66,7 +66,7 @@ export class FakeKeycloak implements Http {
       case 'protocol/openid-connect/logout':
         return this.#logout(form.get('refresh_token') ?? '');
       case 'protocol/openid-connect/userinfo':
-        // Lightweight tokens are refused.
+        // The userinfo endpoint rejects lightweight tokens.
         return this.#knows(node, bearer) && !(this.#major >= 26 && bearer.startsWith('admin-cli'))
           ? [200, { sub: 'x' }]
           : [401, { error: 'invalid_token' }];
@@ -113,7 +113,7 @@ export class FakeKeycloak implements Http {
   }
 
   #knows(node: number, token: string): boolean {
-    // A token's client is looked up, and so comes into the node's cache.
+    // Reading a token's client puts it into the node's cache.
     this.#client(node, token.replace(/-\d+$/, ''));
     return this.#sessionsOf(node).some((sessions) => sessions.has(token));
   }

@@ -3,12 +3,12 @@ import type { Clock, LogsApi } from '../../src/ports.ts';
 import { type Journal, serviceError } from './journal.ts';
 import { LateLogs } from './late-logs.ts';
 
-/** LateLogs with what commands that write need: groups are made once, kept for a time, and calls are journaled. */
+/** LateLogs plus what commands that write need: groups with a retention, and journaled calls. */
 export class FakeLogs implements LogsApi {
   readonly #journal: Journal;
-  /** Where events are added, late if need be. */
+  /** Takes the events, and shows them late where a test says so. */
   readonly late: LateLogs;
-  /** Group → days; undefined: for ever. */
+  /** Group → days; undefined: no limit. */
   readonly retention = new Map<string, number | undefined>();
 
   constructor(journal: Journal, clock: Clock) {

@@ -12,7 +12,7 @@ interface FakeVersion {
   source: EB.S3Location | undefined;
 }
 
-/** Beanstalk's usual answer to a wrong request; only the message tells what is wrong. */
+/** Beanstalk's usual error for a wrong request; only the message differs. */
 export function invalid(message: string): Error {
   return serviceError('InvalidParameterValue', message);
 }
@@ -76,7 +76,7 @@ export class FakeVersions {
     const age = this.#clock.now().getTime() - created.getTime();
     const done = this.unprocessable.has(label) ? 'FAILED' : 'PROCESSED';
     const status = !process ? 'UNPROCESSED' : age < processingMs ? 'PROCESSING' : done;
-    // The service answers in capitals, whatever its model says (aws/aws-sdk#237).
+    // The service answers in capitals, unlike its model (aws/aws-sdk#237).
     const Status = status as string as EB.ApplicationVersionStatus;
     return { ApplicationName, VersionLabel: label, SourceBundle: source, DateCreated: created, Status };
   }

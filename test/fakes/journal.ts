@@ -9,7 +9,7 @@ export interface Call {
   input: object;
 }
 
-/** Writes down every call to a fake, and lets chosen ones fail. */
+/** Records every call to a fake, and makes chosen calls fail. */
 export class Journal {
   readonly calls: Call[] = [];
   readonly #faults: { operation: string; error: Error }[] = [];
@@ -20,20 +20,20 @@ export class Journal {
     for (let i = 0; i < times; i++) this.#faults.push({ operation, error });
   }
 
-  /** Operations in the order they came; reading ones are left out unless `all`. */
+  /** Operations in the order of their calls; without `all`, only those that change something. */
   operations(all = false): string[] {
     return this.calls
       .map(({ operation }) => operation)
       .filter((operation) => all || !/^(describe|list|get|head|filter)/.test(operation));
   }
 
-  /** Journals the call and answers it with what `body` gives, under a request id of its own. */
+  /** Records the call and answers it with the result of `body` and a new request id. */
   async answer<T extends object>(
     operation: string,
     input: object,
     body: (requestId: string) => T,
   ): Promise<T & { $metadata: { requestId: string; httpStatusCode: number } }> {
-    // Answers come later, as the network's do.
+    // Answers arrive later, as over a network.
     await Promise.resolve();
     this.calls.push({ operation, input });
     const fault = this.#faults.findIndex((candidate) => ['*', operation].includes(candidate.operation));

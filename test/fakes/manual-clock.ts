@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/ports.ts';
 
-/** Time passes only when somebody sleeps. `at` runs what is due on the way. */
+/** A clock whose time passes only in `sleep`. `at` schedules what runs on the way. */
 export class ManualClock implements Clock {
   #now: number;
   readonly #due: { at: number; run: () => void }[] = [];
@@ -29,7 +29,7 @@ export class ManualClock implements Clock {
       signal?.throwIfAborted();
     }
     this.#now = end;
-    // Others that wait at the same time get their turn.
+    // Others that wait for the same time run first.
     await new Promise(setImmediate);
   }
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { projectFiles } from '../../src/system/files.ts';
 import type { Files } from '../../src/ports.ts';
 
-/** A project in memory; templates are the package's own. */
+/** A project in memory, with the package's templates. */
 export class MemoryFiles implements Files {
   readonly root = '/project';
   readonly files: Map<string, string>;
-  /** Build contexts that were made and not removed: absolute path → its files. */
+  /** Build contexts that were staged and not removed: absolute path → its files. */
   readonly staged = new Map<string, Map<string, string>>();
   #serial = 0;
 
@@ -64,7 +64,7 @@ export class MemoryFiles implements Files {
     return Promise.resolve();
   }
 
-  /** Not a zip, but as good for telling two bundles apart. */
+  /** Returns text in place of a zip; two bundles still differ. */
   zip(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<Uint8Array> {
     const entries = [...this.#together(texts, copies)].sort();
     return Promise.resolve(Buffer.from(JSON.stringify(entries)));

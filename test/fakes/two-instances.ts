@@ -11,7 +11,7 @@ export const minute = 60_000;
 export const config = exampleConfig();
 const group = '/aws/elasticbeanstalk/id-prod/keycloak';
 
-/** An environment of two instances, deployed ten minutes ago; its Keycloaks have written nothing yet. */
+/** An environment of two instances, deployed ten minutes ago, without log lines. */
 export class TwoInstances {
   readonly clock = new ManualClock(now);
   readonly logs = new LateLogs(this.clock);
@@ -40,7 +40,7 @@ export class TwoInstances {
     this.beanstalk.pageSize = 1;
   }
 
-  /** A start of Keycloak on an instance; the view is the newest. */
+  /** Adds the lines of a Keycloak that starts on an instance; `view` is its newest view. */
   start(instance: string, at: number, node: string, view: string, address = addresses[instance] ?? ''): void {
     const lines = [
       'ISPN000078: Starting JGroups channel `ISPN` with stack `jdbc-ping`',
@@ -62,7 +62,7 @@ export class TwoInstances {
     this.logs.add({ group, stream: `${instance}/${addresses[instance] ?? ''}`, timestamp, message });
   }
 
-  /** Both nodes, one cluster. */
+  /** Adds the lines of two nodes that form one cluster. */
   startBoth(at: number): void {
     this.start('i-0a', at, 'a-1', '[a-1(v=16.0.14)|0] (1) [a-1(v=16.0.14)]');
     this.start('i-0b', at + 5_000, 'b-1', together);

@@ -1,8 +1,8 @@
-/** Whether trials have tried what they are there for: a harness that does nothing finds nothing. */
+/** Checks that the trials tried every fault: a harness that does nothing finds nothing. */
 import { allFaults, engineFaults, type Fault, type Point } from './fault.ts';
 import type { Trial } from './try-points.ts';
 
-/** Asked for again and again until something has come about; how often is a matter of time. */
+/** Calls that are polled; their number depends on time. */
 const polled = new Set([
   'elasticbeanstalk DescribeApplicationVersions',
   'elasticbeanstalk DescribeEnvironmentResources',
@@ -11,14 +11,14 @@ const polled = new Set([
   'elasticbeanstalk DescribeInstancesHealth',
   'logs FilterLogEvents',
 ]);
-/** So many of the last polls of a kind may not come about in another run. */
+/** The number of last polls of a kind that another run may not reach. */
 const lateCalls = 3;
-/** Of all trials. */
+/** The share of trials that may not reach their call. */
 const mostUnreached = 0.05;
 
 const services = ['elasticbeanstalk', 's3', 'ecr', 'logs', 'secretsmanager', 'keycloak'];
 
-/** What all trials of a scenario together have left untried; `builds`: it makes an image. */
+/** Returns what all trials of a scenario have left untried; `builds`: the scenario builds an image. */
 export function gapsOf(trials: readonly Trial[], { builds }: { builds: boolean }): string[] {
   const tried = trials.filter(({ reached }) => reached);
   const faults = new Set<Fault>([...allFaults, ...(builds ? engineFaults : [])]);
@@ -34,7 +34,7 @@ export function gapsOf(trials: readonly Trial[], { builds }: { builds: boolean }
   ];
 }
 
-/** Trials that did not come about, and should have. */
+/** Trials whose call was not reached, and should have been. */
 export function unreachedOf(trials: readonly Trial[]): string[] {
   const unreached = trials.filter(({ reached }) => !reached);
   const last = new Map<string, number>();

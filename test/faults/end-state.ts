@@ -1,4 +1,4 @@
-/** All that a deploy leaves behind, in a form that two runs can be compared by. */
+/** The state that a deploy leaves behind, in a form in which two runs compare equal. */
 import { createHash } from 'node:crypto';
 import type { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
@@ -19,13 +19,13 @@ export type AwsEndState = Record<
   unknown
 >;
 
-/** What an image under this tag is called, by its digest: two builds of one context are two images. */
+/** The name of an image under this tag, by its digest: two builds of one context are two images. */
 export type NameImage = (tag: string, digest: string) => string;
 
-/** What the bundle of a version lets in. */
+/** The ingress that the bundle of a version allows. */
 type RulesOf = (versionLabel: string | undefined) => Promise<string[]>;
 
-/** Ids and dates are left out; how many there are of each is not. */
+/** Omits ids and dates, but keeps their number. */
 export async function readEndState(observer: Observer, nameImage: NameImage): Promise<AwsEndState> {
   const { beanstalk, s3, ecr, logs } = observer;
   const { Applications = [] } = await beanstalk.describeApplications({});
@@ -65,7 +65,7 @@ export async function readEndState(observer: Observer, nameImage: NameImage): Pr
   };
 }
 
-/** Tag → digest; an image without a tag stands under its digest. */
+/** Tag → digest; the key of an image without a tag is its digest. */
 export async function readImages(ecr: ECR, repositoryName?: string): Promise<Map<string, string>> {
   const { repositories = [] } = repositoryName === undefined ? await ecr.describeRepositories({}) : {};
   const names =
@@ -145,7 +145,7 @@ async function readObjects(s3: S3): Promise<Map<string, Buffer>> {
   return objects;
 }
 
-/** A digest; of kc-eb's own records, their content without dates. */
+/** A digest; for kc-eb's records, their content without dates. */
 function contentOf(path: string, bytes: Buffer): unknown {
   return path.endsWith('.json') ? withoutDates(JSON.parse(bytes.toString())) : digestOf(bytes);
 }

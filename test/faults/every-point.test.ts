@@ -4,10 +4,10 @@ import { gapsOf, unreachedOf } from './coverage.ts';
 import { scenarios } from './scenarios.ts';
 import { allTrials, record, tryAll } from './try-points.ts';
 
-/** Most of a trial is waiting: for answers that do not come, and between the SDK's attempts. */
+/** A trial mostly waits: for answers that never arrive, and between the SDK's attempts. */
 const workers = 12;
 
-/** To try a part: words of a scenario's name, of a call and its fault. */
+/** Selects a part: words of a scenario's name, of a call and its fault. */
 const wanted = process.env.KC_EB_SCENARIO ?? '';
 const only = process.env.KC_EB_FAULT;
 

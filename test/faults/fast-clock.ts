@@ -16,7 +16,7 @@ export class FastClock {
   readonly now = (): Date =>
     new Date(this.#start + this.#skipped + (performance.now() - this.#zero) * this.#speed);
 
-  /** Nobody waits for the time in between. */
+  /** Skips time without waiting. */
   skip(ms: number): void {
     this.#skipped += ms;
   }

@@ -1,4 +1,4 @@
-/** What can go wrong at one call, and how it is done to it. */
+/** The faults that can happen at one call, and how the harness causes them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiResponse } from '../../src/local-beanstalk/http/service.ts';
 import { ServiceError } from '../../src/local-beanstalk/http/service.ts';
@@ -7,12 +7,12 @@ import { AnswerLost } from '../../src/local-beanstalk/http/dispatch.ts';
 /** "elasticbeanstalk CreateEnvironment #1": the call, and which one of its kind in the run. */
 export type Point = string;
 
-/** Done to the process at the call; nothing that it would do after it happens. */
+/** Faults of the process at the call; it does nothing after them. */
 const kills = ['killed before', 'killed after'] as const;
 
 /**
- * Done by the server. The SDK tries a call again, so the failures last for all attempts of one call; "answer lost" is
- * the first attempt's only, so that its work is asked for twice.
+ * Faults of the server. The SDK retries a call, so these last for all attempts of one call. Only "answer lost" happens
+ * once, so that the server gets the call twice.
  */
 const answers = {
   'answer lost': async (handle, attempt) => {
@@ -42,7 +42,7 @@ export type Fault = (typeof kills)[number] | AnswerFault | 'fails';
 
 const answerFaults = Object.keys(answers) as AnswerFault[];
 
-/** Keycloak's own: the probe asks once, and has no credentials of AWS's. */
+/** Faults of Keycloak: the probe does not retry, and sends no AWS credentials. */
 export const keycloakFaults = [
   'answer lost',
   'status 500',
@@ -51,7 +51,7 @@ export const keycloakFaults = [
 ] as const satisfies AnswerFault[];
 export type KeycloakFault = (typeof keycloakFaults)[number];
 
-/** Each of them is to be done at least once. */
+/** Each must happen at least once. */
 export const allFaults: readonly Fault[] = [...kills, ...answerFaults];
 /** Where images are built. */
 export const engineFaults: readonly Fault[] = [...kills, 'fails'];
@@ -69,7 +69,7 @@ export function answerWith(
   return answers[fault](handle, attempt);
 }
 
-/** Those that a call may suffer: the container engine's runs are no requests. */
+/** The faults of a call: a run of the container engine is not a request. */
 export function faultsOf(point: Point): readonly Fault[] {
   if (point.startsWith('engine ')) return engineFaults;
   return point.startsWith('keycloak ') ? [...kills, ...keycloakFaults] : allFaults;

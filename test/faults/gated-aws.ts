@@ -1,7 +1,7 @@
 import type { Aws } from '../../src/ports.ts';
 import type { Session } from './session.ts';
 
-/** The SDK's real clients; each call of theirs goes through the session. */
+/** The SDK's clients; each call goes through the session. */
 export function gatedAws(aws: Aws, session: Session): Aws {
   const gate = async <T extends object>(service: string, client: Promise<T>): Promise<T> =>
     new Proxy(await client, {

@@ -40,13 +40,13 @@ export function gatedHttp(keycloak: Http, session: Session, clock: FastClock): H
   };
 }
 
-/** Without the ids of what is asked for. */
+/** The name of a request, without ids. */
 export function nameOf({ method, url }: { method: string; url: string }): string {
   const path = new URL(url).pathname.replace(/^.*\/realms\/master\//, '');
   return `${method} ${path.startsWith('clients/') ? 'clients/ID' : (path.split('/').at(-1) ?? '')}`;
 }
 
-/** As fetch's adapter says it. */
+/** The result of a connection that breaks. */
 function broken(body: string): Awaited<Answer> {
   return { status: 0, body, headers: {} };
 }

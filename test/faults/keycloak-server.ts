@@ -6,10 +6,10 @@ import type { FakeKeycloak } from '../fakes/fake-keycloak.ts';
 type Input = Parameters<Http['request']>[0];
 type Answer = Awaited<ReturnType<Http['request']>>;
 
-/** `around` may let the request be handled, or throw: then the connection breaks. */
+/** `around` handles the request, or throws: then the connection breaks. */
 export type AroundRequest = (input: Input, handle: () => Promise<Answer>) => Promise<Answer>;
 
-/** A FakeKeycloak where Local Beanstalk's balancer would answer. */
+/** A FakeKeycloak at the address of Local Beanstalk's balancer. */
 export async function serveKeycloak(
   keycloak: FakeKeycloak,
   port: number,

@@ -1,4 +1,4 @@
-/** The real command line, killed by the system while it works; then run again. Minutes. */
+/** The built command line, killed while it works, then run again. Takes minutes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import type { Point } from './fault.ts';
@@ -11,7 +11,7 @@ const after = { max: 5, theme: 'parent=base\n' };
 interface Scenario {
   name: string;
   command: readonly string[];
-  /** Makes what is there before. */
+  /** Creates the state before the command. */
   prepare: (project: Project) => Promise<void>;
 }
 
@@ -44,7 +44,7 @@ async function must(project: Project, command: readonly string[]): Promise<Ended
   return ended;
 }
 
-/** What is there before, and what an undisturbed run does and leaves. */
+/** The state before, and the calls and the end state of an undisturbed run. */
 interface Recorded {
   scenario: Scenario;
   ports: Ports;
@@ -74,12 +74,12 @@ async function inProject<T>(recorded: Recorded, body: (project: Project) => Prom
 }
 
 const reads = / (Describe|Get|List|Head|Filter|GET|HEAD)/;
-/** Sessions end by themselves; where there is a bucket, no other is made. */
+/** Calls without a fault: sessions expire, and CreateStorageLocation returns an existing bucket. */
 const harmless = /^keycloak POST (token|logout)|CreateStorageLocation #([2-9]|\d\d)/;
-/** Of the reads: the first that waits for Beanstalk, and the first that waits for the cluster. */
+/** Reads with a fault: the first that waits for Beanstalk, and the first that waits for the cluster. */
 const waits = /(DescribeEvents|FilterLogEvents) #1$/;
 
-/** Gives what is wrong; undefined: it converged. */
+/** Returns the problem; undefined: the state converged. */
 async function tryBlow(recorded: Recorded, blow: Omit<Blow, 'strike'>): Promise<string | undefined> {
   const { scenario, endState } = recorded;
   return inProject(recorded, async (project) => {
@@ -87,7 +87,7 @@ async function tryBlow(recorded: Recorded, blow: Omit<Blow, 'strike'>): Promise<
       ...blow,
       strike: (child) => child.kill('SIGKILL'),
     });
-    // The registry is asked by docker, whose connection alone breaks when kc-eb is killed meanwhile.
+    // docker calls the registry: when kc-eb is killed meanwhile, only docker's connection breaks.
     if (killed.signal !== 'SIGKILL') return `not killed, ${killed.stderr}`;
     const again = await project.run(scenario.command);
     if (again.code !== 0) return again.stderr;
@@ -104,9 +104,9 @@ async function tryBlow(recorded: Recorded, blow: Omit<Blow, 'strike'>): Promise<
   });
 }
 
-/** Each with ports of its own, which are in what is deployed; most of a run is waiting. */
+/** Lanes that run at the same time, each with its own ports, which are part of the deployment. */
 const lanes: Ports[] = [];
-/** By name, one for each lane. */
+/** One recording for each lane, by scenario. */
 const recordings = new Map<string, Recorded[]>();
 
 beforeAll(async () => {
@@ -156,7 +156,7 @@ describe('killed', () => {
   });
 });
 
-/** Without these the scenario would not be what it says. */
+/** Calls without which the scenario would miss its purpose. */
 function mustBeStruck({ command: [command] }: Scenario): string[] {
   const always = [
     's3 PutObject',

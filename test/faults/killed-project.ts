@@ -1,4 +1,4 @@
-/** A project whose kc-eb is the real command line, a process; all that it talks to is in this one. */
+/** A project on which the built command line runs as a process; its servers are in this process. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -26,18 +26,18 @@ import { StandInKeycloaks } from './stand-in-keycloaks.ts';
 import { readStubBuilds, writeStubDocker } from './stub-docker.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
-/** verify waits so long after a deployment for the last lines: by the clock of AWS, which may not be the machine's. */
+/** The time verify waits after a deployment for the last lines. */
 const behindMs = 10_000;
-/** Older than leftovers of a probe that is at work. */
+/** Longer than a probe may take: older clients are leftovers. */
 const laterMs = 11 * 60_000;
 
-/** In what is deployed: projects that are compared have the same. */
+/** Part of the deployment: projects that are compared have the same ports. */
 export interface Ports {
   api: number;
   balancer: number;
 }
 
-/** What is done to the process when it asks for this. */
+/** The signal that the process gets at a request. */
 export interface Blow {
   point: Point;
   /** `hold` leaves the request without an answer. */
@@ -52,7 +52,7 @@ export interface Ended {
   points: Point[];
 }
 
-/** What the servers know of the run. */
+/** The state of the run, for the servers. */
 class Current {
   session = new Session();
   blow: Blow | undefined;
@@ -63,7 +63,7 @@ class Current {
     const point = this.session.arrived(name, invocation);
     const { blow, child } = this;
     if (blow?.point !== point || child === undefined) return handle();
-    // Once: the SDK asks again.
+    // Once: the SDK retries.
     this.blow = undefined;
     if (blow.when === 'after') await handle();
     blow.strike(child);
@@ -92,7 +92,7 @@ export class Project {
     this.#parts = parts;
   }
 
-  /** `origin`: a closed project to begin with a copy of. */
+  /** `origin`: a closed project, which is copied. */
   static async open(ports: Ports, origin?: Project): Promise<Project> {
     const folder = await mkdtemp(join(tmpdir(), 'kc-eb-killed-'));
     if (origin !== undefined) await cp(origin.#parts.folder, folder, { recursive: true });
@@ -123,7 +123,7 @@ export class Project {
       current.handle(`keycloak ${nameOf(input)}`, randomUUID(), handle),
     );
     const bin = await writeStubDocker(folder, server.endpoint);
-    // Commands look for a server process of this project; this one's is the test itself.
+    // Commands look for the server process of this project: it is the test itself.
     const daemon = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)', folder], { stdio: 'ignore' });
     await writeFile(paths.pid, String(daemon.pid));
     const inherited = new Set((await readImages(clients.ecr)).values());
@@ -168,12 +168,12 @@ export class Project {
     return { code, signal, stderr, points: session.arrivals };
   }
 
-  /** Of probes, in Keycloak's database. */
+  /** Clients of probes in Keycloak's database. */
   get clients(): string[] {
     return [...this.#parts.keycloak.clients.keys()];
   }
 
-  /** Clients of probes that were killed get a name from so long ago that the next verify takes them for leftovers. */
+  /** Renames the clients of killed probes to an old time, so that the next verify deletes them as leftovers. */
   ageClients(): void {
     const { clients } = this.#parts.keycloak;
     for (const client of [...clients.values()]) {
@@ -195,7 +195,7 @@ export class Project {
     return { ...state, clients: this.clients };
   }
 
-  /** Its folder stays, for others to begin with. */
+  /** Closes the servers; the folder stays as an origin. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -5,10 +5,10 @@ import { S3 } from '@aws-sdk/client-s3';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
 
-/** Who asks by this name is not disturbed. */
+/** The user agent of calls without faults. */
 export const observer = 'kc-eb-observer';
 
-/** The harness's own, by which it looks at what there is. */
+/** The harness's clients, which read the end state. */
 export function observerClients(endpoint: string) {
   const options = { endpoint, region, credentials, customUserAgent: observer };
   return {

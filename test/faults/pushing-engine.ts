@@ -3,9 +3,9 @@ import { UserError } from '../../src/base/user-error.ts';
 import type { Engine, EngineRunOptions } from '../../src/ports.ts';
 import type { Session } from './session.ts';
 
-/** What a machine's engine has built; it outlives the command. */
+/** The images that an engine has built; they outlive the command. */
 export class BuiltImages {
-  /** By URI, the newest: what stands for its layer. */
+  /** By URI, the newest build: the content of its layer. */
   readonly #newest = new Map<string, Buffer>();
   readonly #digests = new Map<string, string>();
 
@@ -25,15 +25,15 @@ export class BuiltImages {
     return JSON.stringify({ schemaVersion: 2, config: layers[0], layers });
   }
 
-  /** Of all builds, also those that another has replaced: the digest of the manifest. */
+  /** The manifest digests of all builds, replaced ones included. */
   has(tag: string, digest: string): boolean {
     return this.#digests.get(digest) === tag;
   }
 }
 
 /**
- * A container engine that builds nothing and pushes for real: blobs and a manifest to the registry, over HTTP. As with
- * a real one, two builds of one context are two images.
+ * A container engine that builds nothing, and pushes blobs and a manifest to the registry over HTTP. As with a real
+ * engine, two builds of one context are two images.
  */
 export function pushingEngine(endpoint: string, built: BuiltImages, session: Session): Engine {
   let password: string | undefined;
@@ -94,5 +94,5 @@ function tagOf(uri: string): string {
 }
 
 const answerMs = 1_500;
-/** What update-compatibility says of any image. */
+/** The answer of update-compatibility for any image. */
 const metadata = '{"keycloak":{"version":"26.7.3"}}';

@@ -1,9 +1,9 @@
-/** Of what `npm run test:faults` does, so much as is done in seconds: the process dies after each call that changes something. */
+/** A part of `npm run test:faults` that takes seconds: the process dies after a call that changes something. */
 import { expect, test } from 'vitest';
 import { scenarios } from './scenarios.ts';
 import { allTrials, record, tryAll } from './try-points.ts';
 
-/** Each has failed once, or is where it matters most. */
+/** Calls that have failed once, or that matter most. */
 const sample = [
   ...['PutRetentionPolicy #1', 'CreateLogGroup #1', 'PUT manifest'],
   ...['CreateApplicationVersion', 'CreateEnvironment', 'UpdateEnvironment'],
@@ -13,7 +13,7 @@ test.each(scenarios)(
   '$name: killed after a change, and run again',
   async (scenario) => {
     const recorded = await record(scenario, 1);
-    // Once, for the client that it leaves in Keycloak.
+    // In one scenario, for the client that stays in Keycloak.
     const chosen = scenario === scenarios[0] ? [...sample, 'keycloak POST clients #1'] : sample;
     const trials = allTrials(recorded).filter(
       ({ point, fault }) => fault === 'killed after' && chosen.some((part) => point.includes(part)),

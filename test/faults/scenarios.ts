@@ -1,4 +1,4 @@
-/** Deployments that faults are done to. */
+/** The deployments that the harness disturbs. */
 import type { Flags } from '../../src/command-line.ts';
 import { run as deploy } from '../../src/commands/deploy.ts';
 import { run as rollback } from '../../src/commands/rollback.ts';
@@ -22,21 +22,21 @@ export const after: Config = {
   keycloak: { ...before.keycloak, version: asRelease('26.7.3') },
   instances: { ...before.instances, max: before.instances.max + 1 },
 };
-/** Its nodes do not find each other. */
+/** A release whose nodes do not discover each other. */
 export const broken: Config = { ...after, keycloak: { ...after.keycloak, version: asRelease('26.7.2') } };
 
 export interface Scenario {
   name: string;
   command: Command;
-  /** An image is made by the calls that are disturbed. */
+  /** The disturbed calls build an image. */
   builds: boolean;
-  /** The first call to disturb: those before it are another scenario's as well. Default: the very first. */
+  /** The first call to disturb: another scenario covers those before it. Default: the first of all. */
   from?: Point;
-  /** Makes what is there before. */
+  /** Creates the state before the command. */
   prepare?: (world: World) => Promise<void>;
-  /** Done to each world before the command runs in it. */
+  /** Changes each world before the command runs in it. */
   meddle?: (world: World) => void;
-  /** How an undisturbed run ends; default: done. */
+  /** The end of an undisturbed run; default: done. */
   ends?: 'failed';
 }
 
@@ -45,7 +45,7 @@ export const deployed =
   (deps) =>
     deploy(deps, config, { verify: true, ...flags });
 
-/** Whatever is deployed. */
+/** Verifies whatever is deployed. */
 export const verified: Command = (deps) => verify(deps, before, { probe: true });
 
 export async function must(world: World, command: Command): Promise<void> {

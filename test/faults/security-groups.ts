@@ -1,6 +1,6 @@
 /**
- * The security groups of an environment. No API of Beanstalk's describes them: that they are there is told by its
- * events, and what they let in by the bundle that the instances run, as Local Beanstalk's instances read it.
+ * The security groups of an environment. Beanstalk has no API for them: its events name them, and the bundle that the
+ * instances run has their ingress.
  */
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import type { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { readBundle } from '../../src/local-beanstalk/instances/bundle.ts';
 import { parseExtensions } from '../../src/local-beanstalk/instances/ebextensions.ts';
 
-/** Names without the environment's id, which no two have in common. */
+/** Names without the environment's id, which differs in each world. */
 export async function readGroups(beanstalk: ElasticBeanstalk, environmentId: string): Promise<string[]> {
   const { Events = [] } = await beanstalk.describeEvents({ EnvironmentId: environmentId, MaxRecords: 1000 });
   const groups: string[] = [];

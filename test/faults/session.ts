@@ -1,4 +1,4 @@
-/** One run of a command: counts its calls, and does one fault to one of them. */
+/** One run of a command: counts its calls, and causes one fault at one of them. */
 import { type AnswerFault, type Fault, isAnswerFault, type Point } from './fault.ts';
 
 export interface Planned {
@@ -13,9 +13,9 @@ export class Session {
   readonly #counts = new Map<string, number>();
   readonly #seen = new Map<string, { point: Point; attempts: number }>();
   readonly #serverCounts = new Map<string, number>();
-  /** Every call made, in the order they began. */
+  /** All calls, in the order in which they began. */
   readonly points: Point[] = [];
-  /** The fault has been done. */
+  /** True once the fault has happened. */
   fired = false;
   #killed = false;
   #tellDeath: () => void = () => undefined;
@@ -28,7 +28,7 @@ export class Session {
     });
   }
 
-  /** Around each call of the command. Once the process is dead, nothing that waits for one goes on. */
+  /** Wraps each call of the command. After the death of the process, no call returns. */
   async call<T>(name: string, body: (point: Point) => Promise<T>): Promise<T> {
     if (this.#isDead()) return never;
     const point = next(this.#counts, name);
@@ -46,7 +46,7 @@ export class Session {
     }
   }
 
-  /** A wait of the command. */
+  /** Wraps each wait of the command. */
   async wait(body: () => Promise<void>): Promise<void> {
     try {
       await body();
@@ -55,12 +55,12 @@ export class Session {
     }
   }
 
-  /** Calls that came to the server, in this order. */
+  /** Calls that reached the server, in this order. */
   get arrivals(): Point[] {
     return [...this.#seen.values()].map(({ point }) => point);
   }
 
-  /** A request that came to the server; `invocation`: the same for all attempts of one call. */
+  /** Records a request that reached the server; `invocation` is the same for all attempts of one call. */
   arrived(name: string, invocation: string): Point {
     const known = this.#seen.get(invocation) ?? { point: next(this.#serverCounts, name), attempts: 0 };
     known.attempts += 1;
@@ -68,13 +68,13 @@ export class Session {
     return known.point;
   }
 
-  /** The fault that a request is to be answered with. */
+  /** The fault to answer a request with. */
   answerFault(name: string, invocation: string) {
     const fault = this.faultAt(this.arrived(name, invocation));
     return fault && { fault, attempt: this.#seen.get(invocation)?.attempts ?? 1 };
   }
 
-  /** The fault that this call is to be answered with. */
+  /** The fault to answer this call with. */
   faultAt(point: Point): AnswerFault | undefined {
     const { fault, point: planned } = this.#planned ?? {};
     if (fault === undefined || planned !== point || !isAnswerFault(fault)) return undefined;

@@ -2,8 +2,8 @@ import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 
 /**
- * Writes what the Keycloaks of an environment would, had its instances not only reported: after each deployment one
- * cluster of them all, or each alone where `isApart` says so of the version.
+ * Writes the log lines that real Keycloaks would write, because reporting instances run none. After each deployment the
+ * nodes form one cluster, or stay apart where `isApart` returns true for the version.
  */
 export class StandInKeycloaks {
   readonly #beanstalk: ElasticBeanstalk;
@@ -21,7 +21,7 @@ export class StandInKeycloaks {
     this.#now = now;
   }
 
-  /** To be called before logs are read; who asks meanwhile waits until all lines are there. */
+  /** Writes the lines that are due. Call it before each read; concurrent callers wait for it. */
   catchUp(): Promise<void> {
     this.#writing = this.#writing.catch(() => undefined).then(() => this.#writeNews());
     return this.#writing;
@@ -44,7 +44,7 @@ export class StandInKeycloaks {
     this.#told = told;
     const all = nodes.map(({ name }) => name).join(', ');
     for (const { id, name, address, label } of nodes) {
-      // As on Docker's bridge, which no time heals: verify need not wait.
+      // As on Docker's bridge network, which never recovers: verify need not wait.
       const apart = this.isApart(label);
       const view = apart ? `[${name}|1] (1) [${name}]` : `[${name}|1] (${nodes.length}) [${all}]`;
       const advertised = apart ? '172.17.0.2' : address;

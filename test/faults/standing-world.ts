@@ -3,8 +3,8 @@ import { before, deployed, must } from './scenarios.ts';
 import { World } from './world.ts';
 
 /**
- * For each test of a file a world of its own, where `before` is deployed: against Local Beanstalk, with instances that only
- * report and stand-ins for what their Keycloaks log.
+ * Opens a world for each test of a file, where `before` is deployed: Local Beanstalk with reporting instances, and
+ * stand-ins for the logs of their Keycloaks.
  */
 export function eachInStandingWorld(use: (world: World) => void | Promise<void>): void {
   let standing: World;

@@ -1,8 +1,8 @@
-/** A `docker` on PATH that builds nothing and pushes for real, over the registry's HTTP API. */
+/** A `docker` on PATH that builds nothing, and pushes over the registry's HTTP API. */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Gives the folder to put in front of PATH. */
+/** Returns the folder to put first on PATH. */
 export async function writeStubDocker(folder: string, endpoint: string): Promise<string> {
   const bin = join(folder, 'bin');
   await mkdir(bin, { recursive: true });
@@ -12,7 +12,7 @@ export async function writeStubDocker(folder: string, endpoint: string): Promise
   return bin;
 }
 
-/** Digest → tag of all that it has pushed, or tried to. */
+/** Digest → tag of every push, failed ones included. */
 export async function readStubBuilds(folder: string): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(buildsOf(folder), 'utf8').catch(() => '');
   return new Map(text.split('\n').map((line) => line.split(' ') as [string, string]));

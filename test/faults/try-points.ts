@@ -1,4 +1,4 @@
-/** Does every fault to every call of a scenario, each followed by the same command again. */
+/** Causes every fault at every call of a scenario, and runs the same command again after each. */
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf, UserError } from '../../src/base/user-error.ts';
 import { type Fault, faultsOf, type Point } from './fault.ts';
@@ -8,9 +8,9 @@ import { type EndState, type Outcome, World } from './world.ts';
 export interface Trial {
   point: Point;
   fault: Fault;
-  /** false: the run ended before it came to that call (polls are as many as time has room for). */
+  /** false: the run ended before that call (the number of polls depends on time). */
   reached: boolean;
-  /** What is wrong; undefined: it converged. */
+  /** The problem; undefined: the state converged. */
   problem: string | undefined;
 }
 
@@ -19,14 +19,14 @@ export interface Recorded {
   origin: World;
   points: readonly Point[];
   ended: Outcome['ended'];
-  /** Of the error that it ends in. */
+  /** The kind of the error at the end. */
   kind: string | undefined;
   endState: EndState;
 }
 
 /**
- * Undisturbed runs: their calls are the points, their end is the one to reach. Polls are as many as time has room
- * for: what counts is what each of the runs has done.
+ * Undisturbed runs: their calls are the points, and their end state is the one to reach. The number of polls depends on
+ * time, so the points are the calls that all runs have made.
  */
 export async function record(scenario: Scenario, recordings = 3): Promise<Recorded> {
   const origin = await World.open();
@@ -59,7 +59,7 @@ async function recordOnce(scenario: Scenario, origin: World): Promise<Recorded> 
   return { scenario, origin, points: session.points, ended, kind: kindOf(error), endState };
 }
 
-/** The probe asks each node thrice: the rounds between the first and the last are like them. */
+/** The probe calls each node three times: the rounds between the first and the last are alike. */
 const alike = /^keycloak (GET userinfo #([2-5]|[89]|1[01])|POST token #([4-7]|1[2-5]))$/;
 
 export function allTrials({ points, scenario }: Recorded): { point: Point; fault: Fault }[] {
@@ -93,7 +93,7 @@ async function tryOnce(recorded: Recorded, point: Point, fault: Fault): Promise<
   }
 }
 
-/** Of the disturbed run. */
+/** The problem of the disturbed run. */
 async function problemOf(first: Outcome, recorded: Recorded, world: World): Promise<string | undefined> {
   if (first.ended === 'bug' || first.ended === 'hung')
     return `the disturbed run: ${first.ended}: ${stackOf(first.error)}`;
@@ -103,16 +103,16 @@ async function problemOf(first: Outcome, recorded: Recorded, world: World): Prom
   const wanted = { ...recorded.endState, clients };
   if (!isDeepStrictEqual(end, wanted))
     return `it said that it was done, and was not: ${difference(wanted, end)}`;
-  // A client that could not be removed is for a later verify; but not in silence.
+  // A later verify deletes a client that could not be deleted; but this run must warn.
   if (clients.length > 0 && !first.reporter.of('message').some(({ level }) => level === 'warn'))
     return `it left ${clients.join()} in Keycloak, and said nothing`;
   return undefined;
 }
 
-/** Leftovers of a probe are removed by one that comes so much later. */
+/** The age at which a probe deletes the leftovers of another. */
 const laterMs = 11 * 60_000;
 
-/** Of the same command again. */
+/** The problem of the same command, run again. */
 async function problemAfter(recorded: Recorded, world: World): Promise<string | undefined> {
   const { endState } = recorded;
   const second = await world.run(recorded.scenario.command);
@@ -134,7 +134,7 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? messageOf(error)) : String(error);
 }
 
-/** The first lines that are in one of them only. */
+/** The first lines that only one of them has. */
 function difference(wanted: unknown, found: unknown): string {
   const lines = (value: unknown): string[] => JSON.stringify(value, undefined, 1).split('\n');
   const [a, b] = [lines(wanted), lines(found)];
@@ -143,7 +143,7 @@ function difference(wanted: unknown, found: unknown): string {
   return `missing ${JSON.stringify(missing)}, instead ${JSON.stringify(extra)}`;
 }
 
-/** Some at a time: most of a trial is waiting. */
+/** Runs several trials at a time: a trial mostly waits. */
 export async function tryAll(
   recorded: Recorded,
   trials: readonly { point: Point; fault: Fault }[],

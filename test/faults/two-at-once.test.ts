@@ -12,10 +12,10 @@ const other: Config = {
   instances: { ...after.instances, max: 7 },
 };
 let standing: World;
-/** An update lasts longer than a busy machine needs to start another run. */
+/** A pace at which an update takes longer than a busy machine needs to start another run. */
 const unhurried = 300;
 
-/** Everything but the order in which two deployments were verified. */
+/** The end state, except the order in which two deployments were verified. */
 async function endOf(...configs: Config[]): Promise<unknown> {
   const world = await World.open(standing);
   for (const config of configs) await must(world, deployed(config));
@@ -39,7 +39,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 afterAll(() => standing.remove());
 
-test('two first deploys of one project make one environment', async () => {
+test('two first deploys of one project create one environment', async () => {
   const world = await World.open();
   const outcomes = await Promise.all([world.run(deployed(before)), world.run(deployed(before))]);
   expect(outcomes.map(({ ended, error }) => [ended, error])).toEqual([
@@ -50,11 +50,11 @@ test('two first deploys of one project make one environment', async () => {
   await world.remove();
 });
 
-test('two different updates: one after the other, and nothing is mixed', async () => {
+test('two different updates run one after the other, and are not mixed', async () => {
   const world = await World.open(standing);
   const outcomes = await Promise.all([world.run(deployed(after)), world.run(deployed(other))]);
   for (const { ended, error } of outcomes) {
-    // Who was first may see, before it could verify, that the other has taken the environment over.
+    // The first may find, before it can verify, that the other has taken over the environment.
     if (ended !== 'done')
       expect(error).toMatchObject({
         kind: 'conflict',
@@ -66,12 +66,12 @@ test('two different updates: one after the other, and nothing is mixed', async (
   await world.remove();
 });
 
-test('--no-wait says who holds the environment, and what it was told to do goes on', async () => {
+test('--no-wait names the request that holds the environment, and its update continues', async () => {
   const world = await World.open(standing, unhurried);
   const first = await world.run(deployed(after, { wait: false }));
   expect(first.ended).toBe('done');
   expect(first.reporter.of('result')[0]?.text).toMatch(/\b26\.7\.3-\w+ to id-prod/);
-  // With the same image and version, so that it comes to the environment while the first is at it.
+  // Has the same image and version, so that it reaches the environment while the first updates it.
   const second = await world.run(deployed({ ...after, logs: { retentionDays: 7 } }, { wait: false }));
   expect(second.error).toBeInstanceOf(UserError);
   expect(second.error).toMatchObject({
@@ -86,7 +86,7 @@ test('--no-wait says who holds the environment, and what it was told to do goes 
   await world.remove();
 });
 
-test('a rerun shows the events of what an earlier run began, and begins nothing itself', async () => {
+test('a rerun shows the events of an update that an earlier run began, and begins none', async () => {
   const world = await World.open(standing, unhurried);
   await world.run(deployed(after, { wait: false }));
   await sleep(5);

@@ -36,13 +36,13 @@ export interface Outcome {
 
 const speed = 200;
 const quickest = 100_000;
-/** Of one request, then the SDK tries again; of a whole run. */
+/** The limit of one request, after which the SDK retries. */
 const idleMs = 600;
-/** Of runs that nothing is done to: a machine that is busy with eleven others may take its time. */
+/** The same in undisturbed runs, where a busy machine may be slow. */
 const calmIdleMs = 10_000;
 const longestRunMs = 30_000;
 
-/** All that a run leaves behind; the probe's clients are in Keycloak's database. */
+/** The state that a run leaves behind; the probe's clients are in Keycloak's database. */
 export type EndState = AwsEndState & { clients: readonly string[] };
 
 /** An AWS account with one project's deployment: Local Beanstalk in this process, its state in a folder. */
@@ -52,14 +52,14 @@ export class World {
   readonly keycloaks: StandInKeycloaks;
   readonly #server: LocalServer;
   readonly #observer: Observer;
-  /** Of all runs: what one leaves in it, the next finds. */
+  /** Shared by all runs of the world. */
   readonly keycloak: FakeKeycloak;
   readonly #built = new BuiltImages();
-  /** Digests of images that were there at the beginning. */
+  /** Digests of the images at the start. */
   readonly #inherited: ReadonlySet<string>;
   readonly #calls: { session: Session | undefined };
   #closedAt: number | undefined;
-  /** Digests of the images that it had when it was closed. */
+  /** Digests of the images at the end. */
   #left: ReadonlySet<string> = new Set();
 
   private constructor(parts: {
@@ -82,13 +82,13 @@ export class World {
     this.#calls = parts.calls;
   }
 
-  /** `origin`: a closed world to begin with a copy of; `pace`: of Local Beanstalk's operations. */
+  /** `origin`: a closed world, which is copied; `pace`: of Local Beanstalk's operations. */
   static async open(origin?: World, pace = quickest): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'kc-eb-faults-'));
     if (origin !== undefined) await cp(origin.folder, folder, { recursive: true });
     const { secrets } = statePaths(folder);
     await provideSecrets(secrets);
-    // A world that goes on where another ended is not before it in time.
+    // A copied world starts no earlier than its origin ended.
     const clock = new FastClock(speed, origin === undefined ? Date.now() : (origin.#closedAt ?? Date.now()));
     const calls: { session: Session | undefined } = { session: undefined };
     const onCall: OnCall = async ({ service, operation, request }, handle) => {
@@ -99,7 +99,7 @@ export class World {
       return fault === undefined ? handle() : answerWith(fault.fault, handle, fault.attempt);
     };
     const server = await assembleServer(
-      // The registry's name is in what is deployed, and must be the same in all worlds: any port, named 0.
+      // The registry's name is part of the deployment and must be the same in all worlds: port 0.
       { project: 'feedc0de', projectFolder: folder, apiPort: 0, balancerPort: 18_080, pace },
       { onCall, now: clock.now },
     );
@@ -111,7 +111,7 @@ export class World {
     return new World({ folder, clock, server, observer: clients, inherited, keycloak, keycloaks, calls });
   }
 
-  /** Runs a command as a process of its own would, until it ends or is killed. */
+  /** Runs a command as a process would, until it ends or is killed. */
   async run(command: Command, planned?: Planned): Promise<Outcome> {
     const session = new Session(planned);
     const reporter = new Recorder();
@@ -146,7 +146,7 @@ export class World {
     return { ...aws, clients: [...this.keycloak.clients.keys()] };
   }
 
-  /** Its folder stays, for others to begin with. */
+  /** Closes the servers; the folder stays as an origin. */
   async close(): Promise<void> {
     this.#closedAt = this.clock.now().getTime();
     this.#left = new Set((await readImages(this.#observer.ecr)).values());

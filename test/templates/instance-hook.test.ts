@@ -61,7 +61,7 @@ describe('the hook that completes .env', () => {
     expect(readFileSync(dotEnv(), 'utf8')).toBe(once);
   });
 
-  test('fails and says so when the metadata service is silent, and leaves .env as it is', async () => {
+  test('fails with a message when the metadata service is silent, and does not change .env', async () => {
     writeFileSync(dotEnv(), 'A=1\n');
     const { exitCode, all } = await runHook('#!/bin/sh\nexit 28\n');
     expect(exitCode).toBe(1);
@@ -76,7 +76,7 @@ describe('the hook that completes .env', () => {
     expect(all).toMatch(/does not tell local-ipv4/);
   });
 
-  test('fails when there is no .env', async () => {
+  test('fails without .env', async () => {
     const { exitCode, all } = await runHook(curl);
     expect(exitCode).toBe(1);
     expect(all).toMatch(/there is no \.env/);

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { healthPath } from '../../src/render/option-settings.ts';
 import { nginxConf } from './nginx-conf.ts';
 
-/** Of nginx's locations, as they are written. */
+/** Returns the text of one location of nginx. */
 function locationOf(conf: string, name: string): string {
   return conf.split('    location ').find((text) => text.startsWith(`${name} {`)) ?? '';
 }
 
-test('what the public may ask passes nothing of Keycloak’s on', async () => {
+test('the public path passes on nothing of Keycloak’s answer', async () => {
   const conf = await nginxConf('26.7.3', '/');
   expect(locationOf(conf, `= ${healthPath}`)).not.toBe('');
   expect(locationOf(conf, `= ${healthPath}`)).not.toContain('proxy_pass');
