@@ -38,7 +38,7 @@ describe('the graph of imports', () => {
   const subject = (path: string): string => path.split('/').slice(0, 2).join('/');
   const innermost = (path: string): string => (folder(path) === 'src' ? path : folder(path));
 
-  /** Without import(): cli.ts loads commands, run-command.ts loads deps.ts. */
+  /** Omits import(): cli.ts loads commands, run-command.ts loads deps.ts. */
   function graph(nodeOf: (path: string) => string): Graph {
     const nodes: Graph = new Map();
     for (const { path, imports } of sources) {

@@ -1,4 +1,4 @@
-/** What a source file imports and which global names it uses, by TypeScript's own parser. */
+/** Imports and global names of a source file, by TypeScript's own parser. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ts from 'typescript';

@@ -52,7 +52,7 @@ beforeAll(async () => {
   await deployTo(local.endpoint);
 }, 60_000);
 
-/** So that answers have something in them. */
+/** State that fills the responses. */
 async function deployTo(endpoint: string): Promise<void> {
   const subject = {
     aws: makeAws({ region, local: { endpoint, credentials } }),
@@ -134,7 +134,7 @@ async function answerOf(request: IncomingMessage, body: Buffer): Promise<Answer>
 
 type Command = (deps: Deps) => Promise<unknown>;
 
-/** What the commands that read do, over the SDK's own clients. */
+/** Results of the reading commands, over the SDK's own clients. */
 const commands = {
   plan: (deps) => preparePlan(deps, config, { solutionStack: 'always' }),
   status: (deps) => readStatus(deps, config),
@@ -143,7 +143,7 @@ const commands = {
 
 /** undefined: it went well all the same. */
 async function failureOf(run: Command, fault: Fault): Promise<UserError | undefined> {
-  // One of its own for each run: what a failed run has still under way must not reach the next.
+  // Each run has its own: an open request of a failed run must not reach the next one.
   const proxy = await startProxy(fault);
   const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   const aws = makeAws({ region, local: { endpoint, credentials } });
@@ -175,7 +175,7 @@ test.each<[what: string, change: (answer: Answer) => Answer]>([
   }
 });
 
-test('an empty answer is not taken for "there is no environment"', async () => {
+test('an empty response does not mean a missing environment', async () => {
   const change = (answer: Answer) => ({ ...answer, body: '' });
   expect(await failureOf(commands.status, { after: 0, change })).toMatchObject({
     kind: 'aws',

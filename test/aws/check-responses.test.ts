@@ -47,7 +47,7 @@ test.each<[answer: string, ask: () => Promise<unknown>, message: RegExp]>([
   ],
   ['{"authorizationData":[{"expiresAt":"x"}]}', token, /not in AWS's format/],
   ['{"SecretString":{"a":"canary"}}', secret, /GetSecretValue\.SecretString is of type object, not text/],
-])('%s is refused', async (answer, ask, message) => {
+])('%s is rejected', async (answer, ask, message) => {
   body = answer;
   const error = await ask().catch((reason: unknown) => explainAwsError(reason));
   expect(error).toMatchObject({ kind: 'aws', message: expect.stringMatching(message) as unknown });

@@ -43,7 +43,7 @@ test('a service that is silent does not hang a run: it is asked again, and then 
   });
 });
 
-test('Ctrl-C ends a call that has no answer, and there are no more', async () => {
+test('Ctrl-C ends a call without a response, and later calls fail', async () => {
   const { endpoint, asked } = await silentServer();
   const controller = new AbortController();
   const { signal } = controller;
@@ -61,7 +61,7 @@ test('Ctrl-C ends a call that has no answer, and there are no more', async () =>
   expect(asked()).toBe(1);
 });
 
-test('as many calls at once as there are to make are no leak', async () => {
+test('many parallel calls give no warning about a leak', async () => {
   const { endpoint } = await silentServer();
   const warned: string[] = [];
   const onWarning = ({ name }: Error): void => void warned.push(name);
@@ -84,7 +84,7 @@ test.each([
   ['127.0.0.1:27311', '127.0.0.1:27311'],
   ['no url', 'no url'],
   ['http://user:canary@[', '[redacted]'],
-])('an endpoint that is no URL is named: %s', async (url, shown) => {
+])('an endpoint that is not a URL is named: %s', async (url, shown) => {
   vi.stubEnv('AWS_ENDPOINT_URL', url);
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);

@@ -4,7 +4,7 @@ import { localCredentials as credentials } from '../../src/local-beanstalk/base/
 
 const aws = makeAws({
   region: 'us-east-1',
-  // Nothing listens there: a request that got through would be refused by the system, not by us.
+  // Nothing listens there: the system would reject a request that got through.
   local: { endpoint: 'http://127.0.0.1:1', credentials },
 });
 
@@ -14,7 +14,7 @@ interface Client {
   };
 }
 
-/** As if the SDK's rules of endpoints, a redirect or ~/.aws/config had led it there. */
+/** Stands for the SDK's rules of endpoints, a redirect or ~/.aws/config. */
 function lead(client: unknown, hostname: string): void {
   (client as Client).middlewareStack.add(
     (next: (args: { request: { hostname: string } }) => unknown) =>
@@ -67,7 +67,7 @@ test.each<[host: string, ask: () => Promise<unknown>]>([
       return client.getCallerIdentity({});
     },
   ],
-])('a request to %s is refused before it leaves', async (host, ask) => {
+])('a request to %s fails before it leaves', async (host, ask) => {
   await expect(ask()).rejects.toMatchObject({
     kind: 'local',
     message: expect.stringContaining(`127.0.0.1 only (got ${host})`) as unknown,

@@ -3,7 +3,7 @@ import { requireBundleSize } from '../../src/base/bundle-size.ts';
 
 const megabyte = 1024 * 1024;
 
-test('a bundle over 500 MB is refused, and the largest files named', () => {
+test('a bundle over 500 MB is rejected, and the largest files named', () => {
   requireBundleSize(new Map([['overrides/a', 500 * megabyte]]));
   expect(() => {
     requireBundleSize(

@@ -3,7 +3,7 @@ import { UserError } from '../../src/base/user-error.ts';
 import { interruption, withInterruptMessage } from '../../src/base/interrupts.ts';
 import { reading } from '../../src/doctor/attempt.ts';
 
-const words = { message: 'Interrupted: it goes on.', hint: 'Look.' };
+const words = { message: 'Interrupted: it continues.', hint: 'Look.' };
 const reason = interruption('deploy');
 
 function failing(error: Error, { interrupted }: { interrupted: boolean }): Promise<unknown> {
@@ -14,12 +14,12 @@ function failing(error: Error, { interrupted }: { interrupted: boolean }): Promi
   );
 }
 
-test('what Ctrl-C ends is told in the words of where it was', async () => {
+test('after Ctrl-C, the message is that of the interrupted step', async () => {
   const broken = new UserError('engine', 'docker push failed');
   expect(await failing(reason, { interrupted: true })).toMatchObject({ kind: 'interrupted', ...words });
   expect(await failing(broken, { interrupted: true })).toMatchObject({ kind: 'interrupted', ...words });
   expect(await failing(broken, { interrupted: false })).toBe(broken);
-  const told = new UserError('interrupted', 'The change goes on.');
+  const told = new UserError('interrupted', 'The change continues.');
   expect(await failing(told, { interrupted: true })).toBe(told);
 });
 

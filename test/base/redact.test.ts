@@ -1,4 +1,4 @@
-/** What is taken for a secret, by its name or its form, and that it is then not printed. */
+/** Values that count as secrets, by name or form, are not printed. */
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
 import { makePlan } from '../../src/deploy/plan.ts';
@@ -71,7 +71,7 @@ const lines = {
 };
 const withKeycloak = (more: string): string => `keycloak: { version: '26.7.3', ${more} }`;
 
-describe('what a refusal says holds no value that may be a secret', () => {
+describe('error messages have no value that may be a secret', () => {
   test.each<[string, Partial<typeof lines>]>([
     ['taken for an alias', { admin: 'admin: { password: *Canary1 }' }],
     ['taken for a tag', { admin: 'admin: { password: !Canary1! x }' }],
@@ -120,7 +120,7 @@ test('a plan shows none, in words and as JSON', async () => {
   const files = { registry: 'r', imageFiles: new Map(), overrideFiles: new Map() };
   const rendered = renderProject(careless, files, await projectFiles('.').templates());
   const plan = makePlan(careless, rendered, emptyAccount, { local: false });
-  // It is deployed as it is.
+  // It is deployed unchanged.
   expect(plan.image.texts.get('Dockerfile')).toContain('Canary7');
   expect(plan.environment.settings.map(({ Value }) => Value)).toContain('Canary5');
   const json = JSON.stringify(planJson(plan));

@@ -25,6 +25,6 @@ test('a cell of two lines makes two lines; the next column stays where it is', (
   ).toBe('a     b\nlong\nc     d\n      e');
 });
 
-test('without rows there is no line', () => {
+test('no rows give no lines', () => {
   expect(alignColumns([])).toBe('');
 });

@@ -5,7 +5,7 @@ test('fills slots, also more than once', () => {
   expect(fillTemplate('{{a}}-{{b}}-{{a}}', { a: '1', b: '2' })).toBe('1-2-1');
 });
 
-test('takes values as they are', () => {
+test('inserts values unchanged', () => {
   expect(fillTemplate('x {{a}}', { a: '$& {{b}} $1' })).toBe('x $& {{b}} $1');
 });
 

@@ -35,7 +35,7 @@ describe('finding the engine', () => {
     expect(await findEngine({ PATH, KC_EB_ENGINE: 'nerdctl' }).name()).toBe('nerdctl');
   });
 
-  test('none there: says where to get one', async () => {
+  test('no engine: the hint names one to install', async () => {
     await expect(findEngine(pathWith({})).name()).rejects.toMatchObject({
       kind: 'engine',
       message: expect.stringContaining('docker, podman, finch') as unknown,
@@ -93,7 +93,7 @@ describe('that does not end', () => {
 });
 
 describe('running it', () => {
-  test('arguments reach the program as they are: there is no shell', async () => {
+  test('arguments reach the program unchanged, without a shell', async () => {
     const engine = findEngine(pathWith({ docker: 'for a in "$@"; do echo "<$a>"; done' }));
     const { stdout } = await engine.run(['tag', 'a b', '$(id)', '; exit 3', "it's"]);
     expect(stdout.split('\n')).toEqual(['<tag>', '<a b>', '<$(id)>', '<; exit 3>', "<it's>"]);
@@ -116,7 +116,7 @@ describe('running it', () => {
     expect(stdout).toBe('got s3cret, 1 arguments');
   });
 
-  test('variables go by its environment, and lines that show a secret are not told', async () => {
+  test('variables go through its environment, and lines with a secret are redacted', async () => {
     const engine = findEngine(pathWith({ docker: 'echo "$KC_X, $# arguments"; echo "--password=$KC_X"' }));
     const lines: string[] = [];
     const { stdout } = await engine.run(['run', '--env', 'KC_X'], {
@@ -127,7 +127,7 @@ describe('running it', () => {
     expect(lines).toEqual(['canary, 3 arguments', '[redacted]']);
   });
 
-  test('lines of both streams are told as they come', async () => {
+  test('lines of both streams arrive in their order', async () => {
     const engine = findEngine(
       pathWith({ docker: 'echo one; /bin/sleep 0.1; echo two >&2; /bin/sleep 0.1; echo three' }),
     );
@@ -160,7 +160,7 @@ describe('the builder', () => {
 });
 
 /** Each line was seen from docker 28.2.2, ECR's registry or podman. */
-describe('what it says when it fails', () => {
+describe('a failure', () => {
   test.each([
     [
       'push',

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { explainFileError } from '../../src/system/file-errors.ts';
 
-/** As Node makes it. */
+/** An error in Node's form. */
 function systemError(code: string, words: string, rest: { path?: string; dest?: string } = {}): Error {
   const names = Object.values(rest).map((path) => ` '${path}'`);
   return Object.assign(new Error(`${code}: ${words}, open${names.join(' ->')}`), { code, ...rest });
@@ -20,7 +20,7 @@ test.each([
   ['ENAMETOOLONG', 'name too long', /^\/project\/x: the name is too long\.$/, /255 bytes/],
   ['ENOSPC', 'no space left on device', /^\/project\/x: no space left/, /df -h/],
   ['EDQUOT', 'disk quota exceeded', /^\/project\/x: no space left/, /df -h/],
-])('%s is no bug: path, reason, what to do', (code, words, message, hint) => {
+])('%s is not a bug: path, reason, remedy', (code, words, message, hint) => {
   const cause = systemError(code, words, { path: '/project/x' });
   expect(explainFileError(cause)).toMatchObject({
     ...{ kind: 'usage', cause },
@@ -49,7 +49,7 @@ test.each([
   ['an error of another kind', new TypeError('x is not a function')],
   ['a file that must be there', systemError('ENOENT', 'no such file or directory', { path: '/x' })],
   ['a connection that is not permitted', systemError('EPERM', 'connect')],
-  ['no error at all', 'text'],
-])('%s stays what it is', (_title, error) => {
+  ['a thrown text', 'text'],
+])('%s stays unchanged', (_title, error) => {
   expect(explainFileError(error)).toBe(error);
 });

@@ -58,14 +58,14 @@ test('sizes: of the same files, in bytes', async () => {
 test.each([
   ['a link to a file', 'themes/a.css', 'themes/a.css is a link.'],
   ['a link in place of the folder', 'themes', 'themes is a link.'],
-])('hashes: %s is refused', async (_title, link, message) => {
+])('hashes: %s is rejected', async (_title, link, message) => {
   const root = project({ 'elsewhere/a.css': '' });
   if (link !== 'themes') mkdirSync(join(root, 'themes'));
   symlinkSync(join(root, 'elsewhere'), join(root, link));
   await expect(projectFiles(root).hashes('themes')).rejects.toMatchObject({ kind: 'usage', message });
 });
 
-test('hashes: a name that is not UTF-8 is refused, not taken for a bug', async () => {
+test('hashes: a name that is not UTF-8 is rejected, not reported as a bug', async () => {
   const root = temporaryFolder();
   mkdirSync(join(root, 'themes'));
   writeFileSync(Buffer.concat([Buffer.from(`${root}/themes/`), Buffer.from([0x66, 0xfc, 0x72])]), '');
@@ -88,7 +88,7 @@ test('stage: a temporary folder that is not there is named', async () => {
   }
 });
 
-test('write: whole files, folders made, nothing left beside them', async () => {
+test('write: whole files, folders created, nothing left next to them', async () => {
   const root = temporaryFolder();
   await projectFiles(root).write('a/b/c.txt', 'one');
   await projectFiles(root).write('a/b/c.txt', 'two');
@@ -98,9 +98,9 @@ test('write: whole files, folders made, nothing left beside them', async () => {
 
 test.each([
   ['below a file', 'kc-eb.yaml/image/Dockerfile', /^kc-eb\.yaml\/image\/Dockerfile: .*folder/],
-  ['beside a file that must be a folder', 'kc-eb.yaml/x', /^kc-eb\.yaml\/x: .*folder/],
+  ['next to a file that must be a folder', 'kc-eb.yaml/x', /^kc-eb\.yaml\/x: .*folder/],
   ['over a folder', 'themes', /^themes is a folder, not a file\.$/],
-])('write: %s is refused, and nothing is left', async (_title, path, message) => {
+])('write: %s is rejected, and nothing is left', async (_title, path, message) => {
   const root = project({ 'kc-eb.yaml': 'mine', 'themes/x': '' });
   await expect(projectFiles(root).write(path, 'text')).rejects.toMatchObject({
     kind: 'usage',
@@ -111,7 +111,7 @@ test.each([
   expect(readFileSync(join(root, 'kc-eb.yaml'), 'utf8')).toBe('mine');
 });
 
-test('read: below a file there is none, and that is said', async () => {
+test('read: a path below a file fails', async () => {
   const files = projectFiles(project({ themes: '' }));
   await expect(files.read('themes/README.md')).rejects.toMatchObject({
     kind: 'usage',
@@ -172,7 +172,7 @@ test('zip: hooks may be executed, whatever they are on disk', async () => {
   });
 });
 
-test('zip: over 500 MB is refused before anything is read', async () => {
+test('zip: over 500 MB is rejected before anything is read', async () => {
   const root = project({ 'overrides/large.bin': '' });
   truncateSync(join(root, 'overrides/large.bin'), 600 * 1024 * 1024);
   await expect(

@@ -53,7 +53,7 @@ test('a redirect is an answer', async () => {
   expect(answer.headers.location).toBe('http://x/');
 });
 
-test('a refused connection has status 0 and says why', async () => {
+test('a failed connection has status 0 and the reason', async () => {
   const answer = await systemHttp.request({ method: 'GET', url: 'http://127.0.0.1:9/' });
   expect(answer).toEqual({
     status: 0,
@@ -79,7 +79,7 @@ test('a body that does not end in time, and one that breaks off, have status 0',
   expect(broken).toMatchObject({ status: 0, body: 'aborted' });
 });
 
-test('another host is connected to anew: a connection of the same name may lead elsewhere', async () => {
+test('another host gets a new connection: a connection of the same name may lead elsewhere', async () => {
   let connections = 0;
   const server = createServer((_request, response) => response.end());
   server.on('connection', () => (connections += 1));
@@ -90,7 +90,7 @@ test('another host is connected to anew: a connection of the same name may lead 
   expect(connections).toBe(2);
 });
 
-/** test/system/tls: a certificate of id.example.com by an authority of its own, which only this process trusts. */
+/** test/system/tls: a certificate of id.example.com by a separate authority, which only this process trusts. */
 async function requestTrusting(authority: string | undefined, url: string) {
   const input = JSON.stringify({ method: 'GET', url, connectTo: '127.0.0.1' });
   const source = ts.transpileModule(readFileSync('src/system/http.ts', 'utf8'), {

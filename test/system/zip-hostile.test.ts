@@ -11,7 +11,7 @@ const part = fc.oneof(
 );
 const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
 
-/** undefined when the names were refused. */
+/** undefined when the names were rejected. */
 async function namesOf(paths: readonly string[]): Promise<string[] | undefined> {
   let zip: Uint8Array;
   try {
@@ -46,6 +46,6 @@ test.each([
   'a/../../evil',
   'a\u0000b',
   '.env',
-])('%j is refused', async (name) => {
+])('%j is rejected', async (name) => {
   expect(await namesOf([name])).toBeUndefined();
 });

@@ -2,9 +2,9 @@ import { Writable } from 'node:stream';
 import type { Output, Streams } from '../../src/terminal/streams.ts';
 
 export interface Captured extends Streams {
-  /** All that was written to stdout. */
+  /** Output on stdout. */
   out(): string;
-  /** All that was written to stderr. */
+  /** Output on stderr. */
   err(): string;
 }
 

@@ -41,14 +41,14 @@ test('--verbose shows what subprocesses write', () => {
   expect(streams.err()).toBe('  image: Step 1/2 : FROM scratch\n');
 });
 
-test('an empty answer is no empty line', () => {
+test('an empty result prints no empty line', () => {
   const streams = capturedStreams();
   const reporter = plainReporter(streams, { verbose: false, out: colors, err: colors });
   reporter.emit({ type: 'result', data: [], text: '' });
   expect(streams.out()).toBe('');
 });
 
-test('a step that takes long says that it still runs, until it is done', async () => {
+test('a long step reports that it still runs, until it is done', async () => {
   const streams = capturedStreams();
   const reporter = plainReporter(streams, { verbose: false, out: colors, err: colors }, 20);
   reporter.emit({ type: 'step-started', step: 'image', title: 'Keycloak image' });

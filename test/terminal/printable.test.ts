@@ -42,7 +42,7 @@ test.each([
   const reporter = make(streams, style);
   for (const event of events) reporter.emit(event);
   await reporter.close();
-  // What ora itself writes is no matter here: it draws on terminals.
+  // ora's own output is not compared: it draws on terminals.
   const written = streams.out() + streams.err().replaceAll('\u001b[?25h', '').replaceAll('\u001b[?25l', '');
   expect(written).not.toMatch(/[^\P{Cc}\t\n]/u);
   expect(streams.out().split('\n')).toHaveLength(3);
@@ -58,7 +58,7 @@ test('an error that quotes a log does no more', () => {
   expect(streams.err()).not.toMatch(/[^\P{Cc}\t\n]/u);
 });
 
-test('--json has the text as it is', () => {
+test('--json has the text unchanged', () => {
   const streams = capturedStreams();
   const reporter = makeReporter({ json: true }, streams, {});
   for (const event of events) reporter.emit(event);

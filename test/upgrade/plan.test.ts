@@ -107,7 +107,7 @@ describe('planUpgrade of a release newer than the table', () => {
   });
 });
 
-describe('planUpgrade leaves out nothing that it knows:', () => {
+describe('planUpgrade reports all known differences:', () => {
   const oracle = { ...on('24.0.5'), database: { ...on('24.0.5').database, vendor: 'oracle' as const } };
 
   it('drivers that the new release does not bring', () => {
