@@ -1,5 +1,5 @@
 /** Texts that kc-eb keeps in Beanstalk's own bucket, next to the source bundles. */
-import { awsErrorName } from '../base/aws-error.ts';
+import { unlessAwsError } from '../base/aws-error.ts';
 import { Memo } from '../base/memo.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Aws, Deps } from '../ports.ts';
@@ -31,13 +31,10 @@ export function useStorageBucket({ aws }: Pick<Deps, 'aws'>, name: string): void
 /** The text of an object in the storage bucket; undefined when it does not exist. */
 export async function readText(deps: Pick<Deps, 'aws'>, Key: string): Promise<string | undefined> {
   const Bucket = await storageBucket(deps);
-  try {
+  return unlessAwsError(['NoSuchKey'], async () => {
     const { Body } = await (await deps.aws.s3()).getObject({ Bucket, Key });
     return (await Body?.transformToString()) ?? '';
-  } catch (error) {
-    if (awsErrorName(error) === 'NoSuchKey') return undefined;
-    throw error;
-  }
+  });
 }
 
 /** The parsed text of an object. Throws UserError 'usage' when something else has written it. */
@@ -65,11 +62,6 @@ export async function objectExists(
   deps: Pick<Deps, 'aws'>,
   place: { Bucket: string; Key: string },
 ): Promise<boolean> {
-  try {
-    await (await deps.aws.s3()).headObject(place);
-    return true;
-  } catch (error) {
-    if (['NotFound', 'NoSuchKey'].includes(awsErrorName(error) ?? '')) return false;
-    throw error;
-  }
+  const s3 = await deps.aws.s3();
+  return (await unlessAwsError(['NotFound', 'NoSuchKey'], () => s3.headObject(place))) !== undefined;
 }

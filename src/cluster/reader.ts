@@ -1,5 +1,6 @@
 /** Reads from Beanstalk which instances run, and from CloudWatch what their Keycloaks report of the cluster. */
 import { logGroupPrefix } from '../base/log-group-names.ts';
+import type { Config } from '../config/schema.ts';
 import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
 import { LogGroupReader } from '../logs/group-reader.ts';
 import { type PacedLogs, pacedLogs } from '../logs/paced-client.ts';
@@ -27,10 +28,20 @@ export class ClusterReader {
   /** All lines since then are read. */
   #readFrom = Infinity;
 
-  constructor(deps: Deps, environment: string, expected: Expectation) {
+  /** Defaults: instances.min in kc-eb.yaml, any version. */
+  constructor(
+    deps: Deps,
+    { environment, cluster, instances }: Config,
+    expected: { instances?: number | undefined; versionLabel?: string | undefined } = {},
+  ) {
     this.#deps = deps;
     this.#environment = environment;
-    this.#expected = expected;
+    this.#expected = {
+      instances: expected.instances ?? instances.min,
+      versionLabel: expected.versionLabel,
+      clustered: cluster.enabled,
+      profile: instances.profile,
+    };
     this.#logGroup = `${logGroupPrefix(environment)}keycloak`;
     this.#request = pacedLogs(deps, 60_000);
   }

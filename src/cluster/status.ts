@@ -35,12 +35,7 @@ export interface EnvironmentStatus {
 export async function readStatus(deps: Deps, config: Config): Promise<EnvironmentStatus> {
   const environment = await requireEnvironment(deps, config);
   const beanstalk = await deps.aws.beanstalk();
-  const reader = new ClusterReader(deps, config.environment, {
-    instances: config.instances.min,
-    versionLabel: undefined,
-    clustered: config.cluster.enabled,
-    profile: config.instances.profile,
-  });
+  const reader = new ClusterReader(deps, config);
   const [{ Causes: causes = [] }, { instances, state }, logGroups] = await Promise.all([
     beanstalk.describeEnvironmentHealth({ EnvironmentName: config.environment, AttributeNames: ['All'] }),
     reader.read(),

@@ -1,6 +1,6 @@
 /** Proves that the running instances are one cluster: by their logs, and by requests. */
 import { findCause } from './causes.ts';
-import type { ClusterState, Expectation } from './state.ts';
+import type { ClusterState } from './state.ts';
 import { judge, type Verdict } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
 import { poll } from '../base/poll.ts';
@@ -41,7 +41,7 @@ export async function verifyCluster(
   const title = `Cluster of ${config.environment}`;
   const started = deps.clock.now().getTime();
   deps.reporter.emit({ type: 'step-started', step, title });
-  const reader = new ClusterReader(deps, config.environment, expectation(config, options));
+  const reader = new ClusterReader(deps, config, options);
   const state = await waitForCluster(deps, config, reader, options);
   const result = await probe(deps, config, options, state);
   const verdict = judge(
@@ -104,15 +104,6 @@ async function flushedInstances(
 async function readAgain({ clock, signal }: Deps, reader: ClusterReader): Promise<ClusterState> {
   await clock.sleep(flushMs, signal);
   return (await reader.read()).state;
-}
-
-function expectation(config: Config, options: VerifyOptions): Expectation {
-  return {
-    instances: options.instances ?? config.instances.min,
-    versionLabel: options.versionLabel,
-    clustered: config.cluster.enabled,
-    profile: config.instances.profile,
-  };
 }
 
 async function probe(

@@ -1,4 +1,4 @@
-import { awsErrorName } from '../base/aws-error.ts';
+import { unlessAwsError } from '../base/aws-error.ts';
 import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
 import type { StepResult } from './pipeline.ts';
@@ -13,10 +13,10 @@ export async function createLogGroups(deps: Deps, plan: DeployPlan): Promise<Ste
   const logs = await deps.aws.logs();
   await Promise.all(
     due.map(async ({ action, name, retentionDays }) => {
-      try {
-        if (action === 'create') await logs.createLogGroup({ logGroupName: name });
-      } catch (error) {
-        if (awsErrorName(error) !== 'ResourceAlreadyExistsException') throw error;
+      if (action === 'create') {
+        await unlessAwsError(['ResourceAlreadyExistsException'], () =>
+          logs.createLogGroup({ logGroupName: name }),
+        );
       }
       await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: retentionDays });
     }),

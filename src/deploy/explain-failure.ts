@@ -28,14 +28,8 @@ export async function explainFailure<T>(deps: Deps, config: Config, work: () => 
 
 /** undefined also when the logs cannot be read: the failure itself matters more. */
 async function readFinding(deps: Deps, config: Config): Promise<Finding | undefined> {
-  const expected = {
-    instances: 0,
-    versionLabel: undefined,
-    clustered: config.cluster.enabled,
-    profile: config.instances.profile,
-  };
   try {
-    const { state } = await new ClusterReader(deps, config.environment, expected).read();
+    const { state } = await new ClusterReader(deps, config, { instances: 0 }).read();
     return whyNotStarted(state);
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 /** The optimized Keycloak image: repository, build, push. */
 import { dockerBuild, dockerPush } from '../engine/commands.ts';
-import { awsErrorName } from '../base/aws-error.ts';
+import { unlessAwsError } from '../base/aws-error.ts';
 import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
 import type { StepResult } from './pipeline.ts';
@@ -11,20 +11,15 @@ import { signIn } from './registry.ts';
 export async function createRepository(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const { action, name } = plan.repository;
   if (action === 'none') return { outcome: 'already', detail: name };
-  try {
-    await (
-      await deps.aws.ecr()
-    ).createRepository({
+  const ecr = await deps.aws.ecr();
+  const created = await unlessAwsError(['RepositoryAlreadyExistsException'], () =>
+    ecr.createRepository({
       repositoryName: name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
-    });
-  } catch (error) {
-    if (awsErrorName(error) === 'RepositoryAlreadyExistsException')
-      return { outcome: 'already', detail: name };
-    throw error;
-  }
-  return { outcome: 'done', detail: name };
+    }),
+  );
+  return { outcome: created === undefined ? 'already' : 'done', detail: name };
 }
 
 export async function buildImage(deps: Deps, plan: DeployPlan): Promise<StepResult> {

@@ -1,12 +1,12 @@
 /** Reads what deployments need from IAM and ACM. undefined: not found. */
-import { awsErrorName } from '../base/aws-error.ts';
+import { unlessAwsError } from '../base/aws-error.ts';
 import type { Certificate } from './check.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 
 /** Returns the ARN of the role in an instance profile. */
 export function readInstanceRole(deps: Pick<Deps, 'aws'>, profile: string): Promise<string | undefined> {
-  return unlessAbsent('NoSuchEntityException', async () => {
+  return unlessAwsError(['NoSuchEntityException'], async () => {
     const { InstanceProfile } = await (
       await deps.aws.iam()
     ).getInstanceProfile({ InstanceProfileName: nameOf(profile) });
@@ -15,7 +15,7 @@ export function readInstanceRole(deps: Pick<Deps, 'aws'>, profile: string): Prom
 }
 
 export function readServiceRole(deps: Pick<Deps, 'aws'>, role: string): Promise<string | undefined> {
-  return unlessAbsent('NoSuchEntityException', async () => {
+  return unlessAwsError(['NoSuchEntityException'], async () => {
     const { Role } = await (await deps.aws.iam()).getRole({ RoleName: nameOf(role) });
     return Role?.Arn;
   });
@@ -35,7 +35,7 @@ export async function readCertificate(
   const absent: Certificate = { status: undefined, names: [], notAfter: undefined, renews: false };
   // ACM finds certificates of its region only. The check reports another region.
   if (arn.split(':')[3] !== deps.aws.region) return absent;
-  const found = await unlessAbsent('ResourceNotFoundException', async () => {
+  const found = await unlessAwsError(['ResourceNotFoundException'], async () => {
     const { Certificate: detail } = await (await deps.aws.acm()).describeCertificate({ CertificateArn: arn });
     return detail;
   });
@@ -47,13 +47,4 @@ export async function readCertificate(
     notAfter: NotAfter,
     renews: RenewalEligibility === 'ELIGIBLE',
   };
-}
-
-async function unlessAbsent<T>(name: string, ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (awsErrorName(error) === name) return undefined;
-    throw error;
-  }
 }

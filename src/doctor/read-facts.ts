@@ -129,13 +129,7 @@ async function readStacks(deps: Deps): Promise<string[]> {
 
 async function readCluster(deps: Deps, config: Config, environment: EnvironmentOfDoctor | undefined) {
   if (environment === undefined) throw new UserError('usage', 'the environment does not exist yet');
-  const expected = {
-    instances: config.instances.min,
-    versionLabel: undefined,
-    clustered: config.cluster.enabled,
-    profile: config.instances.profile,
-  };
-  return (await new ClusterReader(deps, config.environment, expected).read()).state;
+  return (await new ClusterReader(deps, config).read()).state;
 }
 
 /** Reads each value and drops it. */

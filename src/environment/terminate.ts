@@ -1,5 +1,5 @@
 /** Terminates an environment; deletes its log groups on request. */
-import { awsErrorName } from '../base/aws-error.ts';
+import { unlessAwsError } from '../base/aws-error.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
@@ -57,12 +57,10 @@ async function deleteEachGroup(deps: Deps, environment: string): Promise<string[
   const request = pacedLogs(deps, 60_000);
   const groups = [...(await listLogGroups(request, environment)).keys()];
   for (const logGroupName of groups) {
-    try {
-      await request((logs) => logs.deleteLogGroup({ logGroupName }));
-    } catch (error) {
-      // Beanstalk's DeleteOnTerminate was faster.
-      if (awsErrorName(error) !== 'ResourceNotFoundException') throw error;
-    }
+    // Beanstalk's DeleteOnTerminate may be faster.
+    await unlessAwsError(['ResourceNotFoundException'], () =>
+      request((logs) => logs.deleteLogGroup({ logGroupName })),
+    );
   }
   return groups;
 }

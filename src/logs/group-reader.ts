@@ -1,6 +1,6 @@
 /** Reads the events of one log group, page by page. */
 import type { FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
-import { awsErrorName } from '../base/aws-error.ts';
+import { unlessAwsError } from '../base/aws-error.ts';
 import { instanceOf } from '../base/log-group-names.ts';
 import { ReadWindow } from '../base/read-window.ts';
 import type { Deps } from '../ports.ts';
@@ -94,22 +94,14 @@ export class LogGroupReader {
     nextToken: string | undefined,
   ): Promise<Pick<FilterLogEventsCommandOutput, 'events' | 'nextToken'>> {
     const { group, until, filterPattern, instances = [] } = this.#options;
-    try {
-      return await this.#request((logs) =>
-        logs.filterLogEvents({
-          logGroupName: group,
-          startTime,
-          ...(until !== undefined && { endTime: until }),
-          ...(filterPattern !== undefined && { filterPattern }),
-          ...(instances.length === 1 && { logStreamNamePrefix: instances[0] }),
-          ...(nextToken !== undefined && { nextToken }),
-        }),
-      );
-    } catch (error) {
-      // The group was not created yet, or was deleted.
-      if (awsErrorName(error) === 'ResourceNotFoundException') return {};
-      throw error;
-    }
+    const input = {
+      ...{ logGroupName: group, startTime, endTime: until, filterPattern, nextToken },
+      ...(instances.length === 1 && { logStreamNamePrefix: instances[0] }),
+    };
+    // The group was not created yet, or was deleted.
+    const absent = ['ResourceNotFoundException'];
+    const request = () => this.#request((logs) => logs.filterLogEvents(input));
+    return (await unlessAwsError(absent, request)) ?? {};
   }
 
   #now(): number {
