@@ -27,7 +27,7 @@ export async function carryOut(
     return rollOut(deps, plan, {
       ...{ wait: options.wait, yes: options.yes === true },
       step: { name: 'environment', title: `Environment ${plan.target.environment}` },
-      judge: (environment) => requireNoDowngrade(decideUpdate(plan.update, plan.version.label, environment)),
+      decide: (environment) => requireNoDowngrade(decideUpdate(plan.update, plan.version.label, environment)),
     });
   });
 }

@@ -19,7 +19,7 @@ export interface RollOutOptions {
   /** The step that reporters show. */
   step: { name: string; title: string };
   /** Decides how to update the environment in its present state. Throws UserError 'usage' where it must not be. */
-  judge: (environment: EnvironmentFacts | undefined) => UpdatePlan;
+  decide: (environment: EnvironmentFacts | undefined) => UpdatePlan;
   /** The environment, where it was read just now. */
   from?: EnvironmentFacts;
 }
@@ -44,9 +44,9 @@ async function rollOutOver(
   deps: Deps,
   plan: RollOut,
   from: EnvironmentFacts | undefined,
-  { wait, yes, step, judge }: RollOutOptions,
+  { wait, yes, step, decide }: RollOutOptions,
 ): Promise<Applied> {
-  const update = judge(from);
+  const update = decide(from);
   // Before the step: it may ask the user. A busy environment is waited for first.
   const recreate =
     (from === undefined || from.status === 'Ready') &&

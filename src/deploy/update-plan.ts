@@ -93,14 +93,14 @@ export function requireNoDowngrade(update: UpdatePlan): UpdatePlan {
 
 /** Whether an update meets the same environment as before; false for a busy one. */
 export function isUnchanged(
-  judged: EnvironmentFacts | undefined,
+  before: EnvironmentFacts | undefined,
   now: EnvironmentFacts | undefined,
 ): boolean {
-  if (judged === undefined || now === undefined) return judged === now;
+  if (before === undefined || now === undefined) return before === now;
   return (
-    judged.status === 'Ready' &&
-    judged.versionLabel === now.versionLabel &&
-    differing(comparedVariables(judged.settings), comparedVariables(now.settings)).length === 0
+    before.status === 'Ready' &&
+    before.versionLabel === now.versionLabel &&
+    differing(comparedVariables(before.settings), comparedVariables(now.settings)).length === 0
   );
 }
 

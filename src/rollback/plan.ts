@@ -98,7 +98,7 @@ export function makeRollback(
  * Decides how its nodes meet the running ones. Its features are unknown: Keycloak checks wherever it might allow both. Only
  * --force leads to an older minor, which goes to all instances at once.
  */
-export function judgeRollback(
+export function decideRollbackUpdate(
   { versionLabel, settings }: VerifiedDeployment,
   environment: EnvironmentFacts | undefined,
 ): UpdatePlan {

@@ -7,7 +7,7 @@ import type { DeployPlan } from '../deploy/plan.ts';
 import { repositoryName } from '../deploy/render-project.ts';
 import {
   chooseTarget,
-  judgeRollback,
+  decideRollbackUpdate,
   makeRollback,
   type RollbackOptions,
   type RollbackPlan,
@@ -81,7 +81,7 @@ export async function rollBack(
   const title = `Rollback of ${environment} to ${plan.to.versionLabel}`;
   const options = {
     ...{ wait: true, yes, step: { name: 'rollback', title } },
-    judge: (now: EnvironmentFacts | undefined) => judgeRollback(plan.to, now),
+    decide: (now: EnvironmentFacts | undefined) => decideRollbackUpdate(plan.to, now),
     from: plan.running,
   };
   const landed = await explainFailure(deps, config, () => rollOut(deps, plan, options));
