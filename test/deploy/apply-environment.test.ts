@@ -170,7 +170,7 @@ describe('following', () => {
     await expect(applyEnvironment(deps, { ...due, version: first.version }, wait)).rejects.toBe(down);
   });
 
-  test('what is refused for good ends at once', async () => {
+  test('a permanent error ends it at once', async () => {
     const deps = await standing();
     const denied = serviceError('AccessDeniedException', 'not authorized', 403);
     deps.aws.journal.failNext('describeEvents', denied);

@@ -67,7 +67,7 @@ const policies = (deps: DeployingDeps) =>
   });
 
 describe('a version', () => {
-  it('has what its image says of itself beside its bundle', async () => {
+  it('has the metadata of its image next to its bundle', async () => {
     const deps = await deployed();
     expect(deps.aws.s3Fake.buckets.get(bucket)?.has(kept)).toBe(true);
     await carryOut(deps, { ...first, version: { ...first.version, action: 'none' } });
@@ -148,7 +148,7 @@ describe('an update', () => {
     expect(settings.get(`${properties} KC_LOG_LEVEL`)?.Value).toBe('x');
   });
 
-  it('of settings asks for consent where the image takes no question, or nobody is there to ask it', async () => {
+  it('of settings needs a confirmation where the image rejects the check, or no engine can run it', async () => {
     const odd = withVariable('KC_CACHE_REMOTE_HOST');
     const deps = await deployed();
     deps.engine.compatible = { exitCode: 2, stdout: 'available only when' };
@@ -160,13 +160,13 @@ describe('an update', () => {
     await expect(carryOut(without, asIs)).rejects.toMatchObject(unconfirmed);
   });
 
-  it('with another database asks Keycloak nothing: not all releases look at it', async () => {
+  it('with another database runs no check: not all releases compare it', async () => {
     const deps = await deployed();
     await expect(carryOut(deps, withVariable('KC_DB_URL_HOST'))).rejects.toMatchObject(unconfirmed);
     expect(deps.engine.runs.filter((argv) => argv.at(-1)?.includes(' check '))).toEqual([]);
   });
 
-  it('to an older minor is refused', async () => {
+  it('to an older minor is rejected', async () => {
     const deps = await deployed(firstOf('26.8.0'));
     await expect(carryOut(deps, next, yes)).rejects.toMatchObject({
       kind: 'usage',

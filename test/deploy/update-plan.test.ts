@@ -106,7 +106,7 @@ test('a patch release below 26.6 says why it is not side by side', () => {
   expect(planUpdate(features, wanted, from).strategy).toBe('check');
 });
 
-test('an older minor is refused, an older patch is not', () => {
+test('an older minor is rejected, an older patch is not', () => {
   expect(() => planUpdate(withEnv({}, '26.6.4'), '26.6.4-bbbbbbbbbbbb', running(label))).toThrow(
     expect.objectContaining({
       kind: 'usage',
@@ -120,7 +120,7 @@ test('an older minor is refused, an older patch is not', () => {
 test('the commands compare with all variables of Keycloak, and with no secret', () => {
   const env = { ...withoutMtls, KC_SPI_STORE_PASSWORD: 'canary', JAVA_OPTS_APPEND: '-Xmx1g' };
   const { variables } = planUpdate(withEnv(env), label, undefined);
-  // Not the first admin, whom kc.sh refuses by halves.
+  // Not the first admin: kc.sh rejects one of its variables without the other.
   expect(variables).toEqual({
     ...withoutMtls,
     KC_DB_PASSWORD: 'secret',

@@ -77,13 +77,13 @@ function facts(
   };
 }
 
-function refusal(work: () => unknown): UserError {
+function rejection(work: () => unknown): UserError {
   try {
     work();
   } catch (error) {
     return error as UserError;
   }
-  throw new Error('expected a refusal');
+  throw new Error('expected an error');
 }
 
 describe('where it goes', () => {
@@ -91,7 +91,7 @@ describe('where it goes', () => {
     expect(rollBack(facts(c, [b, a]), { force: false }).to).toBe(b);
   });
 
-  test('from a verified one: to the one before it, and what is left behind counts no more', () => {
+  test('from a verified one: to the one before it, and the record forgets the one it leaves', () => {
     const { to, record } = rollBack(facts(b, [b, a]), { force: false });
     expect(to).toBe(a);
     expect(record).toEqual({ format: 1, verified: [a], rollback: { from: '26.7.3-b', to: a.at } });
@@ -121,7 +121,7 @@ describe('where it goes', () => {
     expect(environment.changes).toEqual([{ namespace, option: 'KC_LOG_LEVEL', from: 'debug', to: 'info' }]);
   });
 
-  test('an option that kc-eb has set since is taken away; one that somebody else has set stays', () => {
+  test('an option that kc-eb has set since is removed; one that somebody else has set stays', () => {
     const interval = {
       Namespace: 'aws:elasticbeanstalk:environment:process:default',
       OptionName: 'HealthCheckInterval',
@@ -144,7 +144,7 @@ describe('where it goes', () => {
 
   test('--to takes an older one, by its label', () => {
     expect(rollBack(facts(c, [c, b, a]), { to: '26.7.3-a', force: false }).to).toBe(a);
-    const error = refusal(() => rollBack(facts(c, [c, b]), { to: '26.7.3-z', force: false }));
+    const error = rejection(() => rollBack(facts(c, [c, b]), { to: '26.7.3-z', force: false }));
     expect([error.kind, error.message, error.hint]).toEqual([
       'usage',
       'Version 26.7.3-z was not verified in this environment.',
@@ -153,38 +153,38 @@ describe('where it goes', () => {
   });
 });
 
-describe('what it refuses', () => {
+describe('what is rejected', () => {
   test('when nothing else was verified', () => {
-    const error = refusal(() => rollBack(facts(a, [a]), { force: false }));
+    const error = rejection(() => rollBack(facts(a, [a]), { force: false }));
     expect([error.kind, error.message]).toEqual(['usage', expect.stringMatching(/no other deployment/)]);
   });
 
   test('a version, a source bundle or an image that is gone', () => {
     const withoutVersion = facts(b, [b, a], { versions: new Set() });
-    expect(refusal(() => rollBack(withoutVersion, { force: false })).message).toMatch(
+    expect(rejection(() => rollBack(withoutVersion, { force: false })).message).toMatch(
       /26\.7\.3-a is no longer in application id/,
     );
     const withoutBundle = facts(b, [b, a], { bundles: new Set([b.versionLabel]) });
-    expect(refusal(() => rollBack(withoutBundle, { force: false })).message).toBe(
-      "The source bundle of version 26.7.3-a is no longer in Beanstalk's bucket: kc-eb/id/26.7.3-a.zip.",
+    expect(rejection(() => rollBack(withoutBundle, { force: false })).message).toMatch(
+      /: kc-eb\/id\/26\.7\.3-a\.zip\.$/,
     );
     const withoutImage = facts(b, [b, a], { imageTags: new Set() });
-    expect(refusal(() => rollBack(withoutImage, { force: false })).message).toMatch(
+    expect(rejection(() => rollBack(withoutImage, { force: false })).message).toMatch(
       /The image of version 26\.7\.3-a is no longer in ECR/,
     );
   });
 
   test('another release, whose tables may differ, unless it is forced; a patch of the same is none', () => {
     const older = verified('26.5.6-a', a.at);
-    const error = refusal(() => rollBack(facts(b, [b, older]), { force: false }));
+    const error = rejection(() => rollBack(facts(b, [b, older]), { force: false }));
     expect(error.message).toMatch(/26\.5\.6-a is Keycloak 26\.5, and 26\.7 has run/);
     expect(rollBack(facts(b, [b, older]), { force: true }).to).toBe(older);
     // After a failed deployment Beanstalk names the version of before, whatever has been started meanwhile.
-    const tried = refusal(() => rollBack(facts(b, [b, a]), { tried: '26.8.0-x', force: false }));
+    const tried = rejection(() => rollBack(facts(b, [b, a]), { tried: '26.8.0-x', force: false }));
     expect(tried.message).toMatch(/26\.7\.3-a is Keycloak 26\.7, and 26\.8 has run/);
     const half = facts(b, [b, a]);
     half.environment = { ...half.environment, instances: [instance('i-1', '26.8.0-x')] };
-    expect(refusal(() => rollBack(half, { force: false })).message).toMatch(/26\.8 has run/);
+    expect(rejection(() => rollBack(half, { force: false })).message).toMatch(/26\.8 has run/);
     const patch = verified('26.7.1-a', a.at);
     expect(rollBack(facts(b, [b, patch]), { force: false }).to).toBe(patch);
   });
