@@ -160,7 +160,7 @@ test('doctor names a link in themes/ and a file name that a bundle cannot hold',
   expect(doctor.stdout).toMatch(/^.+ error +themes\/mine\/link /m);
 });
 
-test('doctor without credentials: its table on stdout, and an exit code of its own', async () => {
+test('doctor without credentials: its table on stdout, and exit code 11', async () => {
   project.write('kc-eb.yaml', projectYaml());
   project.addEngine();
   const run = await project.run(['doctor']);

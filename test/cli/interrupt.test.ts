@@ -63,7 +63,7 @@ test.each(['plan', 'doctor', 'logs', 'verify', 'deploy', 'rollback', 'terminate 
     project.addEngine();
     const { env, asked } = await silentApi();
     const { run, ms } = await interrupt(command.split(' '), { env, ready: asked });
-    // Nothing has begun: nothing goes on.
+    // Nothing has begun: nothing continues.
     expectFailure(run, 130, command === 'verify' ? /^hint: .*kc-eb verify/m : /^error: .*nothing/m);
     expect(run.stderr).not.toContain('kc-eb events');
     expect(run.stdout).toBe('');

@@ -1,4 +1,4 @@
-/** With --local no connection leaves the machine, whatever the variables and ~/.aws/config contain. */
+/** No connection with --local leaves the machine, whatever the variables and ~/.aws/config contain. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Project, projectYaml, startLocal } from './run-cli.ts';
 

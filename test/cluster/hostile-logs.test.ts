@@ -133,7 +133,7 @@ describe('names and times', () => {
     );
   });
 
-  it('--since is a time, or refused', () => {
+  it('--since is a time, or rejected', () => {
     const now = new Date('2026-11-24T10:00:00Z');
     const text = fc.oneof(
       anyText,

@@ -77,7 +77,7 @@ describe('probeCluster', () => {
     expect([...keycloak.clients.keys()]).toEqual([running, 'my-kc-eb-probe-1', 'kc-eb-probe-']);
   });
 
-  it('says so when its client cannot be removed', async () => {
+  it('warns when its client cannot be removed', async () => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
     keycloak.refusesDelete = true;
     const deps = depsWith(keycloak);
@@ -91,7 +91,7 @@ describe('probeCluster', () => {
     ]);
   });
 
-  it('removes its client though clients can be listed no more, and says so where it was never listed', async () => {
+  it('removes its client though clients can no longer be listed, and warns where it was never listed', async () => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
     const listing = (times: number): Http => {
       let listed = 0;
@@ -102,7 +102,7 @@ describe('probeCluster', () => {
             : keycloak.request(input),
       };
     };
-    // Once for leftovers, once for the id of its own.
+    // Once for leftovers, once for its own id.
     expect(await probeCluster(depsWith(listing(2)), release('26.7.3'), 2)).toMatchObject({
       outcome: 'passed',
     });

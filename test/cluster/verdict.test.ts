@@ -265,10 +265,10 @@ describe('judge', () => {
   });
 
   it('warns when the probe did not run', () => {
-    const verdict = judge(state(), { outcome: 'not-run', why: 'the login of admin was refused' });
+    const verdict = judge(state(), { outcome: 'not-run', why: 'the login of admin was rejected' });
     expect(verdict).toMatchObject({
       ok: true,
-      warnings: [expect.stringContaining('the login of admin was refused')],
+      warnings: [expect.stringContaining('the login of admin was rejected')],
     });
   });
 

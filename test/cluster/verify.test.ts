@@ -124,7 +124,7 @@ describe('verifyCluster', () => {
     expect(setting.seconds).toBeLessThan(20);
   });
 
-  it('gives up at its deadline and says what it waited for', async () => {
+  it('fails at its deadline and names the missing lines', async () => {
     const setting = new Setting();
     setting.start('i-0a', now - minute, 'a-1', '[a-1|0] (1) [a-1]');
     const verdict = await setting.verify({ deadlineMs: 30_000, probe: false });
@@ -141,7 +141,7 @@ describe('verifyCluster', () => {
     ]);
   });
 
-  it('does not probe where nothing has started, and knows a group that is not there', async () => {
+  it('does not probe where nothing has started, and reports a missing log group', async () => {
     const setting = new Setting();
     expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({
       cause: 'no-logs',
@@ -149,7 +149,7 @@ describe('verifyCluster', () => {
     });
   });
 
-  it('tells whose node a stale member was', async () => {
+  it('names the instance of a stale member', async () => {
     const setting = new Setting();
     setting.start('i-09', now - 20 * minute, 'z-1', '[z-1|0] (1) [z-1]');
     setting.startBoth(now - 12 * minute);

@@ -27,7 +27,7 @@ beforeEach(() => {
   });
 });
 
-/** What each check came to, and the failure. */
+/** The result of each check, and the failure. */
 async function examine(of: Config = config): Promise<{ results: Map<string, Result>; error?: UserError }> {
   let error: UserError | undefined;
   try {
@@ -73,7 +73,7 @@ test('an empty account in which all is well: only what runs cannot be checked, a
   );
 });
 
-test('something that would make a deploy fail has an exit code of its own, and its table is shown all the same', async () => {
+test('an error has exit code 11, and the table is printed', async () => {
   deps.engine.absent = new UserError(
     'engine',
     'No container engine: none of docker, podman, finch is on PATH.',
@@ -146,7 +146,7 @@ describe('the account', () => {
     );
   });
 
-  test('a session is simulated as its role, whose path only IAM knows', async () => {
+  test('a session is simulated as its role, whose path only IAM has', async () => {
     deps.aws.callerArn = 'arn:aws:sts::123456789012:assumed-role/Admin/me';
     deps.aws.iamFake.roles.set('Admin', '/aws-reserved/sso.amazonaws.com/');
     deps.aws.iamFake.denied.add('Admin logs:CreateLogGroup');
@@ -320,7 +320,7 @@ describe('the project', () => {
     );
   });
 
-  test('files that a deploy refuses', async () => {
+  test('files that a deploy rejects', async () => {
     expect(await outcome('files')).toBe('ok');
     deps.files.files.set('overrides/a\\b', '');
     expect(await outcome('files')).toMatch(/^error: .*source bundle: "overrides\/a\\\\b"/);

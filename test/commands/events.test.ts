@@ -26,7 +26,7 @@ describe('kc-eb events', () => {
 2026-11-24T10:00:10.000Z  ERROR  it broke`);
   });
 
-  it('says that there are none', async () => {
+  it('reports that no events exist', async () => {
     const setting = withEvents();
     await run(setting.deps, config, {});
     expect(setting.deps.events).toContainEqual({

@@ -42,7 +42,7 @@ describe('kc-eb init', () => {
     expect(deps.events.at(-1)).toMatchObject({ type: 'result' });
   });
 
-  test('changes nothing when a file is in the way, and says which', async () => {
+  test('changes nothing when files exist, and names them', async () => {
     const { project, deps } = setUp({ 'kc-eb.yaml': 'mine', 'themes/README.md': 'mine' });
     await expect(run(deps, { config })).rejects.toMatchObject({
       kind: 'usage',
@@ -55,7 +55,7 @@ describe('kc-eb init', () => {
   test.each([
     'kc-eb.yaml',
     ...['themes', 'providers', 'realms', 'certificates', 'overrides'].map((name) => `${name}/README.md`),
-  ])('changes nothing when %s is there', async (path) => {
+  ])('changes nothing when %s exists', async (path) => {
     const { project, deps } = setUp({ [path]: 'mine' });
     await expect(run(deps, { config })).rejects.toMatchObject({
       kind: 'usage',
@@ -102,7 +102,7 @@ describe('kc-eb init', () => {
       /^--hostname "\[redacted\]": must not contain a user or a password \(https:\/\/id\.example\.org\)$/,
     ],
     ['no URL', { hostname: 'id.example.org' }, /^--hostname "id\.example\.org": must be a URL/],
-  ])('writes nothing that the other commands refuse: %s', async (_title, flags, message) => {
+  ])('writes nothing that the other commands reject: %s', async (_title, flags, message) => {
     const { project, deps } = setUp();
     await expect(run(deps, { config, ...flags })).rejects.toMatchObject({
       kind: 'usage',
@@ -111,7 +111,7 @@ describe('kc-eb init', () => {
     expect(project.files.size).toBe(0);
   });
 
-  test('writes nothing when answers do not go together, and says which', async () => {
+  test('writes nothing when answers conflict, and names them', async () => {
     const { project, deps } = setUp();
     const flags = { config, keycloak: '22.0.5', database: 'aurora-postgres' };
     await expect(run(deps, flags)).rejects.toMatchObject({

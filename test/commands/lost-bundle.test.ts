@@ -29,7 +29,7 @@ async function state() {
 async function deleteBundle(label: string): Promise<void> {
   await must(world, async ({ aws }) => {
     const { S3Bucket: Bucket } = await (await aws.beanstalk()).createStorageLocation({});
-    // They are the SDK's own clients, and can do more than kc-eb asks of them.
+    // They are the SDK's own clients, which have more calls than kc-eb uses.
     await ((await aws.s3()) as unknown as S3).deleteObject({ Bucket, Key: bundleKey('id', label) });
   });
 }
@@ -38,7 +38,7 @@ eachInStandingWorld((fresh) => {
   world = fresh;
 });
 
-test('plan tells of it, and deploy uploads it again', async () => {
+test('plan reports it, and deploy uploads it again', async () => {
   const { label, objects } = await state();
   await deleteBundle(label);
   const planned = await world.run((deps) => showPlan(deps, before));
@@ -60,7 +60,7 @@ test('a deploy of what ran before heals it before it touches the environment', a
 });
 
 test.each([true, false])(
-  'a rollback to it is refused, and nothing is touched (dry run: %s)',
+  'a rollback to it is rejected, and nothing changes (dry run: %s)',
   async (dryRun) => {
     const { label } = await state();
     await must(world, deployed(after));

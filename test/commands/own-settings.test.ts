@@ -31,7 +31,7 @@ async function settings(): Promise<string[]> {
   return environments[0]?.settings[0] ?? [];
 }
 
-/** What kc-eb remembers to have set of an option. */
+/** Values of an option in kc-eb's record. */
 async function remembered(option: string): Promise<string[]> {
   const { objects } = (await world.endState()) as unknown as State;
   const record = Object.entries(objects).find(([key]) => key.endsWith('/kc-eb/id/id-prod.settings.json'));
@@ -49,7 +49,7 @@ eachInStandingWorld((fresh) => {
   world = fresh;
 });
 
-test('a rollback takes away what the update has added', async () => {
+test('a rollback removes the settings that the update added', async () => {
   await must(world, deployed(tuned));
   expect(await settings()).toEqual(
     expect.arrayContaining([`${processes} HealthCheckInterval=5`, `${asg} Cooldown=60`]),

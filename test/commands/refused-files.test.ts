@@ -1,4 +1,4 @@
-/** What cannot go into a source bundle is refused by plan as by deploy, before anything is made. */
+/** Plan and deploy reject files that cannot go into a source bundle, before they create anything. */
 import { beforeEach, expect, test } from 'vitest';
 import { run as deploy } from '../../src/commands/deploy.ts';
 import { run as plan } from '../../src/commands/plan.ts';
@@ -25,7 +25,7 @@ async function expectRefusal(message: RegExp): Promise<void> {
   expect(deps.aws.s3Fake.buckets.size).toBe(0);
 }
 
-test('nothing is refused of what is well', async () => {
+test('valid files are accepted', async () => {
   deps.files.files.set('overrides/nginx/default.conf', 'mine');
   await plan(deps, config);
   expect(deps.reporter.of('result')).toHaveLength(1);

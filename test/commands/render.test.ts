@@ -47,7 +47,7 @@ test('writes build context and bundle, with the project’s own files in their p
   );
 });
 
-test('refuses .env in overrides/ before anything is written', async () => {
+test('rejects .env in overrides/ before anything is written', async () => {
   const { project, deps } = setUp({ 'overrides/.env': 'A=b\n' });
   await expect(run(deps, exampleConfig(), { out: 'out' })).rejects.toMatchObject({ kind: 'usage' });
   expect([...project.files.keys()]).toEqual(['overrides/.env']);
@@ -74,7 +74,7 @@ test('shows the warnings', async () => {
 });
 
 test.each(['.kc-eb/../mine', '.kc-eb/local', '.kc-eb/render/../../mine', 'mine', '.kc-eb', '.'])(
-  '--out %s: what is there stays',
+  '--out %s: existing files stay',
   async (out) => {
     const root = temporaryFolder();
     for (const folder of ['mine', '.kc-eb/local']) {
@@ -101,7 +101,7 @@ test.each([undefined, '.kc-eb/render', './.kc-eb//render/'])(
   },
 );
 
-test('--out without a name is refused', async () => {
+test('--out without a name is rejected', async () => {
   const { deps, project } = setUp();
   await expect(run(deps, exampleConfig(), { out: '' })).rejects.toMatchObject({ kind: 'usage' });
   expect(project.files.size).toBe(0);

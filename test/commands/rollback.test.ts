@@ -43,7 +43,7 @@ eachInStandingWorld(async (fresh) => {
 });
 
 describe('kc-eb deploy of an update that does not cluster', () => {
-  test('goes back to what was verified, version and settings, and says so', async () => {
+  test('restores the verified version and settings, and reports it', async () => {
     const error = errorOf(await world.run(deployed(broken)));
     expect(error.kind).toBe('verification');
     expect(error.message).toMatch(/^Not one cluster \(/);
@@ -59,7 +59,7 @@ describe('kc-eb deploy of an update that does not cluster', () => {
     expect(again.reporter.of('result')[0]?.text).toBe(`Nothing to do: id-prod runs ${oldLabel ?? ''}.`);
   });
 
-  test('to another Keycloak minor stays as it is, and says why: it may have changed the tables', async () => {
+  test('to another Keycloak minor changes nothing, with the reason: it may have changed the tables', async () => {
     world.keycloaks.isApart = (label) => label.startsWith('26.8.');
     const release = { ...broken, keycloak: { ...broken.keycloak, version: asRelease('26.8.0') } };
     const error = errorOf(await world.run(deployed(release, { yes: true })));
@@ -94,7 +94,7 @@ describe('kc-eb deploy of an update that does not cluster', () => {
     expect((await state()).label).toBe(oldLabel);
   });
 
-  test('with nothing verified before stays as it is', async () => {
+  test('without an earlier verified deployment changes nothing', async () => {
     const fresh = await World.open();
     breakClusters(fresh);
     const error = errorOf(await fresh.run(deployed(broken)));
@@ -137,7 +137,7 @@ describe('kc-eb rollback', () => {
     expect(await state()).toEqual(unchanged);
   });
 
-  test('without another verified deployment says so', async () => {
+  test('without another verified deployment fails', async () => {
     const error = errorOf(await world.run(rolledBack));
     expect([error.kind, error.message]).toEqual(['usage', expect.stringMatching(/no other deployment/)]);
   });

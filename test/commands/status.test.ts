@@ -35,7 +35,7 @@ i-0b  Warning: Its cause.`);
     expect(setting.result?.data).toMatchObject({ instances: [], oneCluster: false, logGroups: [] });
   });
 
-  it('says that clustering is off, as verify takes it', async () => {
+  it('reports that clustering is off, as verify does', async () => {
     const setting = new TwoInstances();
     await run(setting.deps, { ...config, cluster: { ...config.cluster, enabled: false } });
     expect(setting.result?.text).toMatch(/^Cluster {6}clustering is off \(cluster\.enabled\)$/m);

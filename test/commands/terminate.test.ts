@@ -22,7 +22,7 @@ async function groups({ logs }: TwoInstances): Promise<(string | undefined)[]> {
 }
 
 describe('kc-eb terminate', () => {
-  it('follows the environment to its end and says what stays', async () => {
+  it('follows the environment to its end and lists what stays', async () => {
     const setting = setUp();
     await run(setting.deps, config, { yes: true });
     expect(setting.aws.journal.operations()).toEqual(['terminateEnvironment']);
@@ -64,7 +64,7 @@ describe('kc-eb terminate', () => {
     expect(setting.result?.data).toMatchObject({ environment: 'id-prod', terminated: false });
   });
 
-  it('that Ctrl-C interrupts says what goes on, and how to come back to that, not to a deployment', async () => {
+  it('that Ctrl-C interrupts reports what continues, and how to follow that, not a deployment', async () => {
     const setting = setUp();
     setting.clock.at(now + 10_000, () => {
       setting.deps.controller.abort(interruption('terminate'));
@@ -76,7 +76,7 @@ describe('kc-eb terminate', () => {
     });
   });
 
-  it('does not terminate unasked where there is no terminal', async () => {
+  it('does not terminate without a terminal or --yes', async () => {
     const setting = setUp();
     await expect(run(setting.deps, config, {})).rejects.toMatchObject({
       kind: 'usage',

@@ -21,7 +21,7 @@ async function upgrade(flags: { to: string; dryRun?: true }, files: Record<strin
   return { written: project.files.get('kc-eb.yaml'), events: deps.events };
 }
 
-test('writes the release, and says what is missing in the project', async () => {
+test('writes the release, and lists what the project lacks', async () => {
   const { written, events } = await upgrade({ to: '26.7.3' }, { 'providers/ojdbc17.jar': 'x' });
   expect(written).toBe(text.replace('24.0.5', '26.7.3'));
   expect(events).toEqual([

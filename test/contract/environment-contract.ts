@@ -18,7 +18,7 @@ const settings: EB.ConfigurationOptionSetting[] = [
   ['aws:elasticbeanstalk:application:environment', 'OLD', 'a $b "c" & d'],
 ].map(([Namespace, OptionName, Value]) => ({ Namespace, OptionName, Value }));
 
-/** These tests depend on each other, in order. */
+/** Tests that depend on each other, in order. */
 export function environmentContract(get: GetSubject): void {
   let createId: string | undefined;
   let solutionStack = '';

@@ -1,5 +1,5 @@
 /**
- * How often a deploy calls AWS. The polls are in it: each operation of Beanstalk ends within the first wait for it. The
+ * Calls of AWS per deploy. The polls are in it: each operation of Beanstalk ends within the first wait for it. The
  * probe's read of the administrator's password is not.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -74,7 +74,7 @@ class Account {
     return countsOf(this.#aws.journal.calls);
   }
 
-  /** As of a process of its own. */
+  /** Dependencies of a separate process. */
   #deps(): Deps {
     return {
       aws: Object.create(this.#aws) as FakeAws,

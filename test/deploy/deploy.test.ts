@@ -117,7 +117,7 @@ describe('what somebody else has made meanwhile', () => {
     expect(aws.logsFake.retention.get('/aws/elasticbeanstalk/id-prod/keycloak')).toBe(30);
   });
 
-  test('is the same version, too: its label is its content', async () => {
+  test('is the same version as well: its label is its content', async () => {
     const deps = new DeployingDeps();
     await carryOut(deps, first);
     await carryOut(deps, {
@@ -162,7 +162,7 @@ describe('an update', () => {
     ]);
   });
 
-  test('that fails on an instance says what Beanstalk says', async () => {
+  test('that fails on an instance has the message of Beanstalk', async () => {
     const deps = await running();
     deps.aws.beanstalkFake.environment('id-prod').failure = 'Engine execution has encountered an error.';
     const error = await failure(carryOut(deps, next));
@@ -209,7 +209,7 @@ describe('an update', () => {
     expect(deps.aws.journal.operations()).not.toContain('updateEnvironment');
   });
 
-  test('that Ctrl-C interrupts ends at once, and Beanstalk goes on', async () => {
+  test('that Ctrl-C interrupts ends at once, and Beanstalk continues', async () => {
     const deps = await running();
     deps.clock.at(deps.clock.now().getTime() + 20_000, () => {
       deps.controller.abort(new UserError('interrupted', 'Interrupted.'));

@@ -71,7 +71,7 @@ describe('a failure', () => {
     expect(deps.reporter.of('step-failed').map(({ message }) => message)).toEqual(['broken', 'later']);
   });
 
-  test('after Ctrl-C is reported as interrupted, and nothing starts any more', async () => {
+  test('after Ctrl-C is reported as interrupted, and no further step starts', async () => {
     const deps = parts();
     const reason = new Error('SIGINT');
     const interrupted = step(deps, 'a', [], () => {

@@ -59,7 +59,7 @@ const deployed: DeployFacts = {
 const plan = (facts: Partial<DeployFacts> = {}, from = deployed) =>
   makePlan(config, rendered, { ...from, ...facts }, { local: false });
 
-/** What each part does. */
+/** The action of each part. */
 const actions = ({ repository, image, logGroups, version, environment }: ReturnType<typeof plan>) => [
   ...[repository, image, ...logGroups, version, environment].map(({ action }) => action),
 ];

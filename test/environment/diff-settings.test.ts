@@ -30,7 +30,7 @@ test('another order of instance types is a change: the first one is taken', () =
     },
   ]);
   expect(sameSettings(wanted ?? [], current ?? [])).toBe(false);
-  // Beanstalk may give them back in an order of its own; what was set tells then.
+  // Beanstalk may return them in another order; the record then decides.
   const [ours = [], before = []] = [wanted, current];
   expect(diffSettings(ours, before, ours).changes).toEqual([]);
   expect(diffSettings(ours, before, [...before, ...ours]).changes).toHaveLength(1);

@@ -8,7 +8,7 @@ import { readingDeps } from '../fakes/reading-deps.ts';
 const start = Date.parse('2026-11-24T10:00:00Z');
 const overlapMs = 60_000;
 
-/** As it is written, and how much later it can be read; a field that AWS's model calls optional may be missing. */
+/** An event, and the delay until it can be read; a field that AWS's model calls optional may be missing. */
 const written = fc.record({
   second: fc.integer({ min: 0, max: 300 }),
   delay: fc.integer({ min: 0, max: overlapMs - 5_000 }),

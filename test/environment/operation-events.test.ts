@@ -18,7 +18,7 @@ const events = [
 const shown = [events[1], events[2], events[4]].map((one) => one?.message);
 
 test.each([
-  ['of a call of our own', 'r-1', 'take'],
+  ['of our call', 'r-1', 'take'],
   ['of the operation that runs', undefined, 'takeNewest'],
 ] as const)('%s: its events, and the health events since its first one', (...args) => {
   const [, requestId, take] = args;

@@ -27,7 +27,7 @@ test('every row has its evidence, and no evidence is without a row', () => {
 describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) => {
   const offers = (variable: string): boolean => evidence.inHelp('start').has(optionOf(variable));
 
-  test('knows every variable that the row names, and deprecates none', () => {
+  test('has every variable of the row, and deprecates none', () => {
     const variables = [
       ...[...traits.urlVariables, ...Object.keys(traits.proxyVariables)],
       ...[...Object.values(traits.admin), traits.bindAddress].filter((name) => name.startsWith('KC_')),
@@ -177,7 +177,7 @@ function namesAt(spans: readonly OptionSpan[], minor: Minor): Set<string> {
   return new Set(there.flatMap(({ names }) => names));
 }
 
-/** A message of Infinispan's with what it is filled with at run time. */
+/** A message of Infinispan with its run-time values. */
 function exampleOf(words: string): string {
   const values: Record<string, string[]> = {
     ISPN000078: ['ISPN', 'jdbc-ping'],

@@ -110,7 +110,7 @@ test('the database restarts', async () => {
   });
 });
 
-test('the disk of an instance is full: the service goes on, a deployment fails, and the next one succeeds', async () => {
+test('the disk of an instance is full: the service continues, a deployment fails, and the next one succeeds', async () => {
   const [one = ''] = await instances();
   const shell = (script: string) => docker.attempt(['exec', container(one), 'sh', '-c', script]);
   await suffer('disk full', {

@@ -33,7 +33,7 @@ test('two calls at once need not wait, the next one does', async () => {
   expect(logs.requests.at(-1)).toBe(start + 1_000);
 });
 
-test('another command has a pace of its own', async () => {
+test('another command has its own pace', async () => {
   await Promise.all([setUp().call(), setUp().call(), setUp().call()]);
   const { clock, call } = setUp();
   await call();

@@ -82,7 +82,7 @@ describe('tailLogs', () => {
     expect(shown(deps).map(({ message }) => message)).toEqual(['line 0', 'line 2']);
   });
 
-  it('loses and repeats nothing while it follows, whatever is late, refused or new', async () => {
+  it('loses and repeats nothing while it follows, whatever is late, rejected or new', async () => {
     const events = fc.array(
       fc.record({
         group: fc.constantFrom(...groups),
@@ -170,7 +170,7 @@ describe('tailLogs', () => {
     ]);
   });
 
-  it('says that it waits when there is nothing to follow yet', async () => {
+  it('reports that it waits for the first log group', async () => {
     const setting = setUp();
     await followFor(30_000, setting);
     expect(setting.deps.events).toEqual([

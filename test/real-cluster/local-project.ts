@@ -17,7 +17,7 @@ interface Deployed {
 
 export class LocalProject {
   readonly folder: string;
-  /** Of the newest command. */
+  /** Results of the newest command. */
   reporter = new Recorder();
 
   private constructor(folder: string) {
@@ -42,7 +42,7 @@ export class LocalProject {
     return (await this.attempt(argv, [0])).results;
   }
 
-  /** For commands with any exit code, or that `signal` ends. */
+  /** Runs a command with any exit code, or one that `signal` ends. */
   async attempt(
     argv: readonly string[],
     expected: readonly number[],

@@ -50,7 +50,7 @@ afterAll(async () => {
   project.remove();
 });
 
-/** The canaries in what the command writes; its layers come as they are, not compressed. */
+/** The canaries in what the command writes; its layers are not compressed. */
 async function foundIn(argv: readonly string[]): Promise<{ found: string[]; bytes: number }> {
   const child = spawn('docker', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
   const needles = Object.entries(canaries).flatMap(([name, value]) =>
@@ -90,7 +90,7 @@ test('docker keeps the token of ECR by its own rules, as docker login does for e
   ]);
 });
 
-test('the search would find what is there', async () => {
+test('the search finds an existing canary', async () => {
   const { found } = await foundIn(['version', '--format', canaries['database password'] ?? '']);
   expect(found).toEqual(['database password']);
 });

@@ -89,7 +89,7 @@ test('an unchanged deploy does nothing and sends no changing call to AWS', async
     Object.keys(operations).map((operation) => `${service} ${operation}`),
   );
   expect(asked).toContain('elasticbeanstalk DescribeEnvironments');
-  // Instances go on shipping their logs. CreateStorageLocation only tells the bucket's name when there is one.
+  // Instances continue to ship their logs. CreateStorageLocation only returns the name of an existing bucket.
   const changing = asked.filter((call) => /(Create|Put|Update|Delete|Upload|registry)/.test(call));
   expect(
     changing.filter(

@@ -54,7 +54,7 @@ test('a batch that fails ends a rolling deployment and leaves versions mixed', a
   ]);
 });
 
-test('an instance that times out fails the deployment with an event of its own', async () => {
+test('an instance that times out fails the deployment with its own event', async () => {
   await harness.createEnvironment({ Timeout: '1' });
   await harness.createVersion('v2');
   const [first = '', second = ''] = await ids();

@@ -93,7 +93,7 @@ test.each<[string, Case, { status: string; color: string; causes: string[] }]>([
     { status: 'Info', color: 'Green', causes: [] },
   ],
   [
-    'nothing is there',
+    'an empty environment',
     { instances: [] },
     { status: 'Severe', color: 'Red', causes: ['There are no instances.'] },
   ],

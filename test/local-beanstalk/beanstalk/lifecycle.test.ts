@@ -18,7 +18,7 @@ function anonymous(messages: readonly string[]): string[] {
   );
 }
 
-test('an environment is created with the events of the platform, all of its own request', async () => {
+test('an environment is created with the events of the platform, all of one request', async () => {
   await harness.createVersion('v1');
   const created = await harness.client.createEnvironment({
     ApplicationName: 'id',
