@@ -66,8 +66,8 @@ export class Project {
   }
 
   /**
-   * A program that answers as docker does, writes each command line to `docker.log` and the contexts of its builds to
-   * `contexts/`; `cases` are branches of a shell's `case` on its first argument, before its own.
+   * A stand-in for docker. It writes each command line to `docker.log` and the contexts of its builds to
+   * `contexts/`. `cases` are branches of a shell's `case` on its first argument, before its own.
    */
   addEngine(cases = ''): void {
     const script = `#!/bin/sh
@@ -116,8 +116,8 @@ export async function startLocal(project: Project, ...flags: readonly string[]):
 }
 
 /**
- * Expects a failure that the user can act on: the exit code, which is one with the kind of the error, and the parts of its
- * text that are not prose (values, keys, paths, commands), in any order.
+ * Expects a failure that the user can act on. The exit code stands for the kind of the error. `parts` are those of its
+ * text that are not prose: values, keys, paths and commands, in any order.
  */
 export function expectFailure(run: Run, exitCode: number, ...parts: readonly (string | RegExp)[]): void {
   expect(run.exitCode, run.stderr).toBe(exitCode);

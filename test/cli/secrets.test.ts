@@ -30,7 +30,7 @@ const canaries: Record<string, string> = {
   'password in database.properties': 'canary-properties-46b1',
 };
 
-/** It stays in the build context: kc-eb warns of it, and never prints it. */
+/** A canary that stays in the build context: kc-eb warns of it, and never prints it. */
 const buildCanary = 'canary-build-option-d90e';
 
 const configured = {

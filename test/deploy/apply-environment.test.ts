@@ -12,7 +12,7 @@ const label = first.version.label;
 const EnvironmentName = 'id-prod';
 const wait = { wait: true };
 
-/** The first deployment is there; `other` is a version somebody else may deploy. */
+/** The first deployment exists; `other` is a version that somebody else may deploy. */
 async function standing(): Promise<DeployingDeps> {
   const deps = new DeployingDeps();
   await carryOut(deps, first);
@@ -67,7 +67,7 @@ describe('an environment that is busy', () => {
     ]);
   });
 
-  test('since the facts were read is no conflict either', async () => {
+  test('after the facts were read is not a conflict either', async () => {
     const deps = await standing();
     await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
     const due = { ...first, environment: { ...first.environment, action: 'update' as const } };
@@ -115,7 +115,7 @@ describe('an environment that is busy', () => {
     expect(changesOf(deps)).toEqual(['terminateEnvironment', 'createEnvironment']);
   });
 
-  test('when Ctrl-C comes: says whose request goes on', async () => {
+  test('when Ctrl-C comes: names the request that continues', async () => {
     const deps = await standing();
     await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
     deps.clock.at(deps.clock.now().getTime() + 10_000, () => {
@@ -129,7 +129,7 @@ describe('an environment that is busy', () => {
     expect(deps.aws.journal.operations()).toEqual(['updateEnvironment']);
   });
 
-  test('longer than there is time: says so, and what goes on', async () => {
+  test('longer than the timeout: fails, and names what continues', async () => {
     const deps = await standing();
     await deps.aws.beanstalkFake.updateEnvironment({ EnvironmentName, VersionLabel: other.version.label });
     const hasty = { ...busy, environment: { ...busy.environment, timeoutMinutes: 0.3 } };
@@ -148,7 +148,7 @@ describe('following', () => {
     environment: { ...first.environment, action: 'update' as const },
   };
 
-  test('another deployment that takes over is told of, and is no failure of ours', async () => {
+  test('another deployment that takes over is reported, not judged', async () => {
     const deps = await standing();
     const { beanstalkFake } = deps.aws;
     // Ready at 70 s; the next poll comes within three seconds.

@@ -96,7 +96,7 @@ test('a busy environment is judged by its version alone', () => {
   expect(isUnchanged(running(label, onHost('a')), running(label))).toBe(false);
 });
 
-test('a patch release below 26.6 says why it is not side by side', () => {
+test('a patch release below 26.6 has a reason against side by side', () => {
   const [wanted, from] = ['26.5.6-bbbbbbbbbbbb', running('26.5.5-aaaaaaaaaaaa', withEnv({}, '26.5.5'))];
   expect(updateText(planUpdate(withEnv({}, '26.5.6'), wanted, from))).toMatch(
     /26\.5\.5 and 26\.5\.6 must not be in one cluster \(.* preview rolling-updates:v2 in keycloak\.features\)/,
@@ -143,7 +143,7 @@ test('the commands compare with all variables of Keycloak, and with no secret', 
   }
 });
 
-test('what is kept stands beside the bundle of its version, once for each set of variables', () => {
+test('the metadata is next to the bundle of its version, once for each set of variables', () => {
   const { key } = examplePlan().version;
   expect(metadataKey(key, {})).toMatch(
     /^kc-eb\/id\/26\.7\.3-bbbbbbbbbbbb\.[0-9a-f]{12}\.compatibility\.json$/,

@@ -3,7 +3,7 @@ import type { Engine, EngineRunOptions } from '../../src/ports.ts';
 import type { FakeEcr } from './fake-ecr.ts';
 
 /**
- * A container engine whose registry is a fake ECR. After a login it pushes what it has built to the repository.
+ * A container engine whose registry is a fake ECR. After a login it pushes its builds to the repository.
  */
 export class FakeEngine implements Engine {
   readonly #ecr: FakeEcr;

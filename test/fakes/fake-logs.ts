@@ -6,7 +6,7 @@ import { LateLogs } from './late-logs.ts';
 /** LateLogs plus what commands that write need: groups with a retention, and journaled calls. */
 export class FakeLogs implements LogsApi {
   readonly #journal: Journal;
-  /** Takes the events, and shows them late where a test says so. */
+  /** Takes the events, and shows them late where a test sets that. */
   readonly late: LateLogs;
   /** Group → days; undefined: no limit. */
   readonly retention = new Map<string, number | undefined>();

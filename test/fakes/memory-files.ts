@@ -45,7 +45,7 @@ export class MemoryFiles implements Files {
 
   copy(from: string, to: string): Promise<void> {
     const text = this.files.get(from);
-    if (text === undefined) throw new Error(`there is no ${from} to copy`);
+    if (text === undefined) throw new Error(`file to copy not found: ${from}`);
     return this.write(to, text);
   }
 
@@ -73,7 +73,7 @@ export class MemoryFiles implements Files {
   #together(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Map<string, string> {
     const copied = [...copies].map(([path, source]): [string, string] => {
       const text = this.files.get(source);
-      if (text === undefined) throw new Error(`there is no ${source} to copy`);
+      if (text === undefined) throw new Error(`file to copy not found: ${source}`);
       return [path, text];
     });
     return new Map([...texts, ...copied]);

@@ -131,7 +131,7 @@ async function readEnvironment(
   };
 }
 
-/** By bucket and key. */
+/** Bucket and key → object. */
 async function readObjects(s3: S3): Promise<Map<string, Buffer>> {
   const { Buckets = [] } = await s3.listBuckets({});
   const objects = new Map<string, Buffer>();

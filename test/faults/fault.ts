@@ -34,7 +34,7 @@ const answers = {
   },
 } satisfies Record<string, (handle: () => Promise<ApiResponse>, attempt: number) => Promise<ApiResponse>>;
 
-/** Of the server's time 60 s at the harness's pace. */
+/** Delay of a slow call: 60 s of the server's time at the harness's pace. */
 const slowMs = 300;
 
 export type AnswerFault = keyof typeof answers;
@@ -53,7 +53,7 @@ export type KeycloakFault = (typeof keycloakFaults)[number];
 
 /** Each must happen at least once. */
 export const allFaults: readonly Fault[] = [...kills, ...answerFaults];
-/** Where images are built. */
+/** Faults of calls that build images. */
 export const engineFaults: readonly Fault[] = [...kills, 'fails'];
 
 export function isAnswerFault(fault: Fault): fault is AnswerFault {

@@ -125,7 +125,7 @@ async function recordedIn(scenario: Scenario): Promise<[Recorded, ...Recorded[]]
   const all = known ?? (await Promise.all(lanes.map((ports) => record(scenario, ports))));
   recordings.set(scenario.name, all);
   const [one, ...others] = all;
-  if (one === undefined) throw new Error('there are no lanes');
+  if (one === undefined) throw new Error('no lanes');
   return [one, ...others];
 }
 
@@ -171,7 +171,7 @@ function mustBeStruck({ command: [command] }: Scenario): string[] {
 describe('Ctrl-C', () => {
   const poll = 'elasticbeanstalk DescribeEvents #1';
 
-  test('says what goes on, and the next run follows it', async () => {
+  test('reports what continues, and the next run follows it', async () => {
     const [recorded] = await recordedIn(first);
     await inProject(recorded, async (project) => {
       const interrupted = await project.run(['deploy'], {

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 /** The images that an engine has built; they outlive the command. */
 export class BuiltImages {
-  /** By URI, the newest build: the content of its layer. */
+  /** URI → the layer of its newest build. */
   readonly #newest = new Map<string, Buffer>();
   readonly #digests = new Map<string, string>();
 

@@ -64,7 +64,7 @@ const alike = /^keycloak (GET userinfo #([2-5]|[89]|1[01])|POST token #([4-7]|1[
 
 export function allTrials({ points, scenario }: Recorded): { point: Point; fault: Fault }[] {
   const from = scenario.from === undefined ? 0 : points.indexOf(scenario.from);
-  if (from === -1) throw new Error(`there was no ${String(scenario.from)}`);
+  if (from === -1) throw new Error(`call not found: ${String(scenario.from)}`);
   return points
     .slice(from)
     .filter((point) => !alike.test(point))

@@ -46,12 +46,12 @@ interface Account {
   environment: EnvironmentFacts;
   /** Labels of application versions that are processed. */
   versions: ReadonlySet<string>;
-  /** Those of them whose source bundle exists. */
+  /** Versions with a source bundle. */
   bundles: ReadonlySet<string>;
   imageTags: ReadonlySet<string>;
 }
 
-/** As `kc-eb rollback`: chooses, looks at what exists of the target, and decides. */
+/** Chooses the target, reads its state and decides, as `kc-eb rollback` does. */
 function rollBack(account: Account, options: RollbackOptions): RollbackPlan {
   const to = chooseTarget(config, account, options);
   const { record, environment, versions, bundles, imageTags } = account;
@@ -196,7 +196,7 @@ describe('the record', () => {
     expect(withVerified(record, { ...a, at: '2026-12-01T10:00:00.000Z' })).toBe(record);
   });
 
-  test('knows one with an option more from one without, whichever was verified first', () => {
+  test('separates one with an additional option from one without, whichever was verified first', () => {
     const more = [...a.settings, { Namespace: namespace, OptionName: 'TZ', Value: 'UTC' }];
     expect([same(a, { ...a, settings: more }), same({ ...a, settings: more }, a)]).toEqual([false, false]);
   });
