@@ -1,3 +1,4 @@
+import { allPages } from '../base/pages.ts';
 import type { Config } from '../config/schema.ts';
 import type { Quota } from './check.ts';
 import type { Deps } from '../ports.ts';
@@ -12,12 +13,12 @@ export async function readQuotas(
   const [{ ResourceQuotas: quotas }, { Applications = [] }, environments, versions] = await Promise.all([
     beanstalk.describeAccountAttributes({}),
     beanstalk.describeApplications({}),
-    countAll(
-      (page) => beanstalk.describeEnvironments({ IncludeDeleted: false, ...page }),
+    allPages(
+      (NextToken) => beanstalk.describeEnvironments({ IncludeDeleted: false, MaxRecords: 1000, NextToken }),
       ({ Environments }) => Environments,
     ),
-    countAll(
-      (page) => beanstalk.describeApplicationVersions(page),
+    allPages(
+      (NextToken) => beanstalk.describeApplicationVersions({ MaxRecords: 1000, NextToken }),
       ({ ApplicationVersions }) => ApplicationVersions,
     ),
   ]);
@@ -26,22 +27,12 @@ export async function readQuotas(
     maximum === undefined ? [] : [{ name, used, maximum, needed }];
   return [
     ...quota('applications', quotas?.ApplicationQuota?.Maximum, Applications.length, known ? 0 : 1),
-    ...quota('environments', quotas?.EnvironmentQuota?.Maximum, environments, environment.exists ? 0 : 1),
-    ...quota('application versions', quotas?.ApplicationVersionQuota?.Maximum, versions, 1),
+    ...quota(
+      'environments',
+      quotas?.EnvironmentQuota?.Maximum,
+      environments.length,
+      environment.exists ? 0 : 1,
+    ),
+    ...quota('application versions', quotas?.ApplicationVersionQuota?.Maximum, versions.length, 1),
   ];
-}
-
-/** Counts the items of all pages. */
-async function countAll<P extends { NextToken?: string | undefined }>(
-  ask: (page: { MaxRecords: number; NextToken?: string }) => Promise<P>,
-  items: (page: P) => readonly unknown[] | undefined,
-): Promise<number> {
-  let count = 0;
-  let token: string | undefined;
-  do {
-    const page = await ask({ MaxRecords: 1000, ...(token !== undefined && { NextToken: token }) });
-    count += items(page)?.length ?? 0;
-    token = page.NextToken;
-  } while (token !== undefined);
-  return count;
 }

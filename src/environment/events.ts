@@ -1,8 +1,9 @@
 /** The environment's events, which Beanstalk keeps for six weeks. */
 import type { DescribeEventsCommandInput, EventDescription } from '@aws-sdk/client-elastic-beanstalk';
+import { allPages } from '../base/pages.ts';
 import { poll } from '../base/poll.ts';
 import { ReadWindow } from '../base/read-window.ts';
-import type { Config } from '../config/schema.ts';
+import type { Target } from './target.ts';
 import type { Deps } from '../ports.ts';
 
 export interface EnvironmentEvent {
@@ -56,20 +57,15 @@ export class EventStream {
   /** Newest first. */
   async #read(start: number): Promise<EventDescription[]> {
     const beanstalk = await this.#aws.beanstalk();
-    const all = start === -Infinity;
-    const pages: EventDescription[][] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await beanstalk.describeEvents({
-        ...this.#filter,
-        MaxRecords: all ? this.#newest : 1000,
-        ...(!all && { StartTime: new Date(start) }),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
-      });
-      pages.push(page.Events ?? []);
-      nextToken = all ? undefined : page.NextToken;
-    } while (nextToken !== undefined);
-    return pages.flat();
+    if (start === -Infinity) {
+      const page = await beanstalk.describeEvents({ ...this.#filter, MaxRecords: this.#newest });
+      return page.Events ?? [];
+    }
+    const input = { ...this.#filter, MaxRecords: 1000, StartTime: new Date(start) };
+    return allPages(
+      (NextToken) => beanstalk.describeEvents({ ...input, NextToken }),
+      ({ Events }) => Events,
+    );
   }
 }
 
@@ -86,7 +82,7 @@ function toEvent(event: EventDescription): EnvironmentEvent {
 /** Passes each event to `show`, oldest first; without `since` the newest hundred. `follow`: until Ctrl-C. */
 export async function eachEvent(
   deps: Pick<Deps, 'aws' | 'clock' | 'signal'>,
-  { application, environment }: Pick<Config, 'application' | 'environment'>,
+  { application, environment }: Target,
   { since, follow }: { since: Date | undefined; follow: boolean },
   show: (event: EnvironmentEvent) => void,
 ): Promise<void> {

@@ -1,13 +1,13 @@
 /** Finds one environment. */
 import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
-import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
+import type { Target } from './target.ts';
 import type { Deps } from '../ports.ts';
 
 /** The environment of kc-eb.yaml; undefined when it does not exist or is terminated. */
 export async function findEnvironment(
   deps: Pick<Deps, 'aws'>,
-  config: Pick<Config, 'application' | 'environment'>,
+  config: Target,
 ): Promise<EnvironmentDescription | undefined> {
   const { Environments } = await (
     await deps.aws.beanstalk()
@@ -32,7 +32,7 @@ export async function findEnvironment(
 /** The environment of kc-eb.yaml. Throws UserError 'usage' when it does not exist or is terminated. */
 export async function requireEnvironment(
   deps: Pick<Deps, 'aws'>,
-  config: Pick<Config, 'application' | 'environment'>,
+  config: Target,
 ): Promise<EnvironmentDescription> {
   const environment = await findEnvironment(deps, config);
   if (environment !== undefined) return environment;

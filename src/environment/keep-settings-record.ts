@@ -8,13 +8,9 @@ import {
   toOwn,
   union,
 } from './settings-record.ts';
+import type { Target } from './target.ts';
 import type { Deps } from '../ports.ts';
 import { readRecord, writeJson } from '../aws/bucket.ts';
-
-interface Target {
-  application: string;
-  environment: string;
-}
 
 type Settings = readonly ConfigurationOptionSetting[];
 

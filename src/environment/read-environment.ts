@@ -1,14 +1,10 @@
 import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
 import type { EnvironmentFacts } from './facts.ts';
+import type { Target } from './target.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment } from './find-environment.ts';
 import { readOwnSettings } from './keep-settings-record.ts';
 import { runningInstances } from './running-instances.ts';
-
-interface Target {
-  application: string;
-  environment: string;
-}
 
 /** The facts that a plan is decided by; undefined when the environment does not exist. */
 export async function readEnvironment(

@@ -1,4 +1,5 @@
 /** Reads the running instances of an environment with their health reports. */
+import { allPages } from '../base/pages.ts';
 import type { Deps } from '../ports.ts';
 
 export interface RunningInstance {
@@ -36,28 +37,20 @@ async function healthReports(
   environment: string,
 ): Promise<Map<string, RunningInstance>> {
   const beanstalk = await deps.aws.beanstalk();
-  const reports = new Map<string, RunningInstance>();
-  let nextToken: string | undefined;
-  do {
-    const page = await beanstalk.describeInstancesHealth({
-      EnvironmentName: environment,
-      AttributeNames: ['All'],
-      ...(nextToken !== undefined && { NextToken: nextToken }),
-    });
-    for (const report of page.InstanceHealthList ?? []) {
-      const { InstanceId: id = '', Deployment: deployment } = report;
-      reports.set(id, {
-        id,
-        health: report.HealthStatus,
-        causes: report.Causes ?? [],
-        versionLabel: deployment?.Status === 'Deployed' ? deployment.VersionLabel : undefined,
-        deployedAt: deployment?.DeploymentTime,
-        launchedAt: report.LaunchedAt,
-      });
-    }
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
-  return reports;
+  const input = { EnvironmentName: environment, AttributeNames: ['All' as const] };
+  const reports = await allPages(
+    (NextToken) => beanstalk.describeInstancesHealth({ ...input, NextToken }),
+    ({ InstanceHealthList }) => InstanceHealthList,
+  );
+  const instances = reports.map(({ InstanceId: id = '', Deployment: deployment, ...report }) => ({
+    id,
+    health: report.HealthStatus,
+    causes: report.Causes ?? [],
+    versionLabel: deployment?.Status === 'Deployed' ? deployment.VersionLabel : undefined,
+    deployedAt: deployment?.DeploymentTime,
+    launchedAt: report.LaunchedAt,
+  }));
+  return new Map(instances.map((instance) => [instance.id, instance]));
 }
 
 function unreported(id: string): RunningInstance {

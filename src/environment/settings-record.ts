@@ -5,6 +5,7 @@
  */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { z } from 'zod';
+import type { Target } from './target.ts';
 import { isOwned } from './diff-settings.ts';
 
 const setting = z.object({ Namespace: z.string(), OptionName: z.string(), Value: z.string() });
@@ -13,13 +14,7 @@ export type OwnSetting = z.infer<typeof setting>;
 const record = z.object({ format: z.literal(1), settings: z.array(setting) });
 
 /** Key of the record in the bucket that CreateStorageLocation names. */
-export function ownSettingsKey({
-  application,
-  environment,
-}: {
-  application: string;
-  environment: string;
-}): string {
+export function ownSettingsKey({ application, environment }: Target): string {
   return `kc-eb/${application}/${environment}.settings.json`;
 }
 

@@ -7,13 +7,9 @@ import {
   type VerifiedRecord,
   withVerified,
 } from './verified-deployments.ts';
+import type { Target } from '../environment/target.ts';
 import type { Deps } from '../ports.ts';
 import { readRecord, writeJson } from '../aws/bucket.ts';
-
-interface Target {
-  application: string;
-  environment: string;
-}
 
 /** The record; empty before the first verified deployment. */
 export async function readVerified(deps: Pick<Deps, 'aws'>, target: Target): Promise<VerifiedRecord> {

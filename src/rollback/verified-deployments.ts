@@ -5,6 +5,7 @@
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { z } from 'zod';
 import type { EnvironmentFacts } from '../environment/facts.ts';
+import type { Target } from '../environment/target.ts';
 import { diffSettings, sameSettings } from '../environment/diff-settings.ts';
 
 const deployment = z.object({
@@ -34,13 +35,7 @@ export const noRecord: VerifiedRecord = { format: 1, verified: [] };
 const kept = 10;
 
 /** Key of the record in the bucket that CreateStorageLocation names. */
-export function recordKey({
-  application,
-  environment,
-}: {
-  application: string;
-  environment: string;
-}): string {
+export function recordKey({ application, environment }: Target): string {
   return `kc-eb/${application}/${environment}.verified.json`;
 }
 

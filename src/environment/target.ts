@@ -1,0 +1,5 @@
+/** An environment by its names. */
+export interface Target {
+  application: string;
+  environment: string;
+}
