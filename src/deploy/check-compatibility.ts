@@ -71,12 +71,13 @@ export async function mustRecreate(
 ): Promise<boolean> {
   const why = await whyNotInOneCluster(deps, plan, comparedVariables(environment?.settings ?? []));
   if (why === undefined) return false;
-  deps.reporter.emit({
-    type: 'message',
-    level: 'warn',
-    text: `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}`,
-  });
-  if (!yes) await confirmInterruption(deps, plan.target.environment);
+  const text = `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}`;
+  deps.reporter.emit({ type: 'message', level: 'warn', text });
+  const { environment: name } = plan.target;
+  const effect = `This update of ${name} interrupts the service.`;
+  const hint =
+    'Run it with --yes to skip the question. It continues with the image and version that it created.';
+  if (!yes) await confirmName(deps, name, { effect, hint });
   return true;
 }
 
@@ -117,21 +118,6 @@ async function metadataOf(
   const kept = await readText(deps, key);
   if (kept !== undefined || running !== plan.version.label) return kept;
   return generateMetadata(deps, plan, variables);
-}
-
-async function confirmInterruption(deps: Deps, environment: string): Promise<void> {
-  const question = `All instances of ${environment} are updated at once, which interrupts the service. Type its name to continue:`;
-  const answer = await confirmName(deps, question);
-  if (answer === environment) return;
-  throw new UserError(
-    'usage',
-    answer === undefined
-      ? `This update of ${environment} interrupts the service, and no terminal is present to confirm it.`
-      : `Not updated: "${answer}" is not ${environment}.`,
-    {
-      hint: 'Run it with --yes to skip the question. It continues with the image and version that it created.',
-    },
-  );
 }
 
 async function hasEngine({ engine }: Deps): Promise<boolean> {

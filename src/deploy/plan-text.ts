@@ -40,19 +40,8 @@ export function changeLines({ changes, removals }: EnvironmentPlan): string[] {
   ];
 }
 
-const signs = {
-  create: '+',
-  build: '+',
-  update: '~',
-  retain: '~',
-  upload: '~',
-  wait: '~',
-  none: '=',
-} as const;
-
-function sign(action: keyof typeof signs): string {
-  return signs[action];
-}
+const sign = (action: keyof typeof signs): string => signs[action];
+const signs = { create: '+', build: '+', update: '~', retain: '~', upload: '~', wait: '~', none: '=' };
 
 function environmentText(environment: DeployPlan['environment']): string {
   const texts = {

@@ -76,12 +76,8 @@ export function makeRollback(
   requireUsable(config, facts, to);
   requireSameMinor(environment, to, options);
   const { settings, minInstances, versionLabel: label } = to;
-  const goal = {
-    solutionStack: '',
-    settings,
-    minInstances,
-    timeoutMinutes: config.deployment.timeoutMinutes,
-  };
+  const { timeoutMinutes } = config.deployment;
+  const goal = { solutionStack: '', settings, minInstances, timeoutMinutes };
   const plan = planEnvironment(goal, label, environment);
   return {
     target: { application: config.application, environment: config.environment },
@@ -130,24 +126,15 @@ function requireUsable(
 ): void {
   const hint =
     'Name another version with kc-eb rollback --to, or check out the project as it was and run kc-eb deploy.';
-  if (version?.status !== 'Processed') {
-    throw new UserError('usage', `Version ${versionLabel} is no longer in application ${application}.`, {
-      hint,
-    });
-  }
-  if (!version.hasBundle) {
-    const key = bundleKey(application, versionLabel);
-    throw new UserError(
-      'usage',
-      `The source bundle of version ${versionLabel} is no longer in Beanstalk's bucket: ${key}.`,
-      { hint },
-    );
-  }
-  if (!imageExists) {
-    throw new UserError('usage', `The image of version ${versionLabel} is no longer in ECR: ${image}.`, {
-      hint,
-    });
-  }
+  const missing =
+    version?.status !== 'Processed'
+      ? `Version ${versionLabel} is no longer in application ${application}.`
+      : !version.hasBundle
+        ? `The source bundle of version ${versionLabel} is no longer in Beanstalk's bucket: ${bundleKey(application, versionLabel)}.`
+        : imageExists
+          ? undefined
+          : `The image of version ${versionLabel} is no longer in ECR: ${image}.`;
+  if (missing !== undefined) throw new UserError('usage', missing, { hint });
 }
 
 function requireSameMinor(

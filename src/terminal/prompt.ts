@@ -21,8 +21,19 @@ export async function prompt<T>(
   }
 }
 
-/** Returns the text that the user types to confirm; undefined when standard input is not a terminal. */
-export async function confirmName(deps: Pick<Deps, 'signal'>, message: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  return prompt(deps, ({ input }, context) => input({ message }, context));
+/**
+ * Resolves when the user types `name`. `effect`: one sentence. Throws UserError 'usage' with `hint` for another name, and
+ * when standard input is not a terminal.
+ */
+export async function confirmName(
+  deps: Pick<Deps, 'signal'>,
+  name: string,
+  { effect, hint }: { effect: string; hint: string },
+): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new UserError('usage', `${effect} Standard input is not a terminal to confirm it.`, { hint });
+  }
+  const message = `${effect} Type ${name} to confirm:`;
+  const answer = await prompt(deps, ({ input }, context) => input({ message }, context));
+  if (answer !== name) throw new UserError('usage', `Not confirmed: "${answer}" is not ${name}.`, { hint });
 }
