@@ -48,18 +48,10 @@ export async function verifyCluster(
     result.outcome === 'failed' && findCause(state) === undefined ? await readAgain(deps, reader) : state,
     result,
   );
-  if (verdict.ok) {
-    deps.reporter.emit({
-      type: 'step-done',
-      step,
-      title,
-      outcome: 'done',
-      detail: verdict.message,
-      seconds: (deps.clock.now().getTime() - started) / 1000,
-    });
-  } else {
-    deps.reporter.emit({ type: 'step-failed', step, title, message: verdict.cause ?? '' });
-  }
+  const { ok, message: detail, cause: message = '' } = verdict;
+  const seconds = (deps.clock.now().getTime() - started) / 1000;
+  if (ok) deps.reporter.emit({ type: 'step-done', step, title, outcome: 'done', detail, seconds });
+  else deps.reporter.emit({ type: 'step-failed', step, title, message });
   return verdict;
 }
 

@@ -3,7 +3,7 @@ import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
-import type { StepResult } from './pipeline.ts';
+import { outputOf, type StepResult } from './pipeline.ts';
 import { storageBucket } from '../aws/bucket.ts';
 import { describeVersion, versionStatus } from './read-artifacts.ts';
 
@@ -31,11 +31,7 @@ async function upload(deps: Deps, plan: DeployPlan): Promise<string> {
   const { key, texts, copies } = plan.version;
   const bucket = await storageBucket(deps);
   const bundle = await deps.files.zip(texts, copies);
-  deps.reporter.emit({
-    type: 'step-output',
-    step: 'version',
-    line: `s3://${bucket}/${key} (${bundle.length} bytes)`,
-  });
+  outputOf(deps, 'version')(`s3://${bucket}/${key} (${bundle.length} bytes)`);
   const s3 = await deps.aws.s3();
   await s3.putObject({ Bucket: bucket, Key: key, Body: bundle, ContentType: 'application/zip' });
   return bucket;

@@ -8,7 +8,7 @@ import type { Landed } from './apply-environment.ts';
 import { buildImage, createRepository, pushImage } from './image.ts';
 import { type InterruptMessage, withInterruptMessage } from '../base/interrupts.ts';
 import { createLogGroups } from './create-log-groups.ts';
-import { runSteps, type Step } from './pipeline.ts';
+import { outputOf, runSteps, type Step } from './pipeline.ts';
 import { createVersion } from './application-version.ts';
 
 /**
@@ -68,12 +68,10 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
 }
 
 /** A step with Local Beanstalk only: against AWS, the build pulls the base image. */
-function baseImageSteps({ local, reporter }: Deps, { image }: DeployPlan): Step[] {
-  if (local?.provideBaseImage === undefined) return [];
-  const provide = local.provideBaseImage;
+function baseImageSteps(deps: Deps, { image }: DeployPlan): Step[] {
+  const provide = deps.local?.provideBaseImage;
+  if (provide === undefined) return [];
   const name = 'base-image';
-  const onLine = (line: string): void => {
-    reporter.emit({ type: 'step-output', step: name, line });
-  };
-  return [{ name, title: 'Base image', after: [], run: () => provide(image.from, onLine) }];
+  const run = () => provide(image.from, outputOf(deps, name));
+  return [{ name, title: 'Base image', after: [], run }];
 }

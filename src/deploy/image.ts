@@ -3,7 +3,7 @@ import { dockerBuild, dockerPush } from '../engine/commands.ts';
 import { unlessAwsError } from '../base/aws-error.ts';
 import type { DeployPlan } from './plan.ts';
 import type { Deps } from '../ports.ts';
-import type { StepResult } from './pipeline.ts';
+import { outputOf, type StepResult } from './pipeline.ts';
 import { readImage } from './read-artifacts.ts';
 import { signIn } from './registry.ts';
 
@@ -27,11 +27,7 @@ export async function buildImage(deps: Deps, plan: DeployPlan): Promise<StepResu
   if (image.action === 'none') return { outcome: 'already', detail: image.tag };
   const context = await deps.files.stage(image.texts, image.copies);
   try {
-    await deps.engine.run(dockerBuild(image, context), {
-      onLine: (line) => {
-        deps.reporter.emit({ type: 'step-output', step: 'image', line });
-      },
-    });
+    await deps.engine.run(dockerBuild(image, context), { onLine: outputOf(deps, 'image') });
   } finally {
     await deps.files.remove(context);
   }
@@ -43,17 +39,11 @@ export async function pushImage(deps: Deps, plan: DeployPlan): Promise<StepResul
   if (image.action === 'none') return { outcome: 'already', detail: image.uri };
   await signIn(deps, plan);
   try {
-    await deps.engine.run(dockerPush(image.uri), {
-      onLine: (line) => {
-        deps.reporter.emit({ type: 'step-output', step: 'push', line });
-      },
-    });
+    await deps.engine.run(dockerPush(image.uri), { onLine: outputOf(deps, 'push') });
   } catch (error) {
     // Tags are immutable, and the tag is the content's hash: another run has pushed the same.
-    const { imageExists } = await readImage(deps, plan.repository.name, image.tag).catch(() => ({
-      imageExists: false,
-    }));
-    if (imageExists) return { outcome: 'already', detail: image.uri };
+    const found = await readImage(deps, plan.repository.name, image.tag).catch(() => undefined);
+    if (found?.imageExists === true) return { outcome: 'already', detail: image.uri };
     throw error;
   }
   return { outcome: 'done', detail: image.uri };

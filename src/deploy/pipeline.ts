@@ -55,17 +55,17 @@ async function runStep(step: Step, deps: Pick<Deps, 'reporter' | 'clock' | 'sign
   try {
     const { outcome, detail } = await step.run();
     const seconds = (deps.clock.now().getTime() - started) / 1000;
-    deps.reporter.emit({
-      type: 'step-done',
-      step: name,
-      title,
-      outcome,
-      seconds,
-      ...(detail !== undefined && { detail }),
-    });
+    deps.reporter.emit({ type: 'step-done', step: name, title, outcome, seconds, detail });
   } catch (error) {
     const message = deps.signal.aborted ? 'interrupted' : messageOf(error);
     deps.reporter.emit({ type: 'step-failed', step: name, title, message });
     throw error;
   }
+}
+
+/** Emits lines of a subprocess as output of the step. */
+export function outputOf({ reporter }: Pick<Deps, 'reporter'>, step: string): (line: string) => void {
+  return (line) => {
+    reporter.emit({ type: 'step-output', step, line });
+  };
 }

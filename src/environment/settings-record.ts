@@ -29,9 +29,16 @@ export function ownSettingsText(settings: readonly OwnSetting[]): string {
 
 /** The settings outside the namespaces that kc-eb owns entirely. */
 export function toOwn(settings: readonly ConfigurationOptionSetting[]): OwnSetting[] {
-  return settings
-    .filter((one) => !isOwned(one))
-    .map(({ Namespace = '', OptionName = '', Value = '' }) => ({ Namespace, OptionName, Value }));
+  return complete(settings.filter((one) => !isOwned(one)));
+}
+
+/** The settings without optional fields. */
+export function complete(settings: readonly ConfigurationOptionSetting[]): OwnSetting[] {
+  return settings.map(({ Namespace = '', OptionName = '', Value = '' }) => ({
+    Namespace,
+    OptionName,
+    Value,
+  }));
 }
 
 export function union(some: readonly OwnSetting[], others: readonly OwnSetting[]): OwnSetting[] {

@@ -1,7 +1,7 @@
 /** The steps that prepare container instances: engine, network, images, database. */
 import type { Config } from '../config/schema.ts';
 import type { Reporter } from '../ports.ts';
-import type { Step } from '../deploy/pipeline.ts';
+import { outputOf, type Step } from '../deploy/pipeline.ts';
 import type { ChosenDatabase } from './choose-database.ts';
 import { recipeOfKeycloak } from './keycloak-recipe.ts';
 import { startDatabase } from '../local-beanstalk/machine/database.ts';
@@ -55,7 +55,7 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
     title: 'Container engine',
     after: [],
     async run() {
-      const found = await provideEngine(output(reporter, 'engine'));
+      const found = await provideEngine(outputOf({ reporter }, 'engine'));
       return { outcome: found.already ? 'already' : 'done', detail: found.description };
     },
   };
@@ -110,7 +110,7 @@ function imageStep(
     title: `Image of ${recipe.name}`,
     after,
     async run() {
-      const { reference, origin } = await provideImage(dockerCommand(), recipe, output(reporter, name));
+      const { reference, origin } = await provideImage(dockerCommand(), recipe, outputOf({ reporter }, name));
       found(reference);
       return { outcome: origin === 'present' ? 'already' : 'done', detail: `${reference}, ${origin}` };
     },
@@ -119,12 +119,6 @@ function imageStep(
 
 function stepName(recipe: Recipe): string {
   return `image-${recipe.name}`;
-}
-
-function output(reporter: Reporter, step: string): (line: string) => void {
-  return (line) => {
-    reporter.emit({ type: 'step-output', step, line });
-  };
 }
 
 function required<T>(value: T | undefined): T {

@@ -4,9 +4,10 @@ import {
   noRecord,
   parseRecord,
   recordKey,
-  type VerifiedRecord,
   withVerified,
+  type VerifiedRecord,
 } from './verified-deployments.ts';
+import { complete } from '../environment/settings-record.ts';
 import type { Target } from '../environment/target.ts';
 import type { Deps } from '../ports.ts';
 import { readRecord, writeJson } from '../aws/bucket.ts';
@@ -22,8 +23,7 @@ export async function writeVerified(
   target: Target,
   record: VerifiedRecord,
 ): Promise<void> {
-  const Body = `${JSON.stringify(record, undefined, 2)}\n`;
-  await writeJson(deps, recordKey(target), Body);
+  await writeJson(deps, recordKey(target), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
 /** Adds the plan's deployment, which was verified just now. */
@@ -35,11 +35,7 @@ export async function recordVerified(
   const after = withVerified(before, {
     versionLabel: version.label,
     image: image.uri,
-    settings: environment.settings.map(({ Namespace = '', OptionName = '', Value = '' }) => ({
-      Namespace,
-      OptionName,
-      Value,
-    })),
+    settings: complete(environment.settings),
     minInstances: environment.minInstances,
     at: deps.clock.now().toISOString(),
   });
