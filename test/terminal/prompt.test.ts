@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { prompt } from '../../src/terminal/prompt.ts';
+import { confirmName, prompt } from '../../src/terminal/prompt.ts';
 
 const deps = { signal: new AbortController().signal };
 
@@ -18,4 +18,14 @@ test.each(['ExitPromptError', 'AbortPromptError'])('Ctrl-C in a prompt (%s) is n
 
 test('another error of a prompt stays', async () => {
   expect(await failing('ValidationError')).toMatchObject({ name: 'ValidationError' });
+});
+
+test('a confirmation without a terminal is rejected, with its effect and the way around it', async () => {
+  const words = { effect: 'This terminates id-prod.', hint: 'Run kc-eb terminate --yes.' };
+  expect(process.stdin.isTTY).not.toBe(true);
+  await expect(confirmName(deps, 'id-prod', words)).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringContaining(words.effect) as unknown,
+    hint: words.hint,
+  });
 });
