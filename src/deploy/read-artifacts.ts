@@ -50,11 +50,10 @@ export async function readVersion(
   const version = await describeVersion(deps, application, label);
   if (version === undefined) return undefined;
   const { S3Bucket: Bucket, S3Key: Key } = version.SourceBundle ?? {};
-  if (Bucket !== undefined && Key === bundleKey(application, label)) useStorageBucket(deps, Bucket);
-  return {
-    status: versionStatus(version.Status) ?? 'Unprocessed',
-    hasBundle: Bucket !== undefined && Key !== undefined && (await objectExists(deps, { Bucket, Key })),
-  };
+  const hasBundle = Bucket !== undefined && Key !== undefined && (await objectExists(deps, { Bucket, Key }));
+  // Without the bundle, the bucket may be deleted: CreateStorageLocation creates it again.
+  if (hasBundle && Key === bundleKey(application, label)) useStorageBucket(deps, Bucket);
+  return { status: versionStatus(version.Status) ?? 'Unprocessed', hasBundle };
 }
 
 /**

@@ -22,7 +22,7 @@ export class FakeS3 implements S3Api {
 
   getObject(input: S3.GetObjectCommandInput) {
     return this.#journal.answer('getObject', input, () => {
-      const bytes = this.buckets.get(input.Bucket ?? '')?.get(input.Key ?? '');
+      const bytes = this.#bucket(input.Bucket).get(input.Key ?? '');
       if (bytes === undefined) throw serviceError('NoSuchKey', 'The specified key does not exist.', 404);
       return { Body: { transformToString: () => Promise.resolve(Buffer.from(bytes).toString()) } };
     });
@@ -30,12 +30,14 @@ export class FakeS3 implements S3Api {
 
   putObject(input: S3.PutObjectCommandInput) {
     return this.#journal.answer('putObject', input, () => {
-      const bucket = this.buckets.get(input.Bucket ?? '');
-      if (bucket === undefined) {
-        throw serviceError('NoSuchBucket', 'The specified bucket does not exist', 404);
-      }
-      bucket.set(input.Key ?? '', Buffer.from(input.Body as Uint8Array | string));
+      this.#bucket(input.Bucket).set(input.Key ?? '', Buffer.from(input.Body as Uint8Array | string));
       return {};
     });
+  }
+
+  #bucket(name = ''): Map<string, Uint8Array> {
+    const bucket = this.buckets.get(name);
+    if (bucket !== undefined) return bucket;
+    throw serviceError('NoSuchBucket', 'The specified bucket does not exist', 404);
   }
 }
