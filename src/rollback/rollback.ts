@@ -1,5 +1,4 @@
 /** Brings an environment back to a deployment that was verified. */
-import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
 import type { Config } from '../config/schema.ts';
 import { messageOf, UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
@@ -35,10 +34,13 @@ export async function prepareRollback(
   options: RollbackOptions,
   known?: VerifiedRecord,
 ): Promise<RollbackPlan> {
-  const found = await awaitIdle(deps, config);
+  const found = await requireEnvironment(deps, config);
+  const isIdle = found.Status === 'Ready';
+  const idle = isIdle ? found : await awaitIdle(deps, config, found.Status);
   const [environment, record] = await Promise.all([
-    describeEnvironment(deps, config, found),
-    known ?? readVerified(deps, config),
+    describeEnvironment(deps, config, idle),
+    // Another run may have verified its deployment during the wait.
+    isIdle && known !== undefined ? known : readVerified(deps, config),
   ]);
   if (environment === undefined) {
     throw new UserError('usage', `Environment ${config.environment} is terminated: nothing to roll back.`, {
@@ -55,15 +57,10 @@ export async function prepareRollback(
 }
 
 /** undefined when the environment was terminated meanwhile. */
-async function awaitIdle(deps: Deps, config: Config): Promise<EnvironmentDescription | undefined> {
-  const found = await requireEnvironment(deps, config);
-  if (found.Status === 'Ready') return found;
+async function awaitIdle(deps: Deps, config: Config, status = 'unknown') {
   const { environment } = config;
-  deps.reporter.emit({
-    type: 'message',
-    level: 'info',
-    text: `${environment} is ${found.Status ?? 'unknown'}: following the running operation to its end first.`,
-  });
+  const text = `${environment} is ${status}: following the running operation to its end first.`;
+  deps.reporter.emit({ type: 'message', level: 'info', text });
   const deadline = deps.clock.now().getTime() + config.deployment.timeoutMinutes * 60_000;
   await followEnvironment(deps, { environment, requestId: undefined, until: 'settled', deadline });
   return findEnvironment(deps, config);
