@@ -62,10 +62,12 @@ async function waitForCluster(
   { deadlineMs = defaultDeadlineMs, landed }: VerifyOptions,
 ): Promise<ClusterState> {
   const deadline = deps.clock.now().getTime() + deadlineMs;
+  // By a clock that is behind, deployments end in the future.
+  const until = deadline + Math.max(0, flushMs - deadlineMs);
   let reported: string | undefined;
   let known = landed?.instances;
   return poll(deps, { everyMs: pollMs }, async () => {
-    const { state } = await reader.read(await flushedInstances(deps, config.environment, known));
+    const { state } = await reader.read(await flushedInstances(deps, config, { known, until }));
     known = undefined;
     const finding = findCause(state);
     if (finding === undefined || finding.lasting || deps.clock.now().getTime() >= deadline) return state;
@@ -77,16 +79,16 @@ async function waitForCluster(
   });
 }
 
-/** Waits until the lines of the newest deployment's containers can be read. */
+/** Waits until the lines of the newest deployment's containers can be read, at most `until`. */
 async function flushedInstances(
   deps: Deps,
-  environment: string,
-  known: readonly RunningInstance[] | undefined,
+  { environment }: Config,
+  { known, until }: { known: readonly RunningInstance[] | undefined; until: number },
 ): Promise<readonly RunningInstance[]> {
   for (;;) {
     const instances = known ?? (await runningInstances(deps, environment));
     const flushedAt = Math.max(...instances.map(({ deployedAt }) => (deployedAt?.getTime() ?? 0) + flushMs));
-    const waitMs = flushedAt - deps.clock.now().getTime();
+    const waitMs = Math.min(flushedAt, until) - deps.clock.now().getTime();
     if (waitMs <= 0) return instances;
     await deps.clock.sleep(waitMs, deps.signal);
   }

@@ -94,6 +94,14 @@ describe('verifyCluster', () => {
     expect(setting.logs.requests.filter((at) => at === now + 9_000)).toHaveLength(2);
   });
 
+  it('waits at most until its deadline for lines of a deployment that ended in the future', async () => {
+    const setting = new Setting();
+    setting.environment.instances.forEach(({ deployment }) => (deployment.at = new Date(now + 60 * minute)));
+    setting.startBoth(now - minute);
+    expect(await setting.verify()).toMatchObject({ ok: true });
+    expect(setting.seconds).toBeLessThan(130);
+  });
+
   it('names the bridge network at once, with the evidence of the probe', async () => {
     const setting = new Setting();
     setting.start('i-0a', now - 12 * minute, 'a-1', '[a-1|0] (1) [a-1]', '172.19.0.2');
