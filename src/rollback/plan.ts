@@ -156,9 +156,9 @@ function requireSameMinor(
   );
 }
 
-/** The minor at the start of a version label. */
+/** The minor at the start of a version label, which others may have chosen. */
 function minorOf(label: string): string {
-  return parseRelease(label)?.minor ?? '(none)';
+  return /^\d+\.\d+/.exec(label)?.[0] ?? '(none)';
 }
 
 /** Removes the deployment that the rollback leaves. */

@@ -188,6 +188,16 @@ describe('what is rejected', () => {
     const patch = verified('26.7.1-a', a.at);
     expect(rollBack(facts(b, [b, patch]), { force: false }).to).toBe(patch);
   });
+
+  test.each([
+    ['26.7-hotfix', undefined],
+    ['21.1.2-x', /21\.1 has run/],
+    ['hotfix', /\(none\) has run/],
+  ])("compares the minor of somebody else's label %s", (label, message) => {
+    const work = () => rollBack(facts(verified(label, c.at), [a]), { force: false });
+    if (message === undefined) expect(work().to).toBe(a);
+    else expect(rejection(work).message).toMatch(message);
+  });
 });
 
 describe('the record', () => {
