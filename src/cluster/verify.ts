@@ -20,7 +20,7 @@ export interface VerifyOptions {
   /** false: judge by the logs alone. */
   probe?: boolean;
   /** The environment, where the caller has just read it. */
-  landed?: { cname: string | undefined; instances: readonly RunningInstance[] } | undefined;
+  landed?: { cname?: string | undefined; instances: readonly RunningInstance[] } | undefined;
 }
 
 const defaultDeadlineMs = 120_000;

@@ -22,8 +22,8 @@ export interface ApplyOptions {
   from?: EnvironmentFacts | undefined;
 }
 
-/** The environment as it was read at the end of a change. */
-export type Landed = Pick<EnvironmentFacts, 'cname' | 'instances' | 'ownSettings'>;
+/** The environment as it was read at the end of a change, without its host name after an operation. */
+export type Landed = Pick<EnvironmentFacts, 'instances' | 'ownSettings'> & { cname?: string | undefined };
 
 export interface Applied extends StepResult {
   /** Nothing was changed: the environment is no longer the one that the change was decided for. */
@@ -71,7 +71,7 @@ export async function applyEnvironment(
 async function awaitCall(
   deps: Deps,
   change: EnvironmentChange,
-  { requestId, cname, ownSettings }: AcceptedCall,
+  { requestId, ownSettings }: AcceptedCall,
   { wait, deadline, done }: ApplyOptions & { deadline: number; done: string },
 ): Promise<Applied> {
   const { label } = change.version;
@@ -80,7 +80,7 @@ async function awaitCall(
   const followed = await followUnlessInterrupted(deps, change, { requestId, until: 'Ready', deadline });
   await requireSuccess(deps, change, followed);
   const instances = await requireVersionEverywhere(deps, change, deadline);
-  return { outcome: 'done', detail: `${done} ${label}`, landed: { cname, instances, ownSettings } };
+  return { outcome: 'done', detail: `${done} ${label}`, landed: { instances, ownSettings } };
 }
 
 /**

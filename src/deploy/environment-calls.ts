@@ -11,7 +11,6 @@ import { claimSettings } from '../environment/keep-settings-record.ts';
 export interface AcceptedCall {
   /** The events of the operation carry it. */
   requestId: string | undefined;
-  cname: string | undefined;
   /** The record of kc-eb's own settings, which now includes the wanted ones. */
   ownSettings: OwnSetting[];
 }
@@ -53,8 +52,8 @@ export async function callBeanstalk(
           ...(removals.length > 0 && { OptionsToRemove: removals }),
         });
   try {
-    const { $metadata, CNAME: cname } = await call();
-    return { requestId: $metadata.requestId, cname, ownSettings };
+    const { $metadata } = await call();
+    return { requestId: $metadata.requestId, ownSettings };
   } catch (error) {
     if (isTaken(error)) return undefined;
     throw error;

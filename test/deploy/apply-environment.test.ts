@@ -45,6 +45,13 @@ async function failure(work: Promise<unknown>): Promise<UserError> {
   throw new Error('expected a UserError', { cause: error });
 }
 
+test('after an operation, the host name of the environment is read again: others may have swapped it', async () => {
+  const deps = await standing();
+  const { landed } = await applyEnvironment(deps, { ...first, version: other.version }, wait);
+  expect(landed?.instances).toHaveLength(2);
+  expect(landed?.cname).toBeUndefined();
+});
+
 describe('an environment that is busy', () => {
   test("with somebody else's version is waited for, and then brought to ours", async () => {
     const deps = await standing();

@@ -116,7 +116,7 @@ describe('calls of AWS', () => {
     ['a first deploy', 32, () => account.deploy(installed)],
     ['a deploy with nothing to do', 12, async () => (await installedAccount()).deploy(installed)],
     ['an update', 45, async () => (await installedAccount()).deploy(updated)],
-    ['a failed update, rolled back', 62, async () => (await installedAccount()).deployBroken(updated)],
+    ['a failed update, rolled back', 64, async () => (await installedAccount()).deployBroken(updated)],
   ])('%s: at most %i', async (_name, atMost, run) => {
     const counts = await run();
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
