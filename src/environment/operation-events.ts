@@ -36,11 +36,14 @@ export class OperationEvents {
    * busy environment.
    */
   takeNewest(events: readonly EnvironmentEvent[]): EnvironmentEvent[] {
+    let newest = this.requestId;
     for (const { at, requestId } of [...this.#others, ...events]) {
       if (requestId === undefined || at.getTime() < this.#newestRequestAt) continue;
       this.#newestRequestAt = at.getTime();
-      if (requestId !== this.requestId) this.#begin(requestId);
+      newest = requestId;
     }
+    // Once for all events: a request for logs among them does not end the operation.
+    if (newest !== undefined && newest !== this.requestId) this.#begin(newest);
     return this.take(events);
   }
 

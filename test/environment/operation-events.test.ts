@@ -55,3 +55,11 @@ test('the newest operation replaces an earlier one, also where its events were r
   expect(operation.takeNewest([event(1, 'One, late.', 'r-1')])).toEqual([event(3, 'Two.', 'r-2')]);
   expect([operation.requestId, operation.own, operation.errors]).toEqual(['r-2', 1, []]);
 });
+
+test('an event of another request in between leaves the errors of the operation', () => {
+  const operation = new OperationEvents(undefined);
+  operation.takeNewest([event(1, 'One.', 'r-1'), event(2, 'It failed.', 'r-1', 'ERROR')]);
+  const logs = event(3, 'requestEnvironmentInfo is starting.', 'r-2');
+  expect(operation.takeNewest([logs, event(4, 'More.', 'r-1')])).toEqual([event(4, 'More.', 'r-1')]);
+  expect([operation.requestId, operation.errors]).toEqual(['r-1', ['It failed.']]);
+});
