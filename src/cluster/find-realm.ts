@@ -1,5 +1,5 @@
 /** Finds a way to the environment's own Keycloak, and to no other: the probe sends it the administrator's password. */
-import { pathPrefix } from '../config/derived-values.ts';
+import { pathPrefix, publicUrl } from '../config/derived-values.ts';
 import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
@@ -39,10 +39,10 @@ export async function findRealm(deps: Deps, config: Config, cname?: string): Pro
 }
 
 async function waysTo(deps: Deps, config: Config, cname: string | undefined): Promise<Way[]> {
-  const path = pathPrefix(config);
-  if (deps.local !== undefined) return [{ base: new URL(deps.local.url).origin + path, own: true }];
-  const { origin, protocol, port } = new URL(config.keycloak.hostname);
-  const base = origin + path;
+  if (deps.local !== undefined)
+    return [{ base: new URL(deps.local.url).origin + pathPrefix(config), own: true }];
+  const base = publicUrl(config);
+  const { protocol, port } = new URL(base);
   const connectTo = cname ?? (await requireEnvironment(deps, config)).CNAME;
   const hasListener = port === '' && (protocol === 'http:' || config.network.certificate !== undefined);
   return [

@@ -51,6 +51,7 @@ export class EventStream {
     const fresh = events.filter(({ EventDate, Message = '' }) =>
       this.#window.add(`${EventDate?.toISOString() ?? ''} ${Message}`, EventDate?.getTime() ?? 0),
     );
+    this.#window.forget();
     return fresh.reverse().map(toEvent);
   }
 
