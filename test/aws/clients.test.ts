@@ -28,6 +28,9 @@ async function silentServer(): Promise<{ endpoint: string; asked: () => number }
   return { endpoint: `http://127.0.0.1:${port}`, asked: () => asked };
 }
 
+const beanstalkAt = (endpoint: string, signal: AbortSignal) =>
+  makeAws({ region: 'us-east-1', signal, local: { endpoint, credentials } }).beanstalk();
+
 test('a service that is silent does not hang a run: it is asked again, and then given up', async () => {
   const { endpoint, asked } = await silentServer();
   const local = { endpoint, credentials };
@@ -46,12 +49,7 @@ test('a service that is silent does not hang a run: it is asked again, and then 
 test('Ctrl-C ends a call without a response, and later calls fail', async () => {
   const { endpoint, asked } = await silentServer();
   const controller = new AbortController();
-  const { signal } = controller;
-  const beanstalk = await makeAws({
-    region: 'us-east-1',
-    signal,
-    local: { endpoint, credentials },
-  }).beanstalk();
+  const beanstalk = await beanstalkAt(endpoint, controller.signal);
   const call = beanstalk.describeApplications({}).catch((reason: unknown) => reason);
   while (asked() === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   const reason = new UserError('interrupted', 'Interrupted.');
@@ -67,12 +65,7 @@ test('many parallel calls give no warning about a leak', async () => {
   const onWarning = ({ name }: Error): void => void warned.push(name);
   process.on('warning', onWarning);
   const controller = new AbortController();
-  const { signal } = controller;
-  const beanstalk = await makeAws({
-    region: 'us-east-1',
-    signal,
-    local: { endpoint, credentials },
-  }).beanstalk();
+  const beanstalk = await beanstalkAt(endpoint, controller.signal);
   const calls = Array.from({ length: 20 }, () => beanstalk.describeApplications({}).catch(() => undefined));
   controller.abort(new UserError('interrupted', 'Interrupted.'));
   await Promise.all(calls);

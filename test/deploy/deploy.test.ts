@@ -14,6 +14,10 @@ const next = examplePlan({
 });
 const throttled = serviceError('ThrottlingException', 'Rate exceeded');
 
+function storedKeys({ aws }: DeployingDeps): string[] {
+  return [...(aws.s3Fake.buckets.get('elasticbeanstalk-us-east-1-123456789012')?.keys() ?? [])];
+}
+
 function labels(deps: DeployingDeps): string[] {
   return deps.aws.beanstalkFake
     .environment('id-prod')
@@ -40,9 +44,7 @@ describe('into an empty account', () => {
         ['/aws/elasticbeanstalk/id-prod/nginx', 30],
       ]),
     );
-    expect([
-      ...(deps.aws.s3Fake.buckets.get('elasticbeanstalk-us-east-1-123456789012')?.keys() ?? []),
-    ]).toEqual([
+    expect(storedKeys(deps)).toEqual([
       'kc-eb/id/26.7.3-bbbbbbbbbbbb.zip',
       metadataKey(first.version.key, {}),
       'kc-eb/id/id-prod.settings.json',
@@ -129,9 +131,7 @@ describe('what somebody else has made meanwhile', () => {
       2,
     );
     expect(deps.reporter.steps()).not.toContain('version failed');
-    expect([
-      ...(deps.aws.s3Fake.buckets.get('elasticbeanstalk-us-east-1-123456789012')?.keys() ?? []),
-    ]).toEqual([
+    expect(storedKeys(deps)).toEqual([
       'kc-eb/id/26.7.3-bbbbbbbbbbbb.zip',
       metadataKey(first.version.key, {}),
       'kc-eb/id/id-prod.settings.json',
