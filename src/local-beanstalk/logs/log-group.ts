@@ -1,30 +1,37 @@
-/** The events of one log group in order of time; on disk one JSON line for each event. */
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+/** The events of one log group: their order in memory, their lines on disk. */
+import { EventFile, type EventLine, type LocatedLine } from './event-file.ts';
+import { EventIndex } from './event-index.ts';
 
-export interface StoredEvent {
+export interface StoredEvent extends EventLine {
   /** 56 digits that sort by time, then by arrival. */
   eventId: string;
-  stream: string;
-  /** Milliseconds since 1970. */
-  timestamp: number;
-  ingestionTime: number;
-  message: string;
 }
 
+/** The times of a stream, in milliseconds since 1970. */
+export interface StreamTimes {
+  firstEvent: number;
+  lastEvent: number;
+  lastIngestion: number;
+}
+
+const timeDigits = 20;
+const arrivalDigits = 36;
+
 export class LogGroup {
-  readonly #path: string;
-  readonly #events: StoredEvent[] = [];
+  readonly #file: EventFile;
+  readonly #index = new EventIndex();
+  /** Stream name → its number in the index. */
+  readonly #numbers = new Map<string, number>();
+  readonly #names: string[] = [];
+  readonly #times: StreamTimes[] = [];
 
   constructor(path: string) {
-    this.#path = path;
-    mkdirSync(dirname(path), { recursive: true });
-    for (const line of readLines(path)) this.#insert(JSON.parse(line) as StoredEvent);
+    this.#file = new EventFile(path);
+    for (const lines of this.#file.load()) this.#note(lines);
   }
 
-  /** Oldest first. */
-  get events(): readonly StoredEvent[] {
-    return this.#events;
+  get size(): number {
+    return this.#index.size;
   }
 
   add(
@@ -32,59 +39,90 @@ export class LogGroup {
     events: readonly { timestamp: number; message: string }[],
     ingestionTime: number,
   ): void {
-    const stored = events.map(({ timestamp, message }) => {
-      const event = { eventId: this.#newId(timestamp), stream, timestamp, ingestionTime, message };
-      this.#insert(event);
-      return event;
-    });
+    const lines = events.map(({ timestamp, message }) => ({ stream, timestamp, ingestionTime, message }));
     // Before the answer: a killed server keeps every confirmed event.
-    appendFileSync(this.#path, stored.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    const offsets = this.#file.append(lines);
+    this.#note(lines.map((line, index) => ({ line, offset: offsets[index] ?? 0 })));
   }
 
-  /** Index of the first event at `timestamp` or later. */
+  /** undefined for a stream without events. */
+  timesOf(stream: string): StreamTimes | undefined {
+    const number = this.#numbers.get(stream);
+    return number === undefined ? undefined : this.#times[number];
+  }
+
+  /** Position of the first event at `timestamp` or later. */
   firstAt(timestamp: number): number {
-    return this.#position((event) => event.timestamp < timestamp);
+    return this.#index.position(timestamp);
   }
 
-  /** Index of the first event after this id. */
+  /** Position of the first event after this id. */
   after(eventId: string): number {
-    return this.#position((event) => event.eventId <= eventId);
+    const [timestamp, arrival] = [eventId.slice(0, timeDigits), eventId.slice(timeDigits)].map(Number);
+    return this.#index.position(timestamp ?? 0, arrival);
+  }
+
+  idAt(position: number): string {
+    const { timestamp, arrival } = this.#index.at(position);
+    return `${String(timestamp).padStart(timeDigits, '0')}${String(arrival).padStart(arrivalDigits, '0')}`;
+  }
+
+  /** Positions of the events of these streams, oldest first. Reads no message. */
+  *positions(from: number, to: number, isWanted: (stream: string) => boolean): Generator<number> {
+    const wanted = this.#names.map(isWanted);
+    for (let position = from; position < to; position += 1) {
+      if (wanted[this.#index.streamAt(position)] === true) yield position;
+    }
+  }
+
+  /** The newest `limit` positions of one stream before `to`, oldest first. */
+  lastPositions(from: number, to: number, stream: string, limit: number): number[] {
+    const number = this.#numbers.get(stream);
+    const found: number[] = [];
+    for (let position = to - 1; position >= from && found.length < limit; position -= 1) {
+      if (this.#index.streamAt(position) === number) found.push(position);
+    }
+    return found.reverse();
+  }
+
+  *read(positions: Iterable<number>): Generator<StoredEvent> {
+    const reader = this.#file.reader();
+    try {
+      for (const position of positions) {
+        const { arrival, offset } = this.#index.at(position);
+        const eventId = this.idAt(position);
+        yield { ...reader.read(offset, this.#index.endOf(arrival)), eventId };
+      }
+    } finally {
+      reader.close();
+    }
   }
 
   delete(): void {
-    rmSync(this.#path, { force: true });
+    this.#file.delete();
   }
 
-  #newId(timestamp: number): string {
-    return `${String(timestamp).padStart(20, '0')}${String(this.#events.length).padStart(36, '0')}`;
+  #note(lines: readonly LocatedLine[]): void {
+    this.#index.add(
+      lines.map(({ line, offset }) => ({
+        timestamp: line.timestamp,
+        stream: this.#noteStream(line),
+        offset,
+      })),
+    );
   }
 
-  #insert(event: StoredEvent): void {
-    // Usually the newest event.
-    const last = this.#events.at(-1);
-    if (last === undefined || last.eventId < event.eventId) this.#events.push(event);
-    else this.#events.splice(this.after(event.eventId), 0, event);
-  }
-
-  /** Binary search: index of the first event that is not `before`. */
-  #position(before: (event: StoredEvent) => boolean): number {
-    let [low, high] = [0, this.#events.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const event = this.#events[middle];
-      if (event !== undefined && before(event)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-}
-
-/** Skips a last line that a killed server left incomplete. */
-function readLines(path: string): string[] {
-  try {
-    return readFileSync(path, 'utf8').split('\n').slice(0, -1);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+  #noteStream({ stream, timestamp, ingestionTime }: EventLine): number {
+    const number = this.#numbers.get(stream) ?? this.#names.push(stream) - 1;
+    this.#numbers.set(stream, number);
+    const times = (this.#times[number] ??= {
+      firstEvent: timestamp,
+      lastEvent: timestamp,
+      lastIngestion: ingestionTime,
+    });
+    times.firstEvent = Math.min(times.firstEvent, timestamp);
+    times.lastEvent = Math.max(times.lastEvent, timestamp);
+    times.lastIngestion = Math.max(times.lastIngestion, ingestionTime);
+    return number;
   }
 }

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { localCredentials as credentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { startLocalServer } from '../../../src/local-beanstalk/http/listen.ts';
+import { logsService } from '../../../src/local-beanstalk/logs/api.ts';
+import { LogGroups } from '../../../src/local-beanstalk/logs/log-groups.ts';
+
+const region = 'us-east-1';
+const logGroupName = '/aws/elasticbeanstalk/id-prod/cluster';
+const ingestedAt = Date.now();
+let folder: string;
+let client: CloudWatchLogs;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kc-eb-streams-'));
+  const groups = new LogGroups(folder, () => new Date(ingestedAt));
+  const services = [logsService(groups, { region, accountId: '000000000000' })];
+  const server = await startLocalServer({ port: 0, project: 'test', hosts: ['127.0.0.1'], services });
+  close = () => server.close();
+  client = new CloudWatchLogs({ endpoint: server.endpoint, region, credentials });
+  await client.createLogGroup({ logGroupName });
+  for (const [index, logStreamName] of ['i-0c', 'i-0a', 'i-0b'].entries()) {
+    await client.createLogStream({ logGroupName, logStreamName });
+    const event = (ago: number) => ({ timestamp: ingestedAt - index * 1000 - ago, message: `${ago}` });
+    if (index < 2)
+      await client.putLogEvents({ logGroupName, logStreamName, logEvents: [event(20), event(0)] });
+  }
+});
+afterAll(async () => {
+  client.destroy();
+  await close();
+  rmSync(folder, { recursive: true });
+});
+
+test('streams have the times of their events; one without events has none', async () => {
+  const { logStreams = [] } = await client.describeLogStreams({ logGroupName });
+  expect(logStreams.map(({ logStreamName }) => logStreamName)).toEqual(['i-0a', 'i-0b', 'i-0c']);
+  expect(logStreams[0]).toMatchObject({
+    firstEventTimestamp: ingestedAt - 1020,
+    lastEventTimestamp: ingestedAt - 1000,
+    lastIngestionTime: ingestedAt,
+  });
+  expect(logStreams[1]).not.toHaveProperty('lastEventTimestamp');
+});
+
+test('streams by their last event come in pages', async () => {
+  const names: (string | undefined)[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.describeLogStreams({
+      ...{ logGroupName, orderBy: 'LastEventTime', descending: true, limit: 1 },
+      ...(nextToken !== undefined && { nextToken }),
+    });
+    names.push(...(page.logStreams ?? []).map(({ logStreamName }) => logStreamName));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  expect(names).toEqual(['i-0c', 'i-0a', 'i-0b']);
+  await expect(
+    client.describeLogStreams({ logGroupName, orderBy: 'LastEventTime', logStreamNamePrefix: 'i' }),
+  ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+});
+
+test('GetLogEvents goes forward and backward', async () => {
+  const input = { logGroupName, logStreamName: 'i-0a' };
+  const texts = ({ events = [] }: { events?: { message?: string }[] }) =>
+    events.map(({ message }) => message);
+  const head = await client.getLogEvents({ ...input, startFromHead: true, limit: 1 });
+  expect(texts(head)).toEqual(['20']);
+  const next = await client.getLogEvents({ ...input, nextToken: head.nextForwardToken });
+  expect(texts(next)).toEqual(['0']);
+  const last = await client.getLogEvents({ ...input, limit: 1 });
+  expect(texts(last)).toEqual(['0']);
+  expect(texts(await client.getLogEvents({ ...input, nextToken: last.nextBackwardToken }))).toEqual(['20']);
+  const end = await client.getLogEvents({ ...input, nextToken: next.nextForwardToken });
+  expect(texts(end)).toEqual([]);
+  expect(end.nextForwardToken).toBe(next.nextForwardToken);
+});
