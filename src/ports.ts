@@ -56,7 +56,12 @@ export type EcrApi = Calls<
 
 export type LogsApi = Calls<
   Logs.CloudWatchLogs,
-  'createLogGroup' | 'putRetentionPolicy' | 'deleteLogGroup' | 'describeLogGroups' | 'filterLogEvents'
+  | 'createLogGroup'
+  | 'putRetentionPolicy'
+  | 'deleteLogGroup'
+  | 'describeLogGroups'
+  | 'describeLogStreams'
+  | 'filterLogEvents'
 >;
 
 export type StsApi = Calls<STS.STS, 'getCallerIdentity'>;

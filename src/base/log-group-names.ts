@@ -5,6 +5,11 @@ export function logGroupPrefix(environment: string): string {
   return `/aws/elasticbeanstalk/${environment}/`;
 }
 
+/** The group of a service's lines; `cluster` has the heartbeats. */
+export function logGroupOf(environment: string, service: 'keycloak' | 'nginx' | 'cluster'): string {
+  return `${logGroupPrefix(environment)}${service}`;
+}
+
 /**
  * The service of a log group: "keycloak" or "nginx" for containers. For groups that Beanstalk streams, the file below
  * /var/log, e.g. "eb-engine.log" or "nginx/access.log".

@@ -23,6 +23,8 @@ export const exitCodes = {
   local: 10,
   /** kc-eb doctor found a problem that would make a deploy fail. */
   doctor: 11,
+  /** Deployment succeeded, and nothing shows whether the nodes are one cluster. */
+  unproven: 12,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -1,6 +1,6 @@
 /** Causes why running nodes are not one cluster. */
 import { type Check, type Finding, firstTrouble, idsOf, viewsOf } from './finding.ts';
-import { type ClusterState, isMember, isOneCluster, type Member } from './state.ts';
+import { type ClusterState, type InstanceState, isMember, isOneCluster, type Member } from './state.ts';
 import { isBridgeAddress } from './docker-address.ts';
 import { databaseOf, startChecks } from './start-causes.ts';
 
@@ -9,9 +9,22 @@ export function findCause(state: ClusterState): Finding | undefined {
   const checks = state.expected.clustered ? [...startChecks, ...clusterChecks] : startChecks;
   for (const check of checks) {
     const finding = check(state);
-    if (finding !== undefined) return finding;
+    if (finding !== undefined) return (finding.unproven && apartByHeartbeats(state)) || finding;
   }
   return undefined;
+}
+
+/** Some instances are silent: the heartbeats of the others may still show that not all are in one view. */
+function apartByHeartbeats({ instances, ...rest }: ClusterState): Finding | undefined {
+  const deployed = instances.filter(({ versionLabel }) => versionLabel !== undefined).length;
+  const beating = instances.filter(({ heartbeat }) => heartbeat?.ready === true);
+  const isApart = beating.some(({ heartbeat }) => (heartbeat?.size ?? deployed) < deployed);
+  return rest.expected.clustered && isApart ? whyApart({ ...rest, instances: beating }) : undefined;
+}
+
+/** Whether heartbeats alone prove one cluster. */
+export function isProven(state: ClusterState): boolean {
+  return state.instances.every(({ heartbeat }) => heartbeat !== undefined) && findCause(state) === undefined;
 }
 
 const clusterChecks: readonly Check[] = [
@@ -21,15 +34,21 @@ const clusterChecks: readonly Check[] = [
 ];
 
 function localCache({ instances }: ClusterState): Finding | undefined {
-  const local = instances.filter(({ log }) => log?.clustered === false);
+  const local = instances.filter(isLocal);
   if (local.length === 0) return undefined;
   return {
     cause: 'local-cache',
+    // The lines of a channel may be hidden; the metric of a cluster's size is not.
+    ...(local.every(({ heartbeat }) => heartbeat === undefined) && { unproven: true }),
     message: `Keycloak ${local[0]?.log?.version ?? ''} on ${idsOf(local)} opened no cluster channel: its cache is local.`,
     remedy:
       'Remove KC_CACHE=local from keycloak.env, and --cache=local from keycloak.buildOptions and overrides/. Then run kc-eb deploy.',
     lasting: true,
   };
+}
+
+function isLocal({ heartbeat, log }: InstanceState): boolean {
+  return log?.clustered === false || (heartbeat?.ready === true && log?.view === undefined);
 }
 
 function bridgeNetwork({ instances }: ClusterState): Finding | undefined {
@@ -84,13 +103,15 @@ function staleMember(members: readonly Member[], departed: ReadonlyMap<string, s
   const nodes = new Set(members.map(({ log }) => log.node));
   const complete = members.every(({ log }) => [...nodes].every((node) => log.view.members.includes(node)));
   const gone = new Set(members.flatMap(({ log }) => log.view.members.filter((member) => !nodes.has(member))));
-  if (!complete || gone.size === 0) return undefined;
+  // A heartbeat has the size of a view, without the names of its members.
+  const tooMany = members.every(({ log }) => log.view.size > nodes.size);
+  if (!tooMany && (!complete || gone.size === 0)) return undefined;
   const names = [...gone]
     .map((node) => `${node} (last on ${departed.get(node) ?? 'an unknown instance'})`)
     .join(', ');
   return {
     cause: 'stale-member',
-    message: `The cluster view has members that run on no instance of this environment: ${names}. ${viewsOf(members)}`,
+    message: `The cluster view has members that run on no instance of this environment${names === '' ? '' : `: ${names}`}. ${viewsOf(members)}`,
     remedy:
       'Wait a minute: a dead node then leaves the view. If it stays, a Keycloak outside this environment uses the same database: stop it, or give it another database.',
     lasting: false,

@@ -4,9 +4,10 @@ import type { ClusterState, InstanceState } from './state.ts';
 
 export type Cause =
   | 'missing-instance'
-  | 'no-logs'
+  | 'no-evidence'
   | 'database'
   | 'not-started'
+  | 'not-ready'
   | 'other-version'
   | 'local-cache'
   | 'bridge-network'
@@ -23,6 +24,8 @@ export interface Finding {
   remedy: string;
   /** Whether waiting cannot change it. */
   lasting: boolean;
+  /** true where neither heartbeats nor lines show a fault: only the proof is missing. */
+  unproven?: boolean;
 }
 
 /** Searches for one cause. */
@@ -47,8 +50,8 @@ function shorten(line: string): string {
 
 /** "i-1 sees (1) a; i-2 sees (1) b." */
 export function viewsOf(instances: readonly InstanceState[]): string {
-  const views = instances.map(
-    ({ id, log }) => `${id} sees (${log?.view?.size ?? 0}) ${log?.view?.members.join(', ') ?? 'no node'}`,
+  const views = instances.map(({ id, log }) =>
+    `${id} sees (${log?.view?.size ?? 0}) ${log?.view?.members.join(', ') ?? 'no node'}`.trimEnd(),
   );
   return `${views.join('; ')}.`;
 }

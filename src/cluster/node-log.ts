@@ -25,7 +25,7 @@ export interface NodeLog {
   running: boolean;
 }
 
-const nothing: NodeLog = {
+export const silentNode: NodeLog = {
   version: undefined,
   bootstrapped: false,
   node: undefined,
@@ -40,13 +40,13 @@ const nothing: NodeLog = {
 
 /** Folds news in time order; the newest start counts. */
 export function foldNews(news: readonly ClusterNews[]): NodeLog {
-  return news.reduce(addNews, nothing);
+  return news.reduce(addNews, silentNode);
 }
 
 function addNews(log: NodeLog, news: ClusterNews): NodeLog {
   switch (news.type) {
     case 'channel-started':
-      return { ...nothing, ...sinceStart(log), stack: news.stack, clustered: true };
+      return { ...silentNode, ...sinceStart(log), stack: news.stack, clustered: true };
     case 'address':
       return { ...log, clustered: true, node: news.node, addresses: news.addresses };
     case 'view':
@@ -63,7 +63,7 @@ function addNews(log: NodeLog, news: ClusterNews): NodeLog {
     case 'bootstrapped':
       return serving({ ...ofStart(log, log.bootstrapped), bootstrapped: true });
     case 'stopped':
-      return nothing;
+      return silentNode;
     case 'trouble':
       return { ...log, troubles: new Map([...log.troubles, [news.trouble, news.text]]) };
   }
@@ -71,8 +71,8 @@ function addNews(log: NodeLog, news: ClusterNews): NodeLog {
 
 /** Returns the start of a line that each start logs once: a new start where the line is `repeated`. */
 function ofStart(log: NodeLog, repeated: boolean): NodeLog {
-  if (log.running) return nothing;
-  return repeated ? { ...nothing, troubles: log.troubles } : log;
+  if (log.running) return silentNode;
+  return repeated ? { ...silentNode, troubles: log.troubles } : log;
 }
 
 /** Marks a complete start. The banner completes it, or the banner and the bootstrap line, in either order. */
@@ -82,7 +82,7 @@ function serving(log: NodeLog): NodeLog {
   // No channel line came before: its cache is local.
   return clustered === true
     ? { ...log, running: true }
-    : { ...nothing, version, bootstrapped, clustered: false, running: true };
+    : { ...silentNode, version, bootstrapped, clustered: false, running: true };
 }
 
 function logsBootstrap(version: string): boolean {

@@ -1,32 +1,48 @@
-/** Reads from Beanstalk which instances run, and from CloudWatch what their Keycloaks report of the cluster. */
-import { logGroupPrefix } from '../base/log-group-names.ts';
+/**
+ * Reads the cluster state: from Beanstalk which instances run, from their heartbeats what their Keycloaks see. Reads
+ * Keycloak's log lines only where the heartbeats prove no cluster: the lines name the cause.
+ */
+import { logGroupOf } from '../base/log-group-names.ts';
 import type { Config } from '../config/schema.ts';
 import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
-import { LogGroupReader } from '../logs/group-reader.ts';
+import { type Pulse, takePulses } from '../heartbeat/pulse.ts';
+import { HeartbeatReader } from '../heartbeat/reader.ts';
+import { explainSilence, type Silence } from '../heartbeat/silence.ts';
 import { type PacedLogs, pacedLogs } from '../logs/paced-client.ts';
 import type { Deps } from '../ports.ts';
-import { ClusterLog } from './cluster-log.ts';
-import { clusterFilterPattern } from './log-lines.ts';
+import { isProven } from './causes.ts';
+import { LineReader } from './line-reader.ts';
 import type { ClusterState, Expectation, InstanceState } from './state.ts';
+import { nodeOf } from './with-heartbeat.ts';
 
-/** The longest time from the start of a container to the end of its deployment. */
-const deploymentMs = 35 * 60_000;
 /** An older trouble is over, or was written again: JDBC_PING reads its table every minute. */
 const recentMs = 120_000;
-/** The age of the oldest line to read where no instance has a date. */
-const blindMs = 3_600_000;
 
-/** Reads the cluster state; each read requests new lines only. */
+export interface ClusterReading {
+  instances: readonly RunningInstance[];
+  state: ClusterState;
+  /** Instances whose next heartbeat may still come. */
+  awaited: readonly string[];
+}
+
+export interface ReadOptions {
+  /** The instances, where they have just been read. */
+  running?: readonly RunningInstance[] | undefined;
+  /** true: read no log lines while a heartbeat is awaited, because the state may change with it. */
+  patient?: boolean;
+  /** true: read log lines in any case. */
+  lines?: boolean;
+}
+
+/** Each read requests what is new only. */
 export class ClusterReader {
   readonly #deps: Deps;
   readonly #environment: string;
   readonly #expected: Expectation;
-  readonly #logGroup: string;
   readonly #request: PacedLogs;
-  readonly #log = new ClusterLog();
-  #reader: LogGroupReader | undefined;
-  /** All lines since then are read. */
-  #readFrom = Infinity;
+  readonly #heartbeats: HeartbeatReader;
+  readonly #lines: LineReader;
+  readonly #silences = new Map<string, Silence>();
 
   /** Defaults: instances.min in kc-eb.yaml, any version. */
   constructor(
@@ -42,77 +58,52 @@ export class ClusterReader {
       clustered: cluster.enabled,
       profile: instances.profile,
     };
-    this.#logGroup = `${logGroupPrefix(environment)}keycloak`;
     this.#request = pacedLogs(deps, 60_000);
+    this.#heartbeats = new HeartbeatReader(deps, environment);
+    this.#lines = new LineReader(deps, this.#request, logGroupOf(environment, 'keycloak'));
   }
 
-  /** `running`: the instances, where they have just been read. */
-  async read(
-    running?: readonly RunningInstance[],
-  ): Promise<{ instances: readonly RunningInstance[]; state: ClusterState }> {
+  /** Reads log lines only where the heartbeats prove no cluster. */
+  async read({ running, patient = false, lines = false }: ReadOptions = {}): Promise<ClusterReading> {
     const instances = running ?? (await runningInstances(this.#deps, this.#environment));
-    await this.#readSince(this.#lastDeployment(instances));
-    // The container may be older than the deployment: one of settings need not restart it.
-    if (instances.some(({ id }) => this.#log.of(id)?.nodeLog?.node === undefined))
-      await this.#readBackTo(this.#launch(instances));
-    return { instances, state: this.#state(instances) };
-  }
-
-  #lastDeployment(instances: readonly RunningInstance[]): number {
-    return (
-      this.#earliest(instances.map(({ deployedAt, launchedAt }) => deployedAt ?? launchedAt)) - deploymentMs
-    );
-  }
-
-  #launch(instances: readonly RunningInstance[]): number {
-    return this.#earliest(instances.map(({ launchedAt }) => launchedAt));
-  }
-
-  #earliest(dates: readonly (Date | undefined)[]): number {
-    const known = dates.filter((date) => date !== undefined).map((date) => date.getTime());
-    return known.length === 0 ? this.#deps.clock.now().getTime() - blindMs : Math.min(...known);
-  }
-
-  async #readSince(from: number): Promise<void> {
-    if (this.#reader === undefined) {
-      this.#reader = this.#newReader({ since: from });
-      this.#readFrom = from;
+    const heartbeats = await this.#heartbeats.read();
+    const facts = { heartbeats, now: this.#now(), since: this.#heartbeats.startedAt };
+    const pulses = takePulses(instances, facts);
+    const awaited = [...pulses].filter(([, { state }]) => state === 'awaited').map(([id]) => id);
+    const state = this.#state(instances, pulses);
+    const isSettled = instances.length === 0 || (isProven(state) && !lines);
+    if (isSettled || (patient && awaited.length > 0)) return { instances, state, awaited };
+    await this.#lines.read(instances, heartbeats);
+    for (const { id, deployedAt } of instances) {
+      const pulse = pulses.get(id);
+      if (pulse?.state !== 'silent' || this.#silences.has(id)) continue;
+      const silence = explainSilence(this.#request, this.#environment, id, pulse, deployedAt);
+      this.#silences.set(id, await silence);
     }
-    await this.#take(this.#reader);
-    await this.#readBackTo(from);
+    return { instances, state: this.#state(instances, pulses), awaited };
   }
 
-  /** Reads what is older than everything read before. */
-  async #readBackTo(from: number): Promise<void> {
-    if (from >= this.#readFrom) return;
-    await this.#take(this.#newReader({ since: from, until: this.#readFrom - 1 }));
-    this.#readFrom = from;
-  }
-
-  #newReader(range: { since: number; until?: number }): LogGroupReader {
-    const options = { group: this.#logGroup, filterPattern: clusterFilterPattern };
-    return new LogGroupReader(this.#deps, this.#request, { ...options, ...range });
-  }
-
-  async #take(reader: LogGroupReader): Promise<void> {
-    do for (const event of await reader.readPage()) this.#log.add(event);
-    while (reader.isBehind);
-  }
-
-  #state(running: readonly RunningInstance[]): ClusterState {
-    const recent = this.#deps.clock.now().getTime() - recentMs;
+  #state(running: readonly RunningInstance[], pulses: ReadonlyMap<string, Pulse>): ClusterState {
+    const { log: lines, group: logGroup } = this.#lines;
+    const recent = this.#now() - recentMs;
     const instances = running.map(({ id, versionLabel }): InstanceState => {
-      const log = this.#log.of(id);
+      const pulse = pulses.get(id);
+      const heartbeat = pulse?.state === 'beating' ? pulse.heartbeat : undefined;
+      const log = lines.of(id);
       return {
-        id,
-        versionLabel,
-        address: log?.address,
-        log: log?.nodeLog,
+        ...{ id, versionLabel, heartbeat },
+        address: heartbeat?.address ?? log?.address,
+        silence: heartbeat === undefined ? this.#silences.get(id) : undefined,
+        log: heartbeat === undefined ? log?.nodeLog : nodeOf(heartbeat, log?.nodeLog),
         recent: log?.troublesSince(recent) ?? new Map(),
       };
     });
-    const departed = this.#log.nodes();
+    const departed = lines.nodes();
     for (const { log } of instances) if (log?.node !== undefined) departed.delete(log.node);
-    return { instances, departed, expected: this.#expected, logGroup: this.#logGroup };
+    return { instances, departed, expected: this.#expected, logGroup };
+  }
+
+  #now(): number {
+    return this.#deps.clock.now().getTime();
   }
 }

@@ -1,11 +1,12 @@
 /** Causes that show before the nodes can form a cluster. */
 import { type Check, type Finding, firstTrouble, idsOf } from './finding.ts';
+import { silenceTexts } from '../heartbeat/silence.ts';
 import type { ClusterState, InstanceState } from './state.ts';
 
 /** Ordered: a missing instance explains a missing log, and so on. */
 export const startChecks: readonly Check[] = [
   missingInstance,
-  noLogs,
+  noEvidence,
   databaseAtStart,
   notStarted,
   otherVersion,
@@ -29,15 +30,27 @@ function missingInstance({ instances, expected }: ClusterState): Finding | undef
   };
 }
 
-function noLogs({ instances, logGroup, expected }: ClusterState): Finding | undefined {
+function noEvidence({ instances, logGroup, expected }: ClusterState): Finding | undefined {
   const silent = instances.filter(({ log }) => log === undefined);
   if (silent.length === 0) return undefined;
   return {
-    cause: 'no-logs',
-    message: `No log line of Keycloak on ${idsOf(silent)} was found in ${logGroup}.`,
-    remedy: `Run kc-eb logs --service eb-engine.log to see whether the container started. Its awslogs driver needs an instance profile (${expected.profile}) that allows logs:CreateLogStream and logs:PutLogEvents.`,
-    lasting: false,
+    cause: 'no-evidence',
+    message: [
+      `Neither a heartbeat nor a line of Keycloak's start was found of ${idsOf(silent)} (log group ${logGroup}).`,
+      ...silencesOf(silent),
+    ].join(' '),
+    remedy: `Run kc-eb logs --service eb-engine.log to see whether the containers started. Their awslogs driver needs an instance profile (${expected.profile}) that allows logs:CreateLogStream and logs:PutLogEvents.`,
+    ...{ lasting: false, unproven: true },
   };
+}
+
+/** One sentence for each reason why instances send no heartbeats. */
+export function silencesOf(instances: readonly InstanceState[]): string[] {
+  const silences = new Set(instances.flatMap(({ silence }) => silence ?? []));
+  return [...silences].map((silence) => {
+    const ids = idsOf(instances.filter((instance) => instance.silence === silence));
+    return `Of ${ids}: ${silenceTexts[silence]}.`;
+  });
 }
 
 function databaseAtStart(state: ClusterState): Finding | undefined {
@@ -68,13 +81,33 @@ function notStarted(state: ClusterState): Finding | undefined {
   const waiting = waitingOf(state);
   if (waiting.length === 0) return undefined;
   const [witness, line] = firstTrouble(waiting, 'start-failed');
+  const remedy = 'Run kc-eb logs --service keycloak --since 30m to see how far it came.';
+  if (witness !== undefined) {
+    const message = `Keycloak on ${witness.id} did not start: "${line}".`;
+    return { cause: 'not-started', message, remedy, lasting: false };
+  }
+  const unready = waiting.filter(({ heartbeat }) => heartbeat !== undefined);
+  if (unready.length > 0) return notReady(unready);
   return {
     cause: 'not-started',
+    message: [
+      `No line shows that Keycloak on ${idsOf(waiting)} has finished its start.`,
+      ...silencesOf(waiting),
+    ].join(' '),
+    ...{ remedy, lasting: false, unproven: true },
+  };
+}
+
+function notReady(instances: readonly InstanceState[]): Finding {
+  const down = instances.filter(({ heartbeat }) => heartbeat?.startedAt === undefined);
+  return {
+    cause: 'not-ready',
     message:
-      witness === undefined
-        ? `Keycloak on ${idsOf(waiting)} has not finished its start.`
-        : `Keycloak on ${witness.id} did not start: "${line}".`,
-    remedy: 'Run kc-eb logs --service keycloak --since 30m to see how far it came.',
+      down.length > 0
+        ? `Keycloak on ${idsOf(down)} does not answer the heartbeat service of its instance.`
+        : `Keycloak on ${idsOf(instances)} runs, and its health check is not "UP".`,
+    remedy:
+      'Run kc-eb logs --service keycloak --since 30m: Keycloak is still starting, has stopped, or has lost its database.',
     lasting: false,
   };
 }
@@ -83,10 +116,15 @@ function otherVersion({ instances, expected }: ClusterState): Finding | undefine
   const wanted = expected.versionLabel ?? instances.find(({ versionLabel }) => versionLabel)?.versionLabel;
   const other = instances.filter(({ versionLabel }) => versionLabel !== wanted);
   const releases = new Set(instances.map(({ log }) => log?.version));
+  const bundles = new Set(instances.flatMap(({ heartbeat }) => heartbeat?.versionLabel ?? []));
   const [stranger, line] = firstTrouble(instances, 'other-jgroups');
-  if (other.length === 0 && releases.size <= 1 && stranger === undefined) return undefined;
+  if (other.length === 0 && releases.size <= 1 && bundles.size <= 1 && stranger === undefined)
+    return undefined;
   const account = instances
-    .map(({ id, versionLabel, log }) => `${id}: ${versionLabel ?? 'none'} (Keycloak ${log?.version ?? '?'})`)
+    .map(
+      ({ id, versionLabel, heartbeat, log }) =>
+        `${id}: ${heartbeat?.versionLabel ?? versionLabel ?? 'none'} (Keycloak ${log?.version ?? '?'})`,
+    )
     .join('; ');
   return {
     cause: 'other-version',

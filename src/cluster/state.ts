@@ -1,5 +1,7 @@
 /** The state of an environment from which `verify` judges. */
 import type { Trouble } from './log-lines.ts';
+import type { ReceivedHeartbeat } from '../heartbeat/reader.ts';
+import type { Silence } from '../heartbeat/silence.ts';
 import type { NodeLog } from './node-log.ts';
 
 export interface ClusterState {
@@ -26,11 +28,15 @@ export interface Expectation {
 export interface InstanceState {
   /** EC2 instance id. */
   id: string;
-  /** The private address, from the name of its log stream; undefined without a log stream. */
+  /** The private address; undefined where neither a heartbeat nor a log stream has it. */
   address: string | undefined;
   /** The label of its finished deployment; undefined while one runs and after a failed one. */
   versionLabel: string | undefined;
-  /** undefined: no line of its Keycloak was found. */
+  /** Its heartbeat, where it is recent; it takes precedence over log lines. */
+  heartbeat: ReceivedHeartbeat | undefined;
+  /** The reason why it has no heartbeat; undefined where it has one, or where nobody has looked for the reason. */
+  silence: Silence | undefined;
+  /** Its node, by heartbeat and log lines; undefined: none of both was found. */
   log: NodeLog | undefined;
   /** The newest line of each trouble in the last minutes; `log` has those since its start. */
   recent: ReadonlyMap<Trouble, string>;

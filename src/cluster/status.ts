@@ -2,7 +2,7 @@
 import type { InstanceAccount } from './verdict.ts';
 import { account } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
-import { isOneCluster } from './state.ts';
+import { type ClusterState, isOneCluster } from './state.ts';
 import type { Deps } from '../ports.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
@@ -27,9 +27,26 @@ export interface EnvironmentStatus {
   instances: readonly (InstanceAccount & { health: string | undefined; causes: readonly string[] })[];
   /** cluster.enabled in kc-eb.yaml; without it no node has a view. */
   clustered: boolean;
-  /** According to the newest views alone; `kc-eb verify` proves it. */
+  /** According to heartbeats, or to the newest views where an instance has none; `kc-eb verify` proves it. */
   oneCluster: boolean;
+  /** The same in one sentence. */
+  cluster: string;
   logGroups: readonly string[];
+}
+
+/** `oneCluster` is false without clustering. */
+export function clusterOf(state: ClusterState): Pick<EnvironmentStatus, 'oneCluster' | 'cluster'> {
+  const { instances, expected } = state;
+  const oneCluster = instances.length > 0 && expected.clustered && isOneCluster(state);
+  const proof = instances.every(({ heartbeat }) => heartbeat !== undefined) ? 'heartbeats' : 'newest views';
+  if (instances.length === 0) return { oneCluster, cluster: 'no instance is running' };
+  if (!expected.clustered) return { oneCluster, cluster: 'clustering is off (cluster.enabled)' };
+  return {
+    oneCluster,
+    cluster: oneCluster
+      ? `one of ${instances.length} nodes, by the ${proof} (kc-eb verify proves it)`
+      : `not one, by the ${proof} (kc-eb verify names the cause)`,
+  };
 }
 
 export async function readStatus(deps: Deps, config: Config): Promise<EnvironmentStatus> {
@@ -59,7 +76,7 @@ export async function readStatus(deps: Deps, config: Config): Promise<Environmen
       causes: instances[index]?.causes ?? [],
     })),
     clustered: config.cluster.enabled,
-    oneCluster: state.instances.length > 0 && isOneCluster(state),
+    ...clusterOf(state),
     logGroups: [...logGroups.keys()],
   };
 }

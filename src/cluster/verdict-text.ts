@@ -1,5 +1,11 @@
 /** The text of a verdict. */
-import { type InstanceAccount, notProbed, type ProbeResult, type Verdict } from './verdict.ts';
+import {
+  type HeartbeatAccount,
+  type InstanceAccount,
+  notProbed,
+  type ProbeResult,
+  type Verdict,
+} from './verdict.ts';
 import { alignColumns } from '../base/table.ts';
 
 /** Returns the verdict's message, the probe's result and a table of the instances. */
@@ -18,19 +24,26 @@ function probeText(probe: ProbeResult): string {
   }
 }
 
-/** Returns a table: address, version, node and newest view of each instance. */
+/** Returns a table: address, version, node, view and heartbeat of each instance. Leaves out what none of them has. */
 export function accountsText(instances: readonly InstanceAccount[]): string {
   if (instances.length === 0) return '';
-  return alignColumns([
-    ['INSTANCE', 'ADDRESS', 'ADVERTISES', 'VERSION', 'KEYCLOAK', 'NODE', 'VIEW'],
-    ...instances.map(({ id, address, advertised, versionLabel, keycloak, node, view }) => [
-      id,
-      address ?? '-',
-      advertised.join(', ') || '-',
-      versionLabel ?? '-',
-      keycloak ?? '-',
-      node ?? '-',
-      view === undefined ? '-' : `(${view.size}) ${view.members.join(', ')}`,
-    ]),
+  const rows = instances.map(({ id, address, advertised, versionLabel, keycloak, node, view, heartbeat }) => [
+    id,
+    address ?? '-',
+    advertised.join(', ') || '-',
+    versionLabel ?? '-',
+    keycloak ?? '-',
+    node ?? '-',
+    view === undefined ? '-' : `(${view.size}) ${view.members.join(', ')}`.trimEnd(),
+    heartbeat === undefined ? '-' : heartbeatText(heartbeat),
   ]);
+  const shown = titles.map((_, column) => column === 0 || rows.some((row) => row[column] !== '-'));
+  return alignColumns([titles, ...rows].map((row) => row.filter((_, column) => shown[column])));
+}
+
+const titles = ['INSTANCE', 'ADDRESS', 'ADVERTISES', 'VERSION', 'KEYCLOAK', 'NODE', 'VIEW', 'HEARTBEAT'];
+
+/** "10:00:30Z", "10:00:30Z not ready". */
+function heartbeatText({ at, ready }: HeartbeatAccount): string {
+  return `${at.toISOString().slice(11, 19)}Z${ready ? '' : ' not ready'}`;
 }

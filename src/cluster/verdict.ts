@@ -1,6 +1,7 @@
 /** The verdict of `verify`: whether the running instances are one cluster. */
 import { findCause } from './causes.ts';
-import { databaseOf } from './start-causes.ts';
+import type { Heartbeat } from '../heartbeat/line.ts';
+import { databaseOf, silencesOf } from './start-causes.ts';
 import { type Cause, type Finding, idsOf } from './finding.ts';
 import type { ClusterState, InstanceState } from './state.ts';
 import type { View } from './log-lines.ts';
@@ -13,6 +14,10 @@ export type ProbeResult =
 
 export interface Verdict {
   ok: boolean;
+  /** `not-proven`: neither heartbeats nor log lines show whether the instances are one cluster. */
+  outcome: 'one-cluster' | 'not-one-cluster' | 'not-proven';
+  /** The proof of one cluster; undefined without one. */
+  proof: 'heartbeats' | 'log-lines' | undefined;
   cause: Cause | undefined;
   /** One paragraph. */
   message: string;
@@ -30,26 +35,51 @@ export interface InstanceAccount {
   versionLabel: string | undefined;
   keycloak: string | undefined;
   node: string | undefined;
+  /** Addresses that it advertises; empty where no log lines were read. */
   advertised: readonly string[];
   view: View | undefined;
+  heartbeat: HeartbeatAccount | undefined;
 }
 
-/** Judges by the logs first: they show the cause. The probe shows only that something fails. */
+export interface HeartbeatAccount extends Pick<
+  Heartbeat,
+  'ready' | 'size' | 'node' | 'keycloak' | 'versionLabel' | 'sequence'
+> {
+  at: Date;
+}
+
+/** Judges by heartbeats and logs first: they show the cause. The probe shows only that something fails. */
 export function judge(state: ClusterState, probe: ProbeResult): Verdict {
-  const finding = findCause(state) ?? probeFailure(state, probe);
-  const evidence = finding !== undefined && finding.cause !== 'probe-failed' && probe.outcome === 'failed';
+  const found = findCause(state);
+  const finding =
+    found === undefined || found.unproven === true ? (probeFailure(state, probe) ?? found) : found;
+  const ok = finding === undefined;
+  const isByHeartbeats = state.instances.every(({ heartbeat }) => heartbeat !== undefined);
   return {
-    ok: finding === undefined,
+    ok,
+    outcome: ok ? 'one-cluster' : finding.unproven === true ? 'not-proven' : 'not-one-cluster',
+    proof: !ok ? undefined : isByHeartbeats ? 'heartbeats' : 'log-lines',
     cause: finding?.cause,
-    message:
-      finding === undefined
-        ? success(state)
-        : `${finding.message}${evidence ? ` Through the load balancer: ${probe.detail}.` : ''}`,
+    message: ok ? success(state) : [finding.message, ...probeEvidence(finding, probe)].join(' '),
     remedy: finding?.remedy,
-    warnings: probe.outcome === 'not-run' ? [notProbed(probe.why)] : [],
+    warnings: [
+      ...(ok ? silenceWarnings(state) : []),
+      ...(probe.outcome === 'not-run' ? [notProbed(probe.why)] : []),
+    ],
     instances: state.instances.map(account),
     probe,
   };
+}
+
+function probeEvidence({ cause, unproven }: Finding, probe: ProbeResult): string[] {
+  const isTelling = probe.outcome === 'failed' || (probe.outcome === 'passed' && unproven === true);
+  return isTelling && cause !== 'probe-failed' ? [`Through the load balancer: ${probe.detail}.`] : [];
+}
+
+/** Log lines prove less than heartbeats: they may be old. */
+function silenceWarnings({ instances }: ClusterState): string[] {
+  const reasons = silencesOf(instances);
+  return reasons.length === 0 ? [] : [`Verified by log lines, not by heartbeats. ${reasons.join(' ')}`];
 }
 
 /** The warning for a probe that did not run. */
@@ -79,7 +109,7 @@ function success({ instances, expected }: ClusterState): string {
   return `The ${instances.length} running instances are one cluster: ${nodes}.`;
 }
 
-export function account({ id, address, versionLabel, log }: InstanceState): InstanceAccount {
+export function account({ id, address, versionLabel, heartbeat, log }: InstanceState): InstanceAccount {
   return {
     id,
     address,
@@ -88,5 +118,10 @@ export function account({ id, address, versionLabel, log }: InstanceState): Inst
     node: log?.node,
     advertised: log?.addresses ?? [],
     view: log?.view,
+    heartbeat: heartbeat === undefined ? undefined : heartbeatAccount(heartbeat),
   };
+}
+
+function heartbeatAccount({ at, ready, size, node, keycloak, versionLabel, sequence }: Heartbeat) {
+  return { at: new Date(at), ready, size, node, keycloak, versionLabel, sequence };
 }

@@ -1,4 +1,4 @@
-/** Proves that the running instances are one cluster: by their logs, and by requests. */
+/** Proves that the running instances are one cluster: by their heartbeats, and by requests. */
 import { findCause } from './causes.ts';
 import type { ClusterState } from './state.ts';
 import { judge, type Verdict } from './verdict.ts';
@@ -8,7 +8,7 @@ import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 import { probeCluster } from './probe.ts';
 import { ClusterReader } from './reader.ts';
-import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
+import type { RunningInstance } from '../environment/running-instances.ts';
 
 export interface VerifyOptions {
   /** The time for the views to come together, in milliseconds. */
@@ -25,13 +25,13 @@ export interface VerifyOptions {
 
 const defaultDeadlineMs = 120_000;
 const pollMs = 3_000;
-/** The awslogs driver flushes every 5 s. Before that, the newest lines may be those of the old containers. */
+/** The awslogs driver sends lines every 5 s. */
 const flushMs = 10_000;
 const step = 'verify';
 
 /**
- * Waits until the newest view of every running instance has every running instance and no other, or until the
- * deadline. Then probes through the load balancer. Returns a bad verdict; throws none.
+ * Waits until every running instance reports a view of as many nodes as instances run, or until the deadline. Then probes
+ * through the load balancer. Returns a bad verdict; throws none.
  */
 export async function verifyCluster(
   deps: Deps,
@@ -42,7 +42,7 @@ export async function verifyCluster(
   const started = deps.clock.now().getTime();
   deps.reporter.emit({ type: 'step-started', step, title });
   const reader = new ClusterReader(deps, config, options);
-  const state = await waitForCluster(deps, config, reader, options);
+  const state = await waitForCluster(deps, reader, options);
   const result = await probe(deps, config, options, state);
   const verdict = judge(
     result.outcome === 'failed' && findCause(state) === undefined ? await readAgain(deps, reader) : state,
@@ -57,47 +57,31 @@ export async function verifyCluster(
 
 async function waitForCluster(
   deps: Deps,
-  config: Config,
   reader: ClusterReader,
   { deadlineMs = defaultDeadlineMs, landed }: VerifyOptions,
 ): Promise<ClusterState> {
   const deadline = deps.clock.now().getTime() + deadlineMs;
-  // By a clock that is behind, deployments end in the future.
-  const until = deadline + Math.max(0, flushMs - deadlineMs);
   let reported: string | undefined;
-  let known = landed?.instances;
+  let running = landed?.instances;
   return poll(deps, { everyMs: pollMs }, async () => {
-    const { state } = await reader.read(await flushedInstances(deps, config, { known, until }));
-    known = undefined;
+    const isLast = deps.clock.now().getTime() >= deadline;
+    const { state, awaited } = await reader.read({ running, patient: !isLast });
+    running = undefined;
     const finding = findCause(state);
-    if (finding === undefined || finding.lasting || deps.clock.now().getTime() >= deadline) return state;
-    if (finding.message !== reported) {
-      deps.reporter.emit({ type: 'step-output', step, line: `Waiting: ${finding.message}` });
-      reported = finding.message;
+    if (finding === undefined || finding.lasting || isLast) return state;
+    const waiting = awaited.length > 0 ? `heartbeats of ${awaited.join(', ')}` : finding.message;
+    if (waiting !== reported) {
+      deps.reporter.emit({ type: 'step-output', step, line: `Waiting: ${waiting}` });
+      reported = waiting;
     }
     return undefined;
   });
 }
 
-/** Waits until the lines of the newest deployment's containers can be read, at most `until`. */
-async function flushedInstances(
-  deps: Deps,
-  { environment }: Config,
-  { known, until }: { known: readonly RunningInstance[] | undefined; until: number },
-): Promise<readonly RunningInstance[]> {
-  for (;;) {
-    const instances = known ?? (await runningInstances(deps, environment));
-    const flushedAt = Math.max(...instances.map(({ deployedAt }) => (deployedAt?.getTime() ?? 0) + flushMs));
-    const waitMs = Math.min(flushedAt, until) - deps.clock.now().getTime();
-    if (waitMs <= 0) return instances;
-    await deps.clock.sleep(waitMs, deps.signal);
-  }
-}
-
 /** The nodes' own account of a failed probe, such as a lost database, can be read once it is flushed. */
 async function readAgain({ clock, signal }: Deps, reader: ClusterReader): Promise<ClusterState> {
   await clock.sleep(flushMs, signal);
-  return (await reader.read()).state;
+  return (await reader.read({ lines: true })).state;
 }
 
 async function probe(
@@ -107,19 +91,21 @@ async function probe(
   { instances }: ClusterState,
 ): Promise<Verdict['probe']> {
   if (options.probe === false) return { outcome: 'not-run', why: '--no-probe' };
-  if (!instances.some(({ log }) => log?.running === true)) {
+  // Where nothing shows whether one runs, requests show something.
+  if (instances.every(({ log }) => log?.running === false)) {
     return { outcome: 'not-run', why: 'no Keycloak has started' };
   }
   deps.reporter.emit({ type: 'step-output', step, line: 'Probing through the load balancer' });
   return probeCluster(deps, config, instances.length, options.landed?.cname);
 }
 
-/** Emits the verdict's warnings; throws UserError 'verification' with cause and remedy for a bad one. */
+/** Emits the verdict's warnings; throws UserError 'verification' or 'unproven' with cause and remedy for a bad one. */
 export function requireVerified(deps: Pick<Deps, 'reporter'>, verdict: Verdict): void {
   for (const text of verdict.warnings) deps.reporter.emit({ type: 'message', level: 'warn', text });
   if (verdict.ok) return;
-  const hint = verdict.remedy;
-  throw new UserError('verification', `Not one cluster (${verdict.cause ?? 'unknown'}): ${verdict.message}`, {
-    ...(hint !== undefined && { hint }),
-  });
+  const { cause = 'unknown', message, remedy: hint } = verdict;
+  const options = hint === undefined ? {} : { hint };
+  throw verdict.outcome === 'not-proven'
+    ? new UserError('unproven', `Not proven to be one cluster (${cause}): ${message}`, options)
+    : new UserError('verification', `Not one cluster (${cause}): ${message}`, options);
 }

@@ -22,20 +22,12 @@ function statusText(status: EnvironmentStatus): string {
     ['Version', status.versionLabel ?? '-'],
     ['Platform', status.platform ?? '-'],
     ['URL', status.url ?? '-'],
-    ['Cluster', clusterText(status)],
+    ['Cluster', status.cluster],
     ['Log groups', status.logGroups.join(', ') || 'none'],
   ];
   const health = instances.map(({ id, health, causes }) => `${id}  ${health ?? '-'}${because(causes)}`);
   const parts = [alignColumns(rows), accountsText(instances), health.join('\n')];
   return parts.filter((part) => part !== '').join('\n\n');
-}
-
-function clusterText({ instances, clustered, oneCluster }: EnvironmentStatus): string {
-  if (instances.length === 0) return 'no instance is running';
-  if (!clustered) return 'clustering is off (cluster.enabled)';
-  return oneCluster
-    ? `one of ${instances.length} nodes, by the newest views (kc-eb verify proves it)`
-    : 'not one, by the newest views (kc-eb verify names the cause)';
 }
 
 function because(causes: readonly string[]): string {

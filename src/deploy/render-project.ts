@@ -88,5 +88,7 @@ export function bundleKey(application: string, label: string): string {
 
 /** Groups that the containers' awslogs driver writes to; they must exist before the containers start. */
 export function logGroupNames(config: Config): string[] {
-  return ['keycloak', 'nginx'].map((service) => `/aws/elasticbeanstalk/${config.environment}/${service}`);
+  return ['cluster', 'keycloak', 'nginx'].map(
+    (service) => `/aws/elasticbeanstalk/${config.environment}/${service}`,
+  );
 }

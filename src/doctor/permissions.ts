@@ -61,6 +61,7 @@ export function callerPermissions(config: Config, { partition, account }: Place)
       actions: [
         'logs:CreateLogGroup',
         'logs:PutRetentionPolicy',
+        'logs:DescribeLogStreams',
         'logs:FilterLogEvents',
         'logs:DeleteLogGroup',
       ],

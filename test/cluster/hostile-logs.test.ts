@@ -106,7 +106,13 @@ describe('any line', () => {
       fc.property(fc.array(instance, { maxLength: 4 }), fc.boolean(), (drawn, clustered) => {
         const instances = drawn.map(({ lines, ...rest }) => {
           const news = lines.map(readClusterLine).filter((item) => item !== undefined);
-          return { ...rest, recent: new Map(), log: news.length === 0 ? undefined : foldNews(news) };
+          const unknown = { heartbeat: undefined, silence: undefined };
+          return {
+            ...rest,
+            ...unknown,
+            recent: new Map(),
+            log: news.length === 0 ? undefined : foldNews(news),
+          };
         });
         const expected = { instances: 2, versionLabel: 'v1', clustered, profile: 'p' };
         const verdict = judge(

@@ -32,6 +32,8 @@ const first: InstanceState = {
   id: 'i-1',
   address: '10.0.0.11',
   versionLabel: 'v1',
+  heartbeat: undefined,
+  silence: undefined,
   log: nodeLog('a', ['a', 'b']),
   recent: new Map(),
 };
@@ -39,6 +41,8 @@ const second: InstanceState = {
   id: 'i-2',
   address: '10.0.0.12',
   versionLabel: 'v1',
+  heartbeat: undefined,
+  silence: undefined,
   log: nodeLog('b', ['a', 'b'], { addresses: ['10.0.0.12'] }),
   recent: new Map(),
 };
@@ -135,7 +139,7 @@ describe('judge', () => {
       /kc-eb events/,
     ],
     [
-      'no-logs',
+      'no-evidence',
       state({ instances: [first, { ...second, log: undefined }] }),
       'an instance is silent',
       /i-2\b.*\/aws\/elasticbeanstalk\/id-prod\/keycloak/,

@@ -17,7 +17,8 @@ describe('verifyCluster', () => {
     expect(verdict).toMatchObject({
       ok: true,
       message: 'The 2 running instances are one cluster: a-1, b-1.',
-      warnings: [],
+      proof: 'log-lines',
+      warnings: [expect.stringContaining('an older kc-eb') as string],
       probe: { outcome: 'passed', requests: 12 },
     });
     expect(verdict.instances.map(({ id, address, node, view }) => [id, address, node, view?.id])).toEqual([
@@ -90,8 +91,8 @@ describe('verifyCluster', () => {
     setting.environment.instances.forEach(({ deployment }) => (deployment.at = new Date(now - 1_000)));
     setting.startBoth(now - minute);
     expect(await setting.verify()).toMatchObject({ ok: true });
-    expect(setting.logs.requests.filter((at) => at < now + 9_000)).toEqual([]);
-    expect(setting.logs.requests.filter((at) => at === now + 9_000)).toHaveLength(2);
+    expect(setting.logs.patterns.filter(({ at }) => at < now + 59_000)).toEqual([]);
+    expect(setting.logs.patterns.length).toBeGreaterThan(0);
   });
 
   it('waits at most until its deadline for lines of a deployment that ended in the future', async () => {
@@ -129,7 +130,7 @@ describe('verifyCluster', () => {
     const verdict = await setting.verify();
     expect(verdict).toMatchObject({ ok: false, cause, probe: { outcome: 'failed' } });
     expect(verdict.message).toContain('500');
-    expect(setting.seconds).toBeLessThan(20);
+    expect(setting.seconds).toBeLessThan(30);
   });
 
   it('fails at its deadline and names the missing lines', async () => {
@@ -138,7 +139,7 @@ describe('verifyCluster', () => {
     const verdict = await setting.verify({ deadlineMs: 30_000, probe: false });
     expect(verdict).toMatchObject({
       ok: false,
-      cause: 'no-logs',
+      cause: 'no-evidence',
       probe: { outcome: 'not-run', why: '--no-probe' },
     });
     expect(setting.seconds).toBeGreaterThanOrEqual(30);
@@ -149,10 +150,11 @@ describe('verifyCluster', () => {
     ]);
   });
 
-  it('does not probe where nothing has started, and reports a missing log group', async () => {
+  it('does not probe where nothing has started', async () => {
     const setting = new Setting();
+    for (const id of ['i-0a', 'i-0b']) setting.line(id, now - minute, "Unknown option: '--cachee'");
     expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({
-      cause: 'no-logs',
+      cause: 'not-started',
       probe: { outcome: 'not-run' },
     });
   });

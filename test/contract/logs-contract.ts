@@ -35,6 +35,22 @@ export function logsContract(get: GetSubject): void {
     await expect(logs.putRetentionPolicy({ logGroupName, retentionInDays: 30 })).rejects.toEqual(absent);
   });
 
+  test('streams are listed by the prefix of their names', async () => {
+    const subject = get();
+    const logs = await subject.aws.logs();
+    const logGroupName = `${prefix}streams`;
+    const absent = awsFailure('ResourceNotFoundException');
+    await expect(logs.describeLogStreams({ logGroupName })).rejects.toEqual(absent);
+    await logs.createLogGroup({ logGroupName });
+    const event = { timestamp: Date.now(), message: 'a line' };
+    for (const stream of ['i-0a/10.0.0.11', 'i-0b/10.0.0.12'])
+      await subject.putLogEvents(logGroupName, stream, [event]);
+    const { logStreams = [] } = await logs.describeLogStreams({
+      ...{ logGroupName, logStreamNamePrefix: 'i-0b', limit: 1 },
+    });
+    expect(logStreams.map(({ logStreamName }) => logStreamName)).toEqual(['i-0b/10.0.0.12']);
+  });
+
   test('a group without events has none', async () => {
     const logs = await get().aws.logs();
     const logGroupName = `${prefix}empty`;

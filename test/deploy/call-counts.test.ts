@@ -10,6 +10,7 @@ import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import { FakeAws } from '../fakes/fake-aws.ts';
 import { FakeEngine } from '../fakes/fake-engine.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
+import { type HeartbeatParts, heartbeatLine } from '../fakes/heartbeat-line.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
 import { Recorder } from '../fakes/recorder.ts';
@@ -37,15 +38,24 @@ class Account {
   readonly #aws = new FakeAws(this.#clock);
   readonly #engine = new FakeEngine(this.#aws.ecrFake);
   readonly #keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+  readonly #nodes = new Map<string, Omit<HeartbeatParts, 'at'>>();
+  #beaten = 0;
   /** Deployments from now on come up in Docker's bridge network, which no time heals. */
   #isBroken = false;
 
   constructor() {
     this.#aws.secrets.set(installed.admin.password, this.#keycloak.password);
+    this.#aws.logsFake.late.beforeRead = () => {
+      this.#beat();
+    };
     this.#aws.beanstalkFake.onDeployed = ({ id, privateIp, deployment: { label } }, { instances }) => {
       const nodes = instances.map((instance) => `node-${instance.id}`);
       const apart = this.#isBroken && label.startsWith(updated.keycloak.version.name);
       const members = apart ? [`node-${id}`] : nodes;
+      this.#nodes.set(id, {
+        ...{ instance: id, address: privateIp, node: `node-${id}`, size: members.length },
+        ...{ versionLabel: label, startedAt: this.#clock.now().getTime() - 10_000 },
+      });
       const lines = [
         'ISPN000078: Starting JGroups channel `ISPN` with stack `jdbc-ping`',
         `ISPN000094: Received new cluster view for channel ISPN: [node-${id}|1] (${members.length}) [${members.join(', ')}]`,
@@ -59,6 +69,19 @@ class Account {
         this.#aws.logsFake.late.add({ group, stream: `${id}/${privateIp}`, timestamp: at + index, message });
       });
     };
+  }
+
+  /** Adds the heartbeats of the newest half minute. */
+  #beat(): void {
+    const at = Math.floor(this.#clock.now().getTime() / 30_000) * 30_000;
+    if (at === this.#beaten) return;
+    this.#beaten = at;
+    for (const node of this.#nodes.values()) {
+      this.#aws.logsFake.late.add({
+        ...{ group: '/aws/elasticbeanstalk/id-prod/cluster', stream: `${node.instance}/${node.address}` },
+        ...{ timestamp: at, message: heartbeatLine({ ...node, at }) },
+      });
+    }
   }
 
   /** Calls of the whole command, verification included. */
@@ -113,10 +136,10 @@ describe('calls of AWS', () => {
   }
 
   test.each<[name: string, atMost: number, run: () => Promise<Counts>]>([
-    ['a first deploy', 32, () => account.deploy(installed)],
+    ['a first deploy', 34, () => account.deploy(installed)],
     ['a deploy with nothing to do', 12, async () => (await installedAccount()).deploy(installed)],
     ['an update', 45, async () => (await installedAccount()).deploy(updated)],
-    ['a failed update, rolled back', 64, async () => (await installedAccount()).deployBroken(updated)],
+    ['a failed update, rolled back', 66, async () => (await installedAccount()).deployBroken(updated)],
   ])('%s: at most %i', async (_name, atMost, run) => {
     const counts = await run();
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -59,6 +59,11 @@ export class FakeLogs implements LogsApi {
     };
   }
 
+  async describeLogStreams(input: Logs.DescribeLogStreamsCommandInput) {
+    await this.#journal.answer('describeLogStreams', input, () => ({}));
+    return this.late.describeLogStreams(input);
+  }
+
   async filterLogEvents(input: Logs.FilterLogEventsCommandInput) {
     await this.#journal.answer('filterLogEvents', input, () => ({}));
     return this.late.filterLogEvents(input);

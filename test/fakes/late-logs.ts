@@ -18,8 +18,12 @@ export class LateLogs implements LogsApi {
   readonly #clock: Clock;
   readonly #events: (LateEvent & { id: string })[] = [];
   readonly #groups = new Set<string>();
+  /** Runs before a request for events; it may add some. */
+  beforeRead: () => void = () => undefined;
   /** Milliseconds since the epoch of each request. */
   readonly requests: number[] = [];
+  /** Requests for events by a filter pattern: those for lines of Keycloak. */
+  readonly patterns: { at: number; startTime: number | undefined; endTime: number | undefined }[] = [];
   /** Thrown by the next requests, in turn. */
   readonly refusals: Error[] = [];
   pageSize = 3;
@@ -65,9 +69,27 @@ export class LateLogs implements LogsApi {
     });
   }
 
+  /** The streams of all events, visible or not. */
+  describeLogStreams({ logGroupName = '', logStreamNamePrefix = '' }: Logs.DescribeLogStreamsCommandInput) {
+    return this.#answer((): Logs.DescribeLogStreamsCommandOutput => {
+      if (!this.#groups.has(logGroupName)) throw awsError('ResourceNotFoundException', 400);
+      const names = this.#events
+        .filter(({ group, stream }) => group === logGroupName && stream.startsWith(logStreamNamePrefix))
+        .map(({ stream }) => stream);
+      return {
+        $metadata: {},
+        logStreams: [...new Set(names)].sort().map((logStreamName) => ({ logStreamName })),
+      };
+    });
+  }
+
   /** Each page of events is followed by an empty one. */
   filterLogEvents(input: Logs.FilterLogEventsCommandInput) {
     return this.#answer((): Logs.FilterLogEventsCommandOutput => {
+      this.beforeRead();
+      const { startTime, endTime, filterPattern } = input;
+      if (filterPattern !== undefined)
+        this.patterns.push({ at: this.#clock.now().getTime(), startTime, endTime });
       const { logGroupName = '', nextToken = '0' } = input;
       if (!this.#groups.has(logGroupName)) throw awsError('ResourceNotFoundException', 400);
       const found = this.#found(input);

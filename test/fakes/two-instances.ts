@@ -2,6 +2,7 @@ import { exampleConfig } from './example-config.ts';
 import { FakeAws } from './fake-aws.ts';
 import type { FakeEnvironment } from './fake-environment.ts';
 import { FakeKeycloak } from './fake-keycloak.ts';
+import { type HeartbeatParts, heartbeatLine } from './heartbeat-line.ts';
 import { LateLogs } from './late-logs.ts';
 import { ManualClock } from './manual-clock.ts';
 import { type ReadingDeps, readingDeps } from './reading-deps.ts';
@@ -10,6 +11,7 @@ export const now = Date.parse('2026-11-24T10:00:00Z');
 export const minute = 60_000;
 export const config = exampleConfig();
 const group = '/aws/elasticbeanstalk/id-prod/keycloak';
+const clusterGroup = '/aws/elasticbeanstalk/id-prod/cluster';
 
 /** An environment of two instances, deployed ten minutes ago, without log lines. */
 export class TwoInstances {
@@ -52,6 +54,26 @@ export class TwoInstances {
     lines.forEach((message, index) => {
       this.line(instance, at + index, message);
     });
+  }
+
+  /** Adds a heartbeat; `at` is rounded to the half minute before. */
+  beat(instance: string, at: number, parts: Partial<HeartbeatParts> = {}): void {
+    const address = addresses[instance] ?? '';
+    const heartbeat = { instance, address, at: at - (at % 30_000), node: `${instance.slice(-1)}-1`, size: 2 };
+    const message = heartbeatLine({ ...heartbeat, ...parts });
+    this.logs.add({ group: clusterGroup, stream: `${instance}/${address}`, timestamp: at, message });
+  }
+
+  /** Both beat every 30 s from now on, from the half minute after `at` for `minutes`. */
+  beatBoth(at: number, parts: Partial<HeartbeatParts> = {}, minutes = 10): void {
+    const first = Math.ceil(at / 30_000) * 30_000;
+    for (let slot = first; slot <= now + minutes * minute; slot += 30_000) {
+      const beat = (): void => {
+        for (const instance of ['i-0a', 'i-0b']) this.beat(instance, slot, parts);
+      };
+      if (slot <= now) beat();
+      else this.clock.at(slot, beat);
+    }
   }
 
   view(instance: string, at: number, view: string): void {
