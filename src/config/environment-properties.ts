@@ -2,6 +2,7 @@
 import type { Config } from './schema.ts';
 import { type DatabaseTraits, databases } from '../keycloak/databases.ts';
 import { publicUrl } from './derived-values.ts';
+import { logLevels } from './log-levels.ts';
 import { fillTemplate } from '../base/template.ts';
 
 export interface EnvironmentProperties {
@@ -13,7 +14,7 @@ export interface EnvironmentProperties {
 export function environmentProperties(config: Config): EnvironmentProperties {
   const own = ownProperties(config);
   return {
-    plain: { ...own.plain, ...config.keycloak.env },
+    plain: { ...own.plain, ...config.keycloak.env, ...logLevels(config).variables },
     secrets: { ...own.secrets, ...config.keycloak.secrets },
   };
 }
