@@ -5,11 +5,13 @@ import { databases } from '../keycloak/databases.ts';
 import { environmentProperties } from './environment-properties.ts';
 import { isFrom } from '../keycloak/releases.ts';
 import { checkOptions } from './option-checks.ts';
+import { graceSeconds } from './shutdown.ts';
 
 export function checkConfig(config: Config): Problem[] {
   return [
     ...checkCounts(config),
     ...checkTimes(config),
+    ...checkCare(config),
     ...checkCache(config),
     ...checkDatabase(config),
     ...checkVariables(config),
@@ -41,6 +43,30 @@ function checkTimes({ deployment: { timeoutMinutes, commandTimeoutMinutes } }: C
     ['deployment', 'timeoutMinutes'],
     `must be at least ${least} (got ${timeoutMinutes}): Beanstalk fails a batch ${graceMinutes} minutes after commandTimeoutMinutes (${commandTimeoutMinutes})`,
   );
+}
+
+/** CloudWatch notifies only topics in the region of the alarm. */
+function checkCare({ instances: { scaling }, deployment, alarms, region }: Config): Problem[] {
+  const { cpuAbove, cpuBelow } = scaling;
+  const commandSeconds = deployment.commandTimeoutMinutes * 60;
+  const topicRegion = alarms?.topic.split(':')[3] ?? region;
+  return [
+    ...problem(
+      cpuBelow >= cpuAbove,
+      ['instances', 'scaling', 'cpuBelow'],
+      `must be below instances.scaling.cpuAbove, ${cpuAbove} (got ${cpuBelow})`,
+    ),
+    ...problem(
+      deployment.drainSeconds + graceSeconds >= commandSeconds,
+      ['deployment', 'drainSeconds'],
+      `must be below ${commandSeconds - graceSeconds} (got ${deployment.drainSeconds}): an instance stops and starts within commandTimeoutMinutes (${deployment.commandTimeoutMinutes})`,
+    ),
+    ...problem(
+      topicRegion !== region,
+      ['alarms', 'topic'],
+      `must be a topic in ${region}, the region of the environment (got ${topicRegion})`,
+    ),
+  ];
 }
 
 function checkCache({ cluster, keycloak: { version } }: Config): Problem[] {

@@ -15,7 +15,7 @@ import {
 export interface LogLevels {
   /** Variables in place of those of keycloak.env. */
   variables: Record<string, string>;
-  /** What kc-eb adds, e.g. "org.infinispan.CLUSTER:info". */
+  /** Categories that kc-eb adds, e.g. "org.infinispan.CLUSTER:info". */
   added: string[];
   /** Reasons why lines stay invisible, e.g. "KC_LOG is file". */
   hidden: string[];
@@ -25,8 +25,10 @@ export interface LogLevels {
 interface Levels {
   root: LogLevel;
   categories: Map<string, LogLevel>;
-  /** Variable of each category that has one of its own. */
+  /** Category → variable, for levels outside KC_LOG_LEVEL. */
   variables: Map<string, string>;
+  /** KC_LOG_LEVEL names the root or a category twice. */
+  repeats: boolean;
 }
 
 const levelPrefix = 'KC_LOG_LEVEL_';
@@ -41,13 +43,13 @@ export function logLevels(config: Config): LogLevels {
   // Keycloak rejects the value at its start, and names it.
   if (levels === undefined || threshold === undefined) return unchanged;
   if (!hides(threshold, 'info')) return withCategories(config, levels);
-  const obstacle = otherHandler(config);
+  const obstacle = levels.repeats ? 'KC_LOG_LEVEL names a category twice' : otherHandler(config);
   if (obstacle !== undefined)
     return { ...unchanged, hidden: [`KC_LOG_CONSOLE_LEVEL is ${threshold}, and ${obstacle}`] };
   return withoutThreshold(config, levels, threshold);
 }
 
-/** What keeps the lines from CloudWatch or from the parser, whatever the levels are. */
+/** Reasons that keep the lines from CloudWatch or from the parser, whatever the levels are. */
 function unreadable({ keycloak: { env, secrets } }: Config): string[] {
   const unknown = Object.keys(secrets).filter(
     (name) => /^KC_LOG(_CONSOLE_(OUTPUT|FORMAT|LEVEL))?$/.test(name) || name.startsWith('KC_LOG_LEVEL'),
@@ -57,9 +59,7 @@ function unreadable({ keycloak: { env, secrets } }: Config): string[] {
   return [
     ...unknown.map((name) => `${name} is a secret`),
     ...(handlers.includes('console') ? [] : [`KC_LOG is ${handlers.join(',')}`]),
-    ...(format === undefined || hasMessage(format)
-      ? []
-      : ['KC_LOG_CONSOLE_FORMAT has neither %s nor %m']),
+    ...(format === undefined || hasMessage(format) ? [] : ['KC_LOG_CONSOLE_FORMAT has neither %s nor %m']),
   ];
 }
 
@@ -79,16 +79,25 @@ function otherHandler({ keycloak: { env, buildOptions } }: Config): string | und
   return buildOptions['telemetry-logs-enabled'] === 'true' ? 'telemetry-logs-enabled is true' : undefined;
 }
 
-/** undefined when Keycloak does not accept a value. The last root level counts, and a variable before KC_LOG_LEVEL. */
+/**
+ * undefined when Keycloak does not accept a value. A variable counts before KC_LOG_LEVEL. Of two levels of one category in
+ * KC_LOG_LEVEL, 22.0.5 uses the last and 26.7.3 the first (tried): the stricter one is assumed.
+ */
 function readLevels(env: Config['keycloak']['env']): Levels | undefined {
-  const levels: Levels = { root: 'info', categories: new Map(), variables: new Map() };
+  const levels: Levels = { root: 'info', categories: new Map(), variables: new Map(), repeats: false };
+  const seen = new Map<string, LogLevel>();
   for (const part of partsOf(env['KC_LOG_LEVEL'] ?? 'info')) {
     const [name = '', text, more] = part.split(':');
     const level = parseLevel(text ?? name);
     if (level === undefined || more !== undefined) return undefined;
-    if (text === undefined) levels.root = level;
-    else levels.categories.set(name.trim(), level);
+    const category = text === undefined ? '' : name.trim();
+    const earlier = seen.get(category);
+    levels.repeats ||= earlier !== undefined;
+    seen.set(category, stricter(earlier ?? level, level));
   }
+  levels.root = seen.get('') ?? levels.root;
+  seen.delete('');
+  for (const [category, level] of seen) levels.categories.set(category, level);
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith(levelPrefix)) continue;
     const category = name.slice(levelPrefix.length).toLowerCase().replaceAll('_', '.');
@@ -128,11 +137,11 @@ function withCategories({ keycloak: { env, version } }: Config, levels: Levels):
 }
 
 /** The level of the category, of the nearest one around it, or of the root. */
-function levelOf({ root, categories }: Levels, category: string): LogLevel {
-  const own = categories.get(category);
+function levelOf(levels: Levels, category: string): LogLevel {
+  const own = levels.categories.get(category);
   if (own !== undefined) return own;
   const dot = category.lastIndexOf('.');
-  return dot === -1 ? root : levelOf({ root, categories, variables: new Map() }, category.slice(0, dot));
+  return dot === -1 ? levels.root : levelOf(levels, category.slice(0, dot));
 }
 
 /**
@@ -161,6 +170,7 @@ function withoutThreshold(config: Config, levels: Levels, threshold: LogLevel): 
       ...[...levels.categories].map(([category, level]) => [category, move(category, level)] as const),
     ]),
     variables: levels.variables,
+    repeats: false,
   };
   const inText = [...moved.categories].filter(([category]) => !levels.variables.has(category));
   const env = {

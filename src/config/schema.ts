@@ -1,5 +1,6 @@
 /** The one schema of kc-eb.yaml: keys, defaults and types. */
 import { z } from 'zod';
+import { alarmsSchema, platformUpdatesSchema, scalingSchema } from './care-schema.ts';
 import { databaseVendors } from '../keycloak/databases.ts';
 import { oldestMinor, parseRelease, releasePattern } from '../keycloak/releases.ts';
 
@@ -145,6 +146,7 @@ export const configSchema = z.strictObject({
         .string()
         .default('aws-elasticbeanstalk-service-role')
         .describe('Service role of Beanstalk'),
+      scaling: scalingSchema.prefault({}).describe('Trigger between min and max; see instances.scaling'),
     })
     .prefault({}),
   network: z
@@ -179,8 +181,18 @@ export const configSchema = z.strictObject({
         .max(1440)
         .default(30)
         .describe('Limit of kc-eb for the whole deployment'),
+      drainSeconds: z
+        .int()
+        .min(5)
+        .max(3600)
+        .default(20)
+        .describe(
+          'Time for running requests before an instance stops: at the load balancer, then in Keycloak',
+        ),
     })
     .prefault({}),
+  platformUpdates: platformUpdatesSchema.optional().describe('Managed platform updates. Default: off'),
+  alarms: alarmsSchema.optional().describe('CloudWatch alarms. Default: none'),
   logs: z
     .strictObject({
       retentionDays: z

@@ -1,5 +1,6 @@
 /** A plan in words and as JSON. */
 import { updateText } from './update-plan.ts';
+import { detailLines, logLevelLines } from './environment-details.ts';
 import { type DeployPlan, isEmpty } from './plan.ts';
 import type { EnvironmentPlan } from './environment-plan.ts';
 import { redactLines, shownSetting, shownValue } from '../base/redact.ts';
@@ -17,6 +18,10 @@ export function planText(plan: DeployPlan): string {
     ),
     `${sign(version.action)} version      ${version.label}${version.action === 'upload' ? ': its source bundle is missing, and is uploaded again' : ''}`,
     `${sign(environment.action)} environment  ${environmentText(environment)}`,
+    ...(['create', 'update'].includes(environment.action)
+      ? detailLines(plan.details, target.local ? undefined : target.account)
+      : []),
+    ...logLevelLines(plan.details),
     ...changeLines(environment),
     ...updateLine(plan),
   ];

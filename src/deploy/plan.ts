@@ -7,6 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { LogGroups } from '../logs/list-groups.ts';
+import { type EnvironmentDetails, environmentDetails } from './environment-details.ts';
 import { type EnvironmentPlan, planEnvironment } from './environment-plan.ts';
 import {
   logGroupNames,
@@ -46,6 +47,7 @@ export interface DeployPlan {
   /** `wait`: an earlier run created it and Beanstalk has not processed it yet. `upload`: its source bundle is gone. */
   version: RenderedVersion & { action: 'create' | 'upload' | 'wait' | 'none' };
   environment: EnvironmentPlan;
+  details: EnvironmentDetails;
   /** The way to instances that run another version. */
   update: UpdatePlan;
   warnings: string[];
@@ -84,6 +86,7 @@ export function makePlan(
     logGroups: planLogGroups(config, facts),
     version: { action: versionAction(config, version, facts), ...version },
     environment: planEnvironment(goal, version.label, facts.environment),
+    details: environmentDetails(config, settings),
     update: planUpdate(config, version.label, facts.environment),
     warnings,
   };

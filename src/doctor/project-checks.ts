@@ -66,6 +66,8 @@ export const projectChecks: readonly Check[] = [
   ofTable('values', 'Values with $ and quotes'),
   ofTable('plain-secrets', 'Secrets in kc-eb.yaml'),
   ofTable('cluster', 'Clustering'),
+  ofTable('log-lines', 'Log lines for verify'),
+  ofTable('shutdown', 'Shutdown'),
 ];
 
 function ofTable(id: string, title: string): Check {

@@ -48,6 +48,10 @@ const words: Readonly<Record<keyof KeycloakTraits, Words>> = {
       ],
   },
   bootstrapLine: { 'Can listen before it is ready': ({ bootstrapLine }) => yes(bootstrapLine) },
+  shutdown: {
+    'Running requests at a stop': ({ shutdown }) =>
+      shutdown === undefined ? 'are cut off' : 'end first, within KC_SHUTDOWN_TIMEOUT',
+  },
   drivers: { 'Drivers in the image': ({ drivers }) => list(drivers) },
   // Harmless log lines.
   falseWarnings: {},

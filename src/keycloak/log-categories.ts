@@ -53,7 +53,7 @@ const readCategories: readonly CategoryRow[] = [
   { category: 'org.keycloak.services.resources.KeycloakApplication', level: 'info', first: '26.6' },
   // Peers that do not answer, TLS, JDBC_PING.
   { category: 'org.jgroups', level: 'warn', first: '22.0' },
-  // The reason why there is no connection to the database.
+  // The reason why a connection to the database fails.
   { category: 'io.agroal.pool', level: 'warn', first: '22.0' },
   // KEYCLOAK_JDBC_PING2.
   { category: 'org.keycloak.jgroups', level: 'error', first: '26.1' },

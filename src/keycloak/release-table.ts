@@ -42,6 +42,12 @@ export interface KeycloakTraits {
    * health is enabled).
    */
   readonly bootstrapLine: boolean;
+  /**
+   * Default of --shutdown-delay. SIGTERM starts a phase of this length in which Keycloak still serves, then it waits for
+   * running requests and caches. undefined: it cuts running requests off at once.
+   * https://github.com/keycloak/keycloak/issues/43589
+   */
+  readonly shutdown: { readonly delaySeconds: number } | undefined;
   /** Databases with a driver in lib/lib/main. */
   readonly drivers: readonly DatabaseVendor[];
   /** Harmless warnings of kc.sh about the start command that kc-eb renders. */
@@ -81,6 +87,7 @@ const v22: KeycloakTraits = {
   updateCompatibility: false,
   patchUpdates: 'absent',
   bootstrapLine: false,
+  shutdown: undefined,
   drivers: ['postgres', 'mysql', 'mariadb', 'mssql', 'oracle'],
   falseWarnings: [],
   probeToken: 'admin-cli',
@@ -132,6 +139,7 @@ const v26_6: KeycloakTraits = {
   ...v26_4,
   patchUpdates: 'on',
   bootstrapLine: true,
+  shutdown: { delaySeconds: 1 },
   infinispanSchema: '16.0',
   java: [17, 21, 25],
 };

@@ -8,6 +8,8 @@ import { newestMinor } from '../keycloak/releases.ts';
 import { unusableFiles } from './user-files.ts';
 import {
   delicateValues,
+  hiddenLines,
+  longShutdown,
   missingDriver,
   newerRelease,
   placeholders,
@@ -74,6 +76,20 @@ export const projectTable: readonly (Finding | Warning)[] = [
     remedy: ({ keycloak, database }) =>
       `Set keycloak.version to ${firstWithout(keycloak.version, database.vendor)} or newer.`,
     onlyDoctor: true,
+  },
+  {
+    find: hiddenLines,
+    id: 'log-lines',
+    level: 'warning',
+    why: 'Heartbeats prove the cluster; only log lines name what prevents one.',
+    remedy: 'Correct these variables in keycloak.env, or accept a verdict without a cause.',
+  },
+  {
+    find: longShutdown,
+    id: 'shutdown',
+    level: 'warning',
+    why: 'The load balancer has stopped waiting by then.',
+    remedy: 'Raise deployment.drainSeconds, or lower the variables.',
   },
   {
     find: missingDriver,

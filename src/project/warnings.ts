@@ -1,6 +1,8 @@
 /** Finds what a project allows and its owner may not mean: one sentence each. */
 import type { Config } from '../config/schema.ts';
 import { databases } from '../keycloak/databases.ts';
+import { logLevels } from '../config/log-levels.ts';
+import { shutdownOf } from '../config/shutdown.ts';
 import { environmentProperties, isRds } from '../config/environment-properties.ts';
 import { needsCacheFile } from '../config/derived-values.ts';
 import { newestMinor, type Release } from '../keycloak/releases.ts';
@@ -10,6 +12,22 @@ import { holdsSecret, redacted, shownSetting, shownValue } from '../base/redact.
 export function newerRelease({ name, newerThanTable }: Pick<Release, 'name' | 'newerThanTable'>): string[] {
   if (!newerThanTable) return [];
   return [`Keycloak ${name} is newer than this kc-eb supports; it is deployed as ${newestMinor}.`];
+}
+
+/** Lines that `verify` reads and Keycloak does not write to CloudWatch, or not in a form that can be read. */
+export function hiddenLines(config: Config): string[] {
+  return logLevels(config).hidden.map(
+    (reason) => `${reason}: verify cannot read the lines that name why nodes are not one cluster.`,
+  );
+}
+
+/** Variables of the user that let Keycloak wait for longer than the load balancer. */
+export function longShutdown(config: Config): string[] {
+  const { keycloakSeconds = 0, drainSeconds } = shutdownOf(config);
+  if (keycloakSeconds <= drainSeconds) return [];
+  return [
+    `KC_SHUTDOWN_DELAY and KC_SHUTDOWN_TIMEOUT take up to ${keycloakSeconds} seconds, and the load balancer drains ${drainSeconds}.`,
+  ];
 }
 
 /** https://www.keycloak.org/server/db#_installing_a_database_driver */

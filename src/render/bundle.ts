@@ -2,9 +2,11 @@
 import { stringify } from 'yaml';
 import type { Config } from '../config/schema.ts';
 import { pathPrefix } from '../config/derived-values.ts';
+import { shutdownOf } from '../config/shutdown.ts';
 import { logGroupPrefix } from '../base/log-group-names.ts';
 import { healthPath } from './option-settings.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
+import { alarmsYaml } from './alarms.ts';
 import { hasFilesIn } from '../project/user-files.ts';
 
 const nginxImage = 'public.ecr.aws/docker/library/nginx:stable-alpine';
@@ -41,6 +43,9 @@ export function renderBundle(
     ...(config.network.certificate === undefined
       ? []
       : [['.ebextensions/https-redirect.config', pick('ebextensions/https-redirect.config')] as const]),
+    ...(config.alarms === undefined
+      ? []
+      : [['.ebextensions/alarms.config', alarmsYaml(config, config.alarms)] as const]),
     // A deployment of settings alone runs only confighooks: every hook needs a copy there.
     ...['hooks', 'confighooks'].flatMap((folder) =>
       Object.entries(hooks).map(([path, text]) => [`.platform/${folder}/${path}`, text] as const),
@@ -57,8 +62,7 @@ function composeYaml(config: Config, { imageUri, userFiles }: BundleFacts): stri
       environment: keycloakVariables(config),
       ...networks[config.cluster.network],
       ...common(config, 'keycloak'),
-      // Time to hand over sessions and leave the cluster.
-      stop_grace_period: '60s',
+      stop_grace_period: `${shutdownOf(config).stopSeconds}s`,
     },
     nginx: {
       image: nginxImage,
@@ -79,7 +83,7 @@ const networks = {
 /** Variables that follow from the layout of the containers. They take precedence over .env. */
 function keycloakVariables(config: Config): Record<string, string> {
   const { traits } = config.keycloak.version;
-  const own = { KC_HTTP_ENABLED: 'true', ...traits.proxyVariables };
+  const own = { KC_HTTP_ENABLED: 'true', ...traits.proxyVariables, ...shutdownOf(config).variables };
   if (config.cluster.network === 'bridge') return own;
   return {
     ...own,

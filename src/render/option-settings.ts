@@ -20,6 +20,8 @@ export function optionSettings(config: Config): ConfigurationOptionSetting[] {
       ...network(config),
       ...balancer(config),
       ...deployments(config),
+      ...scaling(config),
+      ...platformUpdates(config),
       ...reporting(config),
       'aws:elasticbeanstalk:application:environment': plain,
       'aws:elasticbeanstalk:application:environmentsecrets': secrets,
@@ -50,7 +52,7 @@ function network({ network: { vpc, subnets, loadBalancerSubnets, scheme } }: Con
   };
 }
 
-function balancer({ instances: { serviceRole }, network: { certificate } }: Config): Settings {
+function balancer({ instances: { serviceRole }, network: { certificate }, deployment }: Config): Settings {
   return {
     'aws:elasticbeanstalk:environment': {
       EnvironmentType: 'LoadBalanced',
@@ -63,6 +65,7 @@ function balancer({ instances: { serviceRole }, network: { certificate } }: Conf
       Protocol: 'HTTP',
       HealthCheckPath: healthPath,
       MatcherHTTPCode: '200',
+      DeregistrationDelay: String(deployment.drainSeconds),
       // In a cluster, any node can serve any request.
       StickinessEnabled: 'false',
     },
@@ -92,6 +95,47 @@ function deployments({ deployment, instances: { min, max } }: Config): Settings 
       MaxBatchSize: '1',
       // CloudFormation requires less than MaxSize: 0 for a single instance.
       MinInstancesInService: String(Math.min(max - 1, Math.max(1, min - 1))),
+    },
+  };
+}
+
+/** Beanstalk's default is the network traffic, which hardly follows the load of Keycloak. */
+function scaling({
+  instances: {
+    scaling: { cpuAbove, cpuBelow, minutes },
+  },
+}: Config): Settings {
+  const period = 5;
+  return {
+    'aws:autoscaling:trigger': {
+      MeasureName: 'CPUUtilization',
+      Statistic: 'Average',
+      Unit: 'Percent',
+      // Beanstalk requires BreachDuration = Period * EvaluationPeriods.
+      Period: String(period),
+      EvaluationPeriods: String(minutes / period),
+      BreachDuration: String(minutes),
+      UpperThreshold: String(cpuAbove),
+      UpperBreachScaleIncrement: '1',
+      LowerThreshold: String(cpuBelow),
+      // One at a time: each entry of a cache has two owners.
+      LowerBreachScaleIncrement: '-1',
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environment-platform-update-managed.html */
+function platformUpdates({ platformUpdates: updates, instances: { serviceRole } }: Config): Settings {
+  if (updates === undefined) return {};
+  return {
+    'aws:elasticbeanstalk:managedactions': {
+      ManagedActionsEnabled: 'true',
+      PreferredStartTime: updates.window,
+      ServiceRoleForManagedUpdates: serviceRole,
+    },
+    'aws:elasticbeanstalk:managedactions:platformupdate': {
+      UpdateLevel: updates.level,
+      InstanceRefreshEnabled: String(updates.replaceInstances),
     },
   };
 }

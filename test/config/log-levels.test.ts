@@ -7,7 +7,11 @@ import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 const config = exampleConfig();
 const arn = 'arn:aws:ssm:us-east-1:123456789012:parameter/x';
 
-function levelsOf(env: Record<string, string>, version = '26.7.3', changes: Partial<Config['keycloak']> = {}) {
+function levelsOf(
+  env: Record<string, string>,
+  version = '26.7.3',
+  changes: Partial<Config['keycloak']> = {},
+) {
   return logLevels(
     exampleConfig({ keycloak: { ...config.keycloak, env, version: asRelease(version), ...changes } }),
   );
@@ -22,7 +26,6 @@ test.each<[Record<string, string>, string]>([
   [{ KC_LOG_LEVEL: 'INFO' }, '22.0.5'],
   [{ KC_LOG_LEVEL: 'debug,org.hibernate:warn' }, '26.7.3'],
   [{ KC_LOG_LEVEL: 'warn,org.infinispan:info,io.quarkus:debug' }, '26.5.6'],
-  [{ KC_LOG_LEVEL: 'warn,info' }, '26.7.3'],
   [{ KC_LOG_CONSOLE_LEVEL: 'debug' }, '26.7.3'],
   [{ KC_LOG_LEVEL: 'verbose' }, '26.7.3'],
   [{ KC_LOG_LEVEL: 'warn,a:b:c' }, '26.7.3'],
@@ -35,6 +38,8 @@ test.each<[Record<string, string>, string]>([
 test.each<[string, string, string[]]>([
   ['warn', '22.0.5', read],
   ['warn', '26.5.6', read],
+  ['warn,info', '26.5.6', read],
+  ['info,warn', '22.0.5', read],
   ['WARN', '26.6.4', [...read, bootstrap]],
   ['warn,org.hibernate:debug,', '26.0.8', read],
   ['warn,io.quarkus:info', '26.0.8', ['org.infinispan.CLUSTER:info']],
@@ -67,7 +72,7 @@ test('a variable of one category counts before KC_LOG_LEVEL', () => {
   });
 });
 
-test('a category that the user has set stays as it is', () => {
+test('a category that the user has set stays unchanged', () => {
   const levels = levelsOf({ KC_LOG_LEVEL: 'info,org.infinispan.CLUSTER:error' });
   expect(levels).toMatchObject({ variables: {}, added: [] });
   expect(levels.hidden).toEqual([expect.stringMatching(/KC_LOG_LEVEL .*org\.infinispan\.CLUSTER .*error/)]);
@@ -92,10 +97,9 @@ test.each<[Record<string, string>, string, Record<string, string>]>([
     {
       KC_LOG_CONSOLE_LEVEL: 'info',
       // Quarkus' own level of SQL_SLOW is info.
-      KC_LOG_LEVEL: [
-        'warn,org.hibernate.SQL_SLOW:warn,org.hibernate:warn,org.keycloak:error',
-        ...read,
-      ].join(','),
+      KC_LOG_LEVEL: ['warn,org.hibernate.SQL_SLOW:warn,org.hibernate:warn,org.keycloak:error', ...read].join(
+        ',',
+      ),
     },
   ],
   [
@@ -127,6 +131,7 @@ test.each<[string, Record<string, string>, Partial<Config['keycloak']>?]>([
   ['KC_LOG_LEVEL is a secret', {}, { secrets: { KC_LOG_LEVEL: arn } }],
   ['KC_LOG_LEVEL_ORG_X is a secret', {}, { secrets: { KC_LOG_LEVEL_ORG_X: arn } }],
   ['KC_LOG_CONSOLE_LEVEL is warn', { KC_LOG: 'console,file', KC_LOG_CONSOLE_LEVEL: 'warn' }],
+  ['KC_LOG_CONSOLE_LEVEL is warn', { KC_LOG_LEVEL: 'info,a:info,a:warn', KC_LOG_CONSOLE_LEVEL: 'warn' }],
   [
     'KC_LOG_CONSOLE_LEVEL is warn',
     { KC_LOG_CONSOLE_LEVEL: 'warn' },

@@ -147,6 +147,46 @@ describe('kc-eb.yaml', () => {
       /:13:15 deployment\.timeoutMinutes: must be at least 15 \(got 14\): .* 4 minutes after commandTimeoutMinutes \(10\)/,
     ],
     [
+      'a CPU threshold below the other one',
+      `${whole}instances: { scaling: { cpuAbove: 30, cpuBelow: 40 } }\n`,
+      /instances\.scaling\.cpuBelow: .*cpuAbove, 30 \(got 40\)$/,
+    ],
+    [
+      'minutes between two reports of EC2',
+      `${whole}instances: { scaling: { minutes: 7 } }\n`,
+      /instances\.scaling\.minutes: must be a multiple of 5/,
+    ],
+    [
+      'a drain time as long as the command timeout',
+      `${whole}deployment: { drainSeconds: 560 }\n`,
+      /deployment\.drainSeconds: must be below 560 \(got 560\): .*commandTimeoutMinutes \(10\)/,
+    ],
+    [
+      'a window that is none',
+      `${whole}platformUpdates: { window: 'Sunday 3am' }\n`,
+      /platformUpdates\.window: must be a day and a time in UTC such as Sun:03:00/,
+    ],
+    [
+      'a window without its minute',
+      `${whole}platformUpdates: { window: Sun:24:00 }\n`,
+      /platformUpdates\.window/,
+    ],
+    [
+      'platform updates without a window',
+      `${whole}platformUpdates: {}\n`,
+      /platformUpdates\.window: is missing/,
+    ],
+    [
+      'a topic in another region',
+      `${whole}alarms: { topic: 'arn:aws:sns:eu-west-1:123456789012:x' }\n`,
+      /alarms\.topic: must be a topic in us-east-1, .*\(got eu-west-1\)$/,
+    ],
+    [
+      'a queue for a topic',
+      `${whole}alarms: { topic: 'arn:aws:sqs:us-east-1:123456789012:x' }\n`,
+      /ARN of an SNS topic/,
+    ],
+    [
       'no region',
       changed('us-east-1\n', 'virginia\n'),
       /:3:1 region: must be a region such as us-east-1 \(got "virginia"\)/,

@@ -15,7 +15,24 @@ test('a plan for an empty account', () => {
     '+ log group    /aws/elasticbeanstalk/id-prod/nginx, 30 days',
     '+ version      26.7.3-bbbbbbbbbbbb',
     '+ environment  create, at least 2 instances, 64bit Amazon Linux 2023 v4.13.7 running Docker',
+    '    scaling    none: always 2 instances',
+    '    platform   managed updates are off',
+    '    shutdown   the load balancer drains 20 seconds, Keycloak waits up to 20, killed after 60',
   ]);
+});
+
+test('a plan names the alarms, and the log levels that kc-eb adds', () => {
+  const topic = 'arn:aws:sns:us-east-1:210987654321:operators';
+  const alarm = { resource: 'KeycloakNotReady', what: 'a Keycloak is not ready', when: '', seconds: 300 };
+  const levels = { added: ['io.quarkus:info'], variables: { KC_LOG_LEVEL: 'warn,io.quarkus:info' } };
+  const details = { alarms: [{ ...alarm, topic, account: '210987654321' }], logLevels: levels };
+  const text = planText(examplePlan({ details }));
+  expect(text).toMatch(/\n {4}alarm .*not ready.* 300 .*operators \(another account.*\)\n/);
+  expect(text).toMatch(/\n {4}log level .*KC_LOG_LEVEL=warn,io\.quarkus:info.* adds io\.quarkus:info/);
+  const waiting = examplePlan({ details, environment: { action: 'none' } });
+  expect(planText(waiting)).not.toMatch(/\n {4}alarm/);
+  expect(planText(waiting)).toMatch(/\n {4}log level /);
+  expect(planJson(examplePlan({ details }))).toMatchObject({ details });
 });
 
 const nothing: DeployPlan = {
@@ -60,6 +77,9 @@ test('an update: reasons, each changed option setting, and how it goes to the in
   const from = lines.findIndex((line) => line.includes('environment  '));
   expect(lines.slice(from, -1)).toEqual([
     '~ environment  update: version 26.7.2-x → 26.7.3-bbbbbbbbbbbb; 3 option settings',
+    expect.stringMatching(/^ {4}scaling /),
+    expect.stringMatching(/^ {4}platform /),
+    expect.stringMatching(/^ {4}shutdown /),
     `    ${namespace} KC_LOG_LEVEL: (unset) → debug`,
     expect.stringMatching(/^ {4}\S+ KC_SPI_X_PASSWORD: (?!.*canary)\S+ → \S+$/),
     `    ${namespace} TZ: removed`,

@@ -14,7 +14,7 @@ ignores: the next command that reads kc-eb.yaml writes it again.
 export function configurationPage(): string {
   const { properties = {}, required = [] } = z.toJSONSchema(configSchema, { io: 'input' });
   const entries = Object.entries(properties).map(([name, schema]) => [name, asSchema(schema)] as const);
-  const sections = entries.filter(([, { properties: inner }]) => inner !== undefined);
+  const sections = entries.flatMap(([name, schema]) => sectionsOf(name, schema));
   const rows = entries.filter(([, { properties: inner }]) => inner === undefined);
   return [
     head,
@@ -29,13 +29,24 @@ export function configurationPage(): string {
   ].join('\n');
 }
 
+/** A mapping with fixed keys, and those in it. */
+function sectionsOf(name: string, schema: Schema): (readonly [string, Schema])[] {
+  if (schema.properties === undefined) return [];
+  const inner = Object.entries(schema.properties).flatMap(([key, value]) =>
+    sectionsOf(`${name}.${key}`, asSchema(value)),
+  );
+  return [[name, schema], ...inner];
+}
+
 function table(rows: readonly (readonly [string, Schema])[], required: readonly string[]): string {
   const lines = rows.map(([name, schema]) => {
     if (schema.description === undefined) throw new Error(`${name} has no description`);
     const cells = [
       required.includes(name) ? `**${name}**` : name,
       valueOf(schema),
-      schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``,
+      schema.default === undefined || schema.properties !== undefined
+        ? ''
+        : `\`${JSON.stringify(schema.default)}\``,
       schema.description,
     ];
     return `| ${cells.join(' | ')} |`;

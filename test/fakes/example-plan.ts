@@ -19,6 +19,7 @@ export function examplePlan(
     image?: Partial<DeployPlan['image']>;
     version?: Partial<DeployPlan['version']>;
     environment?: Partial<DeployPlan['environment']>;
+    details?: Partial<DeployPlan['details']>;
     update?: Partial<DeployPlan['update']>;
   } = {},
 ): DeployPlan {
@@ -73,6 +74,14 @@ export function examplePlan(
       minInstances: 2,
       timeoutMinutes: 30,
       ...changes.environment,
+    },
+    details: {
+      scaling: { MinSize: '2', MaxSize: '2' },
+      platformUpdates: undefined,
+      shutdown: { drain: 20, keycloak: 20, kill: 60 },
+      alarms: [],
+      logLevels: { added: [], variables: {} },
+      ...changes.details,
     },
     update: {
       strategy: 'as-configured',

@@ -42,6 +42,12 @@ test.each<[string, Partial<Config>, RegExp]>([
     { keycloak: { ...keycloak, env: { KC_LOGLEVEL: 'x' } } },
     /KC_LOGLEVEL .*did you mean log-level\?$/,
   ],
+  ['log lines in a file', { keycloak: { ...keycloak, env: { KC_LOG: 'file' } } }, /^KC_LOG is file: verify /],
+  [
+    'a shutdown longer than the drain time',
+    { keycloak: { ...keycloak, env: { KC_SHUTDOWN_TIMEOUT: '1m' } } },
+    /^KC_SHUTDOWN_DELAY .* 61 .* 20\.$/,
+  ],
   [
     'a URL that JDBC_PING does not read',
     { keycloak: { ...keycloak, version: asRelease('26.0.8'), env: { KC_DB_URL: 'jdbc:postgresql://a/b' } } },

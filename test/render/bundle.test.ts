@@ -81,6 +81,7 @@ describe('docker-compose.yml', () => {
   test('binds no transport without a cluster', () => {
     expect(services(withCluster({ enabled: false })).keycloak.environment).toEqual({
       ...{ KC_HTTP_ENABLED: 'true', KC_HTTP_HOST: '127.0.0.1', KC_PROXY_HEADERS: 'xforwarded' },
+      KC_SHUTDOWN_TIMEOUT: '19s',
     });
   });
 

@@ -55,16 +55,29 @@ export const optionTable: Readonly<Record<string, Readonly<Record<string, Option
     SecurityGroups: replaces(),
   },
   'aws:autoscaling:trigger': {
-    BreachDuration: keeps('5'),
-    EvaluationPeriods: keeps('1'),
+    BreachDuration: keeps('5', integer(1, 600)),
+    EvaluationPeriods: keeps('1', integer(1, 600)),
     LowerBreachScaleIncrement: keeps('-1'),
-    LowerThreshold: keeps('2000000'),
-    MeasureName: keeps('NetworkOut'),
-    Period: keeps('5'),
-    Statistic: keeps('Average'),
-    Unit: keeps('Bytes'),
+    LowerThreshold: keeps('2000000', integer(0, 20000000)),
+    MeasureName: keeps(
+      'NetworkOut',
+      oneOf(
+        ...['CPUUtilization', 'NetworkIn', 'NetworkOut', 'DiskWriteOps', 'DiskReadBytes', 'DiskReadOps'],
+        ...['DiskWriteBytes', 'Latency', 'RequestCount', 'HealthyHostCount', 'UnhealthyHostCount'],
+        'TargetResponseTime',
+      ),
+    ),
+    Period: keeps('5', integer(1, 600)),
+    Statistic: keeps('Average', oneOf('Minimum', 'Maximum', 'Sum', 'Average')),
+    Unit: keeps(
+      'Bytes',
+      oneOf(
+        ...['Seconds', 'Percent', 'Bytes', 'Bits', 'Count', 'Bytes/Second', 'Bits/Second', 'Count/Second'],
+        'None',
+      ),
+    ),
     UpperBreachScaleIncrement: keeps('1'),
-    UpperThreshold: keeps('6000000'),
+    UpperThreshold: keeps('6000000', integer(0, 20000000)),
   },
   'aws:autoscaling:updatepolicy:rollingupdate': {
     MaxBatchSize: keeps('', integer(1, 10000)),
