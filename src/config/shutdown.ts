@@ -55,7 +55,8 @@ export function secondsOf(text: string): number | undefined {
   const simple = /^(\d+)(ms|s|m|h|d)?$/i.exec(text.trim());
   if (simple !== null) return Number(simple[1]) * (units[(simple[2] ?? 's').toLowerCase()] ?? 1);
   const iso = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i.exec(text.trim());
-  if (iso === null || !iso.slice(1).some((part) => part !== undefined)) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = iso.slice(1).map((part) => Number(part ?? 0));
+  if (iso === null || !/\d/.test(text)) return undefined;
+  // Absent groups are undefined.
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = iso.slice(1).map((part) => Number(part) || 0);
   return days * 86_400 + hours * 3600 + minutes * 60 + seconds;
 }
