@@ -86,7 +86,7 @@ export const commands = {
     .option(...since)
     .option('--filter <pattern>', 'a CloudWatch Logs filter pattern')
     .option('--instance <id...>', 'only these instances')
-    .option('--service <name...>', 'only these logs: keycloak, nginx, eb-engine.log, …'),
+    .option('--service <name...>', 'only these logs: keycloak, nginx, cluster, eb-engine.log, …'),
 
   status: program
     .command('status')

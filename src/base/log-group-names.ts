@@ -11,8 +11,8 @@ export function logGroupOf(environment: string, service: 'keycloak' | 'nginx' | 
 }
 
 /**
- * The service of a log group: "keycloak" or "nginx" for containers. For groups that Beanstalk streams, the file below
- * /var/log, e.g. "eb-engine.log" or "nginx/access.log".
+ * The service of a log group: "keycloak", "nginx" or "cluster" for containers. For groups that Beanstalk streams, the
+ * file below /var/log, e.g. "eb-engine.log" or "nginx/access.log".
  */
 export function serviceOf(group: string, environment: string): string {
   return group.slice(logGroupPrefix(environment).length).replace(/^var\/log\//, '');

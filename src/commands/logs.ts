@@ -8,11 +8,15 @@ import { tailLogs } from '../logs/tail.ts';
 
 const defaultSince = '10m';
 
-/** Prints the logs of all instances, merged in time order. */
+/** Prints the logs of all instances, merged in time order. Heartbeats only on request: nobody reads hundreds of them. */
 export async function run(deps: Deps, config: Config, flags: Flags['logs']): Promise<void> {
   const since = parseSince(flags.since ?? defaultSince, deps.clock.now());
   const instances = (flags.instance ?? []).map(requireInstanceId);
   const services = new Set<string>();
+  const wants = (service: string): boolean =>
+    flags.service === undefined
+      ? service !== 'cluster'
+      : flags.service.some((wanted) => isCalled(service, wanted));
   const shown = await tailLogs(deps, {
     environment: config.environment,
     since,
@@ -21,10 +25,11 @@ export async function run(deps: Deps, config: Config, flags: Flags['logs']): Pro
     instances,
     wants: (service) => {
       services.add(service);
-      return flags.service === undefined || flags.service.some((wanted) => isCalled(service, wanted));
+      return wants(service);
     },
   });
-  if (shown === 0 && flags.follow !== true) await explainEmpty(deps, config, flags, services);
+  if (shown === 0 && flags.follow !== true)
+    await explainEmpty(deps, config, flags, [...services], [...services].filter(wants));
 }
 
 /** Both "access.log" and "nginx/access.log" name the service. */
@@ -44,21 +49,21 @@ async function explainEmpty(
   deps: Deps,
   config: Config,
   flags: Flags['logs'],
-  services: ReadonlySet<string>,
+  services: readonly string[],
+  read: readonly string[],
 ): Promise<void> {
-  if (services.size === 0) await requireEnvironment(deps, config);
-  const available = [...services].join(', ');
+  if (services.length === 0) await requireEnvironment(deps, config);
   const unknown = (flags.service ?? []).filter(
-    (wanted) => ![...services].some((service) => isCalled(service, wanted)),
+    (wanted) => !services.some((service) => isCalled(service, wanted)),
   );
-  if (services.size > 0 && unknown.length > 0) {
+  if (services.length > 0 && unknown.length > 0) {
     throw new UserError('usage', `--service not found in this environment: ${unknown.join(', ')}.`, {
-      hint: `Available: ${available}.`,
+      hint: `Available: ${services.join(', ')}.`,
     });
   }
   const text =
-    services.size === 0
+    read.length === 0
       ? `${config.environment} has no log groups yet.`
-      : `No lines since ${flags.since ?? defaultSince} in ${available}.`;
+      : `No lines since ${flags.since ?? defaultSince} in ${read.join(', ')}.`;
   deps.reporter.emit({ type: 'message', level: 'info', text });
 }

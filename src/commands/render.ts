@@ -1,9 +1,8 @@
 import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
-import { repositoryName } from '../deploy/render-project.ts';
+import { renderLabelled, repositoryName } from '../deploy/render-project.ts';
 import { warnings } from '../project/checks.ts';
-import { renderBundle } from '../render/bundle.ts';
 import { renderImage } from '../render/image.ts';
 import type { Deps } from '../ports.ts';
 import { keepOutOfGit } from '../project/project-dir.ts';
@@ -24,9 +23,10 @@ export async function run(deps: Deps, config: Config, flags: Flags['render']): P
   const registry = `000000000000.dkr.ecr.${config.region}.amazonaws.com`;
   const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version.name}`;
   for (const text of warnings(config, userFiles)) reporter.emit({ type: 'message', level: 'warn', text });
+  const bundle = renderLabelled(config, { imageUri, userFiles, overrideFiles }, templates);
   const texts = new Map([
     ...inFolder('image', renderImage(config, templates, userFiles)),
-    ...inFolder('bundle', renderBundle(config, templates, { imageUri, userFiles })),
+    ...inFolder('bundle', bundle.texts),
   ]);
   // Files of an earlier run would look as if they were deployed. Another folder may be the user's, or .kc-eb/local of a
   // running Local Beanstalk: nothing is deleted there.
@@ -37,7 +37,6 @@ export async function run(deps: Deps, config: Config, flags: Flags['render']): P
   for (const [path, text] of texts) await files.write(`${out}/${path}`, text);
   const copies = new Map([
     ...userFiles.map((path) => [`image/${path}`, path] as const),
-    // Last: they replace rendered files of the same name.
     ...[...overrideFiles.keys()].map((path) => [path.replace(/^overrides\//, 'bundle/'), path] as const),
   ]);
   for (const [path, source] of copies) await files.copy(source, `${out}/${path}`);

@@ -38,11 +38,11 @@ const setByKey: Readonly<Record<string, string>> = {
 /** Variables of kc-eb whose value keycloak.env may replace. */
 const replaceable = new Set(['KC_HOSTNAME_ADMIN_URL']);
 
-/** Options that nginx, the health check and the transport depend on. */
+/** Options that nginx, the health check, the heartbeat and the transport depend on. */
 const wired = new Set([
   ...['proxy', 'proxy-headers', 'http-enabled', 'http-host', 'http-port', 'health-enabled'],
   ...['http-management-port', 'http-management-relative-path', 'http-management-scheme'],
-  ...['http-management-health-enabled', 'legacy-observability-interface'],
+  ...['http-management-health-enabled', 'metrics-enabled', 'legacy-observability-interface'],
   ...['cache-embedded-network-bind-address', 'cache-embedded-network-bind-port'],
 ]);
 
@@ -114,7 +114,8 @@ function placeProblem(
   if (all.length > 0 && !all.some((span) => covers(span, release))) return notInRelease(release, option, all);
   const key = setByKey[option];
   if (key !== undefined) return `is set with ${key}`;
-  if (wired.has(option)) return 'is set by kc-eb: nginx, the health check and the transport depend on it';
+  if (wired.has(option))
+    return 'is set by kc-eb: nginx, the health check, the heartbeat and the transport depend on it';
   const buildTime = isBuildTime(release, option);
   if (when === 'run' && buildTime) return `is a build-time option: use keycloak.buildOptions.${option}`;
   if (when === 'build' && all.length > 0 && !buildTime) {

@@ -1,10 +1,11 @@
 /** Renders the project: everything that kc-eb.yaml, the user's files and the templates determine. */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { contentHash } from '../base/content-hash.ts';
+import { logGroupOf } from '../base/log-group-names.ts';
 import type { Config } from '../config/schema.ts';
 import type { UserFiles } from '../project/read-user-files.ts';
 import { warnings } from '../project/checks.ts';
-import { renderBundle } from '../render/bundle.ts';
+import { type BundleFacts, renderBundle } from '../render/bundle.ts';
 import { baseImage, renderImage } from '../render/image.ts';
 import { optionSettings } from '../render/option-settings.ts';
 
@@ -56,9 +57,7 @@ export function renderProject(
   const tag = `${release}-${contentHash(context, contentHash(imageFiles), from, imagePlatform)}`;
   const uri = `${registry}/${repository}:${tag}`;
   const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
-  const bundle = renderBundle(config, templates, { imageUri: uri, userFiles });
-  const texts = new Map([...bundle].filter(([path]) => !copies.has(path)));
-  const label = `${release}-${contentHash(texts, contentHash(overrideFiles))}`;
+  const { label, texts } = renderLabelled(config, { imageUri: uri, userFiles, overrideFiles }, templates);
   return {
     repository,
     image: {
@@ -69,6 +68,25 @@ export function renderProject(
     settings: optionSettings(config),
     warnings: warnings(config, userFiles),
   };
+}
+
+/**
+ * Renders the source bundle, less the files that overrides replace. The label is a hash of the bundle that has an empty
+ * label: the bundle holds its own label.
+ */
+export function renderLabelled(
+  config: Config,
+  facts: Omit<BundleFacts, 'label'> & Pick<UserFiles, 'overrideFiles'>,
+  templates: ReadonlyMap<string, string>,
+): { label: string; texts: ReadonlyMap<string, string> } {
+  const { imageUri, userFiles, overrideFiles } = facts;
+  const render = (label: string): ReadonlyMap<string, string> => {
+    const texts = renderBundle(config, templates, { imageUri, userFiles, label });
+    return new Map([...texts].filter(([path]) => !overrideFiles.has(`${overridesFolder}${path}`)));
+  };
+  const hash = contentHash(render(''), contentHash(overrideFiles));
+  const label = `${config.keycloak.version.name}-${hash}`;
+  return { label, texts: render(label) };
 }
 
 /** One repository an application; its environments share images by content. */
@@ -88,7 +106,7 @@ export function bundleKey(application: string, label: string): string {
 
 /** Groups that the containers' awslogs driver writes to; they must exist before the containers start. */
 export function logGroupNames(config: Config): string[] {
-  return ['cluster', 'keycloak', 'nginx'].map(
-    (service) => `/aws/elasticbeanstalk/${config.environment}/${service}`,
+  return (['cluster', 'keycloak', 'nginx'] as const).map((service) =>
+    logGroupOf(config.environment, service),
   );
 }

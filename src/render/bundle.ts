@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { Config } from '../config/schema.ts';
 import { pathPrefix } from '../config/derived-values.ts';
 import { shutdownOf } from '../config/shutdown.ts';
-import { logGroupPrefix } from '../base/log-group-names.ts';
+import { logGroupOf } from '../base/log-group-names.ts';
 import { healthPath } from './option-settings.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
 import { alarmsYaml } from './alarms.ts';
@@ -11,6 +11,7 @@ import { hasFilesIn } from '../project/user-files.ts';
 
 const nginxImage = 'public.ecr.aws/docker/library/nginx:stable-alpine';
 const nginxFile = 'nginx/default.conf';
+const heartbeatScript = 'heartbeat/heartbeat.sh';
 /** Paths for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
 const hiddenPaths = ['/health', '/metrics'];
 
@@ -19,6 +20,8 @@ export interface BundleFacts {
   imageUri: string;
   /** See renderImage. */
   userFiles: readonly string[];
+  /** The version label, which heartbeats name. */
+  label: string;
 }
 
 /** Returns the texts by path in the bundle, without .env: Beanstalk writes it only when the bundle has none. */
@@ -39,6 +42,7 @@ export function renderBundle(
   return new Map([
     ['docker-compose.yml', composeYaml(config, facts)],
     [nginxFile, nginxConf(config, pick(nginxFile))],
+    [heartbeatScript, pick(heartbeatScript)],
     ['.ebextensions/cluster-ports.config', pick('ebextensions/cluster-ports.config')],
     ...(config.network.certificate === undefined
       ? []
@@ -53,7 +57,7 @@ export function renderBundle(
   ]);
 }
 
-function composeYaml(config: Config, { imageUri, userFiles }: BundleFacts): string {
+function composeYaml(config: Config, { imageUri, userFiles, label }: BundleFacts): string {
   const services = {
     keycloak: {
       image: imageUri,
@@ -70,6 +74,7 @@ function composeYaml(config: Config, { imageUri, userFiles }: BundleFacts): stri
       network_mode: 'host',
       ...common(config, 'nginx'),
     },
+    heartbeat: heartbeat(config, label),
   };
   return `# Written by kc-eb.\n${stringify({ services }, { lineWidth: 0 })}`;
 }
@@ -99,14 +104,42 @@ const bindValues = {
   JAVA_OPTS_APPEND: '-Djgroups.bind.address=${KC_EB_PRIVATE_IP} ${JAVA_OPTS_APPEND:-}',
 };
 
-function common(config: Config, service: string): object {
+/**
+ * Prints the lines of docs/heartbeat.md. The label in its variables makes compose replace it with
+ * each version. Its limits let it die before Keycloak.
+ */
+function heartbeat(config: Config, label: string): object {
+  const { version } = config.keycloak;
+  const keycloak = `http://127.0.0.1:${version.traits.managementPort}${pathPrefix(config)}`;
+  return {
+    image: nginxImage,
+    command: ['sh', '/kc-eb/heartbeat.sh'],
+    volumes: [`./${heartbeatScript}:/kc-eb/heartbeat.sh:ro`],
+    environment: {
+      KC_EB_ENVIRONMENT: config.environment,
+      KC_EB_INSTANCE_ID: '${KC_EB_INSTANCE_ID}',
+      KC_EB_PRIVATE_IP: '${KC_EB_PRIVATE_IP}',
+      KC_EB_KEYCLOAK: version.name,
+      KC_EB_VERSION: label,
+      KC_EB_READY_URL: `${keycloak}/health/ready`,
+      KC_EB_METRICS_URL: `${keycloak}/metrics`,
+    },
+    network_mode: 'host',
+    // It needs neither. It stays root, the owner of the mounted script.
+    ...{ read_only: true, cap_drop: ['ALL'] },
+    ...{ mem_limit: '32m', oom_score_adj: 500 },
+    ...common(config, 'cluster'),
+  };
+}
+
+function common(config: Config, service: Parameters<typeof logGroupOf>[1]): object {
   return {
     restart: 'unless-stopped',
     logging: {
       driver: 'awslogs',
       options: {
         'awslogs-region': config.region,
-        'awslogs-group': `${logGroupPrefix(config.environment)}${service}`,
+        'awslogs-group': logGroupOf(config.environment, service),
         // The default is the container id, which does not identify an instance.
         'awslogs-stream': '${KC_EB_INSTANCE_ID}/${KC_EB_PRIVATE_IP}',
         mode: 'non-blocking',

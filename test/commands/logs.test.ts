@@ -14,6 +14,7 @@ async function lines(flags: Flags['logs']): Promise<string[]> {
   add('keycloak', 'i-0a000000/10.0.0.11', now - 5 * minute, 'from a');
   add('keycloak', 'i-0b000000/10.0.0.12', now - 4 * minute, 'from b: ERROR');
   add('nginx', 'i-0b000000/10.0.0.12', now - 3 * minute, 'GET /');
+  add('cluster', 'i-0a000000/10.0.0.11', now - 2 * minute, '{"Format":1}');
   add('var/log/nginx/access.log', 'i-0b000000', now - 2 * minute, 'GET /host');
   await run(setting.deps, config, flags);
   return setting.deps.events.flatMap((event) => {
@@ -41,6 +42,7 @@ describe('kc-eb logs', () => {
     ],
     ['a pattern', { filter: 'ERROR' }, ['i-0b000000 keycloak from b: ERROR']],
     ['a service', { service: ['nginx'] }, ['i-0b000000 nginx GET /']],
+    ['heartbeats', { service: ['cluster'] }, ['i-0a000000 cluster {"Format":1}']],
     ['a file by its name', { service: ['access.log'] }, ['i-0b000000 nginx/access.log GET /host']],
     ['nothing', { since: '1m' }, ['No lines since 1m in keycloak, nginx, nginx/access.log.']],
   ])('shows %s', async (_, flags, expected) => {

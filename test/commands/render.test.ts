@@ -35,6 +35,7 @@ test('writes build context and bundle, with the project’s own files in their p
     'out/bundle/.platform/hooks/prebuild/10-ecr-login.sh',
     'out/bundle/.platform/hooks/predeploy/10-instance.sh',
     'out/bundle/docker-compose.yml',
+    'out/bundle/heartbeat/heartbeat.sh',
     'out/bundle/nginx/default.conf',
     'out/image/.dockerignore',
     'out/image/Dockerfile',
@@ -105,4 +106,17 @@ test('--out without a name is rejected', async () => {
   const { deps, project } = setUp();
   await expect(run(deps, exampleConfig(), { out: '' })).rejects.toMatchObject({ kind: 'usage' });
   expect(project.files.size).toBe(0);
+});
+
+test('the bundle names its label, a hash that changes with the user’s files', async () => {
+  const labelWith = async (files: Record<string, string>): Promise<string | undefined> => {
+    const { project, deps } = setUp(files);
+    await run(deps, exampleConfig(), { out: 'out' });
+    const compose = project.files.get('out/bundle/docker-compose.yml') ?? '';
+    return /KC_EB_VERSION: (\S+)/.exec(compose)?.[1];
+  };
+  const label = await labelWith({});
+  expect(label).toMatch(/^26\.7\.3-[0-9a-f]{12}$/);
+  expect(await labelWith({})).toBe(label);
+  expect(await labelWith({ 'overrides/nginx/default.conf': 'my nginx' })).not.toBe(label);
 });

@@ -42,10 +42,8 @@ test('the image and the bundle are those that AWS gets', async () => {
   const templates = await new MemoryFiles().templates();
   const localized = localize(config, local);
   expect(renderImage(localized, templates, [])).toEqual(renderImage(config, templates, []));
-  const imageUri = 'registry/id:1';
-  expect(renderBundle(localized, templates, { imageUri, userFiles: [] })).toEqual(
-    renderBundle(config, templates, { imageUri, userFiles: [] }),
-  );
+  const facts = { imageUri: 'registry/id:1', userFiles: [], label: '26.7.3-879a1ce464f0' };
+  expect(renderBundle(localized, templates, facts)).toEqual(renderBundle(config, templates, facts));
 });
 
 const running = (vendor: DatabaseVendor, standsFor?: DatabaseVendor) => ({

@@ -95,6 +95,8 @@ describe('options in the wrong place', () => {
     ],
     ['26.7.3', 'buildOptions', 'log-level', /run-time.* keycloak\.env\.KC_LOG_LEVEL$/],
     ['26.7.3', 'env', 'KC_HTTP_PORT', /set by kc-eb: nginx/],
+    ['26.7.3', 'buildOptions', 'metrics-enabled', /set by kc-eb: nginx/],
+    ['22.0.5', 'env', 'KC_METRICS_ENABLED', /set by kc-eb: nginx/],
   ] as const)('%s %s %s', (version, place, name, message) => {
     expect(checkOptions(withOptions(version, place, name))).toEqual([
       { path: ['keycloak', place, name], message: expect.stringMatching(message) as string },

@@ -40,6 +40,7 @@ describe('into an empty account', () => {
     expect(deps.aws.ecrFake.repositories).toEqual(new Map([['id/keycloak', ['26.7.3-aaaaaaaaaaaa']]]));
     expect(deps.aws.logsFake.retention).toEqual(
       new Map([
+        ['/aws/elasticbeanstalk/id-prod/cluster', 30],
         ['/aws/elasticbeanstalk/id-prod/keycloak', 30],
         ['/aws/elasticbeanstalk/id-prod/nginx', 30],
       ]),

@@ -11,6 +11,7 @@ test('a plan for an empty account', () => {
     'id / id-prod (account 123456789012, us-east-1)',
     '+ repository   id/keycloak',
     '+ image        123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3-aaaaaaaaaaaa, from quay.io/keycloak/keycloak:26.7.3',
+    '+ log group    /aws/elasticbeanstalk/id-prod/cluster, 30 days',
     '+ log group    /aws/elasticbeanstalk/id-prod/keycloak, 30 days',
     '+ log group    /aws/elasticbeanstalk/id-prod/nginx, 30 days',
     '+ version      26.7.3-bbbbbbbbbbbb',
@@ -46,7 +47,7 @@ const nothing: DeployPlan = {
 
 test('a plan with nothing to do', () => {
   const lines = planText(nothing).split('\n');
-  expect(lines.slice(1, -1).map((line) => line[0])).toEqual(['=', '=', '=', '=', '=', '=']);
+  expect(lines.slice(1, -1).map((line) => line[0])).toEqual(['=', '=', '=', '=', '=', '=', '=']);
   expect(lines.at(-1)).toBe('Nothing to do.');
 });
 

@@ -50,6 +50,7 @@ const deployed: DeployFacts = {
   imageExists: true,
   version: { status: 'Processed', hasBundle: true },
   logGroups: new Map([
+    ['/aws/elasticbeanstalk/id-prod/cluster', 30],
     ['/aws/elasticbeanstalk/id-prod/keycloak', 30],
     ['/aws/elasticbeanstalk/id-prod/nginx', 30],
   ]),
@@ -67,7 +68,7 @@ const actions = ({ repository, image, logGroups, version, environment }: ReturnT
 describe('an account', () => {
   test('that is empty: everything is created', () => {
     const first = plan({}, emptyAccount);
-    expect(actions(first)).toEqual(['create', 'build', 'create', 'create', 'create', 'create']);
+    expect(actions(first)).toEqual(['create', 'build', 'create', 'create', 'create', 'create', 'create']);
     expect(isEmpty(first)).toBe(false);
     expect(first).toMatchObject({
       target: {
@@ -87,15 +88,15 @@ describe('an account', () => {
   });
 
   test('that has everything: nothing is due', () => {
-    expect(actions(plan())).toEqual(['none', 'none', 'none', 'none', 'none', 'none']);
+    expect(actions(plan())).toEqual(['none', 'none', 'none', 'none', 'none', 'none', 'none']);
     expect(isEmpty(plan())).toBe(true);
   });
 });
 
 test.each<[string, Partial<DeployFacts>, string[]]>([
-  ['the image', { imageExists: false }, ['none', 'build', 'none', 'none', 'none', 'none']],
-  ['the version', { version: undefined }, ['none', 'none', 'none', 'none', 'create', 'none']],
-  ['the environment', { environment: undefined }, ['none', 'none', 'none', 'none', 'none', 'create']],
+  ['the image', { imageExists: false }, ['none', 'build', 'none', 'none', 'none', 'none', 'none']],
+  ['the version', { version: undefined }, ['none', 'none', 'none', 'none', 'none', 'create', 'none']],
+  ['the environment', { environment: undefined }, ['none', 'none', 'none', 'none', 'none', 'none', 'create']],
 ])('without %s, that alone is due', (_, facts, due) => {
   expect(actions(plan(facts))).toEqual(due);
   expect(isEmpty(plan(facts))).toBe(false);
@@ -121,6 +122,7 @@ test('a version that failed to process is an error with the command that deletes
 test('log groups are created, or get the retention of kc-eb.yaml', () => {
   const groups = new Map([['/aws/elasticbeanstalk/id-prod/nginx', undefined]]);
   expect(plan({ logGroups: groups }).logGroups).toEqual([
+    { action: 'create', name: '/aws/elasticbeanstalk/id-prod/cluster', retentionDays: 30 },
     { action: 'create', name: '/aws/elasticbeanstalk/id-prod/keycloak', retentionDays: 30 },
     { action: 'retain', name: '/aws/elasticbeanstalk/id-prod/nginx', retentionDays: 30 },
   ]);

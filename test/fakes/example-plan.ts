@@ -45,7 +45,7 @@ export function examplePlan(
       copies: new Map(),
       ...changes.image,
     },
-    logGroups: ['keycloak', 'nginx'].map((service) => ({
+    logGroups: ['cluster', 'keycloak', 'nginx'].map((service) => ({
       action: 'create',
       name: `/aws/elasticbeanstalk/id-prod/${service}`,
       retentionDays: 30,

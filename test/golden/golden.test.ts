@@ -39,7 +39,7 @@ function renderCase({ config, files }: Case): Map<string, string> {
   const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
   return new Map([
     ...[...renderImage(config, templates, userFiles)].map(([path, text]) => [`image/${path}`, text] as const),
-    ...[...renderBundle(config, templates, { imageUri, userFiles })].map(
+    ...[...renderBundle(config, templates, { imageUri, userFiles, label: 'label' })].map(
       ([path, text]) => [`bundle/${path}`, text] as const,
     ),
     [

@@ -8,9 +8,10 @@ import { MemoryFiles } from '../fakes/memory-files.ts';
 const templates = await new MemoryFiles().templates();
 const example = exampleConfig();
 const imageUri = '123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3-f9ac34bea168';
+const label = '26.7.3-879a1ce464f0';
 
 const render = (config: Config, userFiles: readonly string[] = []): ReadonlyMap<string, string> =>
-  renderBundle(config, templates, { imageUri, userFiles });
+  renderBundle(config, templates, { imageUri, userFiles, label });
 
 const on = (version: string, keycloak: Partial<Config['keycloak']> = {}): Config =>
   exampleConfig({ keycloak: { ...example.keycloak, version: asRelease(version), ...keycloak } });
@@ -24,18 +25,22 @@ interface Service {
   environment?: Record<string, string>;
   ports?: string[];
   network_mode?: string;
+  volumes?: string[];
   logging: { options: Record<string, string> };
 }
 
-function services(config: Config, userFiles?: readonly string[]): { keycloak: Service; nginx: Service } {
+type Services = Record<'keycloak' | 'nginx' | 'heartbeat', Service>;
+
+function services(config: Config, userFiles?: readonly string[]): Services {
   const text = render(config, userFiles).get('docker-compose.yml') ?? '';
-  return (parse(text) as { services: { keycloak: Service; nginx: Service } }).services;
+  return (parse(text) as { services: Services }).services;
 }
 
 test('its files, without .env, which Beanstalk writes', () => {
   expect([...render(example).keys()]).toEqual([
     'docker-compose.yml',
     'nginx/default.conf',
+    'heartbeat/heartbeat.sh',
     '.ebextensions/cluster-ports.config',
     '.platform/hooks/prebuild/10-ecr-login.sh',
     '.platform/hooks/predeploy/10-instance.sh',
@@ -104,15 +109,45 @@ describe('docker-compose.yml', () => {
   });
 
   test('ships logs to a group per service, under the name of the instance', () => {
-    const { keycloak, nginx } = services(example);
-    expect([keycloak, nginx].map(({ logging }) => logging.options['awslogs-group'])).toEqual([
+    const { keycloak, nginx, heartbeat } = services(example);
+    expect([keycloak, nginx, heartbeat].map(({ logging }) => logging.options['awslogs-group'])).toEqual([
       '/aws/elasticbeanstalk/id-prod/keycloak',
       '/aws/elasticbeanstalk/id-prod/nginx',
+      '/aws/elasticbeanstalk/id-prod/cluster',
     ]);
     expect(keycloak.logging.options).toMatchObject({
       'awslogs-region': 'us-east-1',
       'awslogs-stream': '${KC_EB_INSTANCE_ID}/${KC_EB_PRIVATE_IP}',
     });
+  });
+});
+
+describe('the heartbeat', () => {
+  test.each([
+    ['22.0.5', '/', 'http://127.0.0.1:8080'],
+    ['25.0.6', '/auth/', 'http://127.0.0.1:9000/auth'],
+  ])('of %s below %s reads %s', (version, relativePath, url) => {
+    expect(services(on(version, { relativePath })).heartbeat.environment).toEqual({
+      KC_EB_ENVIRONMENT: 'id-prod',
+      KC_EB_INSTANCE_ID: '${KC_EB_INSTANCE_ID}',
+      KC_EB_PRIVATE_IP: '${KC_EB_PRIVATE_IP}',
+      KC_EB_KEYCLOAK: version,
+      KC_EB_VERSION: label,
+      KC_EB_READY_URL: `${url}/health/ready`,
+      KC_EB_METRICS_URL: `${url}/metrics`,
+    });
+  });
+
+  test.each(['host', 'bridge'] as const)('needs no other image, and can harm nothing: %s', (network) => {
+    const { heartbeat, nginx } = services(withCluster({ network }));
+    expect(heartbeat).toMatchObject({
+      ...{ image: nginx.image, network_mode: 'host', restart: 'unless-stopped' },
+      ...{ read_only: true, cap_drop: ['ALL'], mem_limit: '32m', oom_score_adj: 500 },
+    });
+    expect(heartbeat).not.toHaveProperty('depends_on');
+    const [source = '', target] = heartbeat.volumes?.[0]?.split(':') ?? [];
+    expect([...render(example).keys()]).toContain(source.replace('./', ''));
+    expect(heartbeat.command).toEqual(['sh', target]);
   });
 });
 

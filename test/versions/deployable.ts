@@ -59,7 +59,7 @@ export async function makeDeployable(
   await files.remove(context);
   return {
     ...{ files, config, buildLines },
-    bundle: renderBundle(config, templates, { imageUri, userFiles }),
+    bundle: renderBundle(config, templates, { imageUri, userFiles, label: `${version}-proof` }),
     properties: resolve(config, bench),
     async remove() {
       await bench.docker.attempt(['image', 'rm', imageUri]);
