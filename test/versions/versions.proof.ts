@@ -4,6 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { asRelease } from '../fakes/example-config.ts';
 import { type Bench, openBench } from './bench.ts';
 import { complaints } from './complaints.ts';
@@ -55,6 +56,11 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
     const [, port = '', healthPath = ''] = health ?? [];
     expect((await keycloak.ask({ port: Number(port), path: healthPath })).status).toBe(200);
 
+    const { pathname, port: metricsPort } = new URL(heartbeatVariables(bundle)['KC_EB_METRICS_URL'] ?? '');
+    const metrics = await keycloak.ask({ port: Number(metricsPort), path: pathname });
+    expect(metrics.body).toMatch(/^vendor_cluster_size\{cache_manager="keycloak",node="[^"]+",?\} 1\.0$/m);
+    expect(metrics.body).toMatch(/^process_start_time_seconds [\d.]+E9$/m);
+
     const prefix = variant === 'everything' ? '/auth' : '';
     const master = (path: string): string => `${prefix}/realms/master/${path}`;
     const discovery = await keycloak.ask({ port: 8080, path: master('.well-known/openid-configuration') });
@@ -80,6 +86,13 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
     await deployable.remove();
   }
 });
+
+function heartbeatVariables(bundle: ReadonlyMap<string, string>): Record<string, string> {
+  const compose = parse(bundle.get('docker-compose.yml') ?? '') as {
+    services: { heartbeat: { environment: Record<string, string> } };
+  };
+  return compose.services.heartbeat.environment;
+}
 
 function seconds(from: number, to: number): string {
   return `${((to - from) / 1000).toFixed(0)} s`;
