@@ -23,6 +23,10 @@ import { metadataService } from './instances/metadata-service.ts';
 import { containerRuntime } from './instances/runtime.ts';
 import type { IngressRule } from './instances/security-group.ts';
 import { LogGroups } from './logs/log-groups.ts';
+import { type AlarmRecords, Alarms } from './monitoring/alarms.ts';
+import { monitoringService } from './monitoring/api.ts';
+import { readEmbedded } from './monitoring/embedded-format.ts';
+import { MetricStore } from './monitoring/metric-store.ts';
 import { BucketStore } from './s3/store.ts';
 import type { Balancer, InstanceRuntime } from './base/ports.ts';
 import { Blobs } from './ecr/blobs.ts';
@@ -79,14 +83,18 @@ export async function assembleServices(
 
   const secrets = await readSecrets(paths.secrets);
   const objects = new BucketStore(store('s3'), now);
-  const logs = new LogGroups(store('logs'), now);
+  const metrics = new MetricStore(now);
+  const alarms = new Alarms(new JsonFile<AlarmRecords>(store('alarms.json'), {}), { metrics, now });
+  const logs = new LogGroups(store('logs'), now, (events) => {
+    for (const { message } of events) for (const sample of readEmbedded(message)) metrics.add(sample);
+  });
   const images = new ImageStore(store('ecr'), now);
   const login = new JsonFile(store('registry-login.json'), { password: randomBytes(24).toString('hex') });
   login.save();
   const { password } = login.value;
 
   const beanstalk = beanstalkService({
-    ...{ ...place, objects, logs, now, pace: settings.pace },
+    ...{ ...place, objects, logs, alarms, now, pace: settings.pace },
     dataDir: store('beanstalk'),
     runtime: platform.runtime,
     balancer: platform.balancer,
@@ -99,6 +107,7 @@ export async function assembleServices(
       s3Service(objects, localRegion),
       ecrService({ images, registry, password, place, now }),
       logsService(logs, place),
+      monitoringService({ metrics, alarms }, place),
       stsService(localAccount),
       secretsManagerService((arn) => secrets.get(arn)),
     ],

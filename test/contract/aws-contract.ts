@@ -8,10 +8,15 @@ import { ecrContract } from './ecr-contract.ts';
 import { environmentContract } from './environment-contract.ts';
 import { identityContract } from './identity-contract.ts';
 import { logsContract } from './logs-contract.ts';
+import { monitoringContract } from './monitoring-contract.ts';
 import { s3Contract } from './s3-contract.ts';
 import type { GetSubject, Subject } from './subject.ts';
 
-export function awsContract(name: string, start: () => Promise<Subject>): void {
+export function awsContract(
+  name: string,
+  start: () => Promise<Subject>,
+  options: { cloudWatch?: boolean } = {},
+): void {
   describe(name, () => {
     let subject: Subject | undefined;
     const get: GetSubject = () => {
@@ -36,6 +41,11 @@ export function awsContract(name: string, start: () => Promise<Subject>): void {
     describe('CloudWatch Logs', () => {
       logsContract(get);
     });
+    if (options.cloudWatch === true) {
+      describe('CloudWatch', () => {
+        monitoringContract(get);
+      });
+    }
     describe('Beanstalk: applications and versions', () => {
       beanstalkContract(get);
     });

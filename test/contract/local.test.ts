@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { makeAws } from '../../src/aws/clients.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
@@ -13,31 +14,37 @@ import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { awsContract } from './aws-contract.ts';
 
 /** The SDK's real clients over HTTP; instances only report. */
-awsContract('Local Beanstalk', async () => {
-  const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-contract-'));
-  const { secrets } = statePaths(projectFolder);
-  await provideSecrets(secrets);
-  const apiPort = await freePort(14_599);
-  const server = await assembleServer({
-    project: 'feedc0de',
-    projectFolder,
-    apiPort,
-    balancerPort: await freePort(18_080),
-    pace: 1_000,
-  });
-  const endpoint = `http://127.0.0.1:${apiPort}`;
-  const logs = new CloudWatchLogs({ endpoint, region, credentials });
-  return {
-    aws: makeAws({ region, local: { endpoint, credentials } }),
-    secret: { arn: secretArn('admin-password'), value: await readSecret(secrets, 'admin-password') },
-    wait: () => sleep(50),
-    async putLogEvents(logGroupName, logStreamName, logEvents) {
-      await logs.createLogStream({ logGroupName, logStreamName });
-      await logs.putLogEvents({ logGroupName, logStreamName, logEvents: [...logEvents] });
-    },
-    async close() {
-      await server.close();
-      rmSync(projectFolder, { recursive: true, force: true });
-    },
-  };
-});
+awsContract(
+  'Local Beanstalk',
+  async () => {
+    const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-contract-'));
+    const { secrets } = statePaths(projectFolder);
+    await provideSecrets(secrets);
+    const apiPort = await freePort(14_599);
+    const server = await assembleServer({
+      project: 'feedc0de',
+      projectFolder,
+      apiPort,
+      balancerPort: await freePort(18_080),
+      pace: 1_000,
+    });
+    const endpoint = `http://127.0.0.1:${apiPort}`;
+    const logs = new CloudWatchLogs({ endpoint, region, credentials });
+    const cloudWatch = new CloudWatch({ endpoint, region, credentials, maxAttempts: 1 });
+    return {
+      aws: makeAws({ region, local: { endpoint, credentials } }),
+      secret: { arn: secretArn('admin-password'), value: await readSecret(secrets, 'admin-password') },
+      cloudWatch,
+      wait: () => sleep(50),
+      async putLogEvents(logGroupName, logStreamName, logEvents) {
+        await logs.createLogStream({ logGroupName, logStreamName });
+        await logs.putLogEvents({ logGroupName, logStreamName, logEvents: [...logEvents] });
+      },
+      async close() {
+        await server.close();
+        rmSync(projectFolder, { recursive: true, force: true });
+      },
+    };
+  },
+  { cloudWatch: true },
+);

@@ -1,3 +1,4 @@
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'vitest';
 import type { Aws } from '../../src/ports.ts';
 
@@ -12,6 +13,8 @@ export interface Subject {
     stream: string,
     events: readonly { timestamp: number; message: string }[],
   ): Promise<void>;
+  /** CloudWatch, where the subject has it: kc-eb does not call it. */
+  cloudWatch?: CloudWatch;
   /** An existing secret. */
   secret: { arn: string; value: string };
   close?(): Promise<void>;

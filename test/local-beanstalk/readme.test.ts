@@ -69,7 +69,7 @@ test('the README lists every folder', () => {
 });
 
 test('no service imports another service', () => {
-  const services = ['beanstalk', 'ecr', 'identity', 'logs', 's3'];
+  const services = ['beanstalk', 'ecr', 'identity', 'logs', 'monitoring', 's3'];
   const serviceOf = (path: string): string | undefined =>
     services.find((service) => path.startsWith(`${folder}${service}/`));
   const own = sources.filter(({ path }) => serviceOf(path) !== undefined);

@@ -91,6 +91,27 @@ export interface LogStore {
   ): Promise<void>;
 }
 
+/** Takes every accepted event; CloudWatch reads metrics from them. */
+export type LogListener = (events: readonly { message: string }[]) => void;
+
+/** An AWS::CloudWatch::Alarm. */
+export interface StackAlarm {
+  name: string;
+  /** Properties without AlarmName; references are resolved. */
+  properties: unknown;
+}
+
+/** A resource that its service rejects; the message is for the environment's events. */
+export class InvalidResource extends Error {}
+
+/** The CloudWatch alarms of CloudFormation stacks. */
+export interface AlarmStacks {
+  /** Throws InvalidResource. */
+  check(stack: string, alarm: StackAlarm): void;
+  /** Makes these the alarms of the stack, and returns names. */
+  replace(stack: string, alarms: readonly StackAlarm[]): { created: string[]; deleted: string[] };
+}
+
 /** The source bundles in S3. */
 export interface ObjectStore {
   /** The absolute path of an object's bytes; undefined when the object does not exist. */

@@ -5,7 +5,7 @@ import { instanceLogs } from './workflow/instance-logs.ts';
 import type { WorkflowDeps } from './workflow/operation.ts';
 import { BeanstalkStore } from './store/beanstalk-store.ts';
 import { environmentWorkflow } from './workflow/workflow.ts';
-import type { Balancer, InstanceRuntime, LogStore, ObjectStore } from '../base/ports.ts';
+import type { AlarmStacks, Balancer, InstanceRuntime, LogStore, ObjectStore } from '../base/ports.ts';
 import { applicationOperations } from './operations/applications.ts';
 import { changeOperations } from './operations/change-environments.ts';
 import { configurationOperations } from './operations/configuration.ts';
@@ -24,6 +24,7 @@ export interface BeanstalkOptions {
   accountId: string;
   objects: ObjectStore;
   logs: LogStore;
+  alarms: AlarmStacks;
   runtime: InstanceRuntime;
   balancer: Balancer;
   /** The value of an ARN; undefined for an unknown one. */
@@ -56,13 +57,14 @@ export interface BeanstalkService extends Service {
 }
 
 export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
-  const { dataDir, region, accountId, objects, logs, runtime, balancer, secrets, pace, now } = options;
+  const { dataDir, region, accountId, objects, logs, alarms, runtime, balancer, secrets, pace, now } =
+    options;
   const place = { region, accountId };
   const store = new BeanstalkStore(dataDir);
   const events = new EventLog(dataDir, now);
   const health = healthWatch({ store, events, runtime, balancer, pace, now });
   const deps: WorkflowDeps = {
-    ...{ place, store, events, objects, runtime, balancer, health, secrets, pace, now },
+    ...{ place, store, events, objects, alarms, runtime, balancer, health, secrets, pace, now },
     instanceLogs: instanceLogs(logs, now),
   };
   const workflow = environmentWorkflow(deps);

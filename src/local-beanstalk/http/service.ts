@@ -24,7 +24,7 @@ export interface ApiResponse {
 }
 
 export interface Service {
-  /** The SigV4 service name of the credential scope: elasticbeanstalk, s3, ecr, logs, sts, secretsmanager. */
+  /** The SigV4 service name of the credential scope: elasticbeanstalk, s3, ecr, logs, monitoring, sts, secretsmanager. */
   readonly name: string;
   /** Every supported operation, by the names that `operation` returns; README.md lists them. */
   readonly operations: readonly string[];

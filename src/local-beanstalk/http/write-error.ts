@@ -1,18 +1,20 @@
 /** Errors in the protocol of the request. */
 import XMLBuilder from 'fast-xml-builder';
+import { cborError, speaksCbor } from './cbor-protocol.ts';
 import { printable } from './printable.ts';
 import type { ApiRequest, ApiResponse, ServiceError } from './service.ts';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
 
-/** JSON 1.1 when the request names a target, S3's XML for S3, the query protocol's XML otherwise. */
+/** CBOR or JSON when the request is of that protocol, S3's XML for S3, the query protocol's XML otherwise. */
 export function writeError(error: ServiceError, request: ApiRequest, service: string): ApiResponse {
+  if (speaksCbor(request)) return cborError(error);
   if (request.headers['x-amz-target'] !== undefined) return jsonError(error);
   return service === 's3' ? s3Error(error, request) : queryError(error, request);
 }
 
 /** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
-function jsonError({ code, message, status }: ServiceError): ApiResponse {
+export function jsonError({ code, message, status }: ServiceError): ApiResponse {
   return {
     status,
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },

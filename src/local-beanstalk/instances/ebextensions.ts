@@ -50,6 +50,8 @@ export interface Extensions {
   unsupported: readonly string[];
 }
 
+const alarmResource = z.looseObject({ Type: z.literal('AWS::CloudWatch::Alarm') });
+
 const supported = new Set(['files', 'commands', 'container_commands', 'Resources']);
 
 /** `texts`: by path in the bundle. Throws DeploymentFailure for an invalid one. */
@@ -65,6 +67,8 @@ export function parseExtensions(texts: ReadonlyMap<string, string>): Extensions 
     commands.push(...byName(config.commands));
     containerCommands.push(...byName(config.container_commands));
     for (const [name, resource] of Object.entries(config.Resources)) {
+      // An alarm is of the environment, not of an instance.
+      if (isAlarm(resource)) continue;
       const rules = ingressOf(resource);
       if (rules === undefined) unsupported.push(`${path}: Resources.${name}`);
       else ingress.push(...rules);
@@ -72,6 +76,10 @@ export function parseExtensions(texts: ReadonlyMap<string, string>): Extensions 
     for (const key of Object.keys(config)) if (!supported.has(key)) unsupported.push(`${path}: ${key}`);
   }
   return { files, commands, containerCommands, ingress, unsupported };
+}
+
+export function isAlarm(resource: unknown): boolean {
+  return alarmResource.safeParse(resource).success;
 }
 
 /** Checks one file of .ebextensions; an empty file is undefined. Throws DeploymentFailure with the path. */

@@ -1,7 +1,7 @@
 /** Log groups and their streams; log-group.ts holds the events. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { LogStore } from '../base/ports.ts';
+import type { LogListener, LogStore } from '../base/ports.ts';
 import { ServiceError } from '../http/service.ts';
 import { lookUp, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
@@ -21,11 +21,13 @@ export class LogGroups implements LogStore {
   readonly #folder: string;
   readonly #now: () => Date;
   readonly #file: JsonFile<Record<string, GroupRecord>>;
+  readonly #listen: LogListener;
   readonly #events = new Map<string, LogGroup>();
 
-  constructor(folder: string, now: () => Date) {
+  constructor(folder: string, now: () => Date, listen: LogListener = () => undefined) {
     this.#folder = folder;
     this.#now = now;
+    this.#listen = listen;
     this.#file = new JsonFile(join(folder, 'groups.json'), {});
   }
 
@@ -92,6 +94,7 @@ export class LogGroups implements LogStore {
   add(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void {
     this.requireStream(group, stream);
     this.events(group).add(stream, events, this.#now().getTime());
+    this.#listen(events);
   }
 
   put(

@@ -19,6 +19,8 @@ import {
   reportingOnlyRuntime,
   type ReportedInstances,
 } from '../../../src/local-beanstalk/instances/reporting-only.ts';
+import { type AlarmRecords, Alarms } from '../../../src/local-beanstalk/monitoring/alarms.ts';
+import { MetricStore } from '../../../src/local-beanstalk/monitoring/metric-store.ts';
 import type {
   Balancer,
   Instance,
@@ -27,6 +29,8 @@ import type {
   ObjectStore,
 } from '../../../src/local-beanstalk/base/ports.ts';
 import { JsonFile } from '../../../src/local-beanstalk/base/json-file.ts';
+
+const now = (): Date => new Date();
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -58,6 +62,7 @@ export class Harness {
   client!: ElasticBeanstalk;
   runtime!: InstanceRuntime;
   balancer!: Balancer;
+  alarms!: Alarms;
   #stop: () => Promise<void> = () => Promise.resolve();
   #real: { runtime: InstanceRuntime; balancer: Balancer } | undefined;
 
@@ -90,6 +95,10 @@ export class Harness {
         await inner.deploy(instance, deployment, log);
       },
     };
+    this.alarms = new Alarms(new JsonFile<AlarmRecords>(join(this.folder, 'state', 'alarms.json'), {}), {
+      metrics: new MetricStore(now),
+      now,
+    });
     this.balancer = this.#real?.balancer ?? reportingOnlyBalancer(8080);
     const service = beanstalkService({
       dataDir: join(this.folder, 'state'),
@@ -97,11 +106,12 @@ export class Harness {
       accountId: '000000000000',
       objects: this.#objects(),
       logs: this.#logs(),
+      alarms: this.alarms,
       runtime: this.runtime,
       balancer: this.balancer,
       secrets: (arn) => this.secrets.get(arn),
       pace: this.pace,
-      now: () => new Date(),
+      now,
     });
     await service.resume();
     const server = await startLocalServer({

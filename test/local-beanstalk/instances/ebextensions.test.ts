@@ -18,6 +18,14 @@ describe('.ebextensions', () => {
     expect(containerCommands).toMatchObject([{ name: 'z', command: ['ls', '-l'], leader_only: true }]);
   });
 
+  test('leaves alarms to the environment', () => {
+    const { unsupported } = one(`
+Resources:
+  NotReady: { Type: 'AWS::CloudWatch::Alarm', Properties: {} }
+`);
+    expect(unsupported).toEqual([]);
+  });
+
   test('lists unsupported keys', () => {
     const { unsupported } = one(`
 packages: {yum: {git: []}}

@@ -41,10 +41,20 @@ export function storageBucket({ region, accountId }: Place): string {
   return `elasticbeanstalk-${region}-${accountId}`;
 }
 
+/** The CloudFormation stack of an environment. */
+export function stackName(environmentId: string): string {
+  return `awseb-${environmentId}-stack`;
+}
+
+/** The name that CloudFormation makes for a resource without one. */
+export function generatedName(environmentId: string, logicalId: string): string {
+  return `${stackName(environmentId)}-${logicalId}-${randomLetters(12).toUpperCase()}`;
+}
+
 /** Names for the CloudFormation resources of an environment; they never change for one environment. */
 export function resourceNames(place: Place, environmentId: string) {
   const suffix = environmentId.slice(2).toUpperCase();
-  const stack = `awseb-${environmentId}-stack`;
+  const stack = stackName(environmentId);
   const elb = `arn:aws:elasticloadbalancing:${place.region}:${place.accountId}`;
   return {
     autoScalingGroup: `${stack}-AWSEBAutoScalingGroup-${suffix}`,

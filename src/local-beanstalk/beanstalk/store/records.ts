@@ -1,7 +1,11 @@
 /** The records of applications, versions and environments. Dates are ISO 8601 with milliseconds. */
+import type { StackAlarm } from '../../base/ports.ts';
 
 /** Option settings by namespace, then by option name. */
 export type Settings = Record<string, Record<string, string>>;
+
+/** Alarms of .ebextensions by their logical id. */
+export type StackAlarms = Record<string, StackAlarm>;
 
 export interface ApplicationRecord {
   name: string;
@@ -54,7 +58,13 @@ export interface OperationRecord {
   requestId: string;
   startedAt: string;
   /** The state that a failure restores. */
-  before: { versionLabel?: string; settings: Settings; bundleSettings: Settings; solutionStack: string };
+  before: {
+    versionLabel?: string;
+    settings: Settings;
+    bundleSettings: Settings;
+    alarms?: StackAlarms;
+    solutionStack: string;
+  };
 }
 
 export interface EnvironmentRecord {
@@ -74,6 +84,8 @@ export interface EnvironmentRecord {
   settings: Settings;
   /** option_settings of the .ebextensions of the deployed version. */
   bundleSettings: Settings;
+  /** The alarms of the .ebextensions of the deployed version. */
+  alarms?: StackAlarms;
   /** Id of the newest deployment; grows by one. */
   deploymentId: number;
   /** The deployment that every instance should report. */

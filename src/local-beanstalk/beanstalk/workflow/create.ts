@@ -4,6 +4,7 @@ import { configureBalancer } from './configure-balancer.ts';
 import { awaitHealthy, launchInstances, instanceList, register } from './instances.ts';
 import { resourceNames, storageBucket } from '../store/names.ts';
 import { type Operation, OperationFailed } from './operation.ts';
+import { applyAlarms, loadAlarms } from './stack.ts';
 import { loadBundleSettings, rejectLongVariables } from './version-settings.ts';
 
 export async function createEnvironment(op: Operation): Promise<void> {
@@ -22,6 +23,7 @@ export async function createEnvironment(op: Operation): Promise<void> {
   try {
     rejectLongVariables(op);
     await loadBundleSettings(op);
+    await loadAlarms(op);
   } catch (error) {
     if (!(error instanceof OperationFailed)) throw error;
     // As on AWS without a stack, nothing of the environment remains.
@@ -35,6 +37,7 @@ export async function createEnvironment(op: Operation): Promise<void> {
   await configureBalancer(op);
   op.addEvent(`Created load balancer named: ${names.loadBalancer}`);
   op.addEvent(`Created Auto Scaling group named: ${names.autoScalingGroup}`);
+  applyAlarms(op);
   op.addEvent('Waiting for EC2 instances to launch. This may take a few minutes.');
   await deps.health.note(environment);
   try {

@@ -1,6 +1,6 @@
 /** A running operation of an environment, shared by its steps. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
+import type { AlarmStacks, Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { InstanceLogs } from './instance-logs.ts';
@@ -14,6 +14,7 @@ export interface WorkflowDeps {
   store: BeanstalkStore;
   events: EventLog;
   objects: ObjectStore;
+  alarms: AlarmStacks;
   instanceLogs: InstanceLogs;
   runtime: InstanceRuntime;
   balancer: Balancer;

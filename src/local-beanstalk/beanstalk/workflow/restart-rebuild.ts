@@ -3,6 +3,7 @@ import { type Command, requireSuccess, runCommand } from './command.ts';
 import { removeLostInstances, terminateInstances } from './instances.ts';
 import { type Operation, OperationFailed } from './operation.ts';
 import { scale } from './replace.ts';
+import { applyAlarms, deleteAlarms } from './stack.ts';
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_RestartAppServer.html */
 export async function restartAppServer(op: Operation): Promise<void> {
@@ -23,6 +24,9 @@ export async function restartAppServer(op: Operation): Promise<void> {
 export async function rebuildEnvironment(op: Operation): Promise<void> {
   op.addEvent('rebuildEnvironment is starting.');
   await terminateInstances(op, op.environment.instances);
+  // The stack is deleted and made again.
+  deleteAlarms(op);
+  applyAlarms(op);
   op.addEvent('Waiting for EC2 instances to launch. This may take a few minutes.');
   try {
     await scale(op, currentCommand(op, 'application'));

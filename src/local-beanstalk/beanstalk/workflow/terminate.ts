@@ -1,6 +1,7 @@
 /** The terminateEnvironment operation. */
 import { terminateInstances } from './instances.ts';
 import { resourceNames } from '../store/names.ts';
+import { deleteAlarms } from './stack.ts';
 import type { Operation } from './operation.ts';
 
 export async function terminateEnvironment(op: Operation): Promise<void> {
@@ -15,6 +16,7 @@ export async function terminateEnvironment(op: Operation): Promise<void> {
   op.addEvent('Waiting for EC2 instances to terminate. This may take a few minutes.');
   await terminateInstances(op, environment.instances);
   await op.untilClosing(deps.balancer.remove(environment.name));
+  deleteAlarms(op);
   op.addEvent(`Deleted Auto Scaling group named: ${names.autoScalingGroup}`);
   op.addEvent(`Deleted load balancer named: ${names.loadBalancer}`);
   op.addEvent(`Deleted target group named: ${names.targetGroup}`);

@@ -8,6 +8,7 @@ import { type Operation, OperationAborted, OperationFailed } from './operation.t
 import type { OperationRecord } from '../store/records.ts';
 import { replaceInstances, scale } from './replace.ts';
 import { changedOptions, effectiveSettings, ruleOf } from '../settings/settings.ts';
+import { applyAlarms, loadAlarms, restoreAlarms } from './stack.ts';
 import { loadBundleSettings, rejectLongVariables } from './version-settings.ts';
 
 export interface Update {
@@ -25,7 +26,10 @@ export async function updateEnvironment(op: Operation, { deploysVersion, before 
   if (changesSettings) op.addEvent(`Updating environment ${environment.name}'s configuration settings.`);
   try {
     rejectLongVariables(op);
-    if (deploysVersion) await loadBundleSettings(op);
+    if (deploysVersion) {
+      await loadBundleSettings(op);
+      await loadAlarms(op);
+    }
     changesSettings = effects(op, before).any;
     await applyUpdate(op, { deploysVersion, before });
   } catch (error) {
@@ -47,6 +51,7 @@ export async function updateEnvironment(op: Operation, { deploysVersion, before 
 async function applyUpdate(op: Operation, { deploysVersion, before }: Update): Promise<void> {
   const { environment } = op;
   const effect = effects(op, before);
+  applyAlarms(op);
   await configureBalancer(op);
   await removeLostInstances(op);
   const redeploys = deploysVersion || effect.replaces || effect.restarts;
@@ -111,6 +116,7 @@ async function revert(
   const { environment } = op;
   environment.settings = before.settings;
   environment.bundleSettings = before.bundleSettings;
+  restoreAlarms(op, before.alarms);
   environment.solutionStack = before.solutionStack;
   if (before.versionLabel === undefined) delete environment.versionLabel;
   else environment.versionLabel = before.versionLabel;

@@ -10,6 +10,7 @@ import { register, terminateInstances } from './instances.ts';
 import { Operation, type WorkflowDeps } from './operation.ts';
 import type { EnvironmentRecord, EnvironmentStatus, OperationRecord } from '../store/records.ts';
 import { rebuildEnvironment, restartAppServer } from './restart-rebuild.ts';
+import { restoreAlarms } from './stack.ts';
 import { updateEnvironment } from './update.ts';
 
 export interface Workflow {
@@ -43,9 +44,11 @@ export function snapshot({
   versionLabel,
   settings,
   bundleSettings,
+  alarms = {},
   solutionStack,
 }: EnvironmentRecord): OperationRecord['before'] {
-  return { ...(versionLabel !== undefined && { versionLabel }), settings, bundleSettings, solutionStack };
+  const label = versionLabel !== undefined && { versionLabel };
+  return { ...label, settings, bundleSettings, alarms, solutionStack };
 }
 
 const closeGraceMs = 1_000;
@@ -176,6 +179,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
     }
     environment.settings = before.settings;
     environment.bundleSettings = before.bundleSettings;
+    restoreAlarms(operation, before.alarms);
     environment.solutionStack = before.solutionStack;
     if (before.versionLabel !== undefined) environment.versionLabel = before.versionLabel;
     operation.addEvent(
