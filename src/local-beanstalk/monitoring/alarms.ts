@@ -9,7 +9,7 @@ import { lookUp, withoutKey } from '../base/dictionary.ts';
 import type { JsonFile } from '../base/json-file.ts';
 import { type AlarmStacks, InvalidResource, type StackAlarm } from '../base/ports.ts';
 
-export interface AlarmState {
+interface AlarmState {
   value: StateValue;
   reason: string;
   reasonData?: string;

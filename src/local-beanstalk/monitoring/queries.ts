@@ -41,7 +41,7 @@ const identifier = z
     'An Id begins with a lower-case letter and holds letters, digits, underscores',
   );
 
-export const query = z
+const query = z
   .strictObject({
     Id: identifier,
     MetricStat: z

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Harness, settings } from './harness.ts';
 
@@ -85,6 +86,12 @@ describe('a failed deployment restores the alarms', () => {
     expect(messages.find((message) => message.startsWith('Service:AmazonCloudFormation'))).toMatch(/\[B\]/);
     expect(messages).toContain('Failed to deploy application.');
   });
+});
+
+test('the alarms that kc-eb renders are accepted', async () => {
+  const path = 'test/golden/26.7.3-watched/expected/bundle/.ebextensions/alarms.config';
+  await harness.createEnvironment({}, { '.ebextensions/alarms.config': readFileSync(path, 'utf8') });
+  expect(names()).toHaveLength(3);
 });
 
 test('an invalid alarm ends the creation of an environment', async () => {
