@@ -90,7 +90,8 @@ export const commands = {
 
   status: program
     .command('status')
-    .description('print the environment, its instances and their cluster views'),
+    .description('print the environment, its instances and their cluster views')
+    .option('-w, --watch', 'show every change until q or Ctrl-C'),
 
   events: program
     .command('events')

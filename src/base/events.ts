@@ -1,6 +1,8 @@
+import type { Draw } from './screen.ts';
+
 /**
- * Events of a running command. Only reporters (src/terminal) turn them into text: `result` and `log-line` go to stdout,
- * all others to stderr.
+ * Events of a running command. Only reporters (src/terminal) turn them into text: `result`, `screen` and `log-line` go
+ * to stdout, all others to stderr.
  */
 export type Event =
   | { type: 'step-started'; step: string; title: string }
@@ -19,6 +21,11 @@ export type Event =
   | { type: 'message'; level: 'info' | 'warn'; text: string }
   | { type: 'environment-event'; at: Date; severity: string; message: string; instance?: string }
   | LogLine
+  /**
+   * The newest state of a command that watches. It replaces the one before on a terminal. Elsewhere only a state with
+   * `changed` is printed: --json prints `data`, other reporters the lines of `draw`.
+   */
+  | { type: 'screen'; data: unknown; changed: boolean; draw: Draw }
   /** Result of a command. --json prints `data`, other reporters `text`. */
   | { type: 'result'; data: unknown; text: string };
 

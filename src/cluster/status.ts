@@ -1,6 +1,5 @@
 /** Reads what `kc-eb status` shows. */
-import type { InstanceAccount } from './verdict.ts';
-import { account } from './verdict.ts';
+import { account, type InstanceAccount } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
 import { type ClusterState, isOneCluster } from './state.ts';
 import type { Deps } from '../ports.ts';
@@ -9,7 +8,12 @@ import { requireEnvironment } from '../environment/find-environment.ts';
 import { listLogGroups } from '../logs/list-groups.ts';
 import { ClusterReader } from './reader.ts';
 
-export interface EnvironmentStatus {
+export interface EnvironmentStatus extends CurrentStatus {
+  logGroups: readonly string[];
+}
+
+/** The part of it that changes. */
+export interface CurrentStatus {
   application: string;
   environment: string;
   id: string | undefined;
@@ -31,11 +35,10 @@ export interface EnvironmentStatus {
   oneCluster: boolean;
   /** The same in one sentence. */
   cluster: string;
-  logGroups: readonly string[];
 }
 
 /** `oneCluster` is false without clustering. */
-export function clusterOf(state: ClusterState): Pick<EnvironmentStatus, 'oneCluster' | 'cluster'> {
+function clusterOf(state: ClusterState): Pick<EnvironmentStatus, 'oneCluster' | 'cluster'> {
   const { instances, expected } = state;
   const oneCluster = instances.length > 0 && expected.clustered && isOneCluster(state);
   const proof = instances.every(({ heartbeat }) => heartbeat !== undefined) ? 'heartbeats' : 'newest views';
@@ -50,33 +53,54 @@ export function clusterOf(state: ClusterState): Pick<EnvironmentStatus, 'oneClus
 }
 
 export async function readStatus(deps: Deps, config: Config): Promise<EnvironmentStatus> {
-  const environment = await requireEnvironment(deps, config);
-  const beanstalk = await deps.aws.beanstalk();
-  const reader = new ClusterReader(deps, config);
-  const [{ Causes: causes = [] }, { instances, state }, logGroups] = await Promise.all([
-    beanstalk.describeEnvironmentHealth({ EnvironmentName: config.environment, AttributeNames: ['All'] }),
-    reader.read(),
+  const [status, logGroups] = await Promise.all([
+    new StatusReader(deps, config).read(),
     listLogGroups(pacedLogs(deps, 60_000), config.environment),
   ]);
-  return {
-    application: config.application,
-    environment: config.environment,
-    id: environment.EnvironmentId,
-    status: environment.Status,
-    color: environment.Health,
-    health: environment.HealthStatus,
-    causes,
-    versionLabel: environment.VersionLabel,
-    platform: environment.SolutionStackName,
-    url: deps.local?.url ?? (environment.CNAME === undefined ? undefined : `http://${environment.CNAME}`),
-    updatedAt: environment.DateUpdated,
-    instances: state.instances.map((instance, index) => ({
-      ...account(instance),
-      health: instances[index]?.health,
-      causes: instances[index]?.causes ?? [],
-    })),
-    clustered: config.cluster.enabled,
-    ...clusterOf(state),
-    logGroups: [...logGroups.keys()],
-  };
+  return { ...status, logGroups: [...logGroups.keys()] };
+}
+
+/** Each read requests new heartbeats and log lines only. */
+export class StatusReader {
+  readonly #deps: Deps;
+  readonly #config: Config;
+  readonly #cluster: ClusterReader;
+
+  constructor(deps: Deps, config: Config) {
+    this.#deps = deps;
+    this.#config = config;
+    this.#cluster = new ClusterReader(deps, config);
+  }
+
+  /** Throws UserError 'usage' when the environment does not exist. */
+  async read(): Promise<CurrentStatus> {
+    const config = this.#config;
+    const environment = await requireEnvironment(this.#deps, config);
+    const beanstalk = await this.#deps.aws.beanstalk();
+    const [{ Causes: causes = [] }, { instances, state }] = await Promise.all([
+      beanstalk.describeEnvironmentHealth({ EnvironmentName: config.environment, AttributeNames: ['All'] }),
+      this.#cluster.read(),
+    ]);
+    const { CNAME: cname } = environment;
+    return {
+      application: config.application,
+      environment: config.environment,
+      id: environment.EnvironmentId,
+      status: environment.Status,
+      color: environment.Health,
+      health: environment.HealthStatus,
+      causes,
+      versionLabel: environment.VersionLabel,
+      platform: environment.SolutionStackName,
+      url: this.#deps.local?.url ?? (cname === undefined ? undefined : `http://${cname}`),
+      updatedAt: environment.DateUpdated,
+      instances: state.instances.map((instance, index) => ({
+        ...account(instance),
+        health: instances[index]?.health,
+        causes: instances[index]?.causes ?? [],
+      })),
+      clustered: config.cluster.enabled,
+      ...clusterOf(state),
+    };
+  }
 }

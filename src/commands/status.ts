@@ -1,11 +1,20 @@
+import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { alignColumns } from '../base/table.ts';
 import { accountsText } from '../cluster/verdict-text.ts';
 import type { Deps } from '../ports.ts';
-import { type EnvironmentStatus, readStatus } from '../cluster/status.ts';
+import { type EnvironmentStatus, readStatus, StatusReader } from '../cluster/status.ts';
+import { watchStatus } from '../watch/watch.ts';
 
-/** Prints the environment, its instances with their newest cluster views, and its log groups. */
-export async function run(deps: Deps, config: Config): Promise<void> {
+/** Prints the environment, its instances with their newest cluster views, and its log groups; with --watch every change. */
+export async function run(deps: Deps, config: Config, flags: Flags['status']): Promise<void> {
+  if (flags.watch === true) {
+    // A warning of a reader would interrupt the screen, which shows failed reads.
+    const reporter = { emit: () => undefined, close: () => Promise.resolve() };
+    const reader = new StatusReader({ ...deps, reporter }, config);
+    await watchStatus(deps, config, () => reader.read());
+    return;
+  }
   const status = await readStatus(deps, config);
   deps.reporter.emit({ type: 'result', data: status, text: statusText(status) });
 }

@@ -2,7 +2,9 @@
 import pc from 'picocolors';
 import type { Reporter } from '../ports.ts';
 import { jsonReporter } from './json.ts';
+import type { ProgressReporter } from './lines.ts';
 import { plainReporter } from './plain.ts';
+import { FullScreen, type Screen, screenBlocks } from './screen.ts';
 import { type Output, processStreams, type Streams } from './streams.ts';
 import { ttyReporter } from './tty.ts';
 
@@ -27,8 +29,34 @@ export function makeReporter(
     out: pc.createColors(isColored(streams.stdout, environment)),
     err: pc.createColors(isColored(streams.stderr, environment)),
   };
-  const interactive = streams.stderr.isTTY === true && !environment.CI && environment.TERM !== 'dumb';
-  return interactive ? ttyReporter(streams, style) : plainReporter(streams, style);
+  // Results may go to a file while the terminal shows the progress, and the other way round.
+  const screen = isInteractive(streams.stdout, environment)
+    ? new FullScreen(streams, style.out)
+    : screenBlocks(streams, style.out);
+  const make = isInteractive(streams.stderr, environment) ? ttyReporter : plainReporter;
+  return withScreen(make(streams, style), screen);
+}
+
+function withScreen(progress: ProgressReporter, screen: Screen): Reporter {
+  return {
+    emit(event) {
+      if (event.type === 'screen') {
+        screen.show(event);
+        return;
+      }
+      // Lines belong below the earlier ones, not into a screen.
+      screen.close();
+      progress.emit(event);
+    },
+    close() {
+      screen.close();
+      return progress.close();
+    },
+  };
+}
+
+function isInteractive(output: Output, environment: Environment): boolean {
+  return output.isTTY === true && !environment.CI && environment.TERM !== 'dumb';
 }
 
 /** Follows https://no-color.org: NO_COLOR that is set and not empty means no colour. */

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { exitCodes, messageOf, UserError } from '../base/user-error.ts';
 import { isColored, type ReportFlags } from './choose.ts';
 import type { Colors } from './format.ts';
-import { printable } from './printable.ts';
+import { printable } from '../base/printable.ts';
 import { processStreams, type Streams } from './streams.ts';
 
 /** The exit code of bugs. */

@@ -1,7 +1,7 @@
 /** Texts and colours that reporters share. */
 import type pc from 'picocolors';
 import type { Event, LogLine } from '../base/events.ts';
-import { printable, printableLine } from './printable.ts';
+import { printable, printableLine } from '../base/printable.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 

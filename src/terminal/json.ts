@@ -1,6 +1,6 @@
 /**
  * Reporter of --json: one document a line. stdout has the results (one of most commands; the lines of `kc-eb logs`; one
- * for each event of `kc-eb events --follow`), stderr everything else.
+ * for each event of `kc-eb events --follow` and each change of `kc-eb status --watch`), stderr everything else.
  */
 import type { Reporter } from '../ports.ts';
 import type { Streams } from './streams.ts';
@@ -8,7 +8,9 @@ import type { Streams } from './streams.ts';
 export function jsonReporter({ stdout, stderr }: Streams): Reporter {
   return {
     emit(event) {
-      if (event.type === 'result') stdout.write(`${JSON.stringify(event.data ?? null)}\n`);
+      if (event.type === 'screen' && !event.changed) return;
+      if (event.type === 'result' || event.type === 'screen')
+        stdout.write(`${JSON.stringify(event.data ?? null)}\n`);
       else (event.type === 'log-line' ? stdout : stderr).write(`${JSON.stringify(event)}\n`);
     },
     close: () => Promise.resolve(),

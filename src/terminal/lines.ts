@@ -1,8 +1,16 @@
 /** Writes events that are a line, in a pipe and on a terminal. */
 import type { Event } from '../base/events.ts';
 import { environmentEventText, logLineFormatter, messageText, type Style } from './format.ts';
-import { printable } from './printable.ts';
+import { printable } from '../base/printable.ts';
 import type { Streams } from './streams.ts';
+
+/** All events but screens, which choose.ts keeps apart. */
+export type ProgressEvent = Exclude<Event, { type: 'screen' }>;
+
+export interface ProgressReporter {
+  emit(event: ProgressEvent): void;
+  close(): Promise<void>;
+}
 
 export type LineEvent = Extract<Event, { type: 'message' | 'environment-event' | 'log-line' | 'result' }>;
 

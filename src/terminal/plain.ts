@@ -1,15 +1,13 @@
 /** Reporter for CI logs, pipes and files: one line an event. */
-import type { Event } from '../base/events.ts';
-import type { Reporter } from '../ports.ts';
 import { durationText, outputText, type Style } from './format.ts';
-import { lineWriter } from './lines.ts';
-import { printable } from './printable.ts';
+import { lineWriter, type ProgressEvent, type ProgressReporter } from './lines.ts';
+import { printable } from '../base/printable.ts';
 import type { Streams } from './streams.ts';
 
 /** CI systems end jobs without output for some minutes. */
 const heartbeatMs = 30_000;
 
-export function plainReporter(streams: Streams, style: Style, heartbeat = heartbeatMs): Reporter {
+export function plainReporter(streams: Streams, style: Style, heartbeat = heartbeatMs): ProgressReporter {
   const writeLine = lineWriter(streams, style);
   const running = new Map<string, { title: string; since: number }>();
   const write = (text: string): void => {
@@ -21,7 +19,7 @@ export function plainReporter(streams: Streams, style: Style, heartbeat = heartb
     }
   }, heartbeat).unref();
 
-  const emit = (event: Event): void => {
+  const emit = (event: ProgressEvent): void => {
     switch (event.type) {
       case 'step-started':
         running.set(event.step, { title: event.title, since: performance.now() });

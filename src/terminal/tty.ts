@@ -1,10 +1,8 @@
 /** Reporter for a terminal: finished steps stay as lines, running steps share one spinner below them. */
 import ora from 'ora';
-import type { Event } from '../base/events.ts';
-import type { Reporter } from '../ports.ts';
 import { durationText, outputText, type Style } from './format.ts';
-import { lineWriter } from './lines.ts';
-import { printable } from './printable.ts';
+import { lineWriter, type ProgressEvent, type ProgressReporter } from './lines.ts';
+import { printable } from '../base/printable.ts';
 import type { Streams } from './streams.ts';
 
 interface Running {
@@ -16,7 +14,7 @@ interface Running {
 
 const tickMs = 500;
 
-export function ttyReporter(streams: Streams, style: Style): Reporter {
+export function ttyReporter(streams: Streams, style: Style): ProgressReporter {
   const { err } = style;
   const writeLine = lineWriter(streams, style);
   const running = new Map<string, Running>();
@@ -52,7 +50,7 @@ export function ttyReporter(streams: Streams, style: Style): Reporter {
     stderr.write(`${text}\n`);
   };
 
-  const emit = (event: Event): void => {
+  const emit = (event: ProgressEvent): void => {
     switch (event.type) {
       case 'step-started':
         running.set(event.step, { title: event.title, since: performance.now(), lastLine: '' });

@@ -12,7 +12,7 @@ const sources = readSources();
 /** Types of src/ports.ts that are plain data. */
 const data = new Set(['LocalTarget', 'EngineRunOptions']);
 
-const adapters = /^src\/(system\/|aws\/(?!bucket\.ts)|engine\/(?!commands\.ts))/;
+const adapters = /^src\/(system\/|aws\/(?!(?:bucket|explain-error)\.ts)|engine\/(?!commands\.ts))/;
 const reporters = /^src\/terminal\/(?!prompt\.ts)/;
 const localBeanstalk = /^src\/(local|local-beanstalk)\//;
 const commands = /^src\/commands\//;

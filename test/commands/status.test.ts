@@ -9,7 +9,7 @@ describe('kc-eb status', () => {
     setting.environment.causes = ['One cause.'];
     const [, second] = setting.environment.instances;
     if (second !== undefined) second.health = { status: 'Warning', cause: 'Its cause.' };
-    await run(setting.deps, config);
+    await run(setting.deps, config, {});
     expect(setting.result?.text).toBe(`Environment  id-prod (e-0000000001), application id
 Status       Ready, since 2026-11-24T09:50:00.000Z
 Health       Green (Ok): One cause.
@@ -30,14 +30,14 @@ i-0b  Warning: Its cause.`);
   it('shows an environment without instances and logs', async () => {
     const setting = new TwoInstances();
     setting.environment.instances = [];
-    await run(setting.deps, config);
+    await run(setting.deps, config, {});
     expect(setting.result?.text).toMatch(/Cluster {6}no instance is running\nLog groups {3}none/);
     expect(setting.result?.data).toMatchObject({ instances: [], oneCluster: false, logGroups: [] });
   });
 
   it('reports that clustering is off, as verify does', async () => {
     const setting = new TwoInstances();
-    await run(setting.deps, { ...config, cluster: { ...config.cluster, enabled: false } });
+    await run(setting.deps, { ...config, cluster: { ...config.cluster, enabled: false } }, {});
     expect(setting.result?.text).toMatch(/^Cluster {6}clustering is off \(cluster\.enabled\)$/m);
     expect(setting.result?.data).toMatchObject({ clustered: false, oneCluster: false });
   });

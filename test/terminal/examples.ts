@@ -1,9 +1,9 @@
-import type { Event } from '../../src/base/events.ts';
+import type { ProgressEvent } from '../../src/terminal/lines.ts';
 
 const at = new Date('2026-11-24T10:00:00.123Z');
 
 /** One of each kind, in an order that may occur. */
-export const exampleEvents: readonly Event[] = [
+export const exampleEvents: readonly ProgressEvent[] = [
   { type: 'message', level: 'info', text: 'id / id-prod' },
   { type: 'message', level: 'warn', text: 'instances.min is 1' },
   { type: 'step-started', step: 'repository', title: 'ECR repository' },

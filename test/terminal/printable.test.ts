@@ -2,10 +2,10 @@ import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { makeReporter } from '../../src/terminal/choose.ts';
 import { UserError } from '../../src/base/user-error.ts';
-import type { Event } from '../../src/base/events.ts';
+import type { ProgressEvent } from '../../src/terminal/lines.ts';
 import { reportFailure } from '../../src/terminal/failure.ts';
 import { plainReporter } from '../../src/terminal/plain.ts';
-import { printable, printableLine } from '../../src/terminal/printable.ts';
+import { printable, printableLine } from '../../src/base/printable.ts';
 import { ttyReporter } from '../../src/terminal/tty.ts';
 import { capturedStreams } from './captured-streams.ts';
 
@@ -22,7 +22,7 @@ test('sequences go, other control characters are shown, and tab and words of all
   expect(printableLine('a\nb')).toBe('a\\x0ab');
 });
 
-const events: readonly Event[] = [
+const events: readonly ProgressEvent[] = [
   { type: 'log-line', at, instance: 'i-0a', service: 'keycloak', message: `${forged}\n`, late: false },
   { type: 'environment-event', at, severity: 'INFO', message: forged, instance: 'i-0a' },
   { type: 'message', level: 'warn', text: hostile },
