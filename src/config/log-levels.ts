@@ -81,7 +81,7 @@ function otherHandler({ keycloak: { env, buildOptions } }: Config): string | und
 
 /**
  * undefined when Keycloak does not accept a value. A variable counts before KC_LOG_LEVEL. Of two levels of one category in
- * KC_LOG_LEVEL, 22.0.5 uses the last and 26.7.3 the first (tried): the stricter one is assumed.
+ * KC_LOG_LEVEL, 26.7.3 uses the first (tried), and older releases use the last by their source: the stricter one is assumed.
  */
 function readLevels(env: Config['keycloak']['env']): Levels | undefined {
   const levels: Levels = { root: 'info', categories: new Map(), variables: new Map(), repeats: false };
