@@ -87,7 +87,7 @@ function notStarted(state: ClusterState): Finding | undefined {
     return { cause: 'not-started', message, remedy, lasting: false };
   }
   const unready = waiting.filter(({ heartbeat }) => heartbeat !== undefined);
-  if (unready.length > 0) return notReady(unready);
+  if (unready.length > 0) return isApart(state) ? undefined : notReady(unready);
   return {
     cause: 'not-started',
     message: [
@@ -96,6 +96,13 @@ function notStarted(state: ClusterState): Finding | undefined {
     ].join(' '),
     ...{ remedy, lasting: false, unproven: true },
   };
+}
+
+/** A node that is alone may be down by its own health check: the other causes explain more. */
+function isApart({ instances, expected }: ClusterState): boolean {
+  const sizes = instances.map(({ heartbeat }) => heartbeat?.size);
+  const isKnown = sizes.every((size) => size !== undefined);
+  return expected.clustered && isKnown && sizes.some((size) => size !== instances.length);
 }
 
 function notReady(instances: readonly InstanceState[]): Finding {

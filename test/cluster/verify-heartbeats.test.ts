@@ -92,6 +92,16 @@ describe('heartbeats prove that it is not one cluster', () => {
       },
     ],
     [
+      // Keycloak's own health check is down in the smaller part of a split.
+      'split',
+      (setting) => {
+        setting.startBoth(now - 11 * minute);
+        const apart = { size: 1, startedAt: now - 11 * minute };
+        setting.beat('i-0a', now, apart);
+        setting.beat('i-0b', now, { ...apart, ready: false });
+      },
+    ],
+    [
       'port-closed',
       (setting) => {
         lonely(setting);
