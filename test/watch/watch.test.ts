@@ -104,6 +104,23 @@ describe('a screen for each read, until Ctrl-C', () => {
     expect(instances?.[0]?.heartbeat).toMatchObject({ at: new Date(now + 119_000), stale: true });
   });
 
+  test('an age in a cause of health is not a change; a number is', async () => {
+    const since = (text: string): void => {
+      answer = () => status({ causes: [`Initialization completed ${text}.`] });
+    };
+    since('12 seconds ago and took 2 minutes');
+    for (const [second, text] of [
+      [4, '17 seconds ago and took 2 minutes'],
+      [9, '1 minute ago and took 2 minutes'],
+      [14, '2 minutes ago and took 3 minutes'],
+    ] as const) {
+      at(second, () => {
+        since(text);
+      });
+    }
+    expect(changes(await watch(21))).toEqual([0, 15]);
+  });
+
   test('new events are a change, the newest first', async () => {
     at(7, () => {
       setting.beanstalk.addEvent(setting.environment, 'first');
