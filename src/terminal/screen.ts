@@ -18,7 +18,7 @@ export interface Screen {
 const tickMs = 1_000;
 /** Fewer rows leave no place for the help. */
 const helpRows = 8;
-const help: Line = [{ text: 'Press q to end.', tone: 'dim' }];
+const help = (key: string): Line => [{ text: `Press ${key} to end.`, tone: 'dim' }];
 
 /** Writes each changed state as lines, with the time above and an empty line below. */
 export function screenBlocks({ stdout }: Streams, colors: Colors): Screen {
@@ -26,7 +26,7 @@ export function screenBlocks({ stdout }: Streams, colors: Colors): Screen {
     show({ changed, draw }) {
       if (!changed) return;
       const now = new Date();
-      const lines = draw({ columns: stdout.columns ?? Infinity, rows: Infinity, now });
+      const lines = draw({ columns: stdout.columns || Infinity, rows: Infinity, now });
       const text = lines.map((line) => painted(line, colors)).join('\n');
       stdout.write(`${colors.dim(now.toISOString())}\n${text}\n\n`);
     },
@@ -76,7 +76,7 @@ export class FullScreen implements Screen {
   };
 
   #enter(): void {
-    const { stdout } = { stdout: this.#stdout };
+    const stdout = this.#stdout;
     stdout.write(ansi.enterAlternativeScreen + ansi.cursorHide);
     const timer = setInterval(() => {
       this.#redraw();
@@ -151,8 +151,10 @@ export class FullScreen implements Screen {
     const height = this.#stdout.rows || 24;
     const rows = height < helpRows ? height : height - 1;
     const drawn = draw({ columns, rows, now: new Date() });
+    // Standard input may be a file; then the terminal itself takes Ctrl-C.
+    const last = rows < height ? help(this.#stdin?.isTTY === true ? 'q' : 'Ctrl-C') : [];
     return Array.from({ length: height }, (_, row) => {
-      const line = drawn[row] ?? (row === height - 1 && rows < height ? help : []);
+      const line = drawn[row] ?? (row === height - 1 ? last : []);
       // After a full line, the sequence would erase its last character.
       return painted(line, this.#colors) + (lineWidth(line) < columns ? ansi.eraseEndLine : '');
     });

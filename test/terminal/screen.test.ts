@@ -113,6 +113,26 @@ describe('on a terminal', () => {
     expect(text).toMatch(/9 rows.*\[10;1H\S+ q /);
   });
 
+  test.each([
+    ['a keyboard', true, 'Press q to end.'],
+    ['a file as standard input', false, 'Press Ctrl-C to end.'],
+  ])('%s: the help names a key that works', (_title, isTTY, help) => {
+    Object.assign(stdout, { rows: 10, columns: 40 });
+    const stdin = Object.assign(new Keyboard(), { isTTY });
+    const other = new FullScreen({ ...streams, stdin }, pc.createColors(false), () => undefined);
+    other.show({ draw: lines('one') });
+    other.close();
+    expect(streams.out()).toContain(help);
+  });
+
+  test('the screen returns whole after the program was stopped', () => {
+    screen.show({ draw: lines('one') });
+    const text = written(() => {
+      for (const listener of process.listeners('SIGCONT')) listener('SIGCONT');
+    });
+    expect(text).toContain('one');
+  });
+
   test.each(['q', '\u0003'])('the key %j gives the terminal back, then interrupts', (key) => {
     screen.show({ draw: lines('one') });
     keyboard.emit('data', 'xyz\r\u001b[A');
@@ -129,9 +149,9 @@ describe('on a terminal', () => {
     expect(late).toBe('');
   });
 
-  test('a closed keyboard ends it', () => {
+  test.each(['end', 'error'])('a keyboard that is gone (%s) ends it', (event) => {
     screen.show({ draw: lines('one') });
-    keyboard.emit('end');
+    keyboard.emit(event, new Error('EIO'));
     expect(interrupts).toBe(1);
   });
 
@@ -175,6 +195,14 @@ describe('elsewhere', () => {
     await reporter.close();
     expect(streams.out()).toMatch(/^20\S+Z\none\ntwo\n\n20\S+Z\nthree\n\n$/);
     expect(streams.err().replaceAll('\u001b[?25h', '')).toBe('');
+  });
+
+  test('a terminal without a size gets whole lines', () => {
+    const streams = capturedStreams(true);
+    Object.assign(streams.stdout, { columns: 0, rows: 0 });
+    const reporter = makeReporter({}, streams, { TERM: 'dumb' });
+    reporter.emit(screenEvent(({ columns }) => [plain(`${columns} columns`)]));
+    expect(streams.out()).toContain('\nInfinity columns\n');
   });
 
   test('--json prints one document a change', () => {
