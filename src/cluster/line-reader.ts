@@ -23,6 +23,8 @@ export class LineReader {
   readonly group: string;
   readonly log = new ClusterLog();
   #newest: LogGroupReader | undefined;
+  /** The time of its last read. */
+  #newestAt = -Infinity;
   /** All lines since then are read. */
   #readFrom = Infinity;
   /** Starts whose lines were read, in milliseconds since the epoch. */
@@ -83,10 +85,12 @@ export class LineReader {
   }
 
   async #readSince(from: number): Promise<void> {
-    if (this.#newest === undefined) {
+    // Nobody may have needed lines for days, and those of the days between are not needed now.
+    if (this.#newest === undefined || this.#newestAt < from) {
       this.#newest = this.#newReader({ since: from });
       this.#readFrom = from;
     }
+    this.#newestAt = this.#now();
     await this.#take(this.#newest);
     await this.#readBackTo(from);
   }

@@ -6,16 +6,20 @@ import type { Deps } from '../ports.ts';
 import { type Heartbeat, parseHeartbeat } from './line.ts';
 
 export interface ReceivedHeartbeat extends Heartbeat {
-  /** The time of the read that found it, by this machine's clock; undefined: the first read found it. */
+  /** The time of the read that found it, by this machine's clock; undefined: the first read, or one after a pause, found it. */
   receivedAt: number | undefined;
 }
 
 /** The oldest heartbeat of interest. AWS rejects requests of a clock that differs by more than five minutes. */
 const windowMs = 7 * 60_000;
+/** After a longer pause, a heartbeat that a read finds may have arrived at any time of it. */
+const pauseMs = 60_000;
 
 export class HeartbeatReader {
   readonly #clock: Deps['clock'];
-  readonly #reader: LogGroupReader;
+  readonly #open: (now: number) => LogGroupReader;
+  #reader: LogGroupReader;
+  #readAt: number;
   readonly #newest = new Map<string, ReceivedHeartbeat>();
   /** The first read, by this machine's clock. */
   readonly startedAt: number;
@@ -23,14 +27,17 @@ export class HeartbeatReader {
   constructor(deps: Deps, environment: string) {
     this.#clock = deps.clock;
     this.startedAt = deps.clock.now().getTime();
-    this.#reader = new LogGroupReader(deps, pacedLogs(deps, 60_000), {
-      group: logGroupOf(environment, 'cluster'),
-      since: this.startedAt - windowMs,
-    });
+    const group = logGroupOf(environment, 'cluster');
+    const request = pacedLogs(deps, 60_000);
+    this.#open = (now) => new LogGroupReader(deps, request, { group, since: now - windowMs });
+    this.#readAt = this.startedAt;
+    this.#reader = this.#open(this.startedAt);
   }
 
   /** Returns the newest heartbeat of each instance, by instance id. Each read requests new lines only. */
   async read(): Promise<ReadonlyMap<string, ReceivedHeartbeat>> {
+    const now = this.#clock.now().getTime();
+    if (now - this.#readAt > pauseMs) this.#reader = this.#open(now);
     const isFirst = !this.#reader.hasRead;
     do
       for (const { stream, message } of await this.#reader.readPage()) {
@@ -40,6 +47,7 @@ export class HeartbeatReader {
         this.#add({ ...heartbeat, receivedAt: isFirst ? undefined : this.#clock.now().getTime() });
       }
     while (this.#reader.isBehind);
+    this.#readAt = this.#clock.now().getTime();
     return this.#newest;
   }
 

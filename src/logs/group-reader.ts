@@ -1,6 +1,6 @@
 /** Reads the events of one log group, page by page. */
 import type { FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
-import { unlessAwsError } from '../base/aws-error.ts';
+import { awsErrorName, unlessAwsError } from '../base/aws-error.ts';
 import { instanceOf } from '../base/log-group-names.ts';
 import { ReadWindow } from '../base/read-window.ts';
 import type { Deps } from '../ports.ts';
@@ -27,6 +27,8 @@ export interface GroupReaderOptions {
 
 /** The longest delay until an event appears: agents send their lines after seconds. */
 const overlapMs = 120_000;
+/** AWS rejects requests of a clock that differs by more. */
+const clockMs = 5 * 60_000;
 
 /** Returns each event once. A read that has ended may be followed by another, for what is new. */
 export class LogGroupReader {
@@ -36,8 +38,10 @@ export class LogGroupReader {
   readonly #window: ReadWindow;
   /** Whether a read has ended. */
   hasRead = false;
+  /** The beginning of the last read that has ended. */
+  #readAt = -Infinity;
   /** The read whose last page has not come. */
-  #current: { startTime: number; nextToken: string | undefined; newest: number } | undefined;
+  #current: { at: number; startTime: number; nextToken: string | undefined; newest: number } | undefined;
 
   constructor({ clock }: Pick<Deps, 'clock'>, request: PacedLogs, options: GroupReaderOptions) {
     this.#clock = clock;
@@ -59,7 +63,11 @@ export class LogGroupReader {
   /** Returns the new events of the next page: none does not mean that it was the last. */
   async readPage(): Promise<LogEvent[]> {
     const current = (this.#current ??= this.#begin());
-    const page = await this.#filter(current.startTime, current.nextToken);
+    const page = await this.#filter(current.startTime, current.nextToken).catch((error: unknown) => {
+      // Tokens expire after 24 hours: the next read begins again.
+      if (awsErrorName(error) === 'InvalidParameterException') this.#current = undefined;
+      throw error;
+    });
     const events: LogEvent[] = [];
     for (const { eventId = '', logStreamName = '', timestamp = 0, message = '' } of page.events ?? []) {
       if (!this.#wants(logStreamName)) continue;
@@ -68,16 +76,19 @@ export class LogGroupReader {
       events.push({ group: this.#options.group, stream: logStreamName, timestamp, message });
     }
     current.nextToken = page.nextToken;
-    if (page.nextToken === undefined) this.#end();
+    if (page.nextToken === undefined) this.#end(current.at);
     return events;
   }
 
   #begin() {
-    const startTime = this.#window.start(this.#now());
-    return { startTime, nextToken: undefined, newest: startTime };
+    const at = this.#now();
+    // A filter may match nothing for days, which need not be searched again.
+    const startTime = Math.max(this.#window.start(at), this.#readAt - overlapMs - clockMs);
+    return { at, startTime, nextToken: undefined, newest: startTime };
   }
 
-  #end(): void {
+  #end(begunAt: number): void {
+    this.#readAt = begunAt;
     this.#window.forget(this.#now());
     this.#current = undefined;
     this.hasRead = true;

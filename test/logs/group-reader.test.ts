@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GroupReaderOptions, LogGroupReader } from '../../src/logs/group-reader.ts';
 import { pacedLogs } from '../../src/logs/paced-client.ts';
+import { serviceError } from '../fakes/journal.ts';
 import { LateLogs } from '../fakes/late-logs.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { readingDeps } from '../fakes/reading-deps.ts';
@@ -35,6 +36,28 @@ describe('LogGroupReader', () => {
     add('7', -50);
     expect(await readAll()).toEqual(['7']);
     expect(await readAll()).toEqual([]);
+  });
+
+  it('does not search again what was searched for nothing', async () => {
+    const { clock, logs, readAll } = setUp({ filterPattern: '?"line"' });
+    for (let hour = 0; hour < 3; hour++) {
+      await readAll();
+      await clock.sleep(3_600_000);
+    }
+    await readAll();
+    expect(logs.patterns.at(-1)?.startTime).toBeGreaterThan(start + 7_200_000 - 600_000);
+  });
+
+  it('begins again when its token has expired', async () => {
+    const { logs, reader, add, readAll } = setUp();
+    const whole = setUp();
+    for (let index = 0; index < 7; index++) for (const one of [add, whole.add]) one(`${index}`, index - 100);
+    const first = (await reader.readPage()).map(({ message }) => message);
+    logs.refusals.push(serviceError('InvalidParameterException', 'The specified nextToken is invalid.'));
+    await expect(reader.readPage()).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    const before = logs.requests.length;
+    expect([...first, ...(await readAll())]).toEqual(await whole.readAll());
+    expect(logs.requests.length - before).toBe(whole.logs.requests.length);
   });
 
   it('reports how far the read has come', async () => {
