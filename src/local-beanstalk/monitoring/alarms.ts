@@ -40,7 +40,7 @@ export class Alarms implements AlarmStacks {
   readonly #file: Pick<JsonFile<AlarmRecords>, 'value' | 'save'>;
   readonly #metrics: MetricStore;
   readonly #now: () => Date;
-  /** Datapoints are in memory: nothing before this time can be evaluated. */
+  /** Datapoints are in memory: none before this time exists. */
   readonly #startedAt: number;
 
   constructor(
@@ -102,7 +102,10 @@ export class Alarms implements AlarmStacks {
     // Alarms with a period below a minute are evaluated each 10 seconds, others each minute.
     const stepMs = periodMs < 60_000 ? 10_000 : 60_000;
     const now = this.#now().getTime();
-    const since = Math.max(record.evaluatedAt, this.#startedAt, now - retentionMs);
+    // A restart of the server is not a gap in the data: an alarm from before keeps its state until its periods are over.
+    const restarted = record.configuredAt < this.#startedAt;
+    const first = restarted ? this.#startedAt + rules.EvaluationPeriods * periodMs : 0;
+    const since = Math.max(record.evaluatedAt, first, now - retentionMs);
     let changed = false;
     for (let at = floor(since, stepMs) + stepMs; at <= now; at += stepMs) {
       changed = this.#evaluateAt(record, rules, at) || changed;

@@ -137,6 +137,28 @@ describe('missing heartbeats', () => {
   });
 });
 
+test('a restart of the server does not change states: its missing datapoints are not a gap', () => {
+  alarms.replace('s', [
+    { name: 'silent', properties: silent },
+    { name: 'split', properties: split },
+  ]);
+  beat(14, 2, 2);
+  const states = () => alarms.all().map(({ state: { value } }) => value);
+  expect(states()).toEqual(['OK', 'OK']);
+  beat(4, 1, 1);
+  expect(states()).toEqual(['OK', 'ALARM']);
+  const clock = () => new Date(now);
+  metrics = new MetricStore(clock);
+  alarms = new Alarms(file, { metrics, now: clock });
+  const seen: string[][] = [];
+  for (let slot = 0; slot < 12; slot += 1) {
+    beat(1, 1, 1);
+    seen.push(states());
+  }
+  expect(new Set(seen.map((two) => two.join()))).toEqual(new Set(['OK,ALARM']));
+  expect(beat(14).at(-1)).toBe('ALARM');
+});
+
 describe('the alarms of a stack', () => {
   test('are created, changed and deleted; a change keeps the state', () => {
     expect(alarms.replace('s1', [{ name: 'a', properties: silent }])).toEqual({
