@@ -1,13 +1,14 @@
 /** The file of one log group: one JSON line for each event, in order of arrival. */
 import {
-  appendFileSync,
   closeSync,
   fstatSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
   rmSync,
   truncateSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -68,7 +69,14 @@ export class EventFile {
   /** Returns the first byte of each line. */
   append(lines: readonly EventLine[]): number[] {
     const parts = lines.map((line) => Buffer.from(`${JSON.stringify(line)}\n`));
-    appendFileSync(this.#path, Buffer.concat(parts));
+    const file = openSync(this.#path, 'a');
+    try {
+      // A write that failed, on a full disk, may have left a part.
+      if (fstatSync(file).size !== this.#bytes) ftruncateSync(file, this.#bytes);
+      writeFileSync(file, Buffer.concat(parts));
+    } finally {
+      closeSync(file);
+    }
     return parts.map(({ length }) => {
       const offset = this.#bytes;
       this.#bytes += length;
@@ -83,7 +91,8 @@ export class EventFile {
       read: (offset, end = this.#bytes) => {
         const bytes = Buffer.allocUnsafe(end - offset);
         readSync(file ?? -1, bytes, 0, bytes.length, offset);
-        return JSON.parse(bytes.toString('utf8')) as EventLine;
+        // A broken line may follow.
+        return JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(newline))) as EventLine;
       },
       close: () => {
         if (file !== undefined) closeSync(file);
@@ -100,12 +109,21 @@ export class EventFile {
     const lines: LocatedLine[] = [];
     let start = 0;
     for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      const line = JSON.parse(chunk.toString('utf8', start, end)) as EventLine;
-      lines.push({ line, offset: this.#bytes + start });
+      const line = readLine(chunk.toString('utf8', start, end));
+      if (line !== undefined) lines.push({ line, offset: this.#bytes + start });
       start = end + 1;
     }
     this.#bytes += chunk.length;
     return lines;
+  }
+}
+
+/** Earlier servers continued an incomplete line after a restart: such a line holds no event. */
+function readLine(text: string): EventLine | undefined {
+  try {
+    return JSON.parse(text) as EventLine;
+  } catch {
+    return undefined;
   }
 }
 

@@ -101,6 +101,25 @@ describe('the file', () => {
     expect(messages(new LogGroup(path))).toEqual(['a@1', 'a@2']);
   });
 
+  test('may hold a broken line, which is not an event', () => {
+    put(new LogGroup(path), 'a', 1);
+    appendFileSync(path, '{"stream":"a","timest{"stream":"a","timestamp":2}\n');
+    const group = new LogGroup(path);
+    put(group, 'a', 3);
+    expect(messages(group)).toEqual(['a@1', 'a@3']);
+    expect(messages(new LogGroup(path))).toEqual(['a@1', 'a@3']);
+  });
+
+  test('loses the part that a failed write left', () => {
+    const group = new LogGroup(path);
+    put(group, 'a', 1);
+    appendFileSync(path, '{"stream":"a","timestamp":2,"message":"x"}\n{"stream":');
+    put(group, 'a', 3);
+    put(group, 'a', 4);
+    expect(messages(group)).toEqual(['a@1', 'a@3', 'a@4']);
+    expect(messages(new LogGroup(path))).toEqual(['a@1', 'a@3', 'a@4']);
+  });
+
   test('may have lines that are longer than what is read at once', () => {
     const group = new LogGroup(path);
     const message = 'x'.repeat(9 * 1024 * 1024);
