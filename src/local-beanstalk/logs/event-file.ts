@@ -7,7 +7,6 @@ import {
   openSync,
   readSync,
   rmSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -45,12 +44,11 @@ export class EventFile {
     mkdirSync(dirname(path), { recursive: true });
   }
 
-  /** Every line in parts of some megabytes. Deletes a last line that a killed server left incomplete. */
+  /** Every line in parts of some megabytes. Leaves out a last line that a killed server left incomplete. */
   *load(): Generator<LocatedLine[]> {
     const file = openForReading(this.#path);
     if (file === undefined) return;
     try {
-      const total = fstatSync(file).size;
       let chunk = Buffer.alloc(chunkBytes);
       for (;;) {
         const filled = readSync(file, chunk, 0, chunk.length, this.#bytes);
@@ -60,7 +58,6 @@ export class EventFile {
         if (end === 0) chunk = Buffer.alloc(chunk.length * 2);
         else yield this.#split(chunk.subarray(0, end));
       }
-      if (this.#bytes < total) truncateSync(this.#path, this.#bytes);
     } finally {
       closeSync(file);
     }
@@ -71,7 +68,7 @@ export class EventFile {
     const parts = lines.map((line) => Buffer.from(`${JSON.stringify(line)}\n`));
     const file = openSync(this.#path, 'a');
     try {
-      // A write that failed, on a full disk, may have left a part.
+      // A killed server, or a full disk, leaves an incomplete line.
       if (fstatSync(file).size !== this.#bytes) ftruncateSync(file, this.#bytes);
       writeFileSync(file, Buffer.concat(parts));
     } finally {

@@ -64,6 +64,20 @@ test('streams by their last event come in pages', async () => {
   ).rejects.toMatchObject({ name: 'InvalidParameterException' });
 });
 
+test('FilterLogEvents has at most `limit` events a page', async () => {
+  const pages: (string | undefined)[][] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.filterLogEvents({
+      ...{ logGroupName, limit: 3 },
+      ...(nextToken !== undefined && { nextToken }),
+    });
+    pages.push((page.events ?? []).map(({ logStreamName, message }) => `${logStreamName} ${message}`));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  expect(pages).toEqual([['i-0a 20', 'i-0a 0', 'i-0c 20'], ['i-0c 0']]);
+});
+
 test('GetLogEvents goes forward and backward', async () => {
   const input = { logGroupName, logStreamName: 'i-0a' };
   const texts = ({ events = [] }: { events?: { message?: string }[] }) =>
