@@ -1,17 +1,25 @@
 /** Causes why running nodes are not one cluster. */
 import { type Check, type Finding, firstTrouble, idsOf, viewsOf } from './finding.ts';
-import { type ClusterState, type InstanceState, isMember, isOneCluster, type Member } from './state.ts';
+import {
+  type ClusterState,
+  type InstanceState,
+  isByHeartbeats,
+  isMember,
+  isOneCluster,
+  type Member,
+} from './state.ts';
 import { isBridgeAddress } from './docker-address.ts';
 import { databaseOf, startChecks } from './start-causes.ts';
 
-/** The first cause found; undefined when every node sees every running node and no other. */
+/** The first cause found, evidence first; undefined when every node sees every running node and no other. */
 export function findCause(state: ClusterState): Finding | undefined {
-  const checks = state.expected.clustered ? [...startChecks, ...clusterChecks] : startChecks;
-  for (const check of checks) {
-    const finding = check(state);
-    if (finding !== undefined) return (finding.unproven && apartByHeartbeats(state)) || finding;
-  }
-  return undefined;
+  const { clustered } = state.expected;
+  const checks = clustered ? [...startChecks, ...clusterChecks] : startChecks;
+  const findings = checks.flatMap((check) => check(state) ?? []);
+  const evidence = findings.find(({ unproven }) => unproven !== true);
+  if (evidence !== undefined || !clustered) return evidence ?? findings[0];
+  if (findings.length > 0) return apartByHeartbeats(state) ?? findings[0];
+  return isOneCluster(state) ? undefined : whyApart(state);
 }
 
 /** Some instances are silent: the heartbeats of the others may still show that not all are in one view. */
@@ -19,36 +27,67 @@ function apartByHeartbeats({ instances, ...rest }: ClusterState): Finding | unde
   const deployed = instances.filter(({ versionLabel }) => versionLabel !== undefined).length;
   const beating = instances.filter(({ heartbeat }) => heartbeat?.ready === true);
   const isApart = beating.some(({ heartbeat }) => (heartbeat?.size ?? deployed) < deployed);
-  return rest.expected.clustered && isApart ? whyApart({ ...rest, instances: beating }) : undefined;
+  return isApart ? whyApart({ ...rest, instances: beating }) : undefined;
 }
 
 /** Whether heartbeats alone prove one cluster. */
 export function isProven(state: ClusterState): boolean {
-  return state.instances.every(({ heartbeat }) => heartbeat !== undefined) && findCause(state) === undefined;
+  return isByHeartbeats(state) && findCause(state) === undefined;
 }
 
-const clusterChecks: readonly Check[] = [
-  localCache,
-  bridgeNetwork,
-  (state) => (isOneCluster(state) ? undefined : whyApart(state)),
-];
+const clusterChecks: readonly Check[] = [noMetrics, localCache, sameName, bridgeNetwork];
+
+/** Keycloak was ready, and did not answer for its metrics in time. */
+function noMetrics({ instances }: ClusterState): Finding | undefined {
+  const mute = instances.filter(
+    ({ heartbeat, log }) =>
+      heartbeat?.ready === true && heartbeat.startedAt === undefined && log?.view === undefined,
+  );
+  if (mute.length === 0) return undefined;
+  return {
+    cause: 'no-evidence',
+    message: `The heartbeats of ${idsOf(mute)} have no cluster size: Keycloak is ready, and does not answer for its metrics.`,
+    remedy: 'Run kc-eb verify again. If it stays, check the load of the instances: kc-eb status.',
+    ...{ lasting: false, unproven: true },
+  };
+}
 
 function localCache({ instances }: ClusterState): Finding | undefined {
   const local = instances.filter(isLocal);
   if (local.length === 0) return undefined;
+  // The lines of a channel may be hidden; the metric of a cluster's size is not.
+  const isSure = local.some(lacksSize);
   return {
     cause: 'local-cache',
-    // The lines of a channel may be hidden; the metric of a cluster's size is not.
-    ...(local.every(({ heartbeat }) => heartbeat === undefined) && { unproven: true }),
     message: `Keycloak ${local[0]?.log?.version ?? ''} on ${idsOf(local)} opened no cluster channel: its cache is local.`,
     remedy:
       'Remove KC_CACHE=local from keycloak.env, and --cache=local from keycloak.buildOptions and overrides/. Then run kc-eb deploy.',
-    lasting: true,
+    ...(isSure ? { lasting: true } : { lasting: false, unproven: true }),
   };
 }
 
-function isLocal({ heartbeat, log }: InstanceState): boolean {
-  return log?.clustered === false || (heartbeat?.ready === true && log?.view === undefined);
+function isLocal(instance: InstanceState): boolean {
+  return instance.log?.clustered === false || lacksSize(instance);
+}
+
+/** Its metrics were read, and have no cluster size. */
+function lacksSize({ heartbeat, log }: InstanceState): boolean {
+  return heartbeat?.ready === true && heartbeat.startedAt !== undefined && log?.view === undefined;
+}
+
+function sameName({ instances }: ClusterState): Finding | undefined {
+  const twins = instances.filter(
+    ({ id, log }) =>
+      log?.node !== undefined && instances.some((other) => other.id !== id && other.log?.node === log.node),
+  );
+  if (twins.length === 0) return undefined;
+  return {
+    cause: 'same-name',
+    message: `The nodes on ${idsOf(twins)} have one name, so their views prove nothing. ${viewsOf(twins)}`,
+    remedy:
+      'Remove the node name (jboss.node.name, node-name): each node then chooses its own. Then run kc-eb deploy.',
+    lasting: false,
+  };
 }
 
 function bridgeNetwork({ instances }: ClusterState): Finding | undefined {

@@ -10,6 +10,7 @@ export type Cause =
   | 'not-ready'
   | 'other-version'
   | 'local-cache'
+  | 'same-name'
   | 'bridge-network'
   | 'tls'
   | 'stale-member'

@@ -42,9 +42,14 @@ export class LineReader {
    */
   async read(
     instances: readonly RunningInstance[],
-    heartbeats: ReadonlyMap<string, Pick<Heartbeat, 'startedAt'>>,
+    heartbeats: ReadonlyMap<string, Pick<Heartbeat, 'at' | 'startedAt'>>,
   ): Promise<void> {
-    const starts = instances.map(({ id }) => heartbeats.get(id)?.startedAt);
+    const starts = instances.map(({ id, deployedAt }) => {
+      const heartbeat = heartbeats.get(id);
+      // The deployment may have restarted Keycloak since.
+      const isOlder = heartbeat !== undefined && heartbeat.at < (deployedAt?.getTime() ?? 0);
+      return isOlder ? undefined : heartbeat?.startedAt;
+    });
     if (starts.length > 0 && starts.every((start) => start !== undefined)) {
       await this.#readSince(this.#now() - newestMs);
       await this.#readStarts(starts);

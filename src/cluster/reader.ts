@@ -86,12 +86,12 @@ export class ClusterReader {
   #state(running: readonly RunningInstance[], pulses: ReadonlyMap<string, Pulse>): ClusterState {
     const { log: lines, group: logGroup } = this.#lines;
     const recent = this.#now() - recentMs;
-    const instances = running.map(({ id, versionLabel }): InstanceState => {
+    const instances = running.map(({ id, versionLabel, isDeploying }): InstanceState => {
       const pulse = pulses.get(id);
       const heartbeat = pulse?.state === 'beating' ? pulse.heartbeat : undefined;
       const log = lines.of(id);
       return {
-        ...{ id, versionLabel, heartbeat },
+        ...{ id, versionLabel, isDeploying, heartbeat },
         address: heartbeat?.address ?? log?.address,
         silence: heartbeat === undefined ? this.#silences.get(id) : undefined,
         log: heartbeat === undefined ? log?.nodeLog : nodeOf(heartbeat, log?.nodeLog),

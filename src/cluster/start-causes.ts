@@ -116,17 +116,30 @@ function notReady(instances: readonly InstanceState[]): Finding {
     remedy:
       'Run kc-eb logs --service keycloak --since 30m: Keycloak is still starting, has stopped, or has lost its database.',
     lasting: false,
+    ...(instances.every(isDeploying) && { unproven: true }),
   };
+}
+
+function isDeploying(instance: InstanceState): boolean {
+  return instance.isDeploying;
 }
 
 function otherVersion({ instances, expected }: ClusterState): Finding | undefined {
   const wanted = expected.versionLabel ?? instances.find(({ versionLabel }) => versionLabel)?.versionLabel;
   const other = instances.filter(({ versionLabel }) => versionLabel !== wanted);
-  const releases = new Set(instances.map(({ log }) => log?.version));
+  // A heartbeat has the release of kc-eb.yaml, which a Keycloak of another vendor may log in its own form.
+  const releases = ['heartbeat', 'lines'].map(
+    (source) =>
+      new Set(
+        instances
+          .filter(({ heartbeat }) => (heartbeat === undefined) === (source === 'lines'))
+          .flatMap(({ log }) => log?.version ?? []),
+      ),
+  );
   const bundles = new Set(instances.flatMap(({ heartbeat }) => heartbeat?.versionLabel ?? []));
   const [stranger, line] = firstTrouble(instances, 'other-jgroups');
-  if (other.length === 0 && releases.size <= 1 && bundles.size <= 1 && stranger === undefined)
-    return undefined;
+  const isMixed = [...releases, bundles].some(({ size }) => size > 1);
+  if (other.length === 0 && !isMixed && stranger === undefined) return undefined;
   const account = instances
     .map(
       ({ id, versionLabel, heartbeat, log }) =>
@@ -140,5 +153,7 @@ function otherVersion({ instances, expected }: ClusterState): Finding | undefine
       (stranger === undefined ? '' : ` ${stranger.id} logged "${line}".`),
     remedy: 'Run kc-eb deploy again: a rolling update that fails midway leaves mixed versions.',
     lasting: false,
+    // Auto Scaling may have launched it a minute ago.
+    ...(!isMixed && stranger === undefined && other.every(isDeploying) && { unproven: true }),
   };
 }

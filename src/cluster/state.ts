@@ -32,6 +32,8 @@ export interface InstanceState {
   address: string | undefined;
   /** The label of its finished deployment; undefined while one runs and after a failed one. */
   versionLabel: string | undefined;
+  /** Whether Beanstalk deploys to it: it was launched just now, or an update runs. */
+  isDeploying: boolean;
   /** Its heartbeat, where it is recent; it takes precedence over log lines. */
   heartbeat: ReceivedHeartbeat | undefined;
   /** The reason why it has no heartbeat; undefined where it has one, or where nobody has looked for the reason. */
@@ -51,13 +53,21 @@ export function isMember(instance: InstanceState): instance is Member {
   return instance.log?.view !== undefined && instance.log.node !== undefined;
 }
 
+/** Whether every instance has a heartbeat that reports what is to be proven. */
+export function isByHeartbeats({ instances, expected }: ClusterState): boolean {
+  return instances.every(
+    ({ heartbeat }) => heartbeat !== undefined && (heartbeat.size !== undefined || !expected.clustered),
+  );
+}
+
 /** Tests whether every running node sees every running node and no other. */
 export function isOneCluster(state: ClusterState): boolean {
   const members = state.instances.filter(isMember);
   const nodes = new Set(members.map(({ log }) => log.node));
-  return (
-    members.length === state.instances.length && members.every(({ log }) => holdsExactly(log.view, nodes))
-  );
+  const sees = ({ heartbeat, log }: Member): boolean =>
+    // Logged views may be older than the heartbeat.
+    heartbeat?.size === undefined ? holdsExactly(log.view, nodes) : heartbeat.size === nodes.size;
+  return nodes.size === state.instances.length && members.every(sees);
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

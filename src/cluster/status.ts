@@ -1,7 +1,8 @@
 /** Reads what `kc-eb status` shows. */
+import { findCause } from './causes.ts';
 import { account, type InstanceAccount } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
-import { type ClusterState, isOneCluster } from './state.ts';
+import { type ClusterState, isByHeartbeats, isOneCluster } from './state.ts';
 import type { Deps } from '../ports.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
@@ -41,9 +42,14 @@ export interface CurrentStatus {
 function clusterOf(state: ClusterState): Pick<EnvironmentStatus, 'oneCluster' | 'cluster'> {
   const { instances, expected } = state;
   const oneCluster = instances.length > 0 && expected.clustered && isOneCluster(state);
-  const proof = instances.every(({ heartbeat }) => heartbeat !== undefined) ? 'heartbeats' : 'newest views';
+  const proof = isByHeartbeats(state) ? 'heartbeats' : 'newest views';
   if (instances.length === 0) return { oneCluster, cluster: 'no instance is running' };
   if (!expected.clustered) return { oneCluster, cluster: 'clustering is off (cluster.enabled)' };
+  if (!oneCluster && findCause(state)?.unproven === true)
+    return {
+      oneCluster,
+      cluster: 'not proven: too few heartbeats and log lines (kc-eb verify names the reason)',
+    };
   return {
     oneCluster,
     cluster: oneCluster

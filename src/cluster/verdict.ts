@@ -3,7 +3,7 @@ import { findCause } from './causes.ts';
 import type { Heartbeat } from '../heartbeat/line.ts';
 import { databaseOf, silencesOf } from './start-causes.ts';
 import { type Cause, type Finding, idsOf } from './finding.ts';
-import type { ClusterState, InstanceState } from './state.ts';
+import { type ClusterState, type InstanceState, isByHeartbeats } from './state.ts';
 import type { View } from './log-lines.ts';
 
 /** The result of requests through the load balancer. */
@@ -54,11 +54,10 @@ export function judge(state: ClusterState, probe: ProbeResult): Verdict {
   const finding =
     found === undefined || found.unproven === true ? (probeFailure(state, probe) ?? found) : found;
   const ok = finding === undefined;
-  const isByHeartbeats = state.instances.every(({ heartbeat }) => heartbeat !== undefined);
   return {
     ok,
     outcome: ok ? 'one-cluster' : finding.unproven === true ? 'not-proven' : 'not-one-cluster',
-    proof: !ok ? undefined : isByHeartbeats ? 'heartbeats' : 'log-lines',
+    proof: !ok ? undefined : isByHeartbeats(state) ? 'heartbeats' : 'log-lines',
     cause: finding?.cause,
     message: ok ? success(state) : [finding.message, ...probeEvidence(finding, probe)].join(' '),
     remedy: finding?.remedy,
@@ -96,7 +95,7 @@ function probeFailure({ expected, instances }: ClusterState, probe: ProbeResult)
     cause: 'probe-failed',
     message: `${expected.clustered ? 'The views are right, but requests' : 'Requests'} through the load balancer fail: ${probe.detail}.`,
     remedy:
-      'Run kc-eb logs --service keycloak --service nginx --since 10m to see the responses of the nodes. kc-eb verify --no-probe judges by the logs alone.',
+      'Run kc-eb logs --service keycloak --service nginx --since 10m to see the responses of the nodes. kc-eb verify --no-probe judges by heartbeats and logs alone.',
     lasting: true,
   };
 }

@@ -17,7 +17,7 @@ export interface VerifyOptions {
   versionLabel?: string;
   /** The smallest number of running instances. Default: instances.min in kc-eb.yaml. */
   instances?: number;
-  /** false: judge by the logs alone. */
+  /** false: judge by heartbeats and logs alone. */
   probe?: boolean;
   /** The environment, where the caller has just read it. */
   landed?: { cname?: string | undefined; instances: readonly RunningInstance[] } | undefined;

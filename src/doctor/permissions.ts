@@ -1,7 +1,7 @@
 /** Permissions of the caller and of the instances; README.md has them as policies. */
 import type { Config } from '../config/schema.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
-import { logGroupPrefix } from '../base/log-group-names.ts';
+import { logGroupOf } from '../base/log-group-names.ts';
 import { repositoryName } from '../deploy/render-project.ts';
 
 export interface Permission {
@@ -57,7 +57,7 @@ export function callerPermissions(config: Config, { partition, account }: Place)
       ],
       resource: repositoryArn(config, { partition, account }),
     },
-    {
+    ...(['keycloak', 'cluster'] as const).map((service) => ({
       actions: [
         'logs:CreateLogGroup',
         'logs:PutRetentionPolicy',
@@ -65,8 +65,8 @@ export function callerPermissions(config: Config, { partition, account }: Place)
         'logs:FilterLogEvents',
         'logs:DeleteLogGroup',
       ],
-      resource: logGroupArn(config, { partition, account }),
-    },
+      resource: logGroupArn(config, { partition, account }, service),
+    })),
     readSecret(config.admin.password),
   ];
 }
@@ -80,7 +80,10 @@ export function instancePermissions(config: Config, place: Place): Permission[] 
       actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
       resource: repositoryArn(config, place),
     },
-    { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resource: logGroupArn(config, place) },
+    ...(['keycloak', 'cluster'] as const).map((service) => ({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resource: logGroupArn(config, place, service),
+    })),
     ...[...new Set(Object.values(secrets))].map(readSecret),
   ];
 }
@@ -97,6 +100,10 @@ function repositoryArn(config: Config, { partition, account }: Place): string {
   return `arn:${partition}:ecr:${config.region}:${account}:repository/${repositoryName(config)}`;
 }
 
-function logGroupArn({ region, environment }: Config, { partition, account }: Place): string {
-  return `arn:${partition}:logs:${region}:${account}:log-group:${logGroupPrefix(environment)}keycloak:*`;
+function logGroupArn(
+  { region, environment }: Config,
+  { partition, account }: Place,
+  service: 'keycloak' | 'cluster',
+): string {
+  return `arn:${partition}:logs:${region}:${account}:log-group:${logGroupOf(environment, service)}:*`;
 }

@@ -9,6 +9,8 @@ export interface RunningInstance {
   causes: readonly string[];
   /** Version label of its finished deployment; undefined while one runs or after one failed. */
   versionLabel: string | undefined;
+  /** Whether a deployment runs on it, or is yet to begin. */
+  isDeploying: boolean;
   /** End of its last deployment. */
   deployedAt: Date | undefined;
   launchedAt: Date | undefined;
@@ -47,6 +49,7 @@ async function healthReports(
     health: report.HealthStatus,
     causes: report.Causes ?? [],
     versionLabel: deployment?.Status === 'Deployed' ? deployment.VersionLabel : undefined,
+    isDeploying: deployment === undefined || deployment.Status === 'In Progress',
     deployedAt: deployment?.DeploymentTime,
     launchedAt: report.LaunchedAt,
   }));
@@ -59,6 +62,7 @@ function unreported(id: string): RunningInstance {
     health: undefined,
     causes: [],
     versionLabel: undefined,
+    isDeploying: true,
     deployedAt: undefined,
     launchedAt: undefined,
   };

@@ -10,7 +10,7 @@ export const silenceTexts = {
   'old-bundle':
     'the bundle has no heartbeat service: an older kc-eb deployed it, or overrides/docker-compose.yml replaces it (kc-eb deploy, or the service in the override, adds one)',
   'reporter-down':
-    'heartbeats have stopped: the container heartbeat is down, or the instance profile has lost logs:PutLogEvents',
+    'heartbeats have stopped: the container heartbeat is down, a rollback has removed it, or the instance profile has lost logs:PutLogEvents',
   'log-permission':
     'no log stream exists: the instance profile lacks logs:CreateLogStream and logs:PutLogEvents, or the containers did not start',
   unknown: 'no heartbeat was found, and the caller lacks logs:DescribeLogStreams to find the reason',

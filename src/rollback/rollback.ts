@@ -1,6 +1,6 @@
 /** Brings an environment back to a deployment that was verified. */
 import type { Config } from '../config/schema.ts';
-import { messageOf, UserError } from '../base/user-error.ts';
+import { type ErrorKind, messageOf, UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { DeployPlan } from '../deploy/plan.ts';
 import { repositoryName } from '../deploy/render-project.ts';
@@ -125,8 +125,12 @@ export async function undoUpdate(
         { hint: 'kc-eb events --follow watches the operation; kc-eb rollback continues the rollback.' },
       );
     }
-    const isRejected = failure instanceof UserError && failure.kind === 'usage';
-    const what = isRejected ? 'It was not rolled back' : 'The rollback failed as well';
+    const outcomes: Partial<Record<ErrorKind, string>> = {
+      usage: 'It was not rolled back',
+      unproven: 'It was rolled back',
+    };
+    const outcome = failure instanceof UserError ? outcomes[failure.kind] : undefined;
+    const what = outcome ?? 'The rollback failed as well';
     const text = `${error.message}\n${what}: ${messageOf(failure)}`;
     const hint = (failure instanceof UserError ? failure.hint : undefined) ?? error.hint;
     return new UserError(error.kind, text, { ...(hint !== undefined && { hint }), cause: failure });

@@ -106,7 +106,7 @@ describe('any line', () => {
       fc.property(fc.array(instance, { maxLength: 4 }), fc.boolean(), (drawn, clustered) => {
         const instances = drawn.map(({ lines, ...rest }) => {
           const news = lines.map(readClusterLine).filter((item) => item !== undefined);
-          const unknown = { heartbeat: undefined, silence: undefined };
+          const unknown = { isDeploying: false, heartbeat: undefined, silence: undefined };
           return {
             ...rest,
             ...unknown,

@@ -21,11 +21,12 @@ test('days without a need for lines are not read later', async () => {
     id: 'i-0a',
     health: 'Ok',
     causes: [],
+    isDeploying: false,
     versionLabel: 'v1',
     deployedAt: at,
     launchedAt: at,
   };
-  const read = () => lines.read([instance], new Map([['i-0a', { startedAt: start - day }]]));
+  const read = () => lines.read([instance], new Map([['i-0a', { at: start, startedAt: start - day }]]));
   await read();
   await clock.sleep(3 * day);
   const before = logs.patterns.length;

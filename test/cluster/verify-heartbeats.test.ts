@@ -166,10 +166,20 @@ describe('heartbeats prove that it is not one cluster', () => {
     });
   });
 
-  it('two nodes of one name', async () => {
+  it.each([1, 2])('two nodes of one name, each in a view of %i', async (size) => {
     const setting = new Setting();
-    setting.beatBoth(now - 3 * minute, { node: 'same' });
-    expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({ outcome: 'not-one-cluster' });
+    setting.beatBoth(now - 3 * minute, { node: 'same', size, startedAt: now - 11 * minute });
+    expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({
+      ...{ outcome: 'not-one-cluster', cause: 'same-name' },
+    });
+  });
+
+  it('whatever other instance is silent', async () => {
+    const setting = new Setting();
+    setting.beat('i-0a', now, { ready: false, size: undefined, node: undefined });
+    expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({
+      ...{ outcome: 'not-one-cluster', cause: 'not-ready' },
+    });
   });
 
   it('one is silent, and the other is alone in its view', async () => {
@@ -202,6 +212,79 @@ describe('heartbeats prove that it is not one cluster', () => {
     );
     expect(Math.max(...read)).toBeLessThanOrEqual(15);
   });
+});
+
+describe('heartbeats do not prove that it is not one cluster', () => {
+  it('where Keycloak is ready, and its metrics come too late once', async () => {
+    const setting = new Setting();
+    for (const id of ['i-0a', 'i-0b']) setting.beat(id, now, { size: undefined, node: undefined });
+    setting.clock.at(now + 1, () => {
+      setting.beatBoth(now + 30 * seconds);
+    });
+    expect(await setting.verify()).toMatchObject({ ok: true, proof: 'heartbeats' });
+  });
+
+  it('where the metrics never come', async () => {
+    const setting = new Setting();
+    setting.beatBoth(now - 3 * minute, { size: undefined, node: undefined });
+    expect(await setting.verify()).toMatchObject({ outcome: 'not-proven', cause: 'no-evidence' });
+  });
+
+  it('where log lines show the size that they lack', async () => {
+    const setting = new Setting();
+    setting.startBoth(now - 11 * minute);
+    setting.beatBoth(now - 3 * minute, { size: undefined, node: undefined, startedAt: now - 11 * minute });
+    expect(await setting.verify()).toMatchObject({ ok: true, proof: 'log-lines' });
+  });
+
+  it('where those of before a rollback to a bundle without them name an earlier start', async () => {
+    const setting = new Setting();
+    const [first, second] = setting.environment.instances;
+    if (first !== undefined) first.deployment.at = new Date(now - 6 * minute);
+    if (second !== undefined) second.deployment.at = new Date(now - 1 * minute);
+    setting.start('i-0a', now - 500 * minute, 'a-0', '[a-0|1] (2) [a-0, b-0]');
+    setting.start('i-0b', now - 500 * minute, 'b-0', '[a-0|1] (2) [a-0, b-0]');
+    setting.beat('i-0a', now - 6.5 * minute, { node: 'a-0', startedAt: now - 500 * minute });
+    setting.beat('i-0b', now - 2 * minute, { node: 'b-0', startedAt: now - 500 * minute });
+    setting.start('i-0a', now - 6.2 * minute, 'a-1', '[b-0|2] (2) [b-0, a-1]');
+    setting.start('i-0b', now - 1.2 * minute, 'b-1', '[a-1|4] (2) [a-1, b-1]');
+    setting.view('i-0a', now - 1.2 * minute, '[a-1|4] (2) [a-1, b-1]');
+    expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({ ok: true, proof: 'log-lines' });
+  });
+
+  it('where a logged view is older than the heartbeat of another size before', async () => {
+    const setting = new Setting();
+    setting.startBoth(now - 11 * minute);
+    setting.view('i-0a', now - 10 * minute, '[a-1|2] (2) [a-1, c-1]');
+    setting.beat('i-0a', now, { ready: false, startedAt: now - 11 * minute });
+    setting.beat('i-0b', now, { startedAt: now - 11 * minute });
+    setting.clock.at(now + 1, () => {
+      setting.beatBoth(now + 30 * seconds, { startedAt: now - 11 * minute });
+    });
+    expect(await setting.verify()).toMatchObject({ ok: true, proof: 'heartbeats' });
+  });
+
+  it('where lines name the release of a silent instance in another form', async () => {
+    const setting = new Setting();
+    setting.startBoth(now - 11 * minute);
+    setting.beat('i-0a', now, { keycloak: '26.7', startedAt: now - 11 * minute });
+    expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({ ok: true });
+  });
+
+  it.each([{ ready: true }, { ready: false, size: undefined, node: undefined }])(
+    'where an instance that Auto Scaling has just launched is not deployed yet: %j',
+    async (parts) => {
+      const setting = new Setting();
+      setting.environment.instances.push({
+        ...{ id: 'i-09', privateIp: '10.0.0.9', launchedAt: new Date(now - minute) },
+        deployment: { id: 2, label: 'v1', status: 'In Progress', at: new Date(now - minute) },
+      });
+      const size = parts.ready ? 3 : 2;
+      for (const id of ['i-0a', 'i-0b']) setting.beat(id, now, { size });
+      setting.beat('i-09', now, { size, ...parts });
+      expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({ outcome: 'not-proven' });
+    },
+  );
 });
 
 describe('without heartbeats', () => {

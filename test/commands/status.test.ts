@@ -35,6 +35,15 @@ i-0b  Warning: Its cause.`);
     expect(setting.result?.data).toMatchObject({ instances: [], oneCluster: false, logGroups: [] });
   });
 
+  it('does not call a cluster apart that it cannot read', async () => {
+    const setting = new TwoInstances();
+    await run(setting.deps, config, {});
+    expect(setting.result?.data).toMatchObject({
+      oneCluster: false,
+      cluster: expect.stringMatching(/^not proven/) as string,
+    });
+  });
+
   it('reports that clustering is off, as verify does', async () => {
     const setting = new TwoInstances();
     await run(setting.deps, { ...config, cluster: { ...config.cluster, enabled: false } }, {});

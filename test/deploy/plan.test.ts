@@ -40,7 +40,7 @@ const running: EnvironmentFacts = {
   ownSettings: [],
   instances: ['i-1', 'i-2'].map((id) => ({
     ...{ id, versionLabel: label, health: 'Ok', causes: [] },
-    ...{ deployedAt: undefined, launchedAt: undefined },
+    ...{ isDeploying: false, deployedAt: undefined, launchedAt: undefined },
   })),
 };
 

@@ -32,3 +32,13 @@ test('README.md names the policies that let instances do what doctor looks for',
   }
   expect(readme).toMatch(/`AWSElasticBeanstalkWebTier`, `AmazonEC2ContainerRegistryReadOnly`/);
 });
+
+test('doctor looks at the groups of the lines and of the heartbeats', () => {
+  for (const permissions of [callerPermissions(config, place), instancePermissions(config, place)]) {
+    const groups = permissions.map(({ resource }) => /log-group:(.*):\*$/.exec(resource)?.[1]);
+    expect(groups.filter((group) => group !== undefined)).toEqual([
+      '/aws/elasticbeanstalk/id-prod/keycloak',
+      '/aws/elasticbeanstalk/id-prod/cluster',
+    ]);
+  }
+});

@@ -15,7 +15,7 @@ export class DeployingDeps implements Deps {
   readonly controller = new AbortController();
   readonly signal = this.controller.signal;
   local: LocalTarget | undefined;
-  readonly http = {
+  http: Deps['http'] = {
     request: () => Promise.reject(new Error('HTTP is not to be used here')),
   };
 

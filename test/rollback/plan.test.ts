@@ -38,7 +38,8 @@ function running({ versionLabel, settings }: VerifiedDeployment): EnvironmentFac
 }
 
 function instance(id: string, versionLabel: string): RunningInstance {
-  return { id, versionLabel, health: 'Ok', causes: [], deployedAt: undefined, launchedAt: undefined };
+  const dates = { deployedAt: undefined, launchedAt: undefined };
+  return { id, versionLabel, health: 'Ok', causes: [], isDeploying: false, ...dates };
 }
 
 interface Account {

@@ -6,6 +6,7 @@ import { writeVerified } from '../../src/rollback/keep-verified.ts';
 import { undoUpdate } from '../../src/rollback/rollback.ts';
 import type { VerifiedDeployment } from '../../src/rollback/verified-deployments.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
+import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { examplePlan } from '../fakes/example-plan.ts';
 
@@ -37,4 +38,17 @@ test('a failed update does not undo what another run verifies meanwhile', async 
   const error = new UserError('verification', 'Not one cluster');
   expect(await undoUpdate(deps, exampleConfig(), failed, { error, verify: false })).toBe(error);
   expect(environment.option('aws:elasticbeanstalk:command', 'BatchSize')).toBe('2');
+});
+
+test('a rollback whose cluster nothing proves is a rollback', async () => {
+  const deps = new DeployingDeps();
+  await carryOut(deps, installed);
+  await writeVerified(deps, target, { format: 1, verified: [verified('1', '2026-11-01T10:00:00.000Z')] });
+  await carryOut(deps, failed);
+  const error = new UserError('verification', 'Not one cluster');
+  deps.http = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+  const result = await undoUpdate(deps, exampleConfig(), failed, { error, verify: true });
+  expect(result).toMatchObject({ kind: 'verification', cause: { kind: 'unproven' } });
+  expect(String(result)).toMatch(/\nIt was rolled back: Not proven/);
+  expect(deps.aws.beanstalkFake.environment('id-prod').versionLabel).toBe(label);
 });
