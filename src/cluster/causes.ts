@@ -23,11 +23,12 @@ export function findCause(state: ClusterState): Finding | undefined {
 }
 
 /** Some instances are silent: the heartbeats of the others may still show that not all are in one view. */
-function apartByHeartbeats({ instances, ...rest }: ClusterState): Finding | undefined {
+function apartByHeartbeats(state: ClusterState): Finding | undefined {
+  const { instances } = state;
   const deployed = instances.filter(({ versionLabel }) => versionLabel !== undefined).length;
   const beating = instances.filter(({ heartbeat }) => heartbeat?.ready === true);
   const isApart = beating.some(({ heartbeat }) => (heartbeat?.size ?? deployed) < deployed);
-  return isApart ? whyApart({ ...rest, instances: beating }) : undefined;
+  return isApart ? whyApart(state, beating) : undefined;
 }
 
 /** Whether heartbeats alone prove one cluster. */
@@ -113,12 +114,12 @@ function bridgeNetwork({ instances }: ClusterState): Finding | undefined {
 }
 
 /** The cause where all nodes have started with an open cluster channel and right addresses. */
-function whyApart({ instances, departed }: ClusterState): Finding | undefined {
+function whyApart(state: ClusterState, instances = state.instances): Finding | undefined {
   const members = instances.filter(isMember);
   return (
     databaseOf(members) ??
     tls(members) ??
-    staleMember(members, departed) ??
+    staleMember(members, state) ??
     split(members) ??
     (firstTrouble(members, 'peer-unreachable')[0] === undefined
       ? notDiscovered(members)
@@ -138,12 +139,15 @@ function tls(members: readonly Member[]): Finding | undefined {
   };
 }
 
-function staleMember(members: readonly Member[], departed: ReadonlyMap<string, string>): Finding | undefined {
+function staleMember(members: readonly Member[], { instances, departed }: ClusterState): Finding | undefined {
   const nodes = new Set(members.map(({ log }) => log.node));
-  const complete = members.every(({ log }) => [...nodes].every((node) => log.view.members.includes(node)));
+  // A silent instance may run the member that no other instance does.
+  const complete =
+    members.length === instances.length &&
+    members.every(({ log }) => [...nodes].every((node) => log.view.members.includes(node)));
   const gone = new Set(members.flatMap(({ log }) => log.view.members.filter((member) => !nodes.has(member))));
   // A heartbeat has the size of a view, without the names of its members.
-  const tooMany = members.every(({ log }) => log.view.size > nodes.size);
+  const tooMany = members.every(({ log }) => log.view.size > instances.length);
   if (!tooMany && (!complete || gone.size === 0)) return undefined;
   const names = [...gone]
     .map((node) => `${node} (last on ${departed.get(node) ?? 'an unknown instance'})`)

@@ -182,6 +182,18 @@ describe('heartbeats prove that it is not one cluster', () => {
     });
   });
 
+  it('two are silent, and the third sees one of them', async () => {
+    const setting = new Setting();
+    setting.environment.instances.push({
+      ...{ id: 'i-09', privateIp: '10.0.0.9', launchedAt: new Date(now - 40 * minute) },
+      deployment: { id: 1, label: 'v1', status: 'Deployed', at: new Date(now - 10 * minute) },
+    });
+    setting.beat('i-0a', now, { size: 2 });
+    expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({
+      ...{ outcome: 'not-one-cluster', cause: 'split' },
+    });
+  });
+
   it('one is silent, and the other is alone in its view', async () => {
     const setting = new Setting();
     setting.beat('i-0a', now, { size: 1 });
