@@ -93,13 +93,22 @@ async function showCluster(
   const lines = logs.results.map((line) => logLineSchema.parse(line));
   return {
     url,
-    // Output of this version of kc-eb: no check needed.
-    verdict: verified.results[0] as Verdict,
+    verdict: readVerdict(verified.results[0]),
     verifyExitCode: verified.exitCode,
     userinfo,
     views: newestViews(lines).map(lineText),
     logs: lines.slice(-shownLogLines).map(lineText),
   };
+}
+
+/** Dates are text in JSON. It is the output of this version of kc-eb: no check needed. */
+function readVerdict(json: unknown): Verdict {
+  const verdict = json as Verdict;
+  const instances = verdict.instances.map(({ heartbeat, ...rest }) => ({
+    ...rest,
+    heartbeat: heartbeat === undefined ? undefined : { ...heartbeat, at: new Date(heartbeat.at) },
+  }));
+  return { ...verdict, instances };
 }
 
 /** The newest view and address line of each instance. */
