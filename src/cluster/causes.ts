@@ -36,6 +36,18 @@ export function isProven(state: ClusterState): boolean {
   return isByHeartbeats(state) && findCause(state) === undefined;
 }
 
+/**
+ * The cause why a node that is alone is not ready: from 26 on, Keycloak's health check is down in the smaller part of a
+ * split. undefined where each node is ready, or sees all others.
+ */
+export function whyAlone(state: ClusterState): Finding | undefined {
+  const { instances, expected } = state;
+  const isAlone = instances.some(
+    ({ heartbeat }) => heartbeat?.ready === false && (heartbeat.size ?? instances.length) < instances.length,
+  );
+  return expected.clustered && isAlone ? (bridgeNetwork(state) ?? whyApart(state)) : undefined;
+}
+
 const clusterChecks: readonly Check[] = [noMetrics, localCache, sameName, bridgeNetwork];
 
 /** Keycloak was ready, and did not answer for its metrics in time. */
@@ -109,7 +121,7 @@ function bridgeNetwork({ instances }: ClusterState): Finding | undefined {
     message: `The nodes run in Docker's bridge network: ${account}. Other hosts cannot reach such an address, so the nodes never meet. ${viewsOf(instances)}`,
     remedy:
       'Set cluster.network: host in kc-eb.yaml (network_mode: "host" in docker-compose.yml). Then run kc-eb deploy.',
-    lasting: instances.every(({ log }) => log?.running === true),
+    lasting: instances.every(({ heartbeat, log }) => log?.running === true || heartbeat?.size !== undefined),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Config } from '../config/schema.ts';
 import type { Finding } from '../cluster/finding.ts';
 import { UserError } from '../base/user-error.ts';
+import { whyAlone } from '../cluster/causes.ts';
 import { whyNotStarted } from '../cluster/start-causes.ts';
 import type { Deps } from '../ports.ts';
 import { ClusterReader } from '../cluster/reader.ts';
@@ -30,7 +31,7 @@ export async function explainFailure<T>(deps: Deps, config: Config, work: () => 
 async function readFinding(deps: Deps, config: Config): Promise<Finding | undefined> {
   try {
     const { state } = await new ClusterReader(deps, config, { instances: 0 }).read();
-    return whyNotStarted(state);
+    return whyNotStarted(state) ?? whyAlone(state);
   } catch {
     return undefined;
   }

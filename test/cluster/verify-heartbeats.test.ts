@@ -82,6 +82,19 @@ describe('heartbeats prove that it is not one cluster', () => {
         setting.start('i-0b', now - 11 * minute, 'b-1', '[b-1|0] (1) [b-1]', '172.19.0.2');
       },
     ],
+    [
+      // Keycloak 26.7.3 is not ready in the smaller part, here on a bridge network.
+      'bridge-network',
+      (setting) => {
+        for (const [id, node] of [
+          ['i-0a', 'a-1'],
+          ['i-0b', 'b-1'],
+        ] as const) {
+          setting.start(id, now - 11 * minute, node, `[${node}|0] (1) [${node}]`, '172.19.0.2');
+          setting.beat(id, now, { size: 1, ready: id === 'i-0a', startedAt: now - 11 * minute });
+        }
+      },
+    ],
     ['not-discovered', lonely],
     [
       // The view lines of the split are older than what is read: only the start shows that they were together.
