@@ -78,21 +78,16 @@ describe('heartbeats prove that it is not one cluster', () => {
       'bridge-network',
       (setting) => {
         lonely(setting);
-        setting.start('i-0a', now - 11 * minute, 'a-1', '[a-1|0] (1) [a-1]', '172.19.0.2');
-        setting.start('i-0b', now - 11 * minute, 'b-1', '[b-1|0] (1) [b-1]', '172.19.0.2');
+        setting.startBridged(now - 11 * minute);
       },
     ],
     [
       // Keycloak 26.7.3 is not ready in the smaller part, here on a bridge network.
       'bridge-network',
       (setting) => {
-        for (const [id, node] of [
-          ['i-0a', 'a-1'],
-          ['i-0b', 'b-1'],
-        ] as const) {
-          setting.start(id, now - 11 * minute, node, `[${node}|0] (1) [${node}]`, '172.19.0.2');
+        setting.startBridged(now - 11 * minute);
+        for (const id of ['i-0a', 'i-0b'])
           setting.beat(id, now, { size: 1, ready: id === 'i-0a', startedAt: now - 11 * minute });
-        }
       },
     ],
     ['not-discovered', lonely],
@@ -229,8 +224,7 @@ describe('heartbeats prove that it is not one cluster', () => {
     const setting = new Setting();
     const startedAt = now - 9_000 * minute;
     setting.beatBoth(now - 3 * minute, { size: 1, startedAt });
-    setting.start('i-0a', startedAt, 'a-1', '[a-1|0] (1) [a-1]', '172.19.0.2');
-    setting.start('i-0b', startedAt, 'b-1', '[b-1|0] (1) [b-1]', '172.19.0.2');
+    setting.startBridged(startedAt);
     expect(await setting.verify()).toMatchObject({ cause: 'bridge-network' });
     const read = setting.logs.patterns.map(
       ({ at, startTime = 0, endTime = at }) => (endTime - startTime) / minute,

@@ -105,8 +105,7 @@ describe('verifyCluster', () => {
 
   it('names the bridge network at once, with the evidence of the probe', async () => {
     const setting = new Setting();
-    setting.start('i-0a', now - 12 * minute, 'a-1', '[a-1|0] (1) [a-1]', '172.19.0.2');
-    setting.start('i-0b', now - 12 * minute, 'b-1', '[b-1|0] (1) [b-1]', '172.19.0.2');
+    setting.startBridged(now - 12 * minute);
     setting.deps.http = new FakeKeycloak({ nodes: 2, clustered: false, major: 26 });
     const verdict = await setting.verify();
     expect(verdict).toMatchObject({ ok: false, cause: 'bridge-network', probe: { outcome: 'failed' } });

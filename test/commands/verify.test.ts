@@ -34,8 +34,7 @@ i-0b      10.0.0.12  10.0.0.12   v1       26.7.3    b-1   (2) a-1, b-1`);
 
   it('fails with cause and remedy, after the account of each instance', async () => {
     const setting = new TwoInstances();
-    setting.start('i-0a', now - 12 * minute, 'a-1', '[a-1|0] (1) [a-1]', '172.19.0.2');
-    setting.start('i-0b', now - 12 * minute, 'b-1', '[b-1|0] (1) [b-1]', '172.19.0.2');
+    setting.startBridged(now - 12 * minute);
     await expect(run(setting.deps, config, { probe: false })).rejects.toMatchObject({
       kind: 'verification',
       message: expect.stringMatching(/^Not one cluster \(bridge-network\): .*172\.19\.0\.2/) as string,

@@ -33,13 +33,9 @@ test.each(['deployment', 'timeout'] as const)(
 
 test('a node that is not ready, because it is alone: what keeps the nodes apart', async () => {
   const setting = new TwoInstances();
-  for (const [id, node] of [
-    ['i-0a', 'a-1'],
-    ['i-0b', 'b-1'],
-  ] as const) {
-    setting.start(id, now - 12 * minute, node, `[${node}|0] (1) [${node}]`, '172.18.0.2');
+  setting.startBridged(now - 12 * minute);
+  for (const id of ['i-0a', 'i-0b'])
     setting.beat(id, now, { size: 1, ready: id === 'i-0a', startedAt: now - 12 * minute });
-  }
   expect(await explain(setting, failed)).toMatchObject({
     message: expect.stringContaining('(bridge-network)') as unknown,
   });

@@ -91,6 +91,12 @@ export class TwoInstances {
     this.view('i-0a', at + 5_000, together);
   }
 
+  /** Adds the lines of two nodes that are alone on Docker's bridge networks. */
+  startBridged(at: number): void {
+    this.start('i-0a', at, 'a-1', '[a-1|0] (1) [a-1]', '172.19.0.2');
+    this.start('i-0b', at, 'b-1', '[b-1|0] (1) [b-1]', '172.19.0.2');
+  }
+
   /** The newest result. */
   get result() {
     return this.deps.events.findLast((event) => event.type === 'result');
