@@ -3,9 +3,14 @@
  * https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
  */
 import { cbor, dateToTag, tagSymbol } from '@smithy/core/cbor';
-import { lookUp } from '../base/dictionary.ts';
 import type { JsonOperation } from './json-protocol.ts';
-import { type ApiRequest, type ApiResponse, notImplemented, type Service, ServiceError } from './service.ts';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  requireOperation,
+  type Service,
+  ServiceError,
+} from './service.ts';
 
 export function speaksCbor({ headers }: ApiRequest): boolean {
   return headers['smithy-protocol'] === 'rpc-v2-cbor';
@@ -18,9 +23,7 @@ export function cborService(name: string, operations: Readonly<Record<string, Js
     operations: Object.keys(operations),
     operation: operationOf,
     async handle(request) {
-      const operation = operationOf(request);
-      const run = lookUp(operations, operation);
-      if (run === undefined) throw notImplemented(name, operation);
+      const run = requireOperation(name, operations, operationOf(request));
       return cborAnswer(200, (await run(parseBody(await request.body()), request)) ?? {});
     },
   };

@@ -4,8 +4,7 @@
  */
 import type { z } from 'zod';
 import { describeViolations } from './describe-violations.ts';
-import { lookUp } from '../base/dictionary.ts';
-import { type ApiRequest, notImplemented, type Service, ServiceError } from './service.ts';
+import { type ApiRequest, requireOperation, type Service, ServiceError } from './service.ts';
 
 export interface JsonOperation {
   (input: unknown, request: ApiRequest): object | undefined | Promise<object | undefined>;
@@ -30,9 +29,7 @@ export function jsonService(name: string, operations: Readonly<Record<string, Js
     operations: Object.keys(operations),
     operation: targetOf,
     async handle(request) {
-      const target = targetOf(request);
-      const run = lookUp(operations, target);
-      if (run === undefined) throw notImplemented(name, target);
+      const run = requireOperation(name, operations, targetOf(request));
       const output = await run(parseBody(await request.body()), request);
       return {
         status: 200,

@@ -6,8 +6,7 @@ import XMLBuilder from 'fast-xml-builder';
 import { z } from 'zod';
 import { describeViolations } from './describe-violations.ts';
 import { printable } from './printable.ts';
-import { lookUp } from '../base/dictionary.ts';
-import { type ApiRequest, notImplemented, type Service, ServiceError } from './service.ts';
+import { type ApiRequest, requireOperation, type Service, ServiceError } from './service.ts';
 import { queryError } from './write-error.ts';
 
 type Node = string | Map<string, Node>;
@@ -84,8 +83,7 @@ export function queryService(
     async handle(request) {
       const form = formOf(request, await request.body());
       const action = form.get('Action') ?? '';
-      const run = lookUp(operations, action);
-      if (run === undefined) throw notImplemented(name, action);
+      const run = requireOperation(name, operations, action);
       const output = await run(readParameters(form), request);
       const body = {
         [`${action}Response`]: {

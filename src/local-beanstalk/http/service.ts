@@ -1,5 +1,6 @@
 /** One AWS service inside Local Beanstalk: how a request reaches it, and how it answers. dispatch.ts calls these. */
 import type { Readable } from 'node:stream';
+import { lookUp } from '../base/dictionary.ts';
 
 export interface ApiRequest {
   method: string;
@@ -52,7 +53,13 @@ export class ServiceError extends Error {
   }
 }
 
-/** The error for an operation that AWS has and Local Beanstalk has not. */
-export function notImplemented(service: string, operation: string): ServiceError {
-  return new ServiceError('NotImplemented', `Local Beanstalk does not support ${service} ${operation}.`, 501);
+/** The operation of that name. Throws NotImplemented for one that AWS has and Local Beanstalk has not. */
+export function requireOperation<T>(
+  service: string,
+  operations: Readonly<Record<string, T>>,
+  name: string,
+): T {
+  const operation = lookUp(operations, name);
+  if (operation !== undefined) return operation;
+  throw new ServiceError('NotImplemented', `Local Beanstalk does not support ${service} ${name}.`, 501);
 }

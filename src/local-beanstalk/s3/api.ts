@@ -7,12 +7,11 @@ import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { BucketStore, ObjectRecord } from './store.ts';
 import { MultipartUploads } from './multipart.ts';
-import { lookUp } from '../base/dictionary.ts';
 import { printable } from '../http/printable.ts';
 import {
   type ApiRequest,
   type ApiResponse,
-  notImplemented,
+  requireOperation,
   type Service,
   ServiceError,
 } from '../http/service.ts';
@@ -37,9 +36,7 @@ export function s3Service(store: BucketStore, region: string): Service {
     operation: (request) => operationOf(request, targetOf(request)),
     async handle(request) {
       const target = targetOf(request);
-      const operation = operationOf(request, target);
-      const run = lookUp(runs, operation);
-      if (run === undefined) throw notImplemented('s3', operation);
+      const run = requireOperation('s3', runs, operationOf(request, target));
       return run(request, target);
     },
   };
