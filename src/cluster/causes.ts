@@ -27,8 +27,7 @@ function apartByHeartbeats(state: ClusterState): Finding | undefined {
   const { instances } = state;
   const deployed = instances.filter(({ versionLabel }) => versionLabel !== undefined).length;
   const beating = instances.filter(({ heartbeat }) => heartbeat?.ready === true);
-  const isApart = beating.some(({ heartbeat }) => (heartbeat?.size ?? deployed) < deployed);
-  return isApart ? whyApart(state, beating) : undefined;
+  return beating.some(seesFewerThan(deployed)) ? whyApart(state, beating) : undefined;
 }
 
 /** Whether heartbeats alone prove one cluster. */
@@ -42,10 +41,14 @@ export function isProven(state: ClusterState): boolean {
  */
 export function whyAlone(state: ClusterState): Finding | undefined {
   const { instances, expected } = state;
-  const isAlone = instances.some(
-    ({ heartbeat }) => heartbeat?.ready === false && (heartbeat.size ?? instances.length) < instances.length,
-  );
+  const unready = instances.filter(({ heartbeat }) => heartbeat?.ready === false);
+  const isAlone = unready.some(seesFewerThan(instances.length));
   return expected.clustered && isAlone ? (bridgeNetwork(state) ?? whyApart(state)) : undefined;
+}
+
+/** Whether a heartbeat has a view of fewer nodes. */
+function seesFewerThan(nodes: number) {
+  return ({ heartbeat }: InstanceState): boolean => (heartbeat?.size ?? nodes) < nodes;
 }
 
 const clusterChecks: readonly Check[] = [noMetrics, localCache, sameName, bridgeNetwork];
@@ -53,8 +56,7 @@ const clusterChecks: readonly Check[] = [noMetrics, localCache, sameName, bridge
 /** Keycloak was ready, and did not answer for its metrics in time. */
 function noMetrics({ instances }: ClusterState): Finding | undefined {
   const mute = instances.filter(
-    ({ heartbeat, log }) =>
-      heartbeat?.ready === true && heartbeat.startedAt === undefined && log?.view === undefined,
+    (instance) => isReadyWithoutView(instance) && instance.heartbeat?.startedAt === undefined,
   );
   if (mute.length === 0) return undefined;
   return {
@@ -84,8 +86,12 @@ function isLocal(instance: InstanceState): boolean {
 }
 
 /** Its metrics were read, and have no cluster size. */
-function lacksSize({ heartbeat, log }: InstanceState): boolean {
-  return heartbeat?.ready === true && heartbeat.startedAt !== undefined && log?.view === undefined;
+function lacksSize(instance: InstanceState): boolean {
+  return isReadyWithoutView(instance) && instance.heartbeat?.startedAt !== undefined;
+}
+
+function isReadyWithoutView({ heartbeat, log }: InstanceState): boolean {
+  return heartbeat?.ready === true && log?.view === undefined;
 }
 
 function sameName({ instances }: ClusterState): Finding | undefined {

@@ -1,6 +1,6 @@
 /** Reads the newest heartbeat of each instance: a few minutes of one log group, however old the environment is. */
 import { instanceOf, logGroupOf } from '../base/log-group-names.ts';
-import { LogGroupReader } from '../logs/group-reader.ts';
+import { clockMs, LogGroupReader } from '../logs/group-reader.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import type { Deps } from '../ports.ts';
 import { type Heartbeat, parseHeartbeat } from './line.ts';
@@ -10,8 +10,8 @@ export interface ReceivedHeartbeat extends Heartbeat {
   receivedAt: number | undefined;
 }
 
-/** The oldest heartbeat of interest. AWS rejects requests of a clock that differs by more than five minutes. */
-const windowMs = 7 * 60_000;
+/** The oldest heartbeat of interest: the clocks of the instances may differ. */
+const windowMs = clockMs + 2 * 60_000;
 /** After a longer pause, a heartbeat that a read finds may have arrived at any time of it. */
 const pauseMs = 60_000;
 

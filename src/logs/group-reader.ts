@@ -28,7 +28,7 @@ export interface GroupReaderOptions {
 /** The longest delay until an event appears: agents send their lines after seconds. */
 const overlapMs = 120_000;
 /** AWS rejects requests of a clock that differs by more. */
-const clockMs = 5 * 60_000;
+export const clockMs = 5 * 60_000;
 
 /** Returns each event once. A read that has ended may be followed by another, for what is new. */
 export class LogGroupReader {
