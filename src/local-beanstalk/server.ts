@@ -9,7 +9,9 @@ import { s3Service } from './s3/api.ts';
 import { secretsManagerService } from './identity/secrets-manager.ts';
 import type { Service } from './http/service.ts';
 import { stsService } from './identity/sts.ts';
-import { type BalancerPorts, inProcessBalancer } from './balancer/balancer.ts';
+import { loadBalancingService } from './balancer/api.ts';
+import { inProcessBalancer } from './balancer/balancer.ts';
+import type { BalancerPorts } from './balancer/ports.ts';
 import { localAccount, localRegion } from './base/constants.ts';
 import { databaseCreator } from './machine/database.ts';
 import { dockerCommand } from './base/docker.ts';
@@ -109,6 +111,7 @@ export async function assembleServices(
       logsService(logs, place),
       monitoringService({ metrics, alarms }, place),
       stsService(localAccount),
+      loadBalancingService(() => beanstalk.targetGroups()),
       secretsManagerService((arn) => secrets.get(arn)),
     ],
     routes: {
@@ -128,7 +131,10 @@ type StorePath = (name: string) => string;
 function reporting({ balancerPort }: LocalSettings, store: StorePath): Platform {
   return {
     runtime: reportingOnlyRuntime(new JsonFile<ReportedInstances>(store('instances.json'), {})),
-    balancer: reportingOnlyBalancer(balancerPort),
+    balancer: reportingOnlyBalancer({
+      ports: new JsonFile<BalancerPorts>(store('balancer-ports.json'), {}),
+      firstPort: balancerPort,
+    }),
     resume: () => Promise.resolve(),
     routes: {},
     hosts: ['127.0.0.1'],

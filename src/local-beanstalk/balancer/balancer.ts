@@ -1,20 +1,10 @@
 /** The load balancers of all environments, inside the server process. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withoutKey } from '../base/dictionary.ts';
 import type { Balancer, Instance, TargetGroup } from '../base/ports.ts';
-import type { JsonFile } from '../base/json-file.ts';
 import { checkHealth } from './health-check.ts';
 import { listen, type Listener } from './listener.ts';
+import { candidatePorts, exchangePorts, type PortOptions, releasePort } from './ports.ts';
 import { Target } from './target.ts';
-
-/** Port by environment name; stored, so that an environment keeps its port. */
-export type BalancerPorts = Record<string, number>;
-
-export interface BalancerOptions {
-  ports: Pick<JsonFile<BalancerPorts>, 'value' | 'save'>;
-  /** Port of the first environment; the others get the next free ones. */
-  firstPort: number;
-}
 
 interface Registered {
   target: Target;
@@ -27,10 +17,10 @@ interface Group {
   listener: Listener;
 }
 
-const portsTried = 100;
 const drainCheckMs = 50;
 
-export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balancer {
+export function inProcessBalancer(options: PortOptions): Balancer {
+  const { ports, firstPort } = options;
   const groups = new Map<string, Group>();
 
   function groupOf(environmentName: string): Group {
@@ -39,21 +29,21 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
     return group;
   }
 
+  /** A swap of CNAMEs exchanges the listeners of two groups. */
+  function servedAt(port: number): Group | undefined {
+    return [...groups.values()].find(({ listener }) => listener.port === port);
+  }
+
   async function open(environmentName: string, settings: TargetGroup): Promise<Group> {
     const registered = new Map<string, Registered>();
-    const own = ports.value[environmentName];
-    const reserved = new Set(Object.values(ports.value));
-    const candidates = Array.from({ length: portsTried }, (_, index) => firstPort + index).filter(
-      (port) => !reserved.has(port),
-    );
-    for (const port of own === undefined ? candidates : [own, ...candidates]) {
+    for (const port of candidatePorts(options, environmentName)) {
       // Reserved before the first await: environments are created simultaneously.
       ports.value[environmentName] = port;
       try {
         const listener = await listen({
           port,
-          targets: () => [...registered.values()].map(({ target }) => target),
-          targetPort: () => groupOf(environmentName).settings.port,
+          targets: () => [...(servedAt(port)?.registered.values() ?? [])].map(({ target }) => target),
+          targetPort: () => servedAt(port)?.settings.port ?? 80,
         });
         ports.save();
         return { settings, registered, listener };
@@ -61,7 +51,7 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       }
     }
-    throw new Error(`no free port from ${firstPort} to ${firstPort + portsTried - 1}`);
+    throw new Error(`no free port from ${firstPort}`);
   }
 
   return {
@@ -98,6 +88,12 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
       if (registered.get(instanceId) === one) registered.delete(instanceId);
     },
 
+    exchange(environmentName, other) {
+      const [one, two] = [groupOf(environmentName), groupOf(other)];
+      exchangePorts(options, environmentName, other);
+      [one.listener, two.listener] = [two.listener, one.listener];
+    },
+
     states(environmentName) {
       const registered = groups.get(environmentName)?.registered ?? new Map<string, Registered>();
       return new Map([...registered].map(([id, { target }]) => [id, target.state]));
@@ -109,8 +105,7 @@ export function inProcessBalancer({ ports, firstPort }: BalancerOptions): Balanc
       groups.delete(environmentName);
       for (const { stopChecks } of group.registered.values()) stopChecks();
       await group.listener.close();
-      ports.value = withoutKey(ports.value, environmentName);
-      ports.save();
+      releasePort(options, environmentName);
     },
   };
 }

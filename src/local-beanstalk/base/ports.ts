@@ -70,6 +70,16 @@ export interface TargetGroup {
 
 export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining';
 
+/** A target group as its ARN shows it to clients. */
+export interface DeployedTargetGroup {
+  arn: string;
+  loadBalancerArn: string;
+  name: string;
+  settings: TargetGroup;
+  /** States by instance id. */
+  targets: ReadonlyMap<string, TargetState>;
+}
+
 /** The round-robin load balancer in front of one environment. */
 export interface Balancer {
   /** Starts the listener of an environment or changes its settings; returns its URL. */
@@ -77,6 +87,8 @@ export interface Balancer {
   register(environmentName: string, instance: Instance): void;
   /** Resolves when open requests end, or after the deregistration delay. */
   deregister(environmentName: string, instanceId: string): Promise<void>;
+  /** Exchanges the URLs of two environments. */
+  exchange(environmentName: string, other: string): void;
   states(environmentName: string): ReadonlyMap<string, TargetState>;
   remove(environmentName: string): Promise<void>;
 }

@@ -5,14 +5,23 @@ import { instanceLogs } from './workflow/instance-logs.ts';
 import type { WorkflowDeps } from './workflow/operation.ts';
 import { BeanstalkStore } from './store/beanstalk-store.ts';
 import { environmentWorkflow } from './workflow/workflow.ts';
-import type { AlarmStacks, Balancer, InstanceRuntime, LogStore, ObjectStore } from '../base/ports.ts';
+import type {
+  AlarmStacks,
+  Balancer,
+  DeployedTargetGroup,
+  InstanceRuntime,
+  LogStore,
+  ObjectStore,
+} from '../base/ports.ts';
 import { applicationOperations } from './operations/applications.ts';
 import { changeOperations } from './operations/change-environments.ts';
 import { configurationOperations } from './operations/configuration.ts';
-import { environmentOperations } from './operations/describe-environments.ts';
+import { environmentOperations, targetGroupOf } from './operations/describe-environments.ts';
 import { eventOperations } from './operations/events.ts';
 import { healthOperations } from './operations/health.ts';
 import type { BeanstalkContext, BeanstalkOperation } from './operations/operation.ts';
+import { swapOperations } from './operations/swap.ts';
+import { tagOperations } from './operations/tags.ts';
 import { platformOperations } from './operations/platforms.ts';
 import { type QueryOperation, queryService } from '../http/query-protocol.ts';
 import { processInterrupted, versionOperations } from './operations/versions.ts';
@@ -45,10 +54,14 @@ const operations: Readonly<Record<string, BeanstalkOperation>> = {
   ...configurationOperations,
   ...eventOperations,
   ...healthOperations,
+  ...tagOperations,
+  ...swapOperations,
 };
 
 export interface BeanstalkService extends Service {
   close(): Promise<void>;
+  /** The target groups of live environments. */
+  targetGroups(): DeployedTargetGroup[];
   /**
    * Ends interrupted operations and starts the load balancers. Call it after the runtime found its instances; requests
    * wait for it.
@@ -68,7 +81,17 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
     instanceLogs: instanceLogs(logs, now),
   };
   const workflow = environmentWorkflow(deps);
-  const context: BeanstalkContext = { place, store, events, workflow, health, objects, runtime, now };
+  const context: BeanstalkContext = {
+    place,
+    store,
+    events,
+    workflow,
+    health,
+    objects,
+    runtime,
+    balancer,
+    now,
+  };
 
   // Before that, records may be outdated: requests wait.
   let open: () => void = () => undefined;
@@ -85,6 +108,8 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
 
   return {
     ...queryService('elasticbeanstalk', xmlNamespace, Object.fromEntries(bound)),
+
+    targetGroups: () => store.live().map((environment) => targetGroupOf(context, environment)),
 
     async resume() {
       await processInterrupted(context);

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutKey } from '../base/dictionary.ts';
 import type { Balancer, Instance, InstanceRuntime, TargetGroup, TargetState } from '../base/ports.ts';
+import { candidatePorts, exchangePorts, type PortOptions, releasePort } from '../balancer/ports.ts';
 import type { JsonFile } from '../base/json-file.ts';
 
 /** Private IP address by instance id. */
@@ -53,7 +54,7 @@ export function reportingOnlyRuntime(
 }
 
 /** Every registered target is healthy; nothing listens on the URL. */
-export function reportingOnlyBalancer(port: number): Balancer {
+export function reportingOnlyBalancer(options: PortOptions): Balancer {
   const groups = new Map<string, { settings: TargetGroup; targets: Map<string, TargetState> }>();
   return {
     configure(environmentName, settings) {
@@ -61,6 +62,11 @@ export function reportingOnlyBalancer(port: number): Balancer {
         targets: groups.get(environmentName)?.targets ?? new Map<string, TargetState>(),
         settings,
       });
+      const [port = options.firstPort] = candidatePorts(options, environmentName);
+      if (options.ports.value[environmentName] !== port) {
+        options.ports.value = { ...options.ports.value, [environmentName]: port };
+        options.ports.save();
+      }
       return Promise.resolve(`http://localhost:${port}`);
     },
     register(environmentName, { id }) {
@@ -70,9 +76,13 @@ export function reportingOnlyBalancer(port: number): Balancer {
       groups.get(environmentName)?.targets.delete(instanceId);
       return Promise.resolve();
     },
+    exchange(environmentName, other) {
+      exchangePorts(options, environmentName, other);
+    },
     states: (environmentName) => groups.get(environmentName)?.targets ?? new Map<string, TargetState>(),
     remove(environmentName) {
       groups.delete(environmentName);
+      releasePort(options, environmentName);
       return Promise.resolve();
     },
   };

@@ -197,4 +197,24 @@ describe('the balancer', () => {
     expect(await again.configure('green', settings(1))).toBe(`http://localhost:${firstPort}`);
     await again.remove('green');
   });
+
+  test('an exchange of URLs takes effect for the next request, and outlives the balancer', async () => {
+    const first = await backend(2, 0);
+    const other = await backend(3, first.port);
+    const ports = { value: {} as Record<string, number>, save: () => undefined };
+    const options = { ports, firstPort: await freePort(18280) };
+    const balancer = inProcessBalancer(options);
+    const blue = await balancer.configure('blue', settings(first.port));
+    const green = await balancer.configure('green', settings(first.port));
+    balancer.register('blue', first.instance);
+    balancer.register('green', other.instance);
+    await expect.poll(() => balancer.states('green').get('i-3')).toBe('healthy');
+    await expect.poll(() => balancer.states('blue').get('i-2')).toBe('healthy');
+    balancer.exchange('blue', 'green');
+    expect((await get(blue)).text).toBe('from 3');
+    expect((await get(green)).text).toBe('from 2');
+    expect(await balancer.configure('blue', settings(first.port))).toBe(green);
+    await Promise.all([balancer.remove('blue'), balancer.remove('green')]);
+    expect(ports.value).toEqual({});
+  });
 });

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-elastic-beanstalk';
 import archiver from 'archiver';
 import { beanstalkService } from '../../../src/local-beanstalk/beanstalk/api.ts';
+import type { BalancerPorts } from '../../../src/local-beanstalk/balancer/ports.ts';
 import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
 import { startLocalServer } from '../../../src/local-beanstalk/http/listen.ts';
 import {
@@ -99,7 +100,12 @@ export class Harness {
       metrics: new MetricStore(now),
       now,
     });
-    this.balancer = this.#real?.balancer ?? reportingOnlyBalancer(8080);
+    this.balancer =
+      this.#real?.balancer ??
+      reportingOnlyBalancer({
+        ports: new JsonFile<BalancerPorts>(join(this.folder, 'state', 'ports.json'), {}),
+        firstPort: 8080,
+      });
     const service = beanstalkService({
       dataDir: join(this.folder, 'state'),
       region: 'us-east-1',

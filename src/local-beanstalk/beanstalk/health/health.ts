@@ -137,6 +137,8 @@ const operationNames = {
   rebuild: 'Environment rebuild',
   restart: 'Application restart',
   terminate: 'Environment termination',
+  tags: 'Environment update',
+  swap: 'CNAME swap',
 } as const;
 
 /** One cause for each problem, with the number of instances. */

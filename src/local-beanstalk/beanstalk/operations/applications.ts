@@ -1,8 +1,9 @@
 /** Operations on applications. */
 import { z } from 'zod';
 import { applicationArn } from '../store/names.ts';
-import type { ApplicationRecord } from '../store/records.ts';
+import type { ApplicationRecord, Tags } from '../store/records.ts';
 import { type BeanstalkContext, operation, requireReady } from './operation.ts';
+import { readTags, tagList } from './tags.ts';
 import { boolean, list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
@@ -33,11 +34,13 @@ export function addApplication(
   context: BeanstalkContext,
   name: string,
   description?: string,
+  tags: Tags = {},
 ): ApplicationRecord {
   const at = context.now().toISOString();
   const application: ApplicationRecord = {
     name,
     ...(description !== undefined && { description }),
+    tags,
     createdAt: at,
     updatedAt: at,
   };
@@ -48,12 +51,17 @@ export function addApplication(
 
 export const applicationOperations = {
   CreateApplication: operation(
-    z.object({ ApplicationName: applicationName, Description: z.string().max(200).optional() }),
-    (context, { ApplicationName: name, Description: description }) => {
+    z.object({
+      ApplicationName: applicationName,
+      Description: z.string().max(200).optional(),
+      Tags: tagList.optional(),
+    }),
+    (context, { ApplicationName: name, Description: description, Tags: rows }) => {
+      const tags = readTags(rows);
       if (context.store.application(name) !== undefined) {
         throw new ServiceError('InvalidParameterValue', `Application ${name} already exists.`);
       }
-      return { Application: describe(context, addApplication(context, name, description)) };
+      return { Application: describe(context, addApplication(context, name, description, tags)) };
     },
   ),
 

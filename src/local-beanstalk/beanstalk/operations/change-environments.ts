@@ -9,6 +9,7 @@ import { optionKey, optionSetting, readSettings } from './configuration.ts';
 import { snapshot } from '../workflow/workflow.ts';
 import { describeEnvironment } from './describe-environments.ts';
 import { type BeanstalkContext, environmentKey, operation, requireReady } from './operation.ts';
+import { environmentTags, readTags, tagList } from './tags.ts';
 import { boolean, list } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
@@ -82,7 +83,7 @@ export const changeOperations = {
       EnvironmentName: z.string(),
       CNAMEPrefix: z.string().min(4).max(63).optional(),
       Tier: z.object({ Name: z.string() }).optional(),
-      Tags: list(z.object({ Key: z.string(), Value: z.string() })).optional(),
+      Tags: tagList.optional(),
       TemplateName: z.string().optional(),
       // Not in the SDK; `eb clone` sends it.
       TemplateSpecification: z
@@ -124,8 +125,9 @@ export const changeOperations = {
       const settings = overlay(origin?.settings ?? {}, readSettings(input.OptionSettings ?? []));
       checkSettings({ settings, bundleSettings: {} });
       const at = context.now().toISOString();
+      const id = newEnvironmentId();
       const environment: EnvironmentRecord = {
-        ...{ id: newEnvironmentId(), name, application, cnamePrefix, settings },
+        ...{ id, name, application, cnamePrefix, settings },
         ...(input.Description !== undefined && { description: input.Description }),
         ...(versionLabel !== undefined && { versionLabel }),
         solutionStack: platform.solutionStack,
@@ -134,7 +136,7 @@ export const changeOperations = {
         deploymentId: 0,
         expectedDeploymentId: 0,
         instances: [],
-        tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+        tags: readTags(input.Tags, environmentTags({ id, name })),
         createdAt: at,
         updatedAt: at,
       };

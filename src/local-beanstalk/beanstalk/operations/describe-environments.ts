@@ -1,12 +1,12 @@
 /** Operations that describe environments and their resources. */
 import { z } from 'zod';
-import { environmentArn, resourceNames } from '../store/names.ts';
+import { environmentArn, loadBalancerName, resourceNames } from '../store/names.ts';
 import { platformByStack } from './platform-table.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
+import type { DeployedTargetGroup } from '../../base/ports.ts';
 import { readPlan } from '../settings/settings.ts';
 import { type BeanstalkContext, environmentKey, operation, page } from './operation.ts';
 import { boolean, date, integer, list, type Output } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 /** `withHealth` false: Grey, as in the answers to Create, Update and Terminate. */
 export async function describeEnvironment(
@@ -36,6 +36,18 @@ export async function describeEnvironment(
     Tier: { Name: 'WebServer', Type: 'Standard', Version: '1.0' },
     EnvironmentLinks: [],
     EnvironmentArn: environmentArn(place, environment.application, environment.name),
+  };
+}
+
+export function targetGroupOf(
+  { place, balancer }: BeanstalkContext,
+  environment: EnvironmentRecord,
+): DeployedTargetGroup {
+  const { targetGroup: arn, loadBalancer: loadBalancerArn } = resourceNames(place, environment.id);
+  return {
+    ...{ arn, loadBalancerArn, name: loadBalancerName(environment.id) },
+    settings: readPlan(environment).targetGroup,
+    targets: balancer.states(environment.name),
   };
 }
 
@@ -101,21 +113,5 @@ export const environmentOperations = {
       Available: !store.live().some(({ cnamePrefix }) => cnamePrefix === prefix.toLowerCase()),
       FullyQualifiedCNAME: `${prefix.toLowerCase()}.${place.region}.elasticbeanstalk.com`,
     }),
-  ),
-
-  ListTagsForResource: operation(
-    z.object({ ResourceArn: z.string() }),
-    ({ store, place }, { ResourceArn: arn }) => {
-      const environment = store
-        .live()
-        .find(({ application, name }) => environmentArn(place, application, name) === arn);
-      if (environment === undefined) {
-        throw new ServiceError('ResourceNotFoundException', `Resource not found for arn '${arn}'.`);
-      }
-      return {
-        ResourceArn: arn,
-        ResourceTags: Object.entries(environment.tags).map(([Key, Value]) => ({ Key, Value })),
-      };
-    },
   ),
 };

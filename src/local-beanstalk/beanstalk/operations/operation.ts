@@ -6,7 +6,7 @@ import type { Place } from '../store/names.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
 import type { BeanstalkStore } from '../store/beanstalk-store.ts';
 import type { Workflow } from '../workflow/workflow.ts';
-import type { InstanceRuntime, ObjectStore } from '../../base/ports.ts';
+import type { Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
 import { type Output, type Parameters, parseInput } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
@@ -18,6 +18,7 @@ export interface BeanstalkContext {
   health: HealthWatch;
   objects: ObjectStore;
   runtime: InstanceRuntime;
+  balancer: Balancer;
   now: () => Date;
 }
 

@@ -9,6 +9,7 @@ import { readBundle } from '../../instances/bundle.ts';
 import { parseExtensions } from '../../instances/ebextensions.ts';
 import { addApplication } from './applications.ts';
 import { type BeanstalkContext, operation, page } from './operation.ts';
+import { readTags, tagList } from './tags.ts';
 import { boolean, integer, list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
@@ -91,6 +92,7 @@ export const versionOperations = {
       Description: z.string().max(200).optional(),
       SourceBundle: z.object({ S3Bucket: z.string().min(1), S3Key: z.string().min(1) }),
       AutoCreateApplication: boolean.optional(),
+      Tags: tagList.optional(),
       Process: boolean.optional(),
     }),
     async (context, input) => {
@@ -108,6 +110,7 @@ export const versionOperations = {
         ...{ application, label, bucket, key },
         ...(description !== undefined && { description }),
         status: input.Process === true ? 'Processing' : 'Unprocessed',
+        tags: readTags(input.Tags),
         createdAt: at,
         updatedAt: at,
       };

@@ -36,6 +36,10 @@ export function environmentArn(place: Place, application: string, environment: s
   return arn(place, `environment/${application}/${environment}`);
 }
 
+export function templateArn(place: Place, application: string, template: string): string {
+  return arn(place, `configurationtemplate/${application}/${template}`);
+}
+
 /** The bucket of CreateStorageLocation. */
 export function storageBucket({ region, accountId }: Place): string {
   return `elasticbeanstalk-${region}-${accountId}`;
@@ -51,6 +55,10 @@ export function generatedName(environmentId: string, logicalId: string): string 
   return `${stackName(environmentId)}-${logicalId}-${randomLetters(12).toUpperCase()}`;
 }
 
+export function loadBalancerName(environmentId: string): string {
+  return `awseb-AWSEB-${environmentId.slice(2).toUpperCase()}`;
+}
+
 /** Names for the CloudFormation resources of an environment; they never change for one environment. */
 export function resourceNames(place: Place, environmentId: string) {
   const suffix = environmentId.slice(2).toUpperCase();
@@ -61,7 +69,7 @@ export function resourceNames(place: Place, environmentId: string) {
     temporaryAutoScalingGroup: `awseb-${environmentId}-immutable-stack-AWSEBAutoScalingGroup-${suffix}`,
     launchTemplate: `${stack}-AWSEBEC2LaunchTemplate-${suffix}`,
     securityGroup: `${stack}-AWSEBSecurityGroup-${suffix}`,
-    loadBalancer: `${elb}:loadbalancer/app/awseb-AWSEB-${suffix}/${suffix.toLowerCase()}`,
-    targetGroup: `${elb}:targetgroup/awseb-AWSEB-${suffix}/${suffix.toLowerCase()}`,
+    loadBalancer: `${elb}:loadbalancer/app/${loadBalancerName(environmentId)}/${suffix.toLowerCase()}`,
+    targetGroup: `${elb}:targetgroup/${loadBalancerName(environmentId)}/${suffix.toLowerCase()}`,
   };
 }

@@ -4,12 +4,16 @@ import type { StackAlarm } from '../../base/ports.ts';
 /** Option settings by namespace, then by option name. */
 export type Settings = Record<string, Record<string, string>>;
 
+/** Values by key; without those that AWS adds. */
+export type Tags = Record<string, string>;
+
 /** Alarms of .ebextensions by their logical id. */
 export type StackAlarms = Record<string, StackAlarm>;
 
 export interface ApplicationRecord {
   name: string;
   description?: string;
+  tags?: Tags;
   createdAt: string;
   updatedAt: string;
 }
@@ -23,6 +27,7 @@ export interface VersionRecord {
   bucket: string;
   key: string;
   status: VersionStatus;
+  tags?: Tags;
   createdAt: string;
   updatedAt: string;
 }
@@ -51,12 +56,26 @@ export type EnvironmentStatus =
 export type HealthStatus =
   'NoData' | 'Unknown' | 'Pending' | 'Ok' | 'Info' | 'Warning' | 'Degraded' | 'Severe';
 
+/** A saved configuration. */
+export interface TemplateRecord {
+  application: string;
+  name: string;
+  description?: string;
+  solutionStack: string;
+  settings: Settings;
+  tags?: Tags;
+  createdAt: string;
+  updatedAt: string;
+}
+
 /** A running operation, with the data to fail it after a restart of the server. */
 export interface OperationRecord {
-  kind: 'create' | 'update' | 'rebuild' | 'restart' | 'terminate';
+  kind: 'create' | 'update' | 'rebuild' | 'restart' | 'terminate' | 'tags' | 'swap';
   /** Id of the call that started it; every event of the operation carries it. */
   requestId: string;
   startedAt: string;
+  /** The names of both environments of a swap. */
+  swap?: { source: string; destination: string };
   /** The state that a failure restores. */
   before: {
     versionLabel?: string;
@@ -92,7 +111,7 @@ export interface EnvironmentRecord {
   expectedDeploymentId: number;
   instances: InstanceRecord[];
   operation?: OperationRecord;
-  tags: Record<string, string>;
+  tags: Tags;
   /** The health status of the last health event. */
   toldHealth?: HealthStatus;
   createdAt: string;
@@ -103,6 +122,8 @@ export interface BeanstalkState {
   applications: ApplicationRecord[];
   versions: VersionRecord[];
   environments: EnvironmentRecord[];
+  /** undefined in states of earlier releases. */
+  templates?: TemplateRecord[];
 }
 
 export type Severity = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';

@@ -11,13 +11,14 @@ import { Operation, type WorkflowDeps } from './operation.ts';
 import type { EnvironmentRecord, EnvironmentStatus, OperationRecord } from '../store/records.ts';
 import { rebuildEnvironment, restartAppServer } from './restart-rebuild.ts';
 import { restoreAlarms } from './stack.ts';
+import { reportSwap, updateTags } from './names-and-tags.ts';
 import { updateEnvironment } from './update.ts';
 
 export interface Workflow {
   /** The environment must be Ready or new, and its record must already hold the new state. */
   start(
     environment: EnvironmentRecord,
-    operation: Pick<OperationRecord, 'kind' | 'requestId'> & {
+    operation: Pick<OperationRecord, 'kind' | 'requestId' | 'swap'> & {
       /** Default: the present state of the environment. */
       before?: OperationRecord['before'];
       deploysVersion?: boolean;
@@ -37,6 +38,8 @@ const statusDuring: Record<OperationRecord['kind'], EnvironmentStatus> = {
   rebuild: 'Updating',
   restart: 'Updating',
   terminate: 'Terminating',
+  tags: 'Updating',
+  swap: 'Updating',
 };
 
 /** The state that a failed operation restores. */
@@ -50,6 +53,9 @@ export function snapshot({
   const label = versionLabel !== undefined && { versionLabel };
   return { ...label, settings, bundleSettings, alarms, solutionStack };
 }
+
+/** Their records hold the new state from the start, so they run again after a restart of the server. */
+const repeatable: readonly OperationRecord['kind'][] = ['terminate', 'tags', 'swap'];
 
 const closeGraceMs = 1_000;
 
@@ -76,6 +82,12 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
           break;
         case 'terminate':
           await terminateEnvironment(operation);
+          break;
+        case 'tags':
+          await updateTags(operation);
+          break;
+        case 'swap':
+          await reportSwap(operation, record);
           break;
       }
     } catch (error) {
@@ -105,9 +117,9 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
   }
 
   return {
-    start(environment, { kind, requestId, before = snapshot(environment), deploysVersion = false }) {
+    start(environment, { deploysVersion = false, before = snapshot(environment), ...rest }) {
       const startedAt = deps.now().toISOString();
-      begin(environment, { kind, requestId, before, startedAt }, deploysVersion);
+      begin(environment, { ...rest, before, startedAt }, deploysVersion);
     },
 
     abort(environment) {
@@ -142,7 +154,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
       environment.instances.filter(({ id, privateIp }) => privateIp !== '' && alive.has(id)),
     );
     if (record === undefined) return;
-    if (record.kind === 'terminate') {
+    if (repeatable.includes(record.kind)) {
       begin(environment, record, false);
       return;
     }

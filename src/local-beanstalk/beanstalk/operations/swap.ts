@@ -1,0 +1,46 @@
+/** SwapEnvironmentCNAMEs. */
+import { z } from 'zod';
+import { operation, requireReady } from './operation.ts';
+import { ServiceError } from '../../http/service.ts';
+
+export const swapOperations = {
+  /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_SwapEnvironmentCNAMEs.html */
+  SwapEnvironmentCNAMEs: operation(
+    z.object({
+      SourceEnvironmentId: z.string().optional(),
+      SourceEnvironmentName: z.string().min(4).max(40).optional(),
+      DestinationEnvironmentId: z.string().optional(),
+      DestinationEnvironmentName: z.string().min(4).max(40).optional(),
+    }),
+    ({ store, workflow, balancer }, input, requestId) => {
+      const { SourceEnvironmentId: sourceId, SourceEnvironmentName: sourceName } = input;
+      const { DestinationEnvironmentId: otherId, DestinationEnvironmentName: otherName } = input;
+      const sameKind =
+        (sourceId !== undefined && otherId !== undefined) ||
+        (sourceName !== undefined && otherName !== undefined);
+      if (!sameKind) {
+        throw new ServiceError(
+          'InvalidParameterCombination',
+          'Either the names or the ids of both environments must be specified.',
+        );
+      }
+      const source = store.requireEnvironment({ EnvironmentId: sourceId, EnvironmentName: sourceName });
+      const other = store.requireEnvironment({ EnvironmentId: otherId, EnvironmentName: otherName });
+      if (source === other) {
+        throw new ServiceError('InvalidParameterValue', 'An environment cannot swap CNAMEs with itself.');
+      }
+      requireReady(source);
+      requireReady(other);
+      balancer.exchange(source.name, other.name);
+      [source.cnamePrefix, other.cnamePrefix] = [other.cnamePrefix, source.cnamePrefix];
+      const [url, otherUrl] = [source.url, other.url];
+      if (otherUrl !== undefined) source.url = otherUrl;
+      if (url !== undefined) other.url = url;
+      const swap = { source: source.name, destination: other.name };
+      // The source first: the EB CLI follows the environment of the first event.
+      workflow.start(source, { kind: 'swap', requestId, swap });
+      workflow.start(other, { kind: 'swap', requestId, swap });
+      return undefined;
+    },
+  ),
+};
