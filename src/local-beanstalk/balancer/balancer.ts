@@ -1,5 +1,6 @@
 /** The load balancers of all environments, inside the server process. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setKey } from '../base/dictionary.ts';
 import type { Balancer, Instance, TargetGroup } from '../base/ports.ts';
 import { checkHealth } from './health-check.ts';
 import { listen, type Listener } from './listener.ts';
@@ -38,7 +39,7 @@ export function inProcessBalancer(options: PortOptions): Balancer {
     const registered = new Map<string, Registered>();
     for (const port of candidatePorts(options, environmentName)) {
       // Reserved before the first await: environments are created simultaneously.
-      ports.value[environmentName] = port;
+      setKey(ports.value, environmentName, port);
       try {
         const listener = await listen({
           port,

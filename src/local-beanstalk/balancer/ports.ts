@@ -1,5 +1,5 @@
 /** The port of each environment's load balancer. */
-import { withoutKey } from '../base/dictionary.ts';
+import { lookUp, withoutKey } from '../base/dictionary.ts';
 import type { JsonFile } from '../base/json-file.ts';
 
 /** Port by environment name; stored, so that an environment keeps its port. */
@@ -19,12 +19,12 @@ export function candidatePorts({ ports, firstPort }: PortOptions, environmentNam
   const free = Array.from({ length: portsTried }, (_, index) => firstPort + index).filter(
     (port) => !reserved.has(port),
   );
-  const own = ports.value[environmentName];
+  const own = lookUp(ports.value, environmentName);
   return own === undefined ? free : [own, ...free];
 }
 
 export function exchangePorts({ ports }: PortOptions, one: string, other: string): void {
-  const [first, second] = [ports.value[one], ports.value[other]];
+  const [first, second] = [lookUp(ports.value, one), lookUp(ports.value, other)];
   if (first === undefined || second === undefined) throw new Error(`no load balancer of ${one} or ${other}`);
   ports.value = { ...ports.value, [one]: second, [other]: first };
   ports.save();

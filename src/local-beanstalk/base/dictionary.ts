@@ -1,7 +1,11 @@
-/** Records whose keys come from requests: "constructor" is not a key of an empty one. */
+/** Records whose keys come from requests: "constructor" is not a key of an empty one, "__proto__" is a key as others. */
 
 export function lookUp<T>(dictionary: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
+}
+
+export function setKey<T>(dictionary: Record<string, T>, key: string, value: T): void {
+  Object.defineProperty(dictionary, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** A copy without one key. */

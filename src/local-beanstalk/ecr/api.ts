@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html
  */
 import { z } from 'zod';
+import { lookUp } from '../base/dictionary.ts';
 import type { ImageStore, RepositoryRecord } from './image-store.ts';
 import { jsonOperation, jsonService } from '../http/json-protocol.ts';
 import { type Service, ServiceError } from '../http/service.ts';
@@ -125,7 +126,7 @@ export function ecrService({ images, registry, password, place, now }: EcrOption
 }
 
 function digestOf(repository: RepositoryRecord, id: z.output<typeof imageId>): string {
-  const digest = id.imageDigest ?? repository.tags[id.imageTag ?? ''] ?? '';
+  const digest = id.imageDigest ?? lookUp(repository.tags, id.imageTag ?? '') ?? '';
   if (Object.hasOwn(repository.images, digest)) return digest;
   throw new ServiceError(
     'ImageNotFoundException',
@@ -134,7 +135,7 @@ function digestOf(repository: RepositoryRecord, id: z.output<typeof imageId>): s
 }
 
 function imageDetail({ name, images, tags }: RepositoryRecord, digest: string): object {
-  const image = images[digest];
+  const image = lookUp(images, digest);
   const ownTags = Object.keys(tags).filter((tag) => tags[tag] === digest);
   return {
     repositoryName: name,

@@ -5,6 +5,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { limited, maxObjectBytes } from '../http/body-limit.ts';
 
 const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
@@ -49,8 +50,12 @@ export class Blobs {
     return sizeOf(join(this.#uploads, id));
   }
 
+  /** Rejects over 5 GiB. */
   async append(id: string, bytes: Readable): Promise<void> {
-    await pipeline(bytes, createWriteStream(join(this.#uploads, id), { flags: 'a' }));
+    await pipeline(
+      limited(bytes, maxObjectBytes),
+      createWriteStream(join(this.#uploads, id), { flags: 'a' }),
+    );
   }
 
   /** Returns false and deletes the upload when its content has another digest. */

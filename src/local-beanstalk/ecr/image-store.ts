@@ -1,7 +1,7 @@
 /** The records of repositories, images and tags. */
 import { join } from 'node:path';
 import { ServiceError } from '../http/service.ts';
-import { lookUp, withoutKey } from '../base/dictionary.ts';
+import { lookUp, setKey, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
 
 interface ImageRecord {
@@ -45,7 +45,7 @@ export class ImageStore {
 
   create(spec: Pick<RepositoryRecord, 'name' | 'immutable' | 'scanOnPush'>): RepositoryRecord {
     const record = { ...spec, createdAt: this.#now().toISOString(), images: {}, tags: {} };
-    this.#file.value[spec.name] = record;
+    setKey(this.#file.value, spec.name, record);
     this.#file.save();
     return record;
   }
@@ -62,7 +62,7 @@ export class ImageStore {
     image: { digest: string; tag: string | undefined; mediaType: string; size: number },
   ): void {
     const { digest, tag, mediaType, size } = image;
-    const before = tag === undefined ? undefined : repository.tags[tag];
+    const before = tag === undefined ? undefined : lookUp(repository.tags, tag);
     if (tag !== undefined && repository.immutable && before !== undefined && before !== digest) {
       throw new ServiceError(
         'TAG_INVALID',
@@ -70,14 +70,14 @@ export class ImageStore {
       );
     }
     repository.images[digest] ??= { mediaType, size, pushedAt: this.#now().toISOString() };
-    if (tag !== undefined) repository.tags[tag] = digest;
+    if (tag !== undefined) setKey(repository.tags, tag, digest);
     this.#file.save();
   }
 
   /** Removes a tag, and the image with its last tag; or an image by its digest. False for an unknown image. */
   remove(repository: RepositoryRecord, { tag, digest }: { tag?: string; digest?: string }): boolean {
-    const found = tag === undefined ? digest : repository.tags[tag];
-    if (found === undefined || repository.images[found] === undefined) return false;
+    const found = tag === undefined ? digest : lookUp(repository.tags, tag);
+    if (found === undefined || lookUp(repository.images, found) === undefined) return false;
     const kept = Object.entries(repository.tags).filter(([name, of]) =>
       tag === undefined ? of !== found : name !== tag,
     );

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import type { Blobs } from './blobs.ts';
+import { lookUp } from '../base/dictionary.ts';
+import { readAtMost } from '../http/body-limit.ts';
 import type { ImageStore, RepositoryRecord } from './image-store.ts';
 import { type ApiRequest, type ApiResponse, type Service, ServiceError } from '../http/service.ts';
 
@@ -17,6 +19,8 @@ export interface RegistryOptions {
 
 const version = { 'docker-distribution-api-version': 'registry/2.0' };
 const maxManifestBytes = 4 * 1024 * 1024;
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+const referencePattern = /^(?:\w[\w.-]{0,127}|sha256:[0-9a-f]{64})$/;
 
 interface Place {
   repository: RepositoryRecord;
@@ -49,7 +53,7 @@ export function registryService(options: RegistryOptions): Service {
       }
       if (request.path === '/v2/') return { status: 200, headers: version, body: '{}' };
       const found = findRoute(request.path);
-      const run = runs[operationOf(request.method, request.path)];
+      const run = lookUp(runs, operationOf(request.method, request.path));
       if (found === undefined || run === undefined) {
         throw new ServiceError(
           'UNSUPPORTED',
@@ -136,8 +140,8 @@ function registryOperations({ images, blobs }: RegistryOptions): Readonly<Record
     return { status: 200, headers, ...(withBody && { body: blobs.read(reference) }) };
   };
   const manifest = async ({ repository, reference }: Place, withBody: boolean): Promise<ApiResponse> => {
-    const digest = reference.startsWith('sha256:') ? reference : (repository.tags[reference] ?? '');
-    const image = repository.images[digest];
+    const digest = reference.startsWith('sha256:') ? reference : (lookUp(repository.tags, reference) ?? '');
+    const image = lookUp(repository.images, digest);
     const size = await blobs.size(digest);
     if (image === undefined || size === undefined) {
       throw new ServiceError('MANIFEST_UNKNOWN', `Requested image not found: ${reference}`, 404);
@@ -158,6 +162,9 @@ function registryOperations({ images, blobs }: RegistryOptions): Readonly<Record
     'GET manifest': (_request, place) => manifest(place, true),
     async 'PUT manifest'({ headers, stream }, place) {
       const { repository, reference } = place;
+      if (!referencePattern.test(reference)) {
+        throw new ServiceError('MANIFEST_INVALID', `invalid tag or digest: ${reference}`);
+      }
       const content = await readAtMost(stream, maxManifestBytes);
       const size = content.length + sizeOfParts(content);
       const digest = await blobs.write(content);
@@ -201,17 +208,6 @@ function registryOperations({ images, blobs }: RegistryOptions): Readonly<Record
       body: JSON.stringify({ name: repository.name, tags: Object.keys(repository.tags).sort() }),
     }),
   };
-}
-
-async function readAtMost(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > maxBytes) throw new ServiceError('MANIFEST_INVALID', 'the manifest is too large', 413);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 const part = z.object({ size: z.number() });

@@ -4,6 +4,7 @@ import { CallJournal } from './call-journal.ts';
 import { readSignature, requireLocalKey } from './signature.ts';
 import { messageOf } from '../../base/user-error.ts';
 import { warn } from '../base/warn.ts';
+import { refuseBrowsers, refuseWebPages } from './web-pages.ts';
 import { writeError } from './write-error.ts';
 
 /** Wraps each call in tests of failures: it may throw a ServiceError, answer late, or throw AnswerLost. */
@@ -21,16 +22,19 @@ export interface DispatchOptions {
   /** Path prefix, e.g. "/v2/" → the service for unsigned requests there. */
   routes?: Readonly<Record<string, Service>>;
   onCall?: OnCall | undefined;
+  /** Addresses that the server listens on, which clients may name next to localhost. */
+  hosts?: readonly string[];
 }
 
 export type Dispatch = (request: ApiRequest) => Promise<ApiResponse>;
 
 const journalPath = '/_local/calls';
 
-export function makeDispatch({ services, routes = {}, onCall }: DispatchOptions): Dispatch {
+export function makeDispatch({ services, routes = {}, onCall, hosts = [] }: DispatchOptions): Dispatch {
   const journal = new CallJournal();
 
   const call = async (service: Service, request: ApiRequest): Promise<ApiResponse> => {
+    refuseBrowsers(service.name, request);
     const body = service.streams === true ? undefined : await request.body();
     const operation = service.operation(request, body);
     const entry = journal.add({ service: service.name, operation, requestId: request.requestId });
@@ -46,6 +50,8 @@ export function makeDispatch({ services, routes = {}, onCall }: DispatchOptions)
     // The protocol of errors before the service is known.
     let name = request.method === 'POST' ? '' : 's3';
     try {
+      refuseWebPages(request, hosts);
+      if (!request.path.startsWith('/')) throw invalidPath();
       const signature = readSignature(request);
       if (signature === undefined) {
         if (request.path === journalPath) return journal.answer(request);
@@ -84,6 +90,10 @@ function asServiceError(error: unknown): ServiceError {
   if (error instanceof AnswerLost) throw error;
   warn(error);
   return new ServiceError('InternalFailure', `Local Beanstalk failed: ${messageOf(error)}`, 500);
+}
+
+function invalidPath(): ServiceError {
+  return new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
 }
 
 function unsigned(name: string): ServiceError {

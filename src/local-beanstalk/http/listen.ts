@@ -14,6 +14,7 @@ export interface LocalServerOptions extends DispatchOptions {
   project: string;
   /** Addresses to listen on, e.g. 127.0.0.1 and 10.0.0.1, each on the same port. */
   hosts: readonly [string, ...string[]];
+  timeouts?: Timeouts;
 }
 
 export interface LocalServer {
@@ -25,6 +26,18 @@ export interface LocalServer {
 
 /** The header that names the project of the server. */
 export const projectHeader = 'x-local-beanstalk-project';
+
+/** Milliseconds after which the connection of a slow client ends. */
+export interface Timeouts {
+  headers: number;
+  /** The whole request with its body. */
+  request: number;
+  /** Silence in both directions. */
+  idle: number;
+}
+
+/** A person who fetches a large layer over a slow disk must not lose the request. */
+const defaultTimeouts: Timeouts = { headers: 20_000, request: 15 * 60_000, idle: 2 * 60_000 };
 
 /** Keep-alive time of AWS: a client that reuses a closed connection loses a request. */
 const keepAliveMs = 65_000;
@@ -48,7 +61,7 @@ const explanations: Readonly<Record<string, (port: number, host: string) => { wh
 
 /** Throws UserError 'local' for an address that cannot be used. */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
-  const { hosts, services, routes = {} } = options;
+  const { hosts, services, routes = {}, timeouts = defaultTimeouts } = options;
   const dispatch = makeDispatch(options);
   const servers: Server[] = [];
   const stop = (): Promise<unknown> => Promise.all(servers.map(stopServer));
@@ -56,7 +69,12 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   try {
     for (const host of hosts) {
       const server = createServer(
-        { requestTimeout: 0, keepAliveTimeout: keepAliveMs },
+        {
+          headersTimeout: timeouts.headers,
+          requestTimeout: timeouts.request,
+          connectionsCheckingInterval: Math.min(timeouts.headers, 5_000),
+          keepAliveTimeout: keepAliveMs,
+        },
         (request, response) => {
           response.setHeader(projectHeader, options.project);
           answer(dispatch, request, response).catch((error: unknown) => {
@@ -65,6 +83,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
           });
         },
       );
+      server.setTimeout(timeouts.idle);
       port = await listen(server, port, host);
       servers.push(server);
     }
@@ -85,7 +104,8 @@ async function answer(dispatch: Dispatch, message: IncomingMessage, response: Se
   const request = readRequest(message);
   const { status, headers = {}, body } = await dispatch(request);
   // An unread body would count as the connection's next request.
-  if (!request.stream.readableEnded) request.stream.resume();
+  message.unpipe();
+  message.resume();
   // S3 uses the second name.
   const ids = { 'x-amzn-requestid': request.requestId, 'x-amz-request-id': request.requestId };
   response.writeHead(status, { ...ids, ...headers });

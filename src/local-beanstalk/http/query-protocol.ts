@@ -12,11 +12,17 @@ import { queryError } from './write-error.ts';
 type Node = string | Map<string, Node>;
 export type Parameters = string | Parameters[] | { [name: string]: Parameters };
 
+/** No input of AWS is as deep. */
+const maxDepth = 32;
+
 /** Turns "OptionSettings.member.1.Namespace=…" and the like into lists and structures. */
 function readParameters(form: URLSearchParams): Parameters {
   const root = new Map<string, Node>();
   for (const [path, value] of form) {
     const names = path.split('.');
+    if (names.length > maxDepth) {
+      throw new ServiceError('MalformedQueryString', 'A parameter name has too many parts.');
+    }
     let node = root;
     for (const name of names.slice(0, -1)) {
       const child = node.get(name);

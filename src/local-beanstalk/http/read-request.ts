@@ -1,10 +1,10 @@
 /** Turns a request of Node's HTTP server into one for services. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { pipeline, type Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import type { ApiRequest } from './service.ts';
 import { AwsChunkedDecoder } from './aws-chunked.ts';
+import { maxBodyBytes, readAtMost } from './body-limit.ts';
 
 export function readRequest(message: IncomingMessage): ApiRequest {
   // Not by URL, which would resolve ".." in an object's key.
@@ -18,7 +18,7 @@ export function readRequest(message: IncomingMessage): ApiRequest {
     query: new URLSearchParams(query),
     headers,
     stream,
-    body: () => (body ??= buffer(stream)),
+    body: () => (body ??= readAtMost(stream, maxBodyBytes)),
     requestId: randomUUID(),
     remoteAddress: message.socket.remoteAddress ?? '',
   };
@@ -29,8 +29,10 @@ function decode(message: IncomingMessage, headers: Readonly<Record<string, strin
     headers['x-amz-content-sha256']?.startsWith('STREAMING-') === true ||
     headers['content-encoding']?.split(',').includes('aws-chunked') === true;
   if (!chunked) return message;
-  // An error of either side ends both and reaches the reader of the decoder.
-  return pipeline(message, new AwsChunkedDecoder(), () => undefined);
+  const decoder = new AwsChunkedDecoder();
+  // Not a pipeline, which would end the connection at an error of the decoder: the client gets an answer.
+  message.on('error', (error) => decoder.destroy(error));
+  return message.pipe(decoder);
 }
 
 function readHeaders(message: IncomingMessage): Record<string, string> {
@@ -42,12 +44,12 @@ function readHeaders(message: IncomingMessage): Record<string, string> {
   );
 }
 
-/** An invalid percent encoding stays unchanged; nothing has such a name. */
+/** Empty for an invalid percent encoding. */
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return path;
+    return '';
   }
 }
 

@@ -4,14 +4,14 @@ import { lookUp } from '../base/dictionary.ts';
 
 export interface ApiRequest {
   method: string;
-  /** Decoded path without the query. */
+  /** Decoded path without the query; empty for an invalid encoding. */
   path: string;
   query: URLSearchParams;
   /** Lower-case names. */
   headers: Readonly<Record<string, string>>;
   /** The body's bytes; aws-chunked bodies are decoded. */
   stream: Readable;
-  /** The whole body, read once however often this is called; do not mix with `stream`. */
+  /** The whole body, read once however often this is called; do not mix with `stream`. Rejects over 10 MiB. */
   body(): Promise<Buffer>;
   /** A fresh UUID; clients see it as $metadata.requestId. */
   requestId: string;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { LogListener, LogStore } from '../base/ports.ts';
 import { ServiceError } from '../http/service.ts';
-import { lookUp, withoutKey } from '../base/dictionary.ts';
+import { lookUp, setKey, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
 import { LogGroup } from './log-group.ts';
 
@@ -47,7 +47,7 @@ export class LogGroups implements LogStore {
     if (this.#find(name) !== undefined) {
       throw new ServiceError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
-    this.#file.value[name] = { name, createdAt: this.#now().getTime(), streams: {} };
+    setKey(this.#file.value, name, { name, createdAt: this.#now().getTime(), streams: {} });
     this.#file.save();
   }
 
@@ -71,7 +71,7 @@ export class LogGroups implements LogStore {
     if (Object.hasOwn(streams, stream)) {
       throw new ServiceError('ResourceAlreadyExistsException', 'The specified log stream already exists');
     }
-    streams[stream] = this.#now().getTime();
+    setKey(streams, stream, this.#now().getTime());
     this.#file.save();
   }
 

@@ -5,7 +5,7 @@ import { evaluate, evaluationRange, type StateValue } from './evaluate.ts';
 import { floor, type MetricStore, retentionMs } from './metric-store.ts';
 import { metricOf, type Points, points, run } from './queries.ts';
 import { initialReason, reasonData, stateReason } from './state-reason.ts';
-import { lookUp, withoutKey } from '../base/dictionary.ts';
+import { lookUp, setKey, withoutKey } from '../base/dictionary.ts';
 import type { JsonFile } from '../base/json-file.ts';
 import { type AlarmStacks, InvalidResource, type StackAlarm } from '../base/ports.ts';
 
@@ -75,10 +75,10 @@ export class Alarms implements AlarmStacks {
         present.properties = properties;
         return false;
       }
-      this.#file.value[name] = {
+      setKey(this.#file.value, name, {
         ...{ name, stack, properties, configuredAt: now, evaluatedAt: now },
         state: { value: 'INSUFFICIENT_DATA', reason: initialReason, updatedAt: now },
-      };
+      });
       return true;
     });
     this.#file.save();

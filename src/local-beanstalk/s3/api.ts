@@ -7,6 +7,8 @@ import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { BucketStore, ObjectRecord } from './store.ts';
 import { MultipartUploads } from './multipart.ts';
+import { checkBucketName, checkKey } from './names.ts';
+import { readRange } from './range.ts';
 import { printable } from '../http/printable.ts';
 import {
   type ApiRequest,
@@ -36,6 +38,8 @@ export function s3Service(store: BucketStore, region: string): Service {
     operation: (request) => operationOf(request, targetOf(request)),
     async handle(request) {
       const target = targetOf(request);
+      if (target.bucket !== '') checkBucketName(target.bucket);
+      checkKey(target.key);
       const run = requireOperation('s3', runs, operationOf(request, target));
       return run(request, target);
     },
@@ -166,15 +170,11 @@ function describe({ etag, contentType, modifiedAt }: ObjectRecord): Record<strin
 function getObject(store: BucketStore, object: ObjectRecord, range: string | undefined): ApiResponse {
   const headers = describe(object);
   const { size } = object;
-  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
-  if (first === undefined) {
+  const found = readRange(range, size);
+  if (found === undefined) {
     return { status: 200, headers: { ...headers, 'content-length': String(size) }, body: store.read(object) };
   }
-  const start = Number(first);
-  if (start >= size) {
-    throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', 416);
-  }
-  const end = last === undefined || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  const { start, end } = found;
   const partial = {
     'content-range': `bytes ${start}-${end}/${size}`,
     'content-length': `${end - start + 1}`,

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '../base/ports.ts';
+import { limited, maxObjectBytes } from '../http/body-limit.ts';
 import { ServiceError } from '../http/service.ts';
-import { lookUp, withoutKey } from '../base/dictionary.ts';
+import { lookUp, setKey, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
 
 export interface ObjectRecord {
@@ -43,7 +44,7 @@ export class BucketStore implements ObjectStore {
 
   ensureBucket(name: string): Promise<void> {
     if (!Object.hasOwn(this.#file.value, name)) {
-      this.#file.value[name] = { createdAt: this.#now().toISOString(), objects: {} };
+      setKey(this.#file.value, name, { createdAt: this.#now().toISOString(), objects: {} });
       this.#file.save();
     }
     return Promise.resolve();
@@ -79,7 +80,7 @@ export class BucketStore implements ObjectStore {
     return createReadStream(this.#path(file), range);
   }
 
-  /** Stores bytes without an object; `put` makes them one, `discard` deletes them. */
+  /** Stores at most 5 GiB without an object; `put` makes them one, `discard` deletes them. */
   async receive(bytes: Readable): Promise<Pick<ObjectRecord, 'file' | 'size' | 'etag'>> {
     const file = randomUUID();
     const hash = createHash('md5');
@@ -87,9 +88,8 @@ export class BucketStore implements ObjectStore {
     await mkdir(this.#folder, { recursive: true });
     try {
       await pipeline(
-        bytes,
-        async function* (source: AsyncIterable<Buffer>) {
-          for await (const chunk of source) {
+        async function* () {
+          for await (const chunk of limited(bytes, maxObjectBytes)) {
             hash.update(chunk);
             size += chunk.length;
             yield chunk;
@@ -114,7 +114,7 @@ export class BucketStore implements ObjectStore {
     const { objects } = this.requireBucket(bucket);
     const before = lookUp(objects, key);
     const object = { ...received, contentType, modifiedAt: this.#now().toISOString() };
-    objects[key] = object;
+    setKey(objects, key, object);
     this.#file.save();
     if (before !== undefined) await this.discard(before.file);
     return object;

@@ -2,12 +2,10 @@
 import { z } from 'zod';
 import { applicationArn } from '../store/names.ts';
 import type { ApplicationRecord, Tags } from '../store/records.ts';
-import { type BeanstalkContext, operation, requireReady } from './operation.ts';
+import { applicationName, type BeanstalkContext, operation, requireReady } from './operation.ts';
 import { readTags, tagList } from './tags.ts';
 import { boolean, list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
-
-const applicationName = z.string().min(1).max(100);
 
 function describe({ place, store }: BeanstalkContext, application: ApplicationRecord): Output {
   const { name, description, createdAt, updatedAt } = application;

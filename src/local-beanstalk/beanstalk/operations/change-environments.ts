@@ -22,6 +22,16 @@ const content = {
   OptionsToRemove: list(optionKey).optional(),
 };
 
+/** A label of a DNS name. */
+const cnamePrefix = z
+  .string()
+  .min(4)
+  .max(63)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/,
+    'Member must contain only letters, digits, and the dash character and may not start or end with a dash',
+  );
+
 function reject(code: string, message: string): never {
   throw new ServiceError(code, message);
 }
@@ -81,7 +91,7 @@ export const changeOperations = {
       ...content,
       ApplicationName: z.string().min(1).max(100),
       EnvironmentName: z.string(),
-      CNAMEPrefix: z.string().min(4).max(63).optional(),
+      CNAMEPrefix: cnamePrefix.optional(),
       Tier: z.object({ Name: z.string() }).optional(),
       Tags: tagList.optional(),
       TemplateName: z.string().optional(),

@@ -40,6 +40,17 @@ export function operation<T extends z.ZodType>(schema: T, run: Run<z.output<T>>)
   return async (context, parameters, requestId) => run(context, parseInput(schema, parameters), requestId);
 }
 
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications.html */
+const printableName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^/\p{Cc}]*$/u, 'Member must not contain a forward slash or a control character');
+
+/** Names of new records. */
+export const applicationName = printableName;
+export const versionLabel = printableName;
+
 /** Parameters that select an environment. */
 export const environmentKey = {
   EnvironmentId: z.string().optional(),

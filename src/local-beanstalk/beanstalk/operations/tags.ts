@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-tagging-resources.html
  */
 import { z } from 'zod';
+import { setKey } from '../../base/dictionary.ts';
 import { applicationArn, environmentArn, templateArn, versionArn } from '../store/names.ts';
 import type { EnvironmentRecord, Tags } from '../store/records.ts';
 import { type BeanstalkContext, operation } from './operation.ts';
@@ -35,7 +36,7 @@ export function readTags(rows: z.output<typeof tagList> = [], own: Tags = {}): T
     }
     if (reservedPrefix.test(key) || Object.hasOwn(own, key)) invalid(`Tag key ${key} is reserved.`);
     if (Object.hasOwn(tags, key)) invalid(`Tag key ${key} must not be repeated.`);
-    tags[key] = value;
+    setKey(tags, key, value);
   }
   requireRoom(tags, own);
   return tags;

@@ -8,14 +8,14 @@ import type { VersionRecord } from '../store/records.ts';
 import { readBundle } from '../../instances/bundle.ts';
 import { parseExtensions } from '../../instances/ebextensions.ts';
 import { addApplication } from './applications.ts';
-import { type BeanstalkContext, operation, page } from './operation.ts';
+import { applicationName, type BeanstalkContext, operation, page, versionLabel } from './operation.ts';
 import { readTags, tagList } from './tags.ts';
 import { boolean, integer, list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
 const names = {
-  ApplicationName: z.string().min(1).max(100),
-  VersionLabel: z.string().min(1).max(100),
+  ApplicationName: applicationName,
+  VersionLabel: versionLabel,
 };
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */

@@ -1,4 +1,5 @@
 /** Option settings: their rules, their layers, and the plan that the workflow reads from them. */
+import { lookUp, setKey } from '../../base/dictionary.ts';
 import type { TargetGroup } from '../../base/ports.ts';
 import {
   freeOption,
@@ -31,9 +32,10 @@ const freeNamespaces = [
 export function ruleOf({ namespace, option }: OptionKey): OptionRule | undefined {
   if (freeNamespaces.includes(namespace) || namespace.startsWith('aws:elbv2:listenerrule:'))
     return freeOption;
-  if (namespace.startsWith('aws:elasticbeanstalk:environment:process:')) return processOptions[option];
-  if (namespace.startsWith('aws:elbv2:listener:')) return listenerOptions[option];
-  return optionTable[namespace]?.[option];
+  if (namespace.startsWith('aws:elasticbeanstalk:environment:process:'))
+    return lookUp(processOptions, option);
+  if (namespace.startsWith('aws:elbv2:listener:')) return lookUp(listenerOptions, option);
+  return lookUp(lookUp(optionTable, namespace) ?? {}, option);
 }
 
 /** All option settings with the defaults, as DescribeConfigurationSettings shows them. */
@@ -56,7 +58,7 @@ function defaultSettings(): Settings {
 export function overlay(under: Settings, over: Settings): Settings {
   const merged = { ...under };
   for (const [namespace, options] of Object.entries(over)) {
-    merged[namespace] = { ...merged[namespace], ...options };
+    setKey(merged, namespace, { ...lookUp(merged, namespace), ...options });
   }
   return merged;
 }
@@ -86,9 +88,9 @@ export function without(settings: Settings, removed: readonly OptionKey[]): Sett
 export function changedOptions(before: Settings, after: Settings): OptionKey[] {
   const namespaces = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...namespaces].flatMap((namespace) => {
-    const [from = {}, to = {}] = [before[namespace], after[namespace]];
+    const [from = {}, to = {}] = [lookUp(before, namespace), lookUp(after, namespace)];
     return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-      .filter((option) => from[option] !== to[option])
+      .filter((option) => lookUp(from, option) !== lookUp(to, option))
       .map((option) => ({ namespace, option }));
   });
 }
