@@ -7,6 +7,8 @@ import { logsService } from './logs/api.ts';
 import { registryService } from './ecr/registry.ts';
 import { s3Service } from './s3/api.ts';
 import { secretsManagerService } from './identity/secrets-manager.ts';
+import { iamService } from './identity/iam.ts';
+import { IamRecords, type IamState } from './identity/iam-records.ts';
 import type { Service } from './http/service.ts';
 import { stsService } from './identity/sts.ts';
 import { loadBalancingService } from './balancer/api.ts';
@@ -111,6 +113,11 @@ export async function assembleServices(
       logsService(logs, place),
       monitoringService({ metrics, alarms }, place),
       stsService(localAccount),
+      iamService(
+        new IamRecords(new JsonFile<IamState>(store('iam.json'), { roles: {}, profiles: {} })),
+        localAccount,
+        now,
+      ),
       loadBalancingService(() => beanstalk.targetGroups()),
       secretsManagerService((arn) => secrets.get(arn)),
     ],
