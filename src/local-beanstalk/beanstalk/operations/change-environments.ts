@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { newEnvironmentId } from '../store/names.ts';
 import { platformByArn, platformByStack, type Platform } from './platform-table.ts';
-import type { EnvironmentRecord, Settings } from '../store/records.ts';
+import type { EnvironmentRecord } from '../store/records.ts';
 import { overlay, without } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
 import { optionKey, optionSetting, readSettings } from './configuration.ts';
@@ -68,8 +68,8 @@ function findPlatform(
   );
 }
 
-function checkSettings(layers: { settings: Settings; bundleSettings: Settings }): void {
-  const problem = findProblems(layers)[0];
+function checkSettings(...layers: Parameters<typeof findProblems>): void {
+  const problem = findProblems(...layers)[0];
   if (problem === undefined) return;
   reject('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
 }
@@ -172,7 +172,7 @@ export const changeOperations = {
         without(environment.settings, removed),
         readSettings(input.OptionSettings ?? []),
       );
-      checkSettings({ settings, bundleSettings: environment.bundleSettings });
+      checkSettings({ settings, bundleSettings: environment.bundleSettings }, environment);
       const before = snapshot(environment);
       environment.settings = settings;
       if (platform !== undefined) environment.solutionStack = platform.solutionStack;

@@ -1,6 +1,7 @@
 /** Operations on option settings: the current ones, all options, validation. */
 import { z } from 'zod';
-import { namedOptions, type OptionRule } from '../settings/option-table.ts';
+import { namedOptions } from '../settings/option-table.ts';
+import type { OptionRule, Shape } from '../settings/options/rule.ts';
 import { platformByStack } from './platform-table.ts';
 import type { OperationRecord, Settings } from '../store/records.ts';
 import { effectiveSettings, overlay, toSettings } from '../settings/settings.ts';
@@ -35,18 +36,26 @@ function toList(settings: Settings): Output[] {
     .map(({ Value, ...key }) => (Value === '' ? key : { ...key, Value }));
 }
 
-function describeOption(Namespace: string, Name: string, { initial, severity, value }: OptionRule): Output {
+function describeOption(Namespace: string, Name: string, rule: OptionRule): Output {
+  const { initial, severity, value, maxLength } = rule;
   return {
     Namespace,
     Name,
     DefaultValue: initial === '' ? undefined : initial,
     ChangeSeverity: severity,
     UserDefined: false,
-    ValueType: 'Scalar',
-    ...(value !== undefined && 'oneOf' in value && { ValueOptions: value.oneOf }),
-    ...(value !== undefined &&
-      'integer' in value && { MinValue: value.integer[0], MaxValue: value.integer[1] }),
+    ValueType: value !== undefined && 'listOf' in value ? 'List' : 'Scalar',
+    MaxLength: maxLength,
+    ...(value !== undefined && describeShape(value)),
   };
+}
+
+function describeShape(shape: Shape): Output {
+  if ('oneOf' in shape) return { ValueOptions: shape.oneOf };
+  if ('integer' in shape) return { MinValue: shape.integer[0], MaxValue: shape.integer[1] };
+  if ('regex' in shape) return { Regex: { Pattern: shape.regex.source, Label: shape.label } };
+  if ('listOf' in shape && !(shape.listOf instanceof RegExp)) return { ValueOptions: shape.listOf };
+  return {};
 }
 
 type Layers = Pick<OperationRecord['before'], 'settings' | 'bundleSettings' | 'solutionStack'>;
@@ -126,14 +135,15 @@ export const configurationOperations = {
         name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
       const settings = overlay(environment?.settings ?? {}, readSettings(rows));
       return {
-        Messages: findProblems({ settings, bundleSettings: environment?.bundleSettings ?? {} }).map(
-          ({ namespace, option, message }) => ({
-            Message: message,
-            Severity: 'error',
-            Namespace: namespace,
-            OptionName: option,
-          }),
-        ),
+        Messages: findProblems(
+          { settings, bundleSettings: environment?.bundleSettings ?? {} },
+          environment,
+        ).map(({ namespace, option, message }) => ({
+          Message: message,
+          Severity: 'error',
+          Namespace: namespace,
+          OptionName: option,
+        })),
       };
     },
   ),

@@ -2,41 +2,18 @@
 import { lookUp, setKey } from '../../base/dictionary.ts';
 import type { TargetGroup } from '../../base/ports.ts';
 import {
-  freeOption,
-  listenerOptions,
   namedOptions,
-  type OptionRule,
-  optionTable,
-  processOptions,
+  type OptionKey,
+  propertiesNamespace,
+  ruleOf,
+  secretsNamespace,
 } from './option-table.ts';
+import type { OptionRule } from './options/rule.ts';
 import type { EnvironmentRecord, Settings } from '../store/records.ts';
 
-export interface OptionKey {
-  namespace: string;
-  option: string;
-}
+export { type OptionKey, ruleOf };
 
-const propertiesNamespace = 'aws:elasticbeanstalk:application:environment';
-export const secretsNamespace = 'aws:elasticbeanstalk:application:environmentsecrets';
 const defaultProcess = 'aws:elasticbeanstalk:environment:process:default';
-
-/** Namespaces with free option names. */
-const freeNamespaces = [
-  propertiesNamespace,
-  secretsNamespace,
-  'aws:elasticbeanstalk:customoption',
-  'aws:cloudformation:template:parameter',
-];
-
-/** undefined for an unknown option. */
-export function ruleOf({ namespace, option }: OptionKey): OptionRule | undefined {
-  if (freeNamespaces.includes(namespace) || namespace.startsWith('aws:elbv2:listenerrule:'))
-    return freeOption;
-  if (namespace.startsWith('aws:elasticbeanstalk:environment:process:'))
-    return lookUp(processOptions, option);
-  if (namespace.startsWith('aws:elbv2:listener:')) return lookUp(listenerOptions, option);
-  return lookUp(lookUp(optionTable, namespace) ?? {}, option);
-}
 
 /** All option settings with the defaults, as DescribeConfigurationSettings shows them. */
 export function effectiveSettings(

@@ -1,19 +1,37 @@
 /** Checks option settings for CreateEnvironment, UpdateEnvironment and ValidateConfigurationSettings. */
-import type { OptionRule } from './option-table.ts';
 import type { Settings } from '../store/records.ts';
-import { effectiveSettings, type OptionKey, ruleOf, secretsNamespace } from './settings.ts';
+import { problemsBetween, problemsOfChange } from './cross-rules.ts';
+import { type OptionKey, propertiesNamespace, ruleOf, secretsNamespace } from './option-table.ts';
+import { effectiveSettings, overlay } from './settings.ts';
+import { valueProblem } from './value-problem.ts';
 
 export interface SettingProblem extends OptionKey {
   message: string;
 }
 
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html */
 const maxNameLength = 128;
+const propertyName = /^[\w.:/+\\@-]+$/;
 const arn = /^arn:[\w-]+:(secretsmanager|ssm):[^:]*:\d*:.+/;
 
-/** `settings`: the new ones, without the defaults. */
-export function findProblems(layers: { settings: Settings; bundleSettings: Settings }): SettingProblem[] {
+interface SettingLayers {
+  settings: Settings;
+  bundleSettings: Settings;
+}
+
+/** `layers`: the new settings, without the defaults. `before`: those of an environment that exists. */
+export function findProblems(layers: SettingLayers, before?: SettingLayers): SettingProblem[] {
   const all = [...entries(layers.bundleSettings), ...entries(layers.settings)];
-  return [...all.flatMap(problemsOfOne), ...problemsBetween(effectiveSettings(layers))];
+  const given = overlay(layers.bundleSettings, layers.settings);
+  const settings = effectiveSettings(layers);
+  const between = [
+    ...problemsBetween({ settings, given }),
+    ...(before === undefined ? [] : problemsOfChange(effectiveSettings(before), settings)),
+  ];
+  return [
+    ...all.flatMap(problemsOfOne),
+    ...between.map(({ value, why, ...key }) => invalid(key, value, why)),
+  ];
 }
 
 type Entry = OptionKey & { value: string };
@@ -24,71 +42,32 @@ function entries(settings: Settings): Entry[] {
   );
 }
 
-function problemsOfOne({ namespace, option, value }: Entry): SettingProblem[] {
-  const where = `(Namespace: '${namespace}', OptionName: '${option}')`;
-  const problem = (message: string): SettingProblem[] => [{ namespace, option, message }];
-  const rule = ruleOf({ namespace, option });
-  if (rule === undefined) {
-    return problem(`Invalid option specification ${where}: Unknown configuration setting.`);
-  }
+function problemsOfOne({ value, ...key }: Entry): SettingProblem[] {
+  const { namespace, option } = key;
+  const rule = ruleOf(key);
+  if (rule === undefined) return [unusable(key, 'Unknown configuration setting.')];
+  if (rule.missing !== undefined) return [unusable(key, rule.missing)];
   const wrong = valueProblem(rule, value);
-  if (wrong !== undefined) return problem(`Invalid option value: '${value}' ${where}: ${wrong}`);
+  if (wrong !== undefined) return [invalid(key, value, wrong)];
   if (option.length > maxNameLength) {
-    return problem(
-      `Invalid option specification ${where}: The name is longer than ${maxNameLength} characters.`,
-    );
+    return [unusable(key, `The name is longer than ${maxNameLength} characters.`)];
+  }
+  if ([propertiesNamespace, secretsNamespace].includes(namespace) && !propertyName.test(option)) {
+    return [unusable(key, 'The name contains a character that is not allowed.')];
   }
   if (namespace === secretsNamespace && !arn.test(value)) {
-    return problem(
-      `Invalid option value: '${value}' ${where}: Must be the ARN of a Secrets Manager secret or an SSM parameter.`,
-    );
+    return [invalid(key, value, 'Must be the ARN of a Secrets Manager secret or an SSM parameter.')];
   }
   if (option === 'DeploymentPolicy' && value === 'TrafficSplitting') {
-    return problem(
-      `Invalid option value: '${value}' ${where}: Local Beanstalk does not support this policy.`,
-    );
+    return [invalid(key, value, 'Local Beanstalk does not support this policy.')];
   }
   return [];
 }
 
-function valueProblem({ value: shape }: OptionRule, value: string): string | undefined {
-  if (shape === undefined || value === '') return undefined;
-  if ('oneOf' in shape) {
-    const known = shape.oneOf.some((one) => one.toLowerCase() === value.toLowerCase());
-    return known ? undefined : `Value must be one of: ${shape.oneOf.join(', ')}`;
-  }
-  const [min, max] = shape.integer;
-  const inside = /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return inside ? undefined : `Value must be an integer from ${min} to ${max}`;
+function unusable({ namespace, option }: OptionKey, why: string): SettingProblem {
+  const where = `(Namespace: '${namespace}', OptionName: '${option}')`;
+  return { namespace, option, message: `Invalid option specification ${where}: ${why}` };
 }
-
-function problemsBetween(settings: Settings): SettingProblem[] {
-  const { MinSize = '', MaxSize = '' } = settings['aws:autoscaling:asg'] ?? {};
-  const { MinInstancesInService: inService = '' } = settings[rollingUpdate] ?? {};
-  return [
-    ...(Number(MinSize) <= Number(MaxSize)
-      ? []
-      : [
-          invalid(
-            { namespace: 'aws:autoscaling:asg', option: 'MinSize' },
-            MinSize,
-            `MinSize must not be greater than MaxSize ('${MaxSize}').`,
-          ),
-        ]),
-    // Beanstalk's own message: https://github.com/aws/aws-elastic-beanstalk-cli/issues/74
-    ...(inService === '' || Number(inService) < Number(MaxSize)
-      ? []
-      : [
-          invalid(
-            { namespace: rollingUpdate, option: 'MinInstancesInService' },
-            inService,
-            `The minimum instances in service for rolling updates (${inService}) should be less than the maximum instance count for the Autoscaling group (${MaxSize}).`,
-          ),
-        ]),
-  ];
-}
-
-const rollingUpdate = 'aws:autoscaling:updatepolicy:rollingupdate';
 
 function invalid({ namespace, option }: OptionKey, value: string, why: string): SettingProblem {
   const where = `(Namespace: '${namespace}', OptionName: '${option}')`;
