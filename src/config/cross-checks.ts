@@ -4,12 +4,14 @@ import type { Problem } from './yaml-problems.ts';
 import { databases } from '../keycloak/databases.ts';
 import { environmentProperties } from './environment-properties.ts';
 import { isFrom } from '../keycloak/releases.ts';
+import { architectureOf, instanceTypes } from './architecture.ts';
 import { checkOptions } from './option-checks.ts';
 import { graceSeconds } from './shutdown.ts';
 
 export function checkConfig(config: Config): Problem[] {
   return [
     ...checkCounts(config),
+    ...checkTypes(config),
     ...checkTimes(config),
     ...checkCare(config),
     ...checkCache(config),
@@ -24,12 +26,38 @@ function problem(wrong: boolean, path: Problem['path'], message: string): Proble
   return wrong ? [{ path, message }] : [];
 }
 
-function checkCounts({ cluster, instances: { min, max } }: Config): Problem[] {
+function checkCounts({ cluster, deployment, instances: { min, max } }: Config): Problem[] {
   const least = `must be at least 2 when cluster.enabled is true (got ${min})`;
   const most = `must be at least instances.min, ${min} (got ${max})`;
+  const batch = `must be at most instances.max, ${max} (got ${deployment.batchSize}): Beanstalk rejects more`;
   return [
     ...problem(cluster.enabled && min < 2, ['instances', 'min'], least),
     ...problem(max < min, ['instances', 'max'], most),
+    ...problem(deployment.batchSize > max, ['deployment', 'batchSize'], batch),
+  ];
+}
+
+/** Beanstalk selects one machine image, and kc-eb builds one image. */
+function checkTypes(config: Config): Problem[] {
+  const types = instanceTypes(config);
+  const arm = types.filter((type) => architectureOf(type) === 'arm64');
+  const x86 = types.filter((type) => architectureOf(type) === 'x86_64');
+  const place = config.options['aws:ec2:instances']?.InstanceTypes === undefined;
+  const wanted = config.options['aws:ec2:instances']?.SupportedArchitectures;
+  const path = place ? ['instances', 'types'] : ['options', 'aws:ec2:instances', 'InstanceTypes'];
+  const mixed = arm.length > 0 && x86.length > 0;
+  const [first] = [...arm, ...x86];
+  return [
+    ...problem(
+      mixed,
+      path,
+      `must have one architecture: ${arm.join(', ')} ${arm.length > 1 ? 'are' : 'is'} arm64, ${x86.join(', ')} ${x86.length > 1 ? 'are' : 'is'} x86_64`,
+    ),
+    ...problem(
+      !mixed && wanted !== undefined && wanted !== architectureOf(first ?? ''),
+      ['options', 'aws:ec2:instances', 'SupportedArchitectures'],
+      `must be ${architectureOf(first ?? '')}, the architecture of ${types.join(', ')}; kc-eb sets it`,
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { LocalTarget } from '../ports.ts';
+import { architecture } from './architecture.ts';
 import type { Config } from './schema.ts';
 import { databases, type DatabaseVendor } from '../keycloak/databases.ts';
 import { UserError } from '../base/user-error.ts';
@@ -21,8 +22,22 @@ export function localize(config: Config, local: LocalTarget): Config {
       password: passwordArn,
     },
     admin: { ...config.admin, password: local.adminPasswordArn },
+    // Its instances are containers of this machine, which runs images for amd64.
+    ...onAmd64(config),
     // Its load balancer supports only HTTP.
     network: { ...config.network, certificate: undefined },
+  };
+}
+
+function onAmd64(config: Config): Partial<Config> {
+  if (architecture(config) === 'x86_64') return {};
+  const dropped = ['InstanceTypes', 'SupportedArchitectures'];
+  const left = Object.entries(config.options['aws:ec2:instances'] ?? {}).filter(
+    ([option]) => !dropped.includes(option),
+  );
+  return {
+    instances: { ...config.instances, types: ['t3.medium'] },
+    options: { ...config.options, 'aws:ec2:instances': Object.fromEntries(left) },
   };
 }
 

@@ -16,12 +16,21 @@ const text = z.string({ error: 'must be text: put it in quotes' });
 
 const release = 'must be a release such as 26.7.3 (in quotes if it looks like a number)';
 
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const retentionDays = [
-  ...[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-  ],
-] as const;
+/**
+ * Beanstalk's RetentionInDays; CloudWatch Logs has more values.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
+ */
+const retentionDays: readonly number[] = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653],
+];
+
+/** Names the values of Beanstalk on both sides of a wrong one. */
+function retentionProblem(days: unknown): string {
+  const all = `must be one of ${retentionDays.join(', ')}`;
+  if (typeof days !== 'number') return all;
+  const near = [retentionDays.findLast((one) => one < days), retentionDays.find((one) => one > days)];
+  return `must be ${near.filter((one) => one !== undefined).join(' or ')}: Beanstalk has no other value near it`;
+}
 
 function urlProblem(url: string): string | undefined {
   const { pathname, search, hash, origin, username, password } = new URL(url);
@@ -140,7 +149,9 @@ export const configSchema = z.strictObject({
         .array(z.string())
         .min(1)
         .default(['t3.medium'])
-        .describe('Instance types, the preferred one first'),
+        .describe(
+          'Instance types of one architecture, the preferred one first; Graviton types get an arm64 image',
+        ),
       profile: z.string().default('aws-elasticbeanstalk-ec2-role').describe('Instance profile'),
       serviceRole: z
         .string()
@@ -196,7 +207,7 @@ export const configSchema = z.strictObject({
   logs: z
     .strictObject({
       retentionDays: z
-        .literal([...retentionDays])
+        .literal([...retentionDays], { error: ({ input }) => retentionProblem(input) })
         .default(30)
         .describe('Retention of the log groups in CloudWatch Logs'),
     })

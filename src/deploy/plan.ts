@@ -9,6 +9,7 @@ import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { LogGroups } from '../logs/list-groups.ts';
 import { type EnvironmentDetails, environmentDetails } from './environment-details.ts';
 import { type EnvironmentPlan, planEnvironment } from './environment-plan.ts';
+import { refuseOtherArchitecture } from './refuse-architecture.ts';
 import {
   logGroupNames,
   type RenderedImage,
@@ -60,13 +61,17 @@ export function isEmpty(plan: DeployPlan): boolean {
   );
 }
 
-/** Throws UserError 'deployment' when the version exists and cannot be used. */
+/**
+ * Throws UserError 'deployment' when the version exists and cannot be used, and 'usage' when the environment has another
+ * processor architecture.
+ */
 export function makePlan(
   config: Config,
   { repository, image, version, settings, warnings }: RenderedProject,
   facts: DeployFacts,
   target: { local: boolean },
 ): DeployPlan {
+  refuseOtherArchitecture(config, facts.environment);
   const goal = {
     solutionStack: facts.solutionStack,
     settings,

@@ -2,6 +2,7 @@
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { contentHash } from '../base/content-hash.ts';
 import { logGroupOf } from '../base/log-group-names.ts';
+import { imagePlatform } from '../config/architecture.ts';
 import type { Config } from '../config/schema.ts';
 import type { UserFiles } from '../project/read-user-files.ts';
 import { warnings } from '../project/checks.ts';
@@ -9,8 +10,6 @@ import { type BundleFacts, renderBundle } from '../render/bundle.ts';
 import { baseImage, renderImage } from '../render/image.ts';
 import { optionSettings } from '../render/option-settings.ts';
 
-/** Only amd64 is built: Beanstalk's default instance types run it. */
-const imagePlatform = 'linux/amd64';
 const overridesFolder = 'overrides/';
 
 export interface RenderedImage {
@@ -53,15 +52,16 @@ export function renderProject(
   const userFiles = [...imageFiles.keys()];
   const repository = repositoryName(config);
   const from = baseImage(config);
+  const platform = imagePlatform(config);
   const context = renderImage(config, templates, userFiles);
-  const tag = `${release}-${contentHash(context, contentHash(imageFiles), from, imagePlatform)}`;
+  const tag = `${release}-${contentHash(context, contentHash(imageFiles), from, platform)}`;
   const uri = `${registry}/${repository}:${tag}`;
   const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
   const { label, texts } = renderLabelled(config, { imageUri: uri, userFiles, overrideFiles }, templates);
   return {
     repository,
     image: {
-      ...{ uri, registry, tag, from, platform: imagePlatform, texts: context },
+      ...{ uri, registry, tag, from, platform, texts: context },
       copies: new Map(userFiles.map((path) => [path, path])),
     },
     version: { label, key: bundleKey(config.application, label), texts, copies },

@@ -45,8 +45,8 @@ const explanations: readonly { pattern: RegExp; what: string; hint: string }[] =
   },
   {
     pattern: /exec format error|no match for platform/i,
-    what: 'this machine cannot run images for linux/amd64',
-    hint: 'Set up emulation: docker run --privileged --rm tonistiigi/binfmt --install amd64.',
+    what: 'this machine cannot run images for {platform}',
+    hint: 'Set up emulation (docker run --privileged --rm tonistiigi/binfmt --install {architecture}), or build on such a machine.',
   },
 ];
 
@@ -62,6 +62,12 @@ export function explainEngineFailure(
   const command = `${program} ${argv[0] ?? ''}`.trim();
   if (exitCode === undefined) return new UserError('engine', `${program} can no longer be run.`);
   const text = lines.join('\n');
+  const filled = (words: string): string => {
+    const platform = platformOf(argv);
+    return words
+      .replace('{platform}', platform ?? 'another processor')
+      .replace('{architecture}', platform?.split('/')[1] ?? 'all');
+  };
   const known = explanations.find(({ pattern }) => pattern.test(text));
   const output = lines
     .slice(-linesShown)
@@ -69,7 +75,13 @@ export function explainEngineFailure(
     .join('');
   return new UserError(
     'engine',
-    `${command} failed${known === undefined ? ` with exit code ${exitCode}` : `: ${known.what}`}.${output}`,
-    { hint: known?.hint ?? `--verbose prints the whole output of ${program}.` },
+    `${command} failed${known === undefined ? ` with exit code ${exitCode}` : `: ${filled(known.what)}`}.${output}`,
+    { hint: known === undefined ? `--verbose prints the whole output of ${program}.` : filled(known.hint) },
   );
+}
+
+/** linux/arm64 */
+function platformOf(argv: readonly string[]): string | undefined {
+  const place = argv.indexOf('--platform');
+  return place === -1 ? undefined : argv[place + 1];
 }

@@ -1,5 +1,6 @@
 /** The option settings of the environment, sent by the API. They take precedence over .ebextensions. */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
+import { architecture } from '../config/architecture.ts';
 import type { Config } from '../config/schema.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
 
@@ -33,11 +34,16 @@ export function optionSettings(config: Config): ConfigurationOptionSetting[] {
   );
 }
 
-function instances({ instances: { min, max, types, profile } }: Config): Settings {
+function instances(config: Config): Settings {
+  const { min, max, types, profile } = config.instances;
   return {
     'aws:autoscaling:asg': { MinSize: String(min), MaxSize: String(max) },
     'aws:autoscaling:launchconfiguration': { IamInstanceProfile: profile, DisableIMDSv1: 'true' },
-    'aws:ec2:instances': { InstanceTypes: types.join(',') },
+    'aws:ec2:instances': {
+      InstanceTypes: types.join(','),
+      // Beanstalk's default is x86_64.
+      ...(architecture(config) === 'arm64' && { SupportedArchitectures: 'arm64' }),
+    },
   };
 }
 

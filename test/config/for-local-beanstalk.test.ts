@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type DatabaseVendor, databaseVendors } from '../../src/keycloak/databases.ts';
+import { imagePlatform } from '../../src/config/architecture.ts';
 import { localize } from '../../src/config/for-local-beanstalk.ts';
 import { environmentProperties } from '../../src/config/environment-properties.ts';
 import { renderBundle } from '../../src/render/bundle.ts';
@@ -44,6 +45,16 @@ test('the image and the bundle are those that AWS gets', async () => {
   expect(renderImage(localized, templates, [])).toEqual(renderImage(config, templates, []));
   const facts = { imageUri: 'registry/id:1', userFiles: [], label: '26.7.3-879a1ce464f0' };
   expect(renderBundle(localized, templates, facts)).toEqual(renderBundle(config, templates, facts));
+});
+
+test('instances with Graviton processors become ones that this machine stands for', () => {
+  const example = exampleConfig({
+    instances: { ...config.instances, types: ['t4g.medium'] },
+    options: { 'aws:ec2:instances': { InstanceTypes: 'm7g.large', EnableSpot: 'true' } },
+  });
+  const localized = localize(example, local);
+  expect(imagePlatform(localized)).toBe('linux/amd64');
+  expect(localized.options).toEqual({ 'aws:ec2:instances': { EnableSpot: 'true' } });
 });
 
 const running = (vendor: DatabaseVendor, standsFor?: DatabaseVendor) => ({

@@ -194,7 +194,42 @@ describe('kc-eb.yaml', () => {
     [
       'days that CloudWatch does not have',
       `${whole}logs: { retentionDays: 31 }\n`,
-      /:13:9 logs\.retentionDays/,
+      /:13:9 logs\.retentionDays: must be 30 or 60: .*\(got 31\)$/,
+    ],
+    [
+      'days that CloudWatch has and Beanstalk has not',
+      `${whole}logs: { retentionDays: 1096 }\n`,
+      /logs\.retentionDays: must be 731 or 1827: .*\(got 1096\)$/,
+    ],
+    [
+      'more days than Beanstalk has',
+      `${whole}logs: { retentionDays: 9999 }\n`,
+      /logs\.retentionDays: must be 3653: .*\(got 9999\)$/,
+    ],
+    [
+      'days in words',
+      `${whole}logs: { retentionDays: month }\n`,
+      /logs\.retentionDays: must be one of 1, 3, .*, 3653 \(got "month"\)$/,
+    ],
+    [
+      'a batch larger than the environment',
+      `${whole}deployment: { batchSize: 5 }\n`,
+      /deployment\.batchSize: must be at most instances\.max, 4 \(got 5\)/,
+    ],
+    [
+      'instance types of two architectures',
+      `${whole}instances: { types: [t3.medium, t4g.medium, m7g.large] }\n`,
+      /instances\.types: must have one architecture: t4g\.medium, m7g\.large are arm64, t3\.medium is x86_64$/,
+    ],
+    [
+      'instance types of two architectures in options',
+      `${whole}options: { 'aws:ec2:instances': { InstanceTypes: 'a1.large,t3.medium' } }\n`,
+      /options\.aws:ec2:instances\.InstanceTypes: must have one architecture/,
+    ],
+    [
+      'an architecture that the types have not',
+      `${whole}options: { 'aws:ec2:instances': { SupportedArchitectures: 'arm64' } }\n`,
+      /SupportedArchitectures: must be x86_64, the architecture of t3\.medium/,
     ],
     [
       'a stack that the release has not',

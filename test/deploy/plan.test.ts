@@ -178,3 +178,18 @@ test('an older release that runs is compared with the wanted one; a newer one is
     expect.objectContaining({ kind: 'usage' }),
   );
 });
+
+test.each([
+  [['t3.medium'], 'arm64', 'usage'],
+  [['t4g.medium'], 'x86_64', 'usage'],
+  [['t4g.medium'], undefined, 'usage'],
+  [['t4g.medium'], 'arm64', undefined],
+  [['t3.medium'], 'x86_64', undefined],
+])('types %j for an environment of %s: %s', (types, Value, kind) => {
+  const wanted = exampleConfig({ instances: { ...config.instances, types } });
+  const architecture = { Namespace: 'aws:ec2:instances', OptionName: 'SupportedArchitectures', Value };
+  const environment = { ...running, settings: [...settings, ...(Value === undefined ? [] : [architecture])] };
+  const plan = () => makePlan(wanted, rendered, { ...emptyAccount, environment }, { local: false });
+  if (kind === undefined) expect(plan).not.toThrow();
+  else expect(plan).toThrow(expect.objectContaining({ kind }));
+});

@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { dockerBuild } from '../../src/engine/commands.ts';
 import { findEngine } from '../../src/engine/engine.ts';
 import { UserError } from '../../src/base/user-error.ts';
 import { Secret } from '../../src/base/secret.ts';
@@ -217,5 +218,18 @@ describe('a failure', () => {
       'docker build failed with exit code 17.',
       ...Array.from({ length: 12 }, (_, index) => `  line ${index + 29}`),
     ]);
+  });
+});
+
+test.each([
+  ['linux/arm64', 'arm64'],
+  ['linux/amd64', 'amd64'],
+])('a machine without emulation cannot build for %s', async (platform, architecture) => {
+  const broken = 'case "$1" in build) echo "exec /bin/sh: exec format error" >&2; exit 1;; *) exit 0;; esac';
+  const engine = findEngine(pathWith({ podman: broken }));
+  await expect(engine.run(dockerBuild({ uri: 'id:1', platform }, '.'))).rejects.toMatchObject({
+    kind: 'engine',
+    message: expect.stringContaining(platform) as unknown,
+    hint: expect.stringContaining(`--install ${architecture}`) as unknown,
   });
 });

@@ -23,3 +23,13 @@ test("kc-eb.yaml's options win, and add", () => {
   expect(valueOf('aws:elasticbeanstalk:cloudwatch:logs RetentionInDays')).toBe('30');
   expect(valueOf('aws:elbv2:loadbalancer IdleTimeout')).toBe('120');
 });
+
+test.each([
+  [['t3.medium'], undefined],
+  [['t4g.medium', 'm7g.medium'], 'arm64'],
+])('types %j set SupportedArchitectures to %s', (types, architectures) => {
+  const { instances } = exampleConfig();
+  const settings = optionSettings(exampleConfig({ instances: { ...instances, types } }));
+  const found = settings.find((setting) => key(setting) === 'aws:ec2:instances SupportedArchitectures');
+  expect(found?.Value).toBe(architectures);
+});
