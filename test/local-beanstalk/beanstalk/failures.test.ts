@@ -197,5 +197,28 @@ test('an aborted update restores the previous version', async () => {
   };
   const messages = await harness.update({ VersionLabel: 'v2' });
   expect(messages.filter((message) => message.startsWith('Batch 2'))).toEqual([]);
+  // A client that follows the update ends with one of these, as the EB CLI does.
+  expect(messages.at(-2)).toBe('Failed to deploy application.');
+  expect(messages.at(-1)).toMatch(/^During an aborted deployment, some instances may have deployed/);
+  expect(messages).not.toContain('Environment update completed successfully.');
   expect(Object.values(await harness.versions())).toEqual(['v1', 'v1']);
+  harness.interference.onDeploy = () => undefined;
+  expect((await harness.update({ VersionLabel: 'v2' })).at(-1)).toBe(
+    'Environment update completed successfully.',
+  );
+});
+
+test('an aborted change of settings restores them', async () => {
+  await harness.createEnvironment({ DeploymentPolicy: 'Rolling', BatchSizeType: 'Fixed', BatchSize: '1' });
+  let aborted: Promise<unknown> | undefined;
+  harness.interference.onDeploy = () => {
+    aborted ??= harness.client.abortEnvironmentUpdate({ EnvironmentName: 'id-prod' });
+    return aborted.then(() => undefined);
+  };
+  const messages = await harness.update({ OptionSettings: settings({ NEW: '1' }) });
+  expect(messages.slice(-2)).toEqual([
+    'Failed to deploy configuration.',
+    'The environment was reverted to the previous configuration setting.',
+  ]);
+  expect(harness.deployed.at(-1)?.environment).toEqual({});
 });

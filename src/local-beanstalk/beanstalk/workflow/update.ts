@@ -35,7 +35,8 @@ export async function updateEnvironment(op: Operation, { deploysVersion, before 
   } catch (error) {
     if (error instanceof OperationAborted) {
       await revert(op, before, { redeploy: true });
-      op.addEvent('The environment update was aborted; its instances run the previous application version.');
+      // Last: clients that follow the update end here, and the environment is about to be Ready.
+      addFailureEvents(op, { deploysVersion, changesSettings });
       return;
     }
     if (!(error instanceof OperationFailed)) throw error;
