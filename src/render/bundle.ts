@@ -37,7 +37,7 @@ export function renderBundle(
   });
   const hooks = {
     'prebuild/10-ecr-login.sh': login,
-    'predeploy/10-instance.sh': pick('hooks/predeploy/10-instance.sh'),
+    'prebuild/20-instance.sh': pick('hooks/prebuild/20-instance.sh'),
   };
   return new Map([
     ['docker-compose.yml', composeYaml(config, facts)],
@@ -98,10 +98,19 @@ function keycloakVariables(config: Config): Record<string, string> {
   };
 }
 
+/**
+ * The hook 20-instance.sh replaces these. Without it, Docker Compose fails with the text after the question mark.
+ * https://docs.docker.com/reference/compose-file/interpolation/
+ */
+const instance = {
+  id: '${KC_EB_INSTANCE_ID:?not set by the hook prebuild/20-instance.sh}',
+  address: '${KC_EB_PRIVATE_IP:?not set by the hook prebuild/20-instance.sh}',
+};
+
 /** Values for the bind address. By default, the transport uses any site-local address, such as 172.17.0.1 of Docker. */
 const bindValues = {
-  KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS: '${KC_EB_PRIVATE_IP}',
-  JAVA_OPTS_APPEND: '-Djgroups.bind.address=${KC_EB_PRIVATE_IP} ${JAVA_OPTS_APPEND:-}',
+  KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS: instance.address,
+  JAVA_OPTS_APPEND: `-Djgroups.bind.address=${instance.address} \${JAVA_OPTS_APPEND:-}`,
 };
 
 /**
@@ -117,8 +126,8 @@ function heartbeat(config: Config, label: string): object {
     volumes: [`./${heartbeatScript}:/kc-eb/heartbeat.sh:ro`],
     environment: {
       KC_EB_ENVIRONMENT: config.environment,
-      KC_EB_INSTANCE_ID: '${KC_EB_INSTANCE_ID}',
-      KC_EB_PRIVATE_IP: '${KC_EB_PRIVATE_IP}',
+      KC_EB_INSTANCE_ID: instance.id,
+      KC_EB_PRIVATE_IP: instance.address,
       KC_EB_KEYCLOAK: version.name,
       KC_EB_VERSION: label,
       KC_EB_READY_URL: `${keycloak}/health/ready`,
@@ -141,7 +150,7 @@ function common(config: Config, service: Parameters<typeof logGroupOf>[1]): obje
         'awslogs-region': config.region,
         'awslogs-group': logGroupOf(config.environment, service),
         // The default is the container id, which does not identify an instance.
-        'awslogs-stream': '${KC_EB_INSTANCE_ID}/${KC_EB_PRIVATE_IP}',
+        'awslogs-stream': `${instance.id}/${instance.address}`,
         mode: 'non-blocking',
         'max-buffer-size': '4m',
       },

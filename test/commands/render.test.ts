@@ -30,10 +30,10 @@ test('writes build context and bundle, with the project’s own files in their p
   ).toEqual([
     'out/bundle/.ebextensions/cluster-ports.config',
     'out/bundle/.platform/confighooks/prebuild/10-ecr-login.sh',
-    'out/bundle/.platform/confighooks/predeploy/10-instance.sh',
+    'out/bundle/.platform/confighooks/prebuild/20-instance.sh',
     'out/bundle/.platform/hooks/postdeploy/50-mine.sh',
     'out/bundle/.platform/hooks/prebuild/10-ecr-login.sh',
-    'out/bundle/.platform/hooks/predeploy/10-instance.sh',
+    'out/bundle/.platform/hooks/prebuild/20-instance.sh',
     'out/bundle/docker-compose.yml',
     'out/bundle/heartbeat/heartbeat.sh',
     'out/bundle/nginx/default.conf',

@@ -9,6 +9,9 @@ const templates = await new MemoryFiles().templates();
 const example = exampleConfig();
 const imageUri = '123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3-f9ac34bea168';
 const label = '26.7.3-879a1ce464f0';
+/** Compose fails without these, which a hook replaces. */
+const instanceId = '${KC_EB_INSTANCE_ID:?not set by the hook prebuild/20-instance.sh}';
+const privateIp = '${KC_EB_PRIVATE_IP:?not set by the hook prebuild/20-instance.sh}';
 
 const render = (config: Config, userFiles: readonly string[] = []): ReadonlyMap<string, string> =>
   renderBundle(config, templates, { imageUri, userFiles, label });
@@ -43,9 +46,9 @@ test('its files, without .env, which Beanstalk writes', () => {
     'heartbeat/heartbeat.sh',
     '.ebextensions/cluster-ports.config',
     '.platform/hooks/prebuild/10-ecr-login.sh',
-    '.platform/hooks/predeploy/10-instance.sh',
+    '.platform/hooks/prebuild/20-instance.sh',
     '.platform/confighooks/prebuild/10-ecr-login.sh',
-    '.platform/confighooks/predeploy/10-instance.sh',
+    '.platform/confighooks/prebuild/20-instance.sh',
   ]);
 });
 
@@ -66,15 +69,12 @@ test('the login hook names the registry of the image and the region', () => {
 });
 
 describe('docker-compose.yml', () => {
-  const bind = '-Djgroups.bind.address=${KC_EB_PRIVATE_IP} ${JAVA_OPTS_APPEND:-}';
+  const bind = `-Djgroups.bind.address=${privateIp} \${JAVA_OPTS_APPEND:-}`;
 
   test.each([
     ['22.0.5', { KC_PROXY: 'edge', JAVA_OPTS_APPEND: bind }],
     ['24.0.5', { KC_PROXY_HEADERS: 'xforwarded', JAVA_OPTS_APPEND: bind }],
-    [
-      '26.4.7',
-      { KC_PROXY_HEADERS: 'xforwarded', KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS: '${KC_EB_PRIVATE_IP}' },
-    ],
+    ['26.4.7', { KC_PROXY_HEADERS: 'xforwarded', KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS: privateIp }],
   ])('gives %s its variables', (version, variables) => {
     expect(services(on(version)).keycloak.environment).toEqual({
       KC_HTTP_ENABLED: 'true',
@@ -108,6 +108,11 @@ describe('docker-compose.yml', () => {
     expect(keycloak).toMatchObject({ image: imageUri, command });
   });
 
+  test('has no variable of the instance that may be empty', () => {
+    const text = render(example).get('docker-compose.yml') ?? '';
+    expect(text.match(/[$]\{KC_EB_[^}]*\}/g)?.filter((found) => !found.includes(':?'))).toEqual([]);
+  });
+
   test('ships logs to a group per service, under the name of the instance', () => {
     const { keycloak, nginx, heartbeat } = services(example);
     expect([keycloak, nginx, heartbeat].map(({ logging }) => logging.options['awslogs-group'])).toEqual([
@@ -117,7 +122,7 @@ describe('docker-compose.yml', () => {
     ]);
     expect(keycloak.logging.options).toMatchObject({
       'awslogs-region': 'us-east-1',
-      'awslogs-stream': '${KC_EB_INSTANCE_ID}/${KC_EB_PRIVATE_IP}',
+      'awslogs-stream': `${instanceId}/${privateIp}`,
     });
   });
 });
@@ -129,8 +134,8 @@ describe('the heartbeat', () => {
   ])('of %s below %s reads %s', (version, relativePath, url) => {
     expect(services(on(version, { relativePath })).heartbeat.environment).toEqual({
       KC_EB_ENVIRONMENT: 'id-prod',
-      KC_EB_INSTANCE_ID: '${KC_EB_INSTANCE_ID}',
-      KC_EB_PRIVATE_IP: '${KC_EB_PRIVATE_IP}',
+      KC_EB_INSTANCE_ID: instanceId,
+      KC_EB_PRIVATE_IP: privateIp,
       KC_EB_KEYCLOAK: version,
       KC_EB_VERSION: label,
       KC_EB_READY_URL: `${url}/health/ready`,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-const hook = resolve('templates/bundle/hooks/predeploy/10-instance.sh');
+const hook = resolve('templates/bundle/hooks/prebuild/20-instance.sh');
 /** Stands for the metadata service: IMDSv2, so nothing without the token. */
 const curl = `#!/bin/sh
 case "$*" in
@@ -27,7 +27,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const dotEnv = () => join(folder, 'staging/.env');
+const compose = () => join(folder, 'staging/docker-compose.yml');
+const rendered = "stream: '${KC_EB_INSTANCE_ID:?not set}/${KC_EB_PRIVATE_IP:?not set}'\nbind: ${KC_EB_PRIVATE_IP}\nopts: ${JAVA_OPTS_APPEND:-}\n";
+const completed = "stream: 'i-0123456789abcdef0/10.0.0.11'\nbind: 10.0.0.11\nopts: ${JAVA_OPTS_APPEND:-}\n";
 
 function runHook(program: string) {
   writeFileSync(join(folder, 'bin/curl'), program);
@@ -40,45 +42,38 @@ function runHook(program: string) {
   });
 }
 
-describe('the hook that completes .env', () => {
-  test.each([
-    ['ends with its line', 'A=1\nB=$$2\n'],
-    ['lacks the end of its last line', 'A=1\nB=$$2'],
-    ['has the lines of an earlier run', 'KC_EB_INSTANCE_ID=i-old\nA=1\nKC_EB_PRIVATE_IP=10.0.0.9\nB=$$2\n'],
-  ])('when it %s', async (_what, before) => {
-    writeFileSync(dotEnv(), before);
+describe('the hook that completes docker-compose.yml', () => {
+  test('replaces the id and the address, and no other variable', async () => {
+    writeFileSync(compose(), rendered);
     expect(await runHook(curl)).toMatchObject({ exitCode: 0, all: 'kc-eb: i-0123456789abcdef0 has 10.0.0.11' });
-    expect(readFileSync(dotEnv(), 'utf8')).toBe(
-      'A=1\nB=$$2\nKC_EB_INSTANCE_ID=i-0123456789abcdef0\nKC_EB_PRIVATE_IP=10.0.0.11\n',
-    );
+    expect(readFileSync(compose(), 'utf8')).toBe(completed);
   });
 
   test('is the same run twice', async () => {
-    writeFileSync(dotEnv(), 'A=1\n');
+    writeFileSync(compose(), rendered);
     await runHook(curl);
-    const once = readFileSync(dotEnv(), 'utf8');
     await runHook(curl);
-    expect(readFileSync(dotEnv(), 'utf8')).toBe(once);
+    expect(readFileSync(compose(), 'utf8')).toBe(completed);
   });
 
-  test('fails with a message when the metadata service is silent, and does not change .env', async () => {
-    writeFileSync(dotEnv(), 'A=1\n');
+  test('fails with a message when the metadata service is silent, and changes nothing', async () => {
+    writeFileSync(compose(), rendered);
     const { exitCode, all } = await runHook('#!/bin/sh\nexit 28\n');
     expect(exitCode).toBe(1);
     expect(all).toMatch(/metadata service does not answer at http:\/\/169\.254\.169\.254/);
-    expect(readFileSync(dotEnv(), 'utf8')).toBe('A=1\n');
+    expect(readFileSync(compose(), 'utf8')).toBe(rendered);
   });
 
   test('fails when one answer is missing', async () => {
-    writeFileSync(dotEnv(), 'A=1\n');
+    writeFileSync(compose(), rendered);
     const { exitCode, all } = await runHook(curl.replace('local-ipv4', 'nothing'));
     expect(exitCode).toBe(1);
     expect(all).toMatch(/does not tell local-ipv4/);
   });
 
-  test('fails without .env', async () => {
+  test('fails without docker-compose.yml', async () => {
     const { exitCode, all } = await runHook(curl);
     expect(exitCode).toBe(1);
-    expect(all).toMatch(/there is no \.env/);
+    expect(all).toMatch(/there is no docker-compose\.yml/);
   });
 });

@@ -99,10 +99,10 @@ export async function runKeycloak(
   };
 }
 
-/** Compose's ${NAME} and ${NAME:-default}. https://docs.docker.com/reference/compose-file/interpolation/ */
+/** Compose's ${NAME}, ${NAME:-default} and ${NAME:?error}. https://docs.docker.com/reference/compose-file/interpolation/ */
 function interpolate(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(
-    /\$\{(\w+)(?::-([^}]*))?\}/g,
+    /\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g,
     (_all, name: string, fallback?: string) => variables[name] ?? fallback ?? '',
   );
 }
