@@ -54,7 +54,8 @@ function parseBody(body: Buffer): unknown {
   }
 }
 
-function withEpochSeconds(value: unknown): unknown {
+/** Dates become seconds since 1970. */
+export function withEpochSeconds(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
   if (Array.isArray(value)) return value.map(withEpochSeconds);
   if (typeof value !== 'object' || value === null) return value;

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { describeViolations } from './describe-violations.ts';
 import { printable } from './printable.ts';
 import { type ApiRequest, requireOperation, type Service, ServiceError } from './service.ts';
+import { jsonAnswer, jsonOutput, wantsJson } from './query-json.ts';
 import { queryError } from './write-error.ts';
 
 type Node = string | Map<string, Node>;
@@ -37,11 +38,21 @@ function readParameters(form: URLSearchParams): Parameters {
 
 function collapse(node: Node): Parameters {
   if (typeof node === 'string') return node;
-  const members = node.get('member');
-  if (members instanceof Map) {
+  const members = membersOf(node);
+  if (members !== undefined) {
     return [...members].sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => collapse(member));
   }
   return Object.fromEntries([...node].map(([name, child]) => [name, collapse(child)]));
+}
+
+/** The members of a list by their numbers. AWS takes "X.member.1", "X.members.1" and "X.1"; no structure has such names. */
+function membersOf(node: Map<string, Node>): Map<string, Node> | undefined {
+  for (const name of ['member', 'members']) {
+    const members = node.get(name);
+    if (members instanceof Map) return members;
+  }
+  const isFlat = node.size > 0 && [...node.keys()].every((name) => /^\d+$/.test(name));
+  return isFlat ? node : undefined;
 }
 
 /** A list. botocore sends an empty one as an empty string. */
@@ -51,8 +62,15 @@ export function list<T extends z.ZodType>(member: T) {
 
 export const boolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 export const integer = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
-/** The EB CLI sends Python's form of a date, "2026-11-24 10:00:00.001000+00:00". */
-export const date = z.coerce.date();
+/**
+ * ISO 8601 in its two formats, "2026-11-24T10:00:00Z" and "20261124T100000Z". The EB CLI sends Python's form,
+ * "2026-11-24 10:00:00.001000+00:00".
+ */
+export const date = z.preprocess(
+  (value) => (typeof value === 'string' ? value.replace(basicFormat, '$1-$2-$3T$4:$5:$6') : value),
+  z.coerce.date(),
+);
+const basicFormat = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/;
 
 /** The checked input of an operation. Throws ValidationError in AWS's words. */
 export function parseInput<T extends z.ZodType>(schema: T, input: Parameters): z.output<T> {
@@ -85,12 +103,13 @@ export function queryService(
   return {
     name,
     operations: Object.keys(operations),
-    operation: (request, body) => formOf(request, body ?? Buffer.alloc(0)).get('Action') ?? '',
+    operation: (request, body) => actionOf(formOf(request, body ?? Buffer.alloc(0))),
     async handle(request) {
       const form = formOf(request, await request.body());
-      const action = form.get('Action') ?? '';
+      const action = actionOf(form);
       const run = requireOperation(name, operations, action);
       const output = await run(readParameters(form), request);
+      if (wantsJson(request)) return jsonAnswer(200, jsonOutput(action, output, request.requestId));
       const body = {
         [`${action}Response`]: {
           '@xmlns': xmlNamespace,
@@ -102,6 +121,11 @@ export function queryService(
     },
     fail: (error, request) => queryError(error, request, xmlNamespace),
   };
+}
+
+/** Operation is an older name of Action. */
+function actionOf(form: URLSearchParams): string {
+  return form.get('Action') ?? form.get('Operation') ?? '';
 }
 
 /** Parameters are in the body; a GET has them in its query. */

@@ -2,6 +2,7 @@
 import XMLBuilder from 'fast-xml-builder';
 import { cborError, speaksCbor } from './cbor-protocol.ts';
 import { printable } from './printable.ts';
+import { jsonAnswer, wantsJson } from './query-json.ts';
 import type { ApiRequest, ApiResponse, ServiceError } from './service.ts';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
@@ -38,15 +39,16 @@ function s3Error({ code, message, status }: ServiceError, request: ApiRequest): 
 /** https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
 export function queryError(
   { code, message, status }: ServiceError,
-  { requestId }: ApiRequest,
+  request: ApiRequest,
   xmlNamespace?: string,
 ): ApiResponse {
+  const content = {
+    Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: printable(message) },
+    RequestId: request.requestId,
+  };
+  if (wantsJson(request)) return jsonAnswer(status, content);
   const error = {
-    ErrorResponse: {
-      ...(xmlNamespace !== undefined && { '@xmlns': xmlNamespace }),
-      Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: printable(message) },
-      RequestId: requestId,
-    },
+    ErrorResponse: { ...(xmlNamespace !== undefined && { '@xmlns': xmlNamespace }), ...content },
   };
   return { status, headers: { 'content-type': 'text/xml' }, body: builder.build(error) };
 }
