@@ -7,6 +7,7 @@ import { isFrom } from '../keycloak/releases.ts';
 import { architectureOf, instanceTypes } from './architecture.ts';
 import { checkOptions } from './option-checks.ts';
 import { graceSeconds } from './shutdown.ts';
+import { isPrivate } from './trusted-proxies.ts';
 
 export function checkConfig(config: Config): Problem[] {
   return [
@@ -14,6 +15,7 @@ export function checkConfig(config: Config): Problem[] {
     ...checkTypes(config),
     ...checkTimes(config),
     ...checkCare(config),
+    ...checkProxies(config),
     ...checkCache(config),
     ...checkDatabase(config),
     ...checkVariables(config),
@@ -95,6 +97,14 @@ function checkCare({ instances: { scaling }, deployment, alarms, region }: Confi
       `must be a topic in ${region}, the region of the environment (got ${topicRegion})`,
     ),
   ];
+}
+
+function checkProxies({ network: { scheme, trustedProxies } }: Config): Problem[] {
+  return problem(
+    scheme === 'internal' && trustedProxies.length > 0 && !trustedProxies.some(isPrivate),
+    ['network', 'trustedProxies'],
+    'must also hold the CIDR blocks of the load balancer’s subnets, because network.scheme is internal',
+  );
 }
 
 function checkCache({ cluster, keycloak: { version } }: Config): Problem[] {

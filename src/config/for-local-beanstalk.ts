@@ -24,8 +24,8 @@ export function localize(config: Config, local: LocalTarget): Config {
     admin: { ...config.admin, password: local.adminPasswordArn },
     // Its instances are containers of this machine, which runs images for amd64.
     ...onAmd64(config),
-    // Its load balancer supports only HTTP.
-    network: { ...config.network, certificate: undefined },
+    // Its load balancer supports only HTTP, and clients reach it directly.
+    network: { ...config.network, certificate: undefined, trustedProxies: [] },
   };
 }
 

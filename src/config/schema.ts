@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { alarmsSchema, platformUpdatesSchema, scalingSchema } from './care-schema.ts';
 import { databaseVendors } from '../keycloak/databases.ts';
 import { oldestMinor, parseRelease, releasePattern } from '../keycloak/releases.ts';
+import { cidrSchema } from './trusted-proxies.ts';
 
 const arn = z
   .string()
@@ -171,6 +172,12 @@ export const configSchema = z.strictObject({
         .regex(/^arn:[\w-]+:(acm|iam):/, 'must be the ARN of a certificate')
         .optional()
         .describe('ARN of the certificate for HTTPS; the load balancer then redirects plain HTTP'),
+      trustedProxies: z
+        .array(cidrSchema)
+        .default([])
+        .describe(
+          'CIDR blocks of proxies before the load balancer, such as CloudFront: X-Forwarded-For is believed up to them. With scheme internal, also those of loadBalancerSubnets',
+        ),
     })
     .prefault({}),
   deployment: z

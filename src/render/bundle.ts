@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts';
 import { pathPrefix } from '../config/derived-values.ts';
 import { shutdownOf } from '../config/shutdown.ts';
 import { logGroupOf } from '../base/log-group-names.ts';
-import { healthPath } from './option-settings.ts';
+import { nginxConf } from './nginx.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
 import { alarmsYaml } from './alarms.ts';
 import { hasFilesIn } from '../project/user-files.ts';
@@ -12,8 +12,6 @@ import { hasFilesIn } from '../project/user-files.ts';
 const nginxImage = 'public.ecr.aws/docker/library/nginx:stable-alpine';
 const nginxFile = 'nginx/default.conf';
 const heartbeatScript = 'heartbeat/heartbeat.sh';
-/** Paths for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
-const hiddenPaths = ['/health', '/metrics'];
 
 export interface BundleFacts {
   /** registry/repository:tag */
@@ -156,15 +154,4 @@ function common(config: Config, service: Parameters<typeof logGroupOf>[1]): obje
       },
     },
   };
-}
-
-function nginxConf(config: Config, template: string): string {
-  const prefix = pathPrefix(config);
-  const hidden = new Set([...hiddenPaths, ...hiddenPaths.map((path) => `${prefix}${path}`)]);
-  return fillTemplate(template, {
-    healthPath,
-    managementPort: String(config.keycloak.version.traits.managementPort),
-    prefix,
-    refusals: [...hidden].map((path) => `    location ${path} { return 404; }`).join('\n'),
-  });
 }

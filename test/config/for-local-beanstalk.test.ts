@@ -19,7 +19,7 @@ const config = exampleConfig();
 test('takes host name, database and secrets from Local Beanstalk, and nothing of the user’s', () => {
   const example = exampleConfig({
     database: { ...config.database, host: 'x.rds.amazonaws.com', properties: '?sslmode=verify-full' },
-    network: { ...config.network, certificate: 'arn:aws:acm:x' },
+    network: { ...config.network, certificate: 'arn:aws:acm:x', trustedProxies: ['130.176.0.0/16'] },
   });
   const localized = localize(example, local);
   expect(environmentProperties(localized)).toEqual({
@@ -36,7 +36,7 @@ test('takes host name, database and secrets from Local Beanstalk, and nothing of
       KC_BOOTSTRAP_ADMIN_PASSWORD: 'arn:aws:secretsmanager:admin',
     },
   });
-  expect(localized.network.certificate).toBeUndefined();
+  expect(localized.network).toMatchObject({ certificate: undefined, trustedProxies: [] });
 });
 
 test('the image and the bundle are those that AWS gets', async () => {

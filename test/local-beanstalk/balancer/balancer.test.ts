@@ -107,17 +107,29 @@ describe('the balancer', () => {
     expect(texts[0]).not.toBe(texts[1]);
   });
 
-  test('forwards the address of the client and the host', async () => {
+  test.each([
+    ['no address', {}, '127.0.0.1'],
+    ['an address', { 'x-forwarded-for': '203.0.113.9' }, '203.0.113.9, 127.0.0.1'],
+    ['two addresses', { 'x-forwarded-for': '6.6.6.6, 203.0.113.9' }, '6.6.6.6, 203.0.113.9, 127.0.0.1'],
+  ])('appends the address of a client that names %s', async (_case, headers, expected) => {
     const { url } = await twoHealthy((request, response) => {
       response.end(JSON.stringify(request.headers));
     });
-    const answers = [await get(url, { 'x-forwarded-for': '203.0.113.9' }), await get(url)];
+    const claims = {
+      ...headers,
+      'x-forwarded-proto': 'https',
+      'x-forwarded-port': '1',
+      'x-forwarded-ssl': 'on',
+    };
+    const answers = [await get(url, claims), await get(url, claims)];
     const { text } = answers.find((answer) => answer.text.startsWith('{')) ?? { text: '{}' };
     expect(JSON.parse(text)).toMatchObject({
       host: new URL(url).host,
-      'x-forwarded-for': expect.stringMatching(/^(203\.0\.113\.9, )?127\.0\.0\.1$/) as string,
+      'x-forwarded-for': expected,
       'x-forwarded-proto': 'http',
       'x-forwarded-port': new URL(url).port,
+      // An Application Load Balancer leaves the rest to its targets.
+      'x-forwarded-ssl': 'on',
     });
   });
 
