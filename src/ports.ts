@@ -23,7 +23,7 @@ type Call<Method> = Method extends {
   : never;
 
 /** The named calls of an SDK client. */
-type Calls<Client, Name extends keyof Client> = { [Key in Name]: Call<Client[Key]> };
+export type Calls<Client, Name extends keyof Client> = { [Key in Name]: Call<Client[Key]> };
 
 export type BeanstalkApi = Calls<
   EB.ElasticBeanstalk,
