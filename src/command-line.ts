@@ -54,7 +54,8 @@ export const commands = {
     .option('--no-wait', 'end when Beanstalk has accepted the change')
     .option(...timeout)
     .option('--yes', 'confirm an update that interrupts the service')
-    .option('--keep', 'do not roll back a failed update'),
+    .option('--keep', 'do not roll back a failed update')
+    .option('--redeploy', 'deploy to all instances also when nothing changed: they read the secrets again'),
 
   upgrade: program
     .command('upgrade')

@@ -22,10 +22,12 @@ import { run as showPlan } from './plan.ts';
 export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Promise<void> {
   const config = withTimeout(given, flags);
   if (flags.dryRun === true) {
-    await showPlan(deps, config);
+    await showPlan(deps, config, flags);
     return;
   }
-  const { plan, environment } = await preparePlan(deps, config, { solutionStack: 'if due' });
+  const { plan, environment } = await preparePlan(deps, config, {
+    ...{ solutionStack: 'if due' as const, redeploy: flags.redeploy === true },
+  });
   const nothingToDo = isEmpty(plan);
   deps.reporter.emit({ type: 'message', level: 'info', text: planText(plan) });
   let landed: Landed | undefined = environment;

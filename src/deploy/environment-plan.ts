@@ -11,6 +11,8 @@ export interface EnvironmentGoal {
   /** Fewest instances of the verified cluster. */
   minInstances: number;
   timeoutMinutes: number;
+  /** Deploys the version also to instances that run it. */
+  redeploy?: true | undefined;
 }
 
 export interface EnvironmentPlan extends EnvironmentGoal {
@@ -32,7 +34,7 @@ export interface EnvironmentChange {
 }
 
 export function planEnvironment(
-  { solutionStack, settings, minInstances, timeoutMinutes }: EnvironmentGoal,
+  { solutionStack, settings, minInstances, timeoutMinutes, redeploy }: EnvironmentGoal,
   label: string,
   environment: EnvironmentFacts | undefined,
 ): EnvironmentPlan {
@@ -44,6 +46,7 @@ export function planEnvironment(
     changes: [],
     removals: [],
     deploysVersion: true,
+    ...(redeploy && { redeploy }),
   };
   if (environment === undefined) return { ...plan, action: 'create', reasons: [] };
   if (environment.status !== 'Ready') {
@@ -61,11 +64,12 @@ export function planEnvironment(
     ...(environment.versionLabel === label && stale.length > 0
       ? [`not on ${label} yet: ${stale.join(', ')}`]
       : []),
+    ...(redeploy ? [`${label} again: the instances read the secrets again`] : []),
     ...(changes.length + removals.length === 0
       ? []
       : [`${changes.length + removals.length} option settings`]),
   ];
-  const deploysVersion = environment.versionLabel !== label || stale.length > 0;
+  const deploysVersion = redeploy === true || environment.versionLabel !== label || stale.length > 0;
   return {
     ...{ ...plan, action: reasons.length === 0 ? 'none' : 'update', reasons },
     ...{ changes, removals, deploysVersion },

@@ -69,7 +69,7 @@ export function makePlan(
   config: Config,
   { repository, image, version, settings, warnings }: RenderedProject,
   facts: DeployFacts,
-  target: { local: boolean },
+  target: { local: boolean; redeploy?: boolean },
 ): DeployPlan {
   refuseOtherArchitecture(config, facts.environment);
   const goal = {
@@ -77,6 +77,7 @@ export function makePlan(
     settings,
     minInstances: config.instances.min,
     timeoutMinutes: config.deployment.timeoutMinutes,
+    ...(target.redeploy === true && { redeploy: true as const }),
   };
   return {
     target: {

@@ -24,7 +24,7 @@ const patienceMs = 60_000;
 export async function preparePlan(
   deps: Deps,
   config: Config,
-  { solutionStack: when }: { solutionStack: 'always' | 'if due' },
+  { solutionStack: when, redeploy = false }: { solutionStack: 'always' | 'if due'; redeploy?: boolean },
 ): Promise<{ plan: DeployPlan; environment: EnvironmentFacts | undefined }> {
   const [{ rendered, ...artifacts }, logGroups, found] = await Promise.all([
     readArtifacts(deps, config),
@@ -39,7 +39,7 @@ export async function preparePlan(
     stackIsDue ? chooseSolutionStack(deps, config.platform) : undefined,
   ]);
   const facts = { account, ...artifacts, logGroups, solutionStack, environment };
-  const plan = makePlan(config, rendered, facts, { local: deps.local !== undefined });
+  const plan = makePlan(config, rendered, facts, { local: deps.local !== undefined, redeploy });
   for (const text of plan.warnings) deps.reporter.emit({ type: 'message', level: 'warn', text });
   return { plan, environment };
 }

@@ -54,12 +54,13 @@ async function rollOutOver(
   const change = recreate
     ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
     : plan;
+  const settled = { ...plan, environment: { ...plan.environment, redeploy: undefined } };
   const apply = async (): Promise<Applied> => {
     const applied = await applyEnvironment(deps, change, { wait, from });
     // The policy of this update goes back to the wanted one; without waiting, the next deploy does that.
     const isPending = recreate && wait && applied.isOvertaken !== true;
     return isPending
-      ? { ...applied, landed: (await applyEnvironment(deps, plan, { wait })).landed }
+      ? { ...applied, landed: (await applyEnvironment(deps, settled, { wait })).landed }
       : applied;
   };
   let applied: Applied = { outcome: 'already' };

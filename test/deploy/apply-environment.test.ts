@@ -52,6 +52,18 @@ test('after an operation, the host name of the environment is read again: others
   expect(landed?.cname).toBeUndefined();
 });
 
+test('a version that runs is deployed again on request, once', async () => {
+  const deps = await standing();
+  const again = { ...first, environment: { ...first.environment, redeploy: true as const } };
+  await applyEnvironment(deps, again, wait);
+  expect(changesOf(deps)).toEqual(['updateEnvironment']);
+  expect(deps.reporter.of('environment-event').map(({ message }) => message)).toContain(
+    'Batch 2: Starting application deployment on instance(s) [i-00000000000000002].',
+  );
+  await applyEnvironment(deps, first, wait);
+  expect(changesOf(deps)).toEqual(['updateEnvironment']);
+});
+
 describe('an environment that is busy', () => {
   test("with somebody else's version is waited for, and then brought to ours", async () => {
     const deps = await standing();

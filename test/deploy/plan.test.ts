@@ -150,6 +150,12 @@ describe('an environment', () => {
     ]);
   });
 
+  test('that has everything gets the version again on request', () => {
+    const again = makePlan(config, rendered, deployed, { local: false, redeploy: true });
+    expect(again.environment).toMatchObject({ action: 'update', deploysVersion: true, redeploy: true });
+    expect(isEmpty(again)).toBe(false);
+  });
+
   test('with other settings alone is updated, and no version goes to the instances', () => {
     const changed = of({ settings: [{ ...settings[0], Value: '3' }] });
     expect(changed).toMatchObject({

@@ -15,8 +15,8 @@ export interface Instance {
 
 /** The input of one deployment to one instance. */
 export interface Deployment {
-  /** A configuration deployment runs .platform/confighooks on the present bundle, instead of hooks. */
-  kind: 'application' | 'configuration';
+  /** A configuration deployment runs .platform/confighooks instead of hooks; a restart runs neither. */
+  kind: 'application' | 'configuration' | 'restart';
   /** Grows by one with each deployment of the environment. */
   deploymentId: number;
   versionLabel: string;

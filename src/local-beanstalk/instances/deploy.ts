@@ -42,9 +42,7 @@ export async function deployToInstance(options: DeployOptions): Promise<void> {
     ...deployment.environment,
     AWS_ENDPOINT_URL: options.endpoint,
   });
-  await (deployment.kind === 'application'
-    ? deployApplication(options, bundle)
-    : deployConfiguration(options, bundle));
+  await deployments[deployment.kind](options, bundle);
   work.log('eb-engine.log', '[INFO] Instance deployment completed successfully.');
 }
 
@@ -73,6 +71,19 @@ async function deployApplication(options: DeployOptions, bundle: SourceBundle): 
   await composeUp(work, current);
   await runHooks(work, bundle.paths, 'hooks', 'postdeploy', current);
 }
+
+/** RestartAppServer: the present folder with a new .env. */
+async function restart(options: DeployOptions, bundle: SourceBundle): Promise<void> {
+  await provideDotEnv(options, bundle, current);
+  await composeDown(options.work, current);
+  await composeUp(options.work, current);
+}
+
+const deployments = {
+  application: deployApplication,
+  configuration: deployConfiguration,
+  restart,
+} satisfies Record<Deployment['kind'], unknown>;
 
 async function deployConfiguration(options: DeployOptions, bundle: SourceBundle): Promise<void> {
   const { work } = options;

@@ -131,6 +131,22 @@ test('a failed launch fails the operation and leaves no instance', async () => {
   expect(Object.values(await harness.versions())).toEqual(['v1', 'v1']);
 });
 
+test('a rotated secret reaches the instances with a deployment of the running version, or a restart', async () => {
+  const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf';
+  harness.secrets.set(arn, 'old');
+  await harness.createEnvironment({ KC_DB_PASSWORD: arn });
+  const read = () =>
+    harness.deployed.splice(0).map(({ kind, environment }) => `${kind} ${environment.KC_DB_PASSWORD}`);
+  expect(read()).toEqual(['application old', 'application old']);
+  harness.secrets.set(arn, 'new');
+  await harness.update({ VersionLabel: 'v1' });
+  expect(read()).toEqual(['application new', 'application new']);
+  harness.secrets.set(arn, 'newest');
+  await harness.client.restartAppServer({ EnvironmentName: 'id-prod' });
+  await harness.ready();
+  expect(read()).toEqual(['restart newest', 'restart newest']);
+});
+
 test('secrets are fetched on the instances: a wrong ARN fails the deployment', async () => {
   const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf';
   harness.secrets.set(arn, '{"password":"p$1"}');

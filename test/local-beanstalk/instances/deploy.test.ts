@@ -133,6 +133,17 @@ describe('a deployment on an instance', () => {
     expect(commands.join()).not.toContain('staging');
   });
 
+  test('that is a restart writes .env again and runs no hook', async () => {
+    const { shell, commands } = rememberingShell();
+    await deploy(shell, full, { kind: 'restart' });
+    expect(commands.slice(1, 4)).toEqual([
+      '/var/app/current$ sh -c umask 077; cat > .env',
+      compose('down --remove-orphans'),
+      compose('pull --quiet --policy missing --ignore-buildable'),
+    ]);
+    expect(commands.join()).not.toContain('.platform');
+  });
+
   test('keeps the .env of a bundle', async () => {
     const { shell, commands } = rememberingShell();
     await deploy(shell, { 'docker-compose.yml': '', '.env': 'MINE=1' });

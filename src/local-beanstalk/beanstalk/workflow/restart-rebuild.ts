@@ -5,12 +5,15 @@ import { type Operation, OperationFailed } from './operation.ts';
 import { scale } from './replace.ts';
 import { applyAlarms, deleteAlarms } from './stack.ts';
 
-/** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_RestartAppServer.html */
+/**
+ * AWS documents that instances read secrets again, and not whether hooks run. Here none do: a bundle must not need them.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_RestartAppServer.html
+ */
 export async function restartAppServer(op: Operation): Promise<void> {
   const { environment } = op;
   op.addEvent('restartAppServer is starting.');
   await removeLostInstances(op);
-  const result = await runCommand(op, environment.instances, currentCommand(op, 'configuration'));
+  const result = await runCommand(op, environment.instances, currentCommand(op, 'restart'));
   try {
     requireSuccess(op, result);
     op.addEvent('Restarted application server on all ec2 instances.');
