@@ -124,9 +124,13 @@ export interface AlarmStacks {
   replace(stack: string, alarms: readonly StackAlarm[]): { created: string[]; deleted: string[] };
 }
 
-/** The source bundles in S3. */
+/** Beanstalk's objects in S3: source bundles, saved configurations, logs. */
 export interface ObjectStore {
   /** The absolute path of an object's bytes; undefined when the object does not exist. */
   locate(bucket: string, key: string): Promise<string | undefined>;
   ensureBucket(bucket: string): Promise<void>;
+  /** Keys that begin with the prefix, sorted; none for an unknown bucket. */
+  keys(bucket: string, prefix: string): string[];
+  write(bucket: string, key: string, content: string | Buffer): Promise<void>;
+  remove(bucket: string, key: string): Promise<void>;
 }

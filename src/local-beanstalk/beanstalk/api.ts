@@ -21,6 +21,7 @@ import { eventOperations } from './operations/events.ts';
 import { healthOperations } from './operations/health.ts';
 import type { BeanstalkContext, BeanstalkOperation } from './operations/operation.ts';
 import { swapOperations } from './operations/swap.ts';
+import { templateOperations } from './operations/templates.ts';
 import { tagOperations } from './operations/tags.ts';
 import { platformOperations } from './operations/platforms.ts';
 import { type QueryOperation, queryService } from '../http/query-protocol.ts';
@@ -55,6 +56,7 @@ const operations: Readonly<Record<string, BeanstalkOperation>> = {
   ...eventOperations,
   ...healthOperations,
   ...tagOperations,
+  ...templateOperations,
   ...swapOperations,
 };
 

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '../base/ports.ts';
 import { limited, maxObjectBytes } from '../http/body-limit.ts';
@@ -55,6 +55,23 @@ export class BucketStore implements ObjectStore {
     return Object.entries(this.requireBucket(bucket).objects)
       .filter(([key]) => key.startsWith(prefix))
       .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  keys(bucket: string, prefix: string): string[] {
+    return Object.hasOwn(this.#file.value, bucket) ? this.list(bucket, prefix).map(([key]) => key) : [];
+  }
+
+  async write(bucket: string, key: string, content: string | Buffer): Promise<void> {
+    await this.put(
+      bucket,
+      key,
+      await this.receive(Readable.from([Buffer.from(content)])),
+      'binary/octet-stream',
+    );
+  }
+
+  async remove(bucket: string, key: string): Promise<void> {
+    await this.delete(bucket, key);
   }
 
   /** Throws NoSuchBucket or NoSuchKey. */

@@ -1,5 +1,5 @@
 /** The Beanstalk API over HTTP with reporting-only instances; a folder stores the bundles. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -150,6 +150,17 @@ export class Harness {
       locate: (name, key) =>
         Promise.resolve(name === bucket && this.keys.has(key) ? join(this.folder, key) : undefined),
       ensureBucket: () => Promise.resolve(),
+      keys: (_name, prefix) => [...this.keys].filter((key) => key.startsWith(prefix)).sort(),
+      write: async (_name, key, content) => {
+        const path = join(this.folder, key);
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, content);
+        this.keys.add(key);
+      },
+      remove: (_name, key) => {
+        this.keys.delete(key);
+        return Promise.resolve();
+      },
     };
   }
 

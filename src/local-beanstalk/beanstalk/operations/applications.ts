@@ -1,13 +1,15 @@
 /** Operations on applications. */
 import { z } from 'zod';
-import { applicationArn } from '../store/names.ts';
+import { applicationArn, storageBucket } from '../store/names.ts';
 import type { ApplicationRecord, Tags } from '../store/records.ts';
 import { applicationName, type BeanstalkContext, operation, requireReady } from './operation.ts';
+import { templateKey, templateNames } from './read-templates.ts';
 import { readTags, tagList } from './tags.ts';
 import { boolean, list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
-function describe({ place, store }: BeanstalkContext, application: ApplicationRecord): Output {
+function describe(context: BeanstalkContext, application: ApplicationRecord): Output {
+  const { place, store } = context;
   const { name, description, createdAt, updatedAt } = application;
   return {
     ApplicationArn: applicationArn(place, name),
@@ -18,7 +20,7 @@ function describe({ place, store }: BeanstalkContext, application: ApplicationRe
     Versions: store.state.versions
       .filter((version) => version.application === name)
       .map(({ label }) => label),
-    ConfigurationTemplates: [],
+    ConfigurationTemplates: templateNames(context, name),
     ResourceLifecycleConfig: {
       VersionLifecycleConfig: {
         MaxCountRule: { Enabled: false, MaxCount: 200, DeleteSourceFromS3: false },
@@ -85,8 +87,8 @@ export const applicationOperations = {
 
   DeleteApplication: operation(
     z.object({ ApplicationName: applicationName, TerminateEnvByForce: boolean.optional() }),
-    (context, { ApplicationName: name, TerminateEnvByForce: force = false }, requestId) => {
-      const { store, workflow } = context;
+    async (context, { ApplicationName: name, TerminateEnvByForce: force = false }, requestId) => {
+      const { store, workflow, objects, place } = context;
       if (store.application(name) === undefined) return undefined;
       const environments = store.live().filter((environment) => environment.application === name);
       if (environments.length > 0 && !force) {
@@ -102,6 +104,10 @@ export const applicationOperations = {
       store.state.versions = store.state.versions.filter((version) => version.application !== name);
       store.state.applications = store.state.applications.filter((application) => application.name !== name);
       store.save();
+      for (const template of templateNames(context, name)) {
+        store.setTemplateTags(name, template, undefined);
+        await objects.remove(storageBucket(place), templateKey(name, template));
+      }
       context.events.add({
         application: name,
         requestId,

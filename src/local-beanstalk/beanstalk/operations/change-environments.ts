@@ -5,10 +5,12 @@ import { platformByArn, platformByStack, type Platform } from './platform-table.
 import type { EnvironmentRecord } from '../store/records.ts';
 import { overlay, without } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
-import { optionKey, optionSetting, readSettings } from './configuration.ts';
+import { optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
 import { snapshot } from '../workflow/workflow.ts';
 import { describeEnvironment } from './describe-environments.ts';
 import { type BeanstalkContext, environmentKey, operation, requireReady } from './operation.ts';
+import { readBase, requireStack, templateSpecification } from './read-templates.ts';
+import type { Template } from './template-file.ts';
 import { environmentTags, readTags, tagList } from './tags.ts';
 import { boolean, list } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
@@ -20,6 +22,9 @@ const content = {
   PlatformArn: z.string().optional(),
   OptionSettings: list(optionSetting).optional(),
   OptionsToRemove: list(optionKey).optional(),
+  TemplateName: z.string().min(1).max(100).optional(),
+  // The SDK lacks it; the EB CLI sends it.
+  TemplateSpecification: templateSpecification.optional(),
 };
 
 /** A label of a DNS name. */
@@ -54,18 +59,21 @@ function checkName({ store }: BeanstalkContext, name: string): void {
 
 /** undefined when the request names no platform. */
 function findPlatform(
-  { place }: BeanstalkContext,
+  context: BeanstalkContext,
   stack: string | undefined,
   arn: string | undefined,
+  base: Template['platform'],
 ): Platform | undefined {
+  const { place } = context;
   if (stack !== undefined) {
     const found = platformByStack(place.region, stack);
     return found ?? reject('InvalidParameterValue', `No Solution Stack named '${stack}' found.`);
   }
-  if (arn === undefined) return undefined;
-  return (
-    platformByArn(place.region, arn) ?? reject('InvalidParameterValue', `No Platform named '${arn}' found.`)
-  );
+  if (arn !== undefined) {
+    const found = platformByArn(place.region, arn);
+    return found ?? reject('InvalidParameterValue', `No Platform named '${arn}' found.`);
+  }
+  return base === undefined ? undefined : platformByStack(place.region, requireStack(context, base));
 }
 
 function checkSettings(...layers: Parameters<typeof findProblems>): void {
@@ -94,36 +102,25 @@ export const changeOperations = {
       CNAMEPrefix: cnamePrefix.optional(),
       Tier: z.object({ Name: z.string() }).optional(),
       Tags: tagList.optional(),
-      TemplateName: z.string().optional(),
-      // Not in the SDK; `eb clone` sends it.
-      TemplateSpecification: z
-        .object({ TemplateSource: z.object({ EnvironmentName: z.string() }) })
-        .optional(),
     }),
     async (context, input, requestId) => {
       const { store, workflow } = context;
       const { EnvironmentName: name, ApplicationName: application, VersionLabel: versionLabel } = input;
       store.requireApplication(application);
+      const base = await readBase(context, application, input);
       checkName(context, name);
       checkVersion(context, application, versionLabel);
       if (input.Tier?.Name === 'Worker') {
         reject('InvalidParameterValue', 'Local Beanstalk does not support worker environments.');
       }
-      if (input.TemplateName !== undefined) {
-        reject('InvalidParameterValue', `No Configuration Template named '${input.TemplateName}' found.`);
+      const { SolutionStackName: stack, PlatformArn: arn } = input;
+      if (stack !== undefined && input.TemplateName !== undefined && base?.platform !== undefined) {
+        reject('InvalidParameterCombination', 'Specify either SolutionStackName or TemplateName.');
       }
-      const origin =
-        input.TemplateSpecification && store.requireEnvironment(input.TemplateSpecification.TemplateSource);
-      const platform = findPlatform(
-        context,
-        input.SolutionStackName ?? origin?.solutionStack,
-        input.PlatformArn,
-      );
+      const platform = findPlatform(context, stack, arn, base?.platform);
       if (platform === undefined) {
-        reject(
-          'InvalidParameterCombination',
-          'Unable to determine base for template pack (no solution stack)',
-        );
+        // The code that the EB CLI expects, before it sends the platform as well.
+        reject('InvalidParameterValue', 'Unable to determine base for template pack (no solution stack)');
       }
       const cnamePrefix = (input.CNAMEPrefix ?? name).toLowerCase();
       if (
@@ -132,7 +129,10 @@ export const changeOperations = {
       ) {
         reject('InvalidParameterValue', `DNS name (${cnamePrefix}) is not available.`);
       }
-      const settings = overlay(origin?.settings ?? {}, readSettings(input.OptionSettings ?? []));
+      const settings = overlay(
+        without(base?.settings ?? {}, toKeys(input.OptionsToRemove)),
+        readSettings(input.OptionSettings ?? []),
+      );
       checkSettings({ settings, bundleSettings: {} });
       const at = context.now().toISOString();
       const id = newEnvironmentId();
@@ -146,7 +146,8 @@ export const changeOperations = {
         deploymentId: 0,
         expectedDeploymentId: 0,
         instances: [],
-        tags: readTags(input.Tags, environmentTags({ id, name })),
+        tags:
+          input.Tags === undefined ? (base?.tags ?? {}) : readTags(input.Tags, environmentTags({ id, name })),
         createdAt: at,
         updatedAt: at,
       };
@@ -161,15 +162,12 @@ export const changeOperations = {
     z.object({ ...content, ...environmentKey, ApplicationName: z.string().optional() }),
     async (context, input, requestId) => {
       const environment = context.store.requireEnvironment(input);
+      const base = await readBase(context, environment.application, input);
       requireReady(environment);
       checkVersion(context, environment.application, input.VersionLabel);
-      const platform = findPlatform(context, input.SolutionStackName, input.PlatformArn);
-      const removed = (input.OptionsToRemove ?? []).map(({ Namespace, OptionName }) => ({
-        namespace: Namespace,
-        option: OptionName,
-      }));
+      const platform = findPlatform(context, input.SolutionStackName, input.PlatformArn, base?.platform);
       const settings = overlay(
-        without(environment.settings, removed),
+        without(overlay(environment.settings, base?.settings ?? {}), toKeys(input.OptionsToRemove)),
         readSettings(input.OptionSettings ?? []),
       );
       checkSettings({ settings, bundleSettings: environment.bundleSettings }, environment);

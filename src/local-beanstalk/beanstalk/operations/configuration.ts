@@ -3,38 +3,20 @@ import { z } from 'zod';
 import { namedOptions } from '../settings/option-table.ts';
 import type { OptionRule, Shape } from '../settings/options/rule.ts';
 import { platformByStack } from './platform-table.ts';
-import type { OperationRecord, Settings } from '../store/records.ts';
-import { effectiveSettings, overlay, toSettings } from '../settings/settings.ts';
+import type { OperationRecord } from '../store/records.ts';
+import { effectiveSettings, overlay } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
 import { operation } from './operation.ts';
+import { optionKey, optionSetting, readSettings, toList } from './option-lists.ts';
+import {
+  describeTemplate,
+  readBase,
+  readTemplate,
+  requireStack,
+  templateSpecification,
+} from './read-templates.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
-
-export const optionSetting = z.object({
-  Namespace: z.string(),
-  OptionName: z.string(),
-  Value: z.string().default(''),
-});
-
-export const optionKey = z.object({ Namespace: z.string(), OptionName: z.string() });
-
-export function readSettings(rows: readonly z.output<typeof optionSetting>[]): Settings {
-  return toSettings(
-    rows.map(({ Namespace, OptionName, Value }) => ({
-      namespace: Namespace,
-      option: OptionName,
-      value: Value,
-    })),
-  );
-}
-
-function toList(settings: Settings): Output[] {
-  return Object.entries(settings)
-    .flatMap(([Namespace, options]) =>
-      Object.entries(options).map(([OptionName, Value]) => ({ Namespace, OptionName, Value })),
-    )
-    .map(({ Value, ...key }) => (Value === '' ? key : { ...key, Value }));
-}
 
 function describeOption(Namespace: string, Name: string, rule: OptionRule): Output {
   const { initial, severity, value, maxLength } = rule;
@@ -60,6 +42,16 @@ function describeShape(shape: Shape): Output {
 
 type Layers = Pick<OperationRecord['before'], 'settings' | 'bundleSettings' | 'solutionStack'>;
 
+const withoutBundle = { settings: {}, bundleSettings: {} };
+
+function rejectBoth(environmentName: string | undefined, templateName: string | undefined): void {
+  if (environmentName === undefined || templateName === undefined) return;
+  throw new ServiceError(
+    'InvalidParameterCombination',
+    'EnvironmentName and TemplateName cannot be specified together.',
+  );
+}
+
 export const configurationOperations = {
   DescribeConfigurationSettings: operation(
     z.object({
@@ -67,12 +59,17 @@ export const configurationOperations = {
       EnvironmentName: z.string().optional(),
       TemplateName: z.string().optional(),
     }),
-    ({ store, place }, { ApplicationName: application, EnvironmentName: name, TemplateName: template }) => {
+    async (context, input) => {
+      const { ApplicationName: application, EnvironmentName: name, TemplateName: template } = input;
+      const { store, place } = context;
+      rejectBoth(name, template);
       if (template !== undefined) {
-        throw new ServiceError(
-          'InvalidParameterValue',
-          `No Configuration Template named '${template}' found.`,
-        );
+        store.requireApplication(application);
+        const found = await readTemplate(context, application, template);
+        const settings = overlay(effectiveSettings(withoutBundle), found.settings);
+        return {
+          ConfigurationSettings: [describeTemplate(context, application, template, { ...found, settings })],
+        };
       }
       const environment = store.requireEnvironment({ EnvironmentName: name });
       if (environment.application !== application) {
@@ -127,13 +124,26 @@ export const configurationOperations = {
     z.object({
       ApplicationName: z.string(),
       EnvironmentName: z.string().optional(),
-      OptionSettings: list(optionSetting),
+      TemplateName: z.string().optional(),
+      TemplateSpecification: templateSpecification.optional(),
+      // The EB CLI validates a template without more settings.
+      OptionSettings: list(optionSetting).optional(),
     }),
-    ({ store }, { ApplicationName: application, EnvironmentName: name, OptionSettings: rows }) => {
+    async (context, input) => {
+      const { store } = context;
+      const { ApplicationName: application, EnvironmentName: name, OptionSettings: rows = [] } = input;
       store.requireApplication(application);
+      rejectBoth(name, input.TemplateName);
+      const template = await readBase(context, application, { TemplateName: input.TemplateName });
+      if (template !== undefined) {
+        const named = await readBase(context, application, {
+          TemplateSpecification: input.TemplateSpecification,
+        });
+        requireStack(context, template.platform ?? named?.platform);
+      }
       const environment =
         name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
-      const settings = overlay(environment?.settings ?? {}, readSettings(rows));
+      const settings = overlay(environment?.settings ?? template?.settings ?? {}, readSettings(rows));
       return {
         Messages: findProblems(
           { settings, bundleSettings: environment?.bundleSettings ?? {} },

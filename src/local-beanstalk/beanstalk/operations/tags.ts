@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { setKey } from '../../base/dictionary.ts';
 import { applicationArn, environmentArn, templateArn, versionArn } from '../store/names.ts';
 import type { EnvironmentRecord, Tags } from '../store/records.ts';
+import { templateNames } from './read-templates.ts';
 import { type BeanstalkContext, operation } from './operation.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
@@ -66,8 +67,12 @@ interface Tagged {
   environment?: EnvironmentRecord;
 }
 
-function find({ store, place }: BeanstalkContext, arn: string): Tagged {
-  const { applications, versions, templates = [] } = store.state;
+function find(context: BeanstalkContext, arn: string): Tagged {
+  const { store, place } = context;
+  const { applications, versions } = store.state;
+  const templates = applications.flatMap(({ name: application }) =>
+    templateNames(context, application).map((name) => store.template(application, name)),
+  );
   const environment = store
     .live()
     .find(({ application, name }) => environmentArn(place, application, name) === arn);

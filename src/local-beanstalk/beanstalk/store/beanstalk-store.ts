@@ -2,7 +2,14 @@
 import { join } from 'node:path';
 import { JsonFile } from '../../base/json-file.ts';
 import { ServiceError } from '../../http/service.ts';
-import type { ApplicationRecord, BeanstalkState, EnvironmentRecord, VersionRecord } from './records.ts';
+import type {
+  ApplicationRecord,
+  BeanstalkState,
+  EnvironmentRecord,
+  Tags,
+  TemplateRecord,
+  VersionRecord,
+} from './records.ts';
 
 /** DescribeEnvironments shows terminated environments for this long. */
 const deletedShownMs = 60 * 60 * 1000;
@@ -35,6 +42,25 @@ export class BeanstalkStore {
     const application = this.application(name);
     if (application !== undefined) return application;
     throw new ServiceError('InvalidParameterValue', `No Application named '${name}' found.`);
+  }
+
+  /** The record of a template; `eb config put` makes templates without one. */
+  template(application: string, name: string): TemplateRecord {
+    const templates = (this.state.templates ??= []);
+    const found = templates.find((one) => one.application === application && one.name === name);
+    if (found !== undefined) return found;
+    const made = { application, name };
+    templates.push(made);
+    return made;
+  }
+
+  /** undefined: the template is gone. */
+  setTemplateTags(application: string, name: string, tags: Tags | undefined): void {
+    const others = (this.state.templates ?? []).filter(
+      (template) => template.application !== application || template.name !== name,
+    );
+    this.state.templates = tags === undefined ? others : [...others, { application, name, tags }];
+    this.save();
   }
 
   version(application: string, label: string): VersionRecord | undefined {

@@ -56,16 +56,11 @@ export type EnvironmentStatus =
 export type HealthStatus =
   'NoData' | 'Unknown' | 'Pending' | 'Ok' | 'Info' | 'Warning' | 'Degraded' | 'Severe';
 
-/** A saved configuration. */
+/** The tags of a saved configuration; S3 has its content. */
 export interface TemplateRecord {
   application: string;
   name: string;
-  description?: string;
-  solutionStack: string;
-  settings: Settings;
   tags?: Tags;
-  createdAt: string;
-  updatedAt: string;
 }
 
 /** A running operation, with the data to fail it after a restart of the server. */

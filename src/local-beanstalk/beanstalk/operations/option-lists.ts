@@ -1,0 +1,35 @@
+/** Option settings in the shape of requests and answers. */
+import { z } from 'zod';
+import type { Settings } from '../store/records.ts';
+import { type OptionKey, toSettings } from '../settings/settings.ts';
+import type { Output } from '../../http/query-protocol.ts';
+
+export const optionSetting = z.object({
+  Namespace: z.string(),
+  OptionName: z.string(),
+  Value: z.string().default(''),
+});
+
+export const optionKey = z.object({ Namespace: z.string(), OptionName: z.string() });
+
+export function readSettings(rows: readonly z.output<typeof optionSetting>[]): Settings {
+  return toSettings(
+    rows.map(({ Namespace, OptionName, Value }) => ({
+      namespace: Namespace,
+      option: OptionName,
+      value: Value,
+    })),
+  );
+}
+
+export function toKeys(rows: readonly z.output<typeof optionKey>[] = []): OptionKey[] {
+  return rows.map(({ Namespace, OptionName }) => ({ namespace: Namespace, option: OptionName }));
+}
+
+export function toList(settings: Settings): Output[] {
+  return Object.entries(settings)
+    .flatMap(([Namespace, options]) =>
+      Object.entries(options).map(([OptionName, Value]) => ({ Namespace, OptionName, Value })),
+    )
+    .map(({ Value, ...key }) => (Value === '' ? key : { ...key, Value }));
+}

@@ -1,0 +1,198 @@
+/** Operations on saved configurations ("configuration templates"). */
+import { z } from 'zod';
+import { optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
+import { type BeanstalkContext, operation } from './operation.ts';
+import {
+  describeTemplate,
+  readBase,
+  readTemplate,
+  requireStack,
+  templateKey,
+  templateNames,
+  templateSpecification,
+} from './read-templates.ts';
+import { overlay, without } from '../settings/settings.ts';
+import { findProblems } from '../settings/validate-settings.ts';
+import { storageBucket } from '../store/names.ts';
+import { formatTemplate, type Template } from './template-file.ts';
+import { readTags, tagList } from './tags.ts';
+import { list } from '../../http/query-protocol.ts';
+import { ServiceError } from '../../http/service.ts';
+
+/** The quota of a region. */
+const maxTemplates = 2_000;
+
+const key = {
+  ApplicationName: z.string().min(1).max(100),
+  TemplateName: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[^/]+$/, 'Member must not contain a slash'),
+};
+const description = z.string().max(200).optional();
+
+function reject(code: string, message: string): never {
+  throw new ServiceError(code, message);
+}
+
+function requireValid({ settings }: Template): void {
+  const problem = findProblems({ settings, bundleSettings: {} })[0];
+  if (problem === undefined) return;
+  reject('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
+}
+
+async function write(
+  { objects, place }: BeanstalkContext,
+  application: string,
+  name: string,
+  template: Template,
+): Promise<void> {
+  const bucket = storageBucket(place);
+  await objects.ensureBucket(bucket);
+  await objects.write(bucket, templateKey(application, name), formatTemplate(template));
+}
+
+export const templateOperations = {
+  /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateConfigurationTemplate.html */
+  CreateConfigurationTemplate: operation(
+    z.object({
+      ...key,
+      Description: description,
+      SolutionStackName: z.string().max(150).optional(),
+      PlatformArn: z.string().optional(),
+      SourceConfiguration: z
+        .object({ ApplicationName: z.string().optional(), TemplateName: z.string().optional() })
+        .optional(),
+      EnvironmentId: z.string().optional(),
+      TemplateSpecification: templateSpecification.optional(),
+      OptionSettings: list(optionSetting).optional(),
+      Tags: tagList.optional(),
+    }),
+    async (context, input) => {
+      const { ApplicationName: application, TemplateName: name } = input;
+      const { store } = context;
+      store.requireApplication(application);
+      const tags = readTags(input.Tags);
+      const { platform, settings } = await readSource(context, input);
+      requireStack(context, platform);
+      const all = store.state.applications.flatMap((one) => templateNames(context, one.name));
+      if (templateNames(context, application).includes(name)) {
+        reject('InvalidParameterValue', `Configuration Template ${name} already exists.`);
+      }
+      if (all.length >= maxTemplates) {
+        reject('TooManyConfigurationTemplatesException', `The limit is ${maxTemplates} templates.`);
+      }
+      const at = context.now().toISOString();
+      const template: Template = {
+        ...(input.Description !== undefined && { description: input.Description }),
+        ...(platform !== undefined && { platform }),
+        settings: overlay(settings, readSettings(input.OptionSettings ?? [])),
+        createdAt: at,
+        updatedAt: at,
+      };
+      requireValid(template);
+      store.setTemplateTags(application, name, tags);
+      await write(context, application, name, template);
+      return describeTemplate(context, application, name, template);
+    },
+  ),
+
+  UpdateConfigurationTemplate: operation(
+    z.object({
+      ...key,
+      Description: description,
+      OptionSettings: list(optionSetting).optional(),
+      OptionsToRemove: list(optionKey).optional(),
+    }),
+    async (context, { ApplicationName: application, TemplateName: name, ...input }) => {
+      context.store.requireApplication(application);
+      const before = await readTemplate(context, application, name);
+      const template: Template = {
+        ...before,
+        ...(input.Description !== undefined && { description: input.Description }),
+        settings: overlay(
+          without(before.settings, toKeys(input.OptionsToRemove)),
+          readSettings(input.OptionSettings ?? []),
+        ),
+        updatedAt: context.now().toISOString(),
+      };
+      requireValid(template);
+      await write(context, application, name, template);
+      return describeTemplate(context, application, name, template);
+    },
+  ),
+
+  /** Environments have a copy, so the deletion changes none. */
+  DeleteConfigurationTemplate: operation(
+    z.object(key),
+    async (context, { ApplicationName: application, TemplateName: name }) => {
+      const { store, objects, place } = context;
+      store.requireApplication(application);
+      if (!templateNames(context, application).includes(name)) {
+        reject('InvalidParameterValue', `No Configuration Template named '${name}' found.`);
+      }
+      await objects.remove(storageBucket(place), templateKey(application, name));
+      store.setTemplateTags(application, name, undefined);
+      return undefined;
+    },
+  ),
+};
+
+interface Source {
+  ApplicationName: string;
+  SolutionStackName?: string | undefined;
+  PlatformArn?: string | undefined;
+  SourceConfiguration?:
+    { ApplicationName?: string | undefined; TemplateName?: string | undefined } | undefined;
+  EnvironmentId?: string | undefined;
+  TemplateSpecification?: z.output<typeof templateSpecification> | undefined;
+}
+
+/** The settings and the platform that a new template starts from. */
+async function readSource(context: BeanstalkContext, input: Source): Promise<Template> {
+  const { SolutionStackName: stack, PlatformArn: arn, SourceConfiguration: from, EnvironmentId: id } = input;
+  if (stack !== undefined && arn !== undefined) {
+    reject('InvalidParameterCombination', 'SolutionStackName and PlatformArn cannot be specified together.');
+  }
+  const named: Template['platform'] =
+    arn !== undefined ? { PlatformArn: arn } : stack !== undefined ? { SolutionStackName: stack } : undefined;
+  if (named !== undefined) requireStack(context, named);
+  const source = await readOrigin(context, input, from, id);
+  if (source === undefined) return { settings: {}, ...(named !== undefined && { platform: named }) };
+  if (from !== undefined && named !== undefined && source.platform !== undefined) {
+    const [wanted, own] = [requireStack(context, named), requireStack(context, source.platform)];
+    if (wanted !== own) {
+      reject('InvalidParameterValue', `The solution stack of the source configuration is '${own}'.`);
+    }
+  }
+  const platform = named ?? source.platform;
+  return { settings: source.settings, ...(platform !== undefined && { platform }) };
+}
+
+async function readOrigin(
+  context: BeanstalkContext,
+  input: Source,
+  from: Source['SourceConfiguration'],
+  id: string | undefined,
+): Promise<Template | undefined> {
+  if (from !== undefined) {
+    if (from.TemplateName === undefined) {
+      reject('InvalidParameterValue', 'SourceConfiguration must have a TemplateName.');
+    }
+    const application = from.ApplicationName ?? input.ApplicationName;
+    context.store.requireApplication(application);
+    return readTemplate(context, application, from.TemplateName);
+  }
+  if (id === undefined) {
+    const { TemplateSpecification } = input;
+    return readBase(context, input.ApplicationName, { TemplateSpecification });
+  }
+  const { name, application } = context.store.requireEnvironment({ EnvironmentId: id });
+  if (application !== input.ApplicationName) {
+    reject('InvalidParameterValue', `No Environment found for EnvironmentId = '${id}'.`);
+  }
+  return readBase(context, application, {
+    TemplateSpecification: { TemplateSource: { EnvironmentName: name } },
+  });
+}
