@@ -36,6 +36,10 @@ export function renderBundle(
   const hooks = {
     'prebuild/10-ecr-login.sh': login,
     'prebuild/20-instance.sh': pick('hooks/prebuild/20-instance.sh'),
+    'postdeploy/10-keycloak-ready.sh': fillTemplate(pick('hooks/postdeploy/10-keycloak-ready.sh'), {
+      readyUrl: readyUrl(config),
+      limit: String(config.deployment.commandTimeoutMinutes * 60),
+    }),
   };
   return new Map([
     ['docker-compose.yml', composeYaml(config, facts)],
@@ -75,6 +79,14 @@ function composeYaml(config: Config, { imageUri, userFiles, label }: BundleFacts
     heartbeat: heartbeat(config, label),
   };
   return `# Written by kc-eb.\n${stringify({ services }, { lineWidth: 0 })}`;
+}
+
+function managementUrl(config: Config): string {
+  return `http://127.0.0.1:${config.keycloak.version.traits.managementPort}${pathPrefix(config)}`;
+}
+
+function readyUrl(config: Config): string {
+  return `${managementUrl(config)}/health/ready`;
 }
 
 /** In the bridge network, nodes advertise a Docker address that other instances cannot reach. */
@@ -117,7 +129,6 @@ const bindValues = {
  */
 function heartbeat(config: Config, label: string): object {
   const { version } = config.keycloak;
-  const keycloak = `http://127.0.0.1:${version.traits.managementPort}${pathPrefix(config)}`;
   return {
     image: nginxImage,
     command: ['sh', '/kc-eb/heartbeat.sh'],
@@ -128,8 +139,8 @@ function heartbeat(config: Config, label: string): object {
       KC_EB_PRIVATE_IP: instance.address,
       KC_EB_KEYCLOAK: version.name,
       KC_EB_VERSION: label,
-      KC_EB_READY_URL: `${keycloak}/health/ready`,
-      KC_EB_METRICS_URL: `${keycloak}/metrics`,
+      KC_EB_READY_URL: readyUrl(config),
+      KC_EB_METRICS_URL: `${managementUrl(config)}/metrics`,
     },
     network_mode: 'host',
     // It needs neither. It stays root, the owner of the mounted script.

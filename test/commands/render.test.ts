@@ -29,8 +29,10 @@ test('writes build context and bundle, with the project’s own files in their p
       .sort(),
   ).toEqual([
     'out/bundle/.ebextensions/cluster-ports.config',
+    'out/bundle/.platform/confighooks/postdeploy/10-keycloak-ready.sh',
     'out/bundle/.platform/confighooks/prebuild/10-ecr-login.sh',
     'out/bundle/.platform/confighooks/prebuild/20-instance.sh',
+    'out/bundle/.platform/hooks/postdeploy/10-keycloak-ready.sh',
     'out/bundle/.platform/hooks/postdeploy/50-mine.sh',
     'out/bundle/.platform/hooks/prebuild/10-ecr-login.sh',
     'out/bundle/.platform/hooks/prebuild/20-instance.sh',

@@ -47,8 +47,10 @@ test('its files, without .env, which Beanstalk writes', () => {
     '.ebextensions/cluster-ports.config',
     '.platform/hooks/prebuild/10-ecr-login.sh',
     '.platform/hooks/prebuild/20-instance.sh',
+    '.platform/hooks/postdeploy/10-keycloak-ready.sh',
     '.platform/confighooks/prebuild/10-ecr-login.sh',
     '.platform/confighooks/prebuild/20-instance.sh',
+    '.platform/confighooks/postdeploy/10-keycloak-ready.sh',
   ]);
 });
 
@@ -66,6 +68,17 @@ test('the login hook names the registry of the image and the region', () => {
   expect(hook).toContain('123456789012.dkr.ecr.us-east-1.amazonaws.com');
   expect(hook).toContain('eu-central-1');
   expect(hook).not.toContain('{{');
+});
+
+test.each([
+  ['24.0.5', '/', 'http://127.0.0.1:8080/health/ready'],
+  ['25.0.6', '/auth/', 'http://127.0.0.1:9000/auth/health/ready'],
+])('the last hook of %s below %s waits for %s, as long as Beanstalk', (version, relativePath, url) => {
+  const files = render(on(version, { relativePath }));
+  const hook = files.get('.platform/hooks/postdeploy/10-keycloak-ready.sh') ?? '';
+  expect(hook).toContain(`url='${url}'\n`);
+  expect(hook).toContain(`limit='${example.deployment.commandTimeoutMinutes * 60}'\n`);
+  expect(files.get('.platform/confighooks/postdeploy/10-keycloak-ready.sh')).toBe(hook);
 });
 
 describe('docker-compose.yml', () => {

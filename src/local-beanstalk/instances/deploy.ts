@@ -42,12 +42,18 @@ export async function deployToInstance(options: DeployOptions): Promise<void> {
     ...deployment.environment,
     AWS_ENDPOINT_URL: options.endpoint,
   });
-  await deployments[deployment.kind](options, bundle);
+  await (deployment.kind === 'restart' ? restart : deployBundle)(options, bundle);
   work.log('eb-engine.log', '[INFO] Instance deployment completed successfully.');
 }
 
-async function deployApplication(options: DeployOptions, bundle: SourceBundle): Promise<void> {
+/**
+ * A configuration deployment stages the bundle too. It runs confighooks in the same steps, and no commands.
+ * https://github.com/aws/elastic-beanstalk-roadmap/issues/88 and /288
+ */
+async function deployBundle(options: DeployOptions, bundle: SourceBundle): Promise<void> {
   const { work, deployment, leader } = options;
+  const isApplication = deployment.kind === 'application';
+  const hooks = isApplication ? 'hooks' : 'confighooks';
   const { log } = work;
   log('eb-engine.log', `[INFO] Extracting ${deployment.versionLabel} to ${staging}`);
   await work.shell.copyIn(deployment.bundle, download);
@@ -55,21 +61,26 @@ async function deployApplication(options: DeployOptions, bundle: SourceBundle): 
   await runPhase(work, 'Download and extract', ['sh', '-c', extract]);
 
   const extensions = parseExtensions(bundle.extensions);
-  warnUnsupported(extensions, work);
-  await options.setIngress(extensions.ingress);
-  await writeFiles(work, extensions.files);
-  await runCommands(work, 'commands', extensions.commands, { cwd: '/', leader });
-  await runHooks(work, bundle.paths, 'hooks', 'prebuild', staging);
+  if (isApplication) {
+    warnUnsupported(extensions, work);
+    await options.setIngress(extensions.ingress);
+    await writeFiles(work, extensions.files);
+    await runCommands(work, 'commands', extensions.commands, { cwd: '/', leader });
+  }
+  await runHooks(work, bundle.paths, hooks, 'prebuild', staging);
   await provideDotEnv(options, bundle, staging);
-  await runCommands(work, 'container_commands', extensions.containerCommands, { cwd: staging, leader });
-  await runHooks(work, bundle.paths, 'hooks', 'predeploy', staging);
+  if (isApplication) {
+    const where = { cwd: staging, leader };
+    await runCommands(work, 'container_commands', extensions.containerCommands, where);
+  }
+  await runHooks(work, bundle.paths, hooks, 'predeploy', staging);
 
   log('eb-engine.log', `[INFO] Replacing ${current}`);
   const running = await work.shell.exec(['test', '-f', `${current}/docker-compose.yml`]);
   if (running.exitCode === 0) await composeDown(work, current);
   await runPhase(work, 'Flip', ['sh', '-c', `rm -rf ${current} && mv ${staging} ${current}`]);
   await composeUp(work, current);
-  await runHooks(work, bundle.paths, 'hooks', 'postdeploy', current);
+  await runHooks(work, bundle.paths, hooks, 'postdeploy', current);
 }
 
 /** RestartAppServer: the present folder with a new .env. */
@@ -77,22 +88,6 @@ async function restart(options: DeployOptions, bundle: SourceBundle): Promise<vo
   await provideDotEnv(options, bundle, current);
   await composeDown(options.work, current);
   await composeUp(options.work, current);
-}
-
-const deployments = {
-  application: deployApplication,
-  configuration: deployConfiguration,
-  restart,
-} satisfies Record<Deployment['kind'], unknown>;
-
-async function deployConfiguration(options: DeployOptions, bundle: SourceBundle): Promise<void> {
-  const { work } = options;
-  await runHooks(work, bundle.paths, 'confighooks', 'prebuild', current);
-  await provideDotEnv(options, bundle, current);
-  await runHooks(work, bundle.paths, 'confighooks', 'predeploy', current);
-  await composeDown(work, current);
-  await composeUp(work, current);
-  await runHooks(work, bundle.paths, 'confighooks', 'postdeploy', current);
 }
 
 /** Beanstalk writes no .env when the bundle has one. */

@@ -6,7 +6,6 @@ import type { ExecOptions, Shell } from './shell.ts';
 export interface Work {
   shell: Shell;
   log: InstanceLog;
-  sleep: (ms: number) => Promise<unknown>;
 }
 
 const withEnvironment = '/opt/elasticbeanstalk/local/with-environment.sh';

@@ -1,5 +1,4 @@
 /** The runtime whose instances are containers, each with its own Docker daemon. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Docker } from '../base/docker.ts';
 import { instanceLabels, projectLabel, roleLabel } from '../base/labels.ts';
@@ -118,7 +117,7 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
     async deploy(instance, deployment, log) {
       await options.prepare(deployment);
       await deployToInstance({
-        work: { shell: shellOf(instance.id), log, sleep },
+        work: { shell: shellOf(instance.id), log },
         deployment,
         leader: peersOf(instance.environmentId)[0]?.id === instance.id,
         endpoint: `http://${network.gateway}:${options.apiPort}`,

@@ -28,7 +28,7 @@ async function bundle(files: Record<string, string>): Promise<string> {
 }
 
 /** An instance that only records its commands; those that contain one of `failing` exit with 3. */
-function rememberingShell(failing: readonly string[] = [], containers: readonly string[] = []) {
+function rememberingShell(failing: readonly string[] = []) {
   const commands: string[] = [];
   const inputs = new Map<string, string>();
   const shell: Shell = {
@@ -40,7 +40,6 @@ function rememberingShell(failing: readonly string[] = [], containers: readonly 
       if (input !== undefined) inputs.set(command, input);
       const lines = failing.some((part) => command.includes(part)) ? ['first', 'last words'] : [];
       for (const line of lines) onLine?.(line);
-      if (command.includes('ps --all')) return Promise.resolve({ exitCode: 0, lines: containers });
       return Promise.resolve({ exitCode: lines.length > 0 ? 3 : 0, lines });
     },
     copyIn: () => Promise.resolve(),
@@ -60,7 +59,6 @@ async function deploy(
   await deployToInstance({
     work: {
       shell,
-      sleep: () => Promise.resolve(),
       log: (file, line) => {
         logged.push(`${file}: ${line}`);
       },
@@ -114,7 +112,6 @@ describe('a deployment on an instance', () => {
       compose('pull --quiet --policy missing --ignore-buildable'),
       compose('build'),
       compose('up --detach --no-color'),
-      ...Array.from({ length: 5 }, () => compose('ps --all --format json')),
       '/var/app/current$ with-env /var/app/current/.platform/hooks/postdeploy/q.sh',
     ]);
     expect(inputs.get('sh -c umask 077; cat > .env')).toBe('A=1\nB=pa$$word\n');
@@ -123,14 +120,21 @@ describe('a deployment on an instance', () => {
     );
   });
 
-  test('of a configuration runs confighooks on the present bundle', async () => {
+  test('of a configuration stages the bundle, and runs confighooks in the same steps, without commands', async () => {
     const { shell, commands } = rememberingShell();
     await deploy(shell, full, { kind: 'configuration' });
-    expect(commands.filter((command) => command.includes('with-env /'))).toEqual([
-      '/var/app/current$ with-env /var/app/current/.platform/confighooks/prebuild/c.sh',
+    expect(commands.filter((command) => !command.includes('chmod')).slice(1)).toEqual([
+      '/$ sh -c rm -rf /var/app/staging && mkdir -p /var/app/staging && unzip -q /opt/elasticbeanstalk/deployment/app_source_bundle -d /var/app/staging',
+      '/var/app/staging$ with-env /var/app/staging/.platform/confighooks/prebuild/c.sh',
+      '/var/app/staging$ sh -c umask 077; cat > .env',
+      '/$ test -f /var/app/current/docker-compose.yml',
+      compose('down --remove-orphans'),
+      '/$ sh -c rm -rf /var/app/current && mv /var/app/staging /var/app/current',
+      compose('pull --quiet --policy missing --ignore-buildable'),
+      compose('build'),
+      compose('up --detach --no-color'),
       '/var/app/current$ with-env /var/app/current/.platform/confighooks/postdeploy/d.sh',
     ]);
-    expect(commands.join()).not.toContain('staging');
   });
 
   test('that is a restart writes .env again and runs no hook', async () => {
@@ -160,20 +164,19 @@ describe('a deployment on an instance', () => {
     expect(commands.join()).not.toContain('compose');
   });
 
-  test('fails with the log of a container that has ended', async () => {
-    const ended = '{"Name":"current-keycloak-1","State":"restarting","ExitCode":2}';
-    const { shell } = rememberingShell(['compose --progress plain logs'], [ended]);
-    await expect(deploy(shell, { 'docker-compose.yml': '' })).rejects.toMatchObject({
-      phase: 'docker compose up',
-      message: expect.stringMatching(/current-keycloak-1 .*exit code 2/) as unknown,
-      lines: ['first', 'last words'],
-    });
+  test('does not look at started containers', async () => {
+    const { shell, commands } = rememberingShell();
+    const { logged } = await deploy(shell, { 'docker-compose.yml': '' });
+    expect(commands.at(-1)).toBe(compose('up --detach --no-color'));
+    expect(logged.at(-1)).toBe('eb-engine.log: [INFO] Instance deployment completed successfully.');
   });
 
-  test('accepts a container that exited with 0', async () => {
-    const { shell } = rememberingShell([], ['{"Name":"migrate","State":"exited","ExitCode":0}']);
-    const { logged } = await deploy(shell, { 'docker-compose.yml': '' });
-    expect(logged.at(-1)).toBe('eb-engine.log: [INFO] Instance deployment completed successfully.');
+  test('fails with the last words of a hook that found an ended container', async () => {
+    const { shell } = rememberingShell(['hooks/postdeploy/q.sh']);
+    await expect(deploy(shell, full)).rejects.toMatchObject({
+      phase: '.platform/hooks/postdeploy/q.sh',
+      lines: ['first', 'last words'],
+    });
   });
 
   test('warns of unsupported keys', async () => {
