@@ -1,5 +1,6 @@
-/** Wraps each SDK call: Ctrl-C ends it, and an invalid endpoint URL becomes a UserError. */
+/** Wraps each SDK call: Ctrl-C ends it, and an invalid endpoint URL or an unknown profile becomes a UserError. */
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { explainProfile } from './explain-profile.ts';
 import { UserError } from '../base/user-error.ts';
 import { shownValue } from '../base/redact.ts';
 import { unlessAborted } from '../system/abort.ts';
@@ -40,7 +41,7 @@ export function guarded<C extends object>(client: C, ending: AbortSignal | undef
     try {
       return await (ending === undefined ? next(args) : unlessAborted(ending, next(args)));
     } catch (error) {
-      throw namedEndpoint(error);
+      throw await explainProfile(namedEndpoint(error));
     }
   };
   (client as unknown as Client).middlewareStack.add(middleware, {

@@ -37,7 +37,7 @@ export async function readText(deps: Pick<Deps, 'aws'>, Key: string): Promise<st
   });
 }
 
-/** The parsed text of an object. Throws UserError 'usage' when something else has written it. */
+/** The parsed text of an object. Throws UserError 'usage' when something else or a newer kc-eb has written it. */
 export async function readRecord<T>(
   deps: Pick<Deps, 'aws'>,
   key: string,
@@ -49,7 +49,23 @@ export async function readRecord<T>(
     return parse(text);
   } catch (cause) {
     const place = `s3://${await storageBucket(deps)}/${key}`;
+    const format = formatOf(text);
+    if (format !== undefined && format > 1) {
+      throw new UserError('usage', `Record of a newer kc-eb (format ${format}): ${place}.`, {
+        hint: 'Install that kc-eb or a newer one: this one cannot read the record, and must not replace it.',
+      });
+    }
     throw new UserError('usage', `Not a record of kc-eb: ${place}.`, { hint, cause });
+  }
+}
+
+/** Every record has its format as a number. */
+function formatOf(text: string): number | undefined {
+  try {
+    const { format } = Object(JSON.parse(text)) as { format?: unknown };
+    return typeof format === 'number' ? format : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,8 +2,8 @@
  * The AWS SDK's clients, each imported and created at its first use. For Local Beanstalk, the endpoint and the
  * placeholder keys are fixed, and a request to another host fails before it leaves.
  */
-import { UserError } from '../base/user-error.ts';
 import { Secret } from '../base/secret.ts';
+import { secretText, splitSecretArn } from '../base/secret-text.ts';
 import type { Aws } from '../ports.ts';
 import { endingAfter } from '../system/abort.ts';
 
@@ -61,33 +61,11 @@ export function makeAws(options: AwsOptions): Aws {
         const { Parameter } = await (await ssm()).getParameter({ Name: arn, WithDecryption: true });
         return new Secret(Parameter?.Value ?? '');
       }
-      const { secretId, key } = splitSecretArn(arn);
-      const { SecretString = '' } = await (await secretsManager()).getSecretValue({ SecretId: secretId });
-      return new Secret(key === undefined ? SecretString : jsonKey(SecretString, key, arn));
+      const { secretId } = splitSecretArn(arn);
+      const { SecretString } = await (await secretsManager()).getSecretValue({ SecretId: secretId });
+      return new Secret(secretText(arn, SecretString));
     },
   };
-}
-
-/**
- * Beanstalk's form of one key of a JSON secret: the secret's ARN, a colon, the key.
- * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.secrets.env-vars.html
- */
-function splitSecretArn(arn: string): { secretId: string; key: string | undefined } {
-  const parts = arn.split(':');
-  return { secretId: parts.slice(0, 7).join(':'), key: parts[7] };
-}
-
-function jsonKey(text: string, key: string, arn: string): string {
-  const hint = 'End the ARN with a top-level key whose value is a string.';
-  let value: unknown;
-  try {
-    value = (JSON.parse(text) as Record<string, unknown>)[key];
-  } catch {
-    // The parser's own message would quote the secret.
-    throw new UserError('usage', `Secret is not JSON: ${arn}.`, { hint });
-  }
-  if (typeof value === 'string') return value;
-  throw new UserError('usage', `Secret has no text value under its key: ${arn}.`, { hint });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

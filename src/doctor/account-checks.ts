@@ -1,7 +1,17 @@
 /** Checks of the AWS account: caller, roles, permissions, quotas, secrets and certificate. */
 import type { Config } from '../config/schema.ts';
-import { type Certificate, type Check, type DoctorFacts, type Finding, given, type Quota } from './check.ts';
+import {
+  type Certificate,
+  type Check,
+  type Finding,
+  given,
+  type InstanceProfile,
+  type Quota,
+  type Role,
+} from './check.ts';
 import type { Denied } from './permissions.ts';
+import { secretCheck } from './secret-check.ts';
+import { isTrusted } from './trust-policy.ts';
 
 const permissionsPage = 'README.md (Permissions) has the policies.';
 const rolesPage = 'https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/concepts-roles.html';
@@ -18,7 +28,8 @@ export const accountChecks: readonly Check[] = [
             what: `AWS did not identify the caller: ${caller.unread}`,
             why: 'Every step of a deployment calls AWS.',
             remedy:
-              'Set credentials as for the AWS CLI (AWS_PROFILE, AWS_ACCESS_KEY_ID, aws sso login), or pass --local.',
+              caller.hint ??
+              'Set credentials as for the AWS CLI (AWS_PROFILE, AWS_ACCESS_KEY_ID, aws sso login), or use --local.',
           },
   },
   {
@@ -31,7 +42,9 @@ export const accountChecks: readonly Check[] = [
     id: 'instance-profile',
     title: 'Instance profile',
     look: ({ config, instanceProfile }) =>
-      given(instanceProfile, (role) => (role === undefined ? noProfile(config) : undefined)),
+      given(instanceProfile, (profile) =>
+        profile === undefined ? noProfile(config) : profileFinding(config, profile),
+      ),
   },
   {
     id: 'instance-permissions',
@@ -49,10 +62,18 @@ export const accountChecks: readonly Check[] = [
     id: 'service-role',
     title: 'Service role',
     look: ({ config, serviceRole }) =>
-      given(serviceRole, (role) => (role === undefined ? noServiceRole(config) : undefined)),
+      given(serviceRole, (role) =>
+        role === undefined
+          ? noServiceRole(config)
+          : trustFinding(
+              role,
+              'elasticbeanstalk',
+              'Beanstalk cannot use it: the environment has no health data.',
+            ),
+      ),
   },
   { id: 'quotas', title: "Beanstalk's quotas", look: ({ quotas }) => given(quotas, quotaFinding) },
-  { id: 'secrets', title: 'Secrets', look: (facts) => secretsFinding(facts) },
+  secretCheck,
   {
     id: 'certificate',
     title: 'Certificate',
@@ -82,6 +103,32 @@ function noProfile({ instances: { profile } }: Config): Finding {
   };
 }
 
+function profileFinding({ instances }: Config, { role }: InstanceProfile): Finding | undefined {
+  if (role !== undefined) {
+    return trustFinding(
+      role,
+      'ec2',
+      'Instances get no credentials: they cannot pull the image or read secrets.',
+    );
+  }
+  return {
+    level: 'error',
+    what: `Instance profile ${instances.profile} has no role.`,
+    why: 'Instances get no credentials: they cannot pull the image or read secrets.',
+    remedy: `Add one: aws iam add-role-to-instance-profile (${rolesPage}).`,
+  };
+}
+
+function trustFinding({ arn, trusted }: Role, service: string, why: string): Finding | undefined {
+  if (isTrusted(trusted, service)) return undefined;
+  return {
+    level: 'error',
+    what: `The trust policy of ${arn} does not allow ${service}.amazonaws.com.`,
+    why,
+    remedy: `Allow sts:AssumeRole for this service: aws iam update-assume-role-policy (${rolesPage}).`,
+  };
+}
+
 function noServiceRole({ instances: { serviceRole } }: Config): Finding {
   return {
     level: 'error',
@@ -108,23 +155,6 @@ function quotaFinding(quotas: readonly Quota[]): Finding | undefined {
     remedy:
       'Delete unused ones (a lifecycle policy deletes old application versions), or request an increase in Service Quotas.',
   };
-}
-
-/** A wrong ARN would fail the deployment on the instances, minutes later. */
-function secretsFinding({ secrets }: DoctorFacts): Finding | { unread: string } | undefined {
-  const absent = secrets.filter(({ found }) => 'value' in found && !found.value);
-  if (absent.length > 0) {
-    return {
-      level: 'error',
-      what: absent.map(({ variable, arn }) => `Secret not found: ${arn} (${variable}).`).join('\n'),
-      why: 'Instances read secrets at the start of a deployment, which then fails.',
-      remedy: 'Copy the whole ARN with the suffix of Secrets Manager, and check its region and account.',
-    };
-  }
-  const unread = secrets.flatMap(({ variable, found }) =>
-    'unread' in found ? [`${variable}: ${found.unread}`] : [],
-  );
-  return unread.length === 0 ? undefined : { unread: unread.join('; ') };
 }
 
 function noCertificate({ keycloak: { hostname }, network: { scheme } }: Config): Finding | undefined {

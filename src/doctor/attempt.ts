@@ -1,3 +1,4 @@
+import { explainAwsError } from '../aws/explain-error.ts';
 import type { Reading } from './check.ts';
 import { messageOf, UserError } from '../base/user-error.ts';
 
@@ -7,7 +8,9 @@ export async function reading<T>(ask: () => Promise<T>): Promise<Reading<T>> {
     return { value: await ask() };
   } catch (error) {
     if (isBug(error) || (error instanceof UserError && error.kind === 'interrupted')) throw error;
-    return { unread: messageOf(error).split('\n')[0] ?? '' };
+    const explained = explainAwsError(error);
+    const { hint } = Object(explained) as { hint?: string };
+    return { unread: messageOf(explained).split('\n')[0] ?? '', ...(hint !== undefined && { hint }) };
   }
 }
 

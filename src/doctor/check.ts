@@ -3,12 +3,13 @@
  * account-checks.ts and platform-checks.ts.
  */
 import type { ClusterState } from '../cluster/state.ts';
+import type { UnusableReason } from '../base/secret-text.ts';
 import type { Config } from '../config/schema.ts';
 import type { Level } from '../project/checks.ts';
 import type { Denied } from './permissions.ts';
 
-/** A value that was read, or the reason why it could not be read. */
-export type Reading<T> = { readonly value: T } | { readonly unread: string };
+/** A value that was read, or the reason why it could not be read, and the remedy where one is known. */
+export type Reading<T> = { readonly value: T } | { readonly unread: string; readonly hint?: string };
 
 export interface DoctorFacts {
   config: Config;
@@ -24,9 +25,10 @@ export interface DoctorFacts {
   callerDenied: Reading<readonly Denied[]>;
   /** Permissions that the role of the instances lacks. */
   instanceDenied: Reading<readonly Denied[]>;
-  /** The ARN of its role; `undefined`: not found. */
-  instanceProfile: Reading<string | undefined>;
-  serviceRole: Reading<string | undefined>;
+  /** `undefined`: not found. */
+  instanceProfile: Reading<InstanceProfile | undefined>;
+  /** `undefined`: not found. */
+  serviceRole: Reading<Role | undefined>;
   quotas: Reading<readonly Quota[]>;
   /** Names of all solution stacks of Beanstalk. */
   solutionStacks: Reading<readonly string[]>;
@@ -34,11 +36,33 @@ export interface DoctorFacts {
   chosenPlatformDate: Reading<Date | undefined>;
   /** `undefined`: kc-eb.yaml names no certificate. */
   certificate: Reading<Certificate | undefined>;
-  secrets: readonly { variable: string; arn: string; found: Reading<boolean> }[];
+  secrets: readonly SecretFacts[];
   environment: Reading<EnvironmentOfDoctor | undefined>;
   /** The state that the logs of the running nodes show. */
   cluster: Reading<ClusterState>;
 }
+
+export interface Role {
+  arn: string;
+  /** Services that the trust policy lets assume the role, e.g. ec2.amazonaws.com; "*" for everyone. */
+  trusted: readonly string[];
+}
+
+export interface InstanceProfile {
+  /** undefined: the profile has no role. */
+  role: Role | undefined;
+}
+
+export interface SecretFacts {
+  variable: string;
+  arn: string;
+  /** True for passwords of the database and of the admin. */
+  isPassword: boolean;
+  state: Reading<SecretState>;
+}
+
+/** `text` and `json`: it gives a value, and a JSON object would be the value as a whole. */
+export type SecretState = 'text' | 'json' | 'absent' | 'deleted' | UnusableReason;
 
 export interface Quota {
   /** "environments", "applications", "application versions" */
@@ -103,5 +127,5 @@ export function given<T>(
   reading: Reading<T>,
   look: (value: T) => Finding | { unread: string } | undefined,
 ): Finding | { unread: string } | undefined {
-  return 'unread' in reading ? reading : look(reading.value);
+  return 'unread' in reading ? { unread: reading.unread } : look(reading.value);
 }

@@ -1,24 +1,34 @@
 /** Reads what deployments need from IAM and ACM. undefined: not found. */
+import type { Role as IamRole } from '@aws-sdk/client-iam';
 import { unlessAwsError } from '../base/aws-error.ts';
-import type { Certificate } from './check.ts';
+import type { Certificate, InstanceProfile, Role } from './check.ts';
+import { everyone, trustedServices } from './trust-policy.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 
-/** Returns the ARN of the role in an instance profile. */
-export function readInstanceRole(deps: Pick<Deps, 'aws'>, profile: string): Promise<string | undefined> {
+export function readInstanceProfile(
+  deps: Pick<Deps, 'aws'>,
+  profile: string,
+): Promise<InstanceProfile | undefined> {
   return unlessAwsError(['NoSuchEntityException'], async () => {
-    const { InstanceProfile } = await (
+    const { InstanceProfile: found } = await (
       await deps.aws.iam()
     ).getInstanceProfile({ InstanceProfileName: nameOf(profile) });
-    return InstanceProfile?.Roles?.[0]?.Arn;
+    const [role] = found?.Roles ?? [];
+    return { role: role === undefined ? undefined : toRole(role) };
   });
 }
 
-export function readServiceRole(deps: Pick<Deps, 'aws'>, role: string): Promise<string | undefined> {
+export function readServiceRole(deps: Pick<Deps, 'aws'>, name: string): Promise<Role | undefined> {
   return unlessAwsError(['NoSuchEntityException'], async () => {
-    const { Role } = await (await deps.aws.iam()).getRole({ RoleName: nameOf(role) });
-    return Role?.Arn;
+    const { Role: role } = await (await deps.aws.iam()).getRole({ RoleName: nameOf(name) });
+    return role === undefined ? undefined : toRole(role);
   });
+}
+
+function toRole({ Arn = '', AssumeRolePolicyDocument: policy }: IamRole): Role {
+  const trusted = policy === undefined ? [everyone] : trustedServices(decodeURIComponent(policy));
+  return { arn: Arn, trusted };
 }
 
 /** Beanstalk accepts a name or an ARN. */

@@ -1,17 +1,16 @@
 /** Reads the facts of doctor. A fact that cannot be read is a reason, not a failure. */
-import { awsErrorName } from '../base/aws-error.ts';
 import type { Config } from '../config/schema.ts';
-import type { DoctorFacts, EnvironmentOfDoctor, Reading } from './check.ts';
-import { environmentProperties } from '../config/environment-properties.ts';
+import type { DoctorFacts, EnvironmentOfDoctor, InstanceProfile, Reading, Role } from './check.ts';
 import { UserError } from '../base/user-error.ts';
 import { callerPermissions, instancePermissions } from './permissions.ts';
 import { platformArn } from '../deploy/solution-stacks.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
-import { readCertificate, readInstanceRole, readServiceRole } from './iam.ts';
+import { readCertificate, readInstanceProfile, readServiceRole } from './iam.ts';
 import { ClusterReader } from '../cluster/reader.ts';
 import { principalOf, simulate } from './simulate.ts';
 import { readQuotas } from './quotas.ts';
+import { readSecrets } from './read-secrets.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 import { reading, readingAfter } from './attempt.ts';
 
@@ -19,12 +18,13 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
   const caller = await reading(() => readCaller(deps));
   // Without credentials each call would fail again, some of them after seconds.
   const known: Reading<{ account: string; arn: string }> =
-    'value' in caller ? caller : { unread: 'needs AWS credentials' };
-  const iam: typeof known = deps.local === undefined ? known : { unread: 'Local Beanstalk has no IAM' };
+    'value' in caller ? caller : { unread: 'needs an answer to AWS credentials' };
+  const iam: typeof known =
+    deps.local === undefined ? known : { unread: 'Local Beanstalk does not enforce IAM' };
   const ask = <T>(question: () => Promise<T>): Promise<Reading<T>> => readingAfter(known, question);
   const [engine, instanceProfile, environment, files] = await Promise.all([
     reading(() => deps.engine.name()),
-    readingAfter(iam, () => readInstanceRole(deps, config.instances.profile)),
+    readingAfter(iam, () => readInstanceProfile(deps, config.instances.profile)),
     ask(() => readEnvironment(deps, config)),
     reading(() => readFiles(deps)),
   ]);
@@ -47,8 +47,8 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
       ),
     ),
     readingAfter(iam, async ({ account, arn }) => {
-      const role = await valueOf(instanceProfile, `instance profile not found: ${config.instances.profile}`);
-      return simulate(deps, role, instancePermissions(config, { partition: partitionOf(arn), account }));
+      const role = roleOf(instanceProfile, config);
+      return simulate(deps, role.arn, instancePermissions(config, { partition: partitionOf(arn), account }));
     }),
     readingAfter(iam, () => readServiceRole(deps, config.instances.serviceRole)),
     readingAfter(environment, (found) => readQuotas(deps, config, { exists: found !== undefined })),
@@ -82,10 +82,12 @@ function partitionOf(arn: string): string {
   return arn.split(':')[1] ?? 'aws';
 }
 
-function valueOf<T>(from: Reading<T | undefined>, otherwise: string): Promise<T> {
-  const value = 'unread' in from ? undefined : from.value;
-  const why = 'unread' in from ? from.unread : otherwise;
-  return value === undefined ? Promise.reject(new UserError('aws', why)) : Promise.resolve(value);
+function roleOf(found: Reading<InstanceProfile | undefined>, { instances }: Config): Role {
+  if ('unread' in found) throw new UserError('aws', found.unread);
+  const role = found.value?.role;
+  if (role !== undefined) return role;
+  const what = found.value === undefined ? 'not found' : 'without a role';
+  throw new UserError('aws', `instance profile ${what}: ${instances.profile}`);
 }
 
 async function readEnvironment(deps: Deps, config: Config): Promise<EnvironmentOfDoctor | undefined> {
@@ -130,28 +132,4 @@ async function readStacks(deps: Deps): Promise<string[]> {
 async function readCluster(deps: Deps, config: Config, environment: EnvironmentOfDoctor | undefined) {
   if (environment === undefined) throw new UserError('usage', 'the environment does not exist yet');
   return (await new ClusterReader(deps, config).read()).state;
-}
-
-/** Reads each value and drops it. */
-function readSecrets(deps: Deps, config: Config, caller: Reading<unknown>): Promise<DoctorFacts['secrets']> {
-  const pairs = Object.entries(environmentProperties(config).secrets);
-  return Promise.all(
-    pairs.map(async ([variable, arn]) => ({
-      ...{ variable, arn },
-      found: await readingAfter(caller, () => isThere(deps, arn)),
-    })),
-  );
-}
-
-async function isThere(deps: Deps, arn: string): Promise<boolean> {
-  try {
-    await deps.aws.secret(arn);
-    return true;
-  } catch (error) {
-    const absent = ['ResourceNotFoundException', 'ParameterNotFound'];
-    if (absent.includes(awsErrorName(error) ?? '')) return false;
-    // The secret lacks the key in the ARN.
-    if (error instanceof UserError && error.kind === 'usage') return false;
-    throw error;
-  }
 }

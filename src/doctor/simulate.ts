@@ -1,5 +1,6 @@
 /** Permissions of a principal, by IAM's simulation. */
 import type { Denied, Permission } from './permissions.ts';
+import { allPages } from '../base/pages.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 
@@ -28,14 +29,22 @@ export async function simulate(
 ): Promise<Denied[]> {
   const iam = await deps.aws.iam();
   const answers = permissions.map(async ({ actions, resource }) => {
-    const { EvaluationResults = [] } = await iam.simulatePrincipalPolicy({
-      PolicySourceArn: principal,
-      ActionNames: [...actions],
-      ResourceArns: [resource],
-    });
-    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
-      ({ EvalActionName = '' }) => ({ action: EvalActionName, resource }),
+    const results = await allPages(
+      async (Marker) => {
+        const {
+          IsTruncated,
+          Marker: next,
+          ...page
+        } = await iam.simulatePrincipalPolicy({
+          ...{ PolicySourceArn: principal, ActionNames: [...actions], ResourceArns: [resource], Marker },
+        });
+        return { ...page, NextToken: IsTruncated === true ? next : undefined };
+      },
+      ({ EvaluationResults }) => EvaluationResults,
     );
+    return results
+      .filter(({ EvalDecision }) => EvalDecision !== 'allowed')
+      .map(({ EvalActionName = '' }) => ({ action: EvalActionName, resource }));
   });
   return (await Promise.all(answers)).flat();
 }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { storageBucket } from '../../src/aws/bucket.ts';
+import { storageBucket, writeJson } from '../../src/aws/bucket.ts';
+import { readOwnSettings } from '../../src/environment/keep-settings-record.ts';
+import { ownSettingsKey } from '../../src/environment/settings-record.ts';
+import { readVerified } from '../../src/rollback/keep-verified.ts';
+import { recordKey } from '../../src/rollback/verified-deployments.ts';
+import { FakeAws } from '../fakes/fake-aws.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { readingDeps } from '../fakes/reading-deps.ts';
 
@@ -20,5 +25,30 @@ test.each([{}, { S3Bucket: '' }, { S3Bucket: '[{"":"/"}]' }, { S3Bucket: 'a/b' }
       kind: 'aws',
       message: expect.stringContaining('CreateStorageLocation') as unknown,
     });
+  },
+);
+
+const target = { application: 'id', environment: 'id-prod' };
+
+test.each([
+  ['own settings', ownSettingsKey(target), readOwnSettings],
+  ['verified deployments', recordKey(target), readVerified],
+])(
+  'a record of %s in a newer format is kept, and one that is broken may be deleted',
+  async (_what, key, read) => {
+    const deps = { aws: new FakeAws(new ManualClock(0)) };
+    await writeJson(deps, key, '{"format": 2, "newer": true}');
+    await expect(read(deps, target)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('format 2') as unknown,
+      hint: expect.not.stringMatching(/delete/i) as unknown,
+    });
+    for (const text of ['{', 'null', '{"format": 1}', '{"format": "2"}']) {
+      await writeJson(deps, key, text);
+      await expect(read(deps, target)).rejects.toMatchObject({
+        kind: 'usage',
+        hint: expect.stringMatching(/^Delete it/) as unknown,
+      });
+    }
   },
 );

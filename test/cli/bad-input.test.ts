@@ -83,6 +83,14 @@ test('credentials are absent', async () => {
   );
 });
 
+test('AWS_PROFILE names no profile', async () => {
+  project.write('kc-eb.yaml', projectYaml());
+  project.write('.home/.aws/config', '[profile work]\nregion = us-east-1\n');
+  const env = { AWS_PROFILE: 'wrok' };
+  const run = await project.run(['plan'], { env });
+  expectFailure(run, 3, 'AWS profile not found: wrok; did you mean work?', /^hint: .*AWS_PROFILE/m);
+});
+
 test('--json: the same as one document', async () => {
   project.write('kc-eb.yaml', projectYaml());
   const { exitCode, stderr, stdout } = await project.run(['plan', '--json']);

@@ -5,6 +5,8 @@ import type { Result } from '../../src/doctor/check.ts';
 import { UserError } from '../../src/base/user-error.ts';
 import { carryOut } from '../../src/deploy/deploy.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
+import { deletedSecret } from '../fakes/fake-aws.ts';
+import { trustPolicy } from '../fakes/fake-iam.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import { examplePlan } from '../fakes/example-plan.ts';
 import { serviceError } from '../fakes/journal.ts';
@@ -110,6 +112,22 @@ test('without credentials nothing else is asked of AWS, and nothing of it is cal
   expect(deps.aws.journal.operations(true)).toEqual(['getCallerIdentity']);
 });
 
+test.each([
+  ['an unknown profile', new UserError('credentials', 'x', { hint: 'AWS_PROFILE' }), /AWS_PROFILE/],
+  ['a closed port', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), /AWS_ENDPOINT_URL/],
+  ['a clock that is wrong', serviceError('RequestTimeTooSkewed', 'x', 403), /clock/],
+  [
+    'missing credentials',
+    Object.assign(new Error('x'), { name: 'CredentialsProviderError' }),
+    /aws sso login/,
+  ],
+])('the remedy for %s is not that for another', async (_what, thrown, remedy) => {
+  deps.aws.journal.failNext('getCallerIdentity', thrown);
+  expect((await examine()).results.get('credentials')).toMatchObject({
+    remedy: expect.stringMatching(remedy) as unknown,
+  });
+});
+
 test('every answer of AWS may be denied: then it is not checked, and no bug', async () => {
   const asked = new Set((await examine(), deps.aws.journal.operations(true)));
   asked.delete('getCallerIdentity');
@@ -131,8 +149,8 @@ test('Local Beanstalk has no IAM, no quotas and no certificates', async () => {
     ...{ endpoint: 'http://127.0.0.1:4599', url: 'http://localhost:8080', adminPasswordArn: 'arn' },
     database: { host: '10.0.0.5', port: 5432, username: 'keycloak', passwordArn: 'arn' },
   };
-  expect(await outcome('permissions')).toBe('not checked: Local Beanstalk has no IAM');
-  expect(await outcome('service-role')).toBe('not checked: Local Beanstalk has no IAM');
+  expect(await outcome('permissions')).toBe('not checked: Local Beanstalk does not enforce IAM');
+  expect(await outcome('service-role')).toBe('not checked: Local Beanstalk does not enforce IAM');
   expect(await outcome('certificate')).toMatch(/^not checked: .*Local Beanstalk .*HTTP/);
 });
 
@@ -144,6 +162,13 @@ describe('the account', () => {
 - ecr:PutImage on arn:aws:ecr:us-east-1:123456789012:repository/id/keycloak
 - secretsmanager:GetSecretValue on ${config.admin.password}`,
     );
+  });
+
+  test('permissions on every page of a simulation', async () => {
+    const actions = ['ecr:CreateRepository', 'ecr:PutImage', 'logs:DeleteLogGroup'];
+    for (const action of actions) deps.aws.iamFake.denied.add(`tester ${action}`);
+    const found = await outcome('permissions');
+    for (const action of actions) expect(found).toContain(`- ${action} on `);
   });
 
   test('a session is simulated as its role, whose path only IAM has', async () => {
@@ -191,6 +216,25 @@ describe('the account', () => {
     expect(await outcome('quotas')).toMatch(/^error: 1 of 0 applications .*\n1 of 1 application versions /);
   });
 
+  test('a profile without a role', async () => {
+    deps.aws.iamFake.profiles.set('aws-elasticbeanstalk-ec2-role', undefined);
+    expect(await outcome('instance-profile')).toMatch(/^error: .*aws-elasticbeanstalk-ec2-role has no role/);
+    expect(await outcome('instance-permissions')).toMatch(/^not checked: .*without a role/);
+  });
+
+  test.each([
+    ['instance-profile', 'aws-elasticbeanstalk-ec2-role', 'ec2.amazonaws.com'],
+    ['service-role', 'aws-elasticbeanstalk-service-role', 'elasticbeanstalk.amazonaws.com'],
+  ])('the trust policy: %s', async (id, role, service) => {
+    const { trust } = deps.aws.iamFake;
+    trust.set(role, trustPolicy('lambda.amazonaws.com'));
+    expect(await outcome(id)).toMatch(new RegExp(`^error: .*/${role} .*${service}`));
+    trust.set(role, 'not JSON');
+    expect(await outcome(id)).toMatch(/^error: /);
+    trust.set(role, trustPolicy('lambda.amazonaws.com', `${service}.cn`));
+    expect(await outcome(id)).toBe('ok');
+  });
+
   test('a secret that is not there, and one that you may not read', async () => {
     deps.aws.secrets.delete(config.database.password);
     expect(await outcome('secrets')).toBe(
@@ -198,7 +242,55 @@ describe('the account', () => {
     );
     deps.aws.secrets.set(config.database.password, 'canary');
     deps.aws.journal.failNext('getSecretValue', serviceError('AccessDeniedException', 'not authorized'), 1);
-    expect(await outcome('secrets')).toBe('not checked: KC_DB_PASSWORD: not authorized');
+    expect(await outcome('secrets')).toBe('not checked: KC_DB_PASSWORD: AWS: not authorized');
+  });
+
+  const managed = '{"username":"keycloak","password":"canary"}';
+
+  test.each<[what: string, value: Parameters<typeof deps.aws.secrets.set>[1], end: string, expected: RegExp]>(
+    [
+      ['binary', new Uint8Array([1]), '', /^error: Secret is binary: .* \(KC_DB_PASSWORD\)\.$/],
+      ['marked for deletion', deletedSecret, '', /^error: .*marked for deletion: .* \(KC_DB_PASSWORD\)\.$/],
+      ['JSON, as RDS manages it', managed, '', /^error: .*JSON object.*: .*:secret:db-AbCdEf \(KC_DB/],
+      ['JSON with its key', managed, ':password', /^ok$/],
+      ['JSON without the key', managed, ':Password', /^error: .*no text value under its key: .*:Password/],
+      ['JSON with a key of JavaScript', managed, ':constructor', /^error: .*no text value under its key/],
+      ['text, with a key', 'canary', ':password', /^error: .*not JSON: .*:password/],
+      ['text that resembles JSON', '"canary"', '', /^ok$/],
+      ['a number', '12345', '', /^ok$/],
+    ],
+  )('a secret that is %s', async (_what, value, end, expected) => {
+    deps.aws.secrets.set(config.database.password, value);
+    const password = `${config.database.password}${end}`;
+    expect(await outcome('secrets', changed('database', { password }))).toMatch(expected);
+  });
+
+  test('each fault of a secret has its own remedy', async () => {
+    const remedies = new Set<string>();
+    for (const [value, end] of [
+      [undefined, ''],
+      [deletedSecret, ''],
+      [new Uint8Array([1]), ''],
+      [managed, ''],
+      [managed, ':x'],
+      ['canary', ':x'],
+    ] as const) {
+      deps.aws.secrets.delete(config.database.password);
+      if (value !== undefined) deps.aws.secrets.set(config.database.password, value);
+      const password = `${config.database.password}${end}`;
+      const result = (await examine(changed('database', { password }))).results.get('secrets');
+      remedies.add(result !== undefined && 'remedy' in result ? result.remedy : '');
+    }
+    expect(remedies.size).toBe(6);
+    expect(remedies).not.toContain('');
+  });
+
+  test('JSON in another variable may be meant', async () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:json-AbCdEf';
+    deps.aws.secrets.set(arn, managed);
+    expect(await outcome('secrets', changed('keycloak', { secrets: { MY_KEYS: arn } }))).toMatch(
+      /^warning: .*JSON object.* \(MY_KEYS\)/,
+    );
   });
 
   test.each<[what: string, change: () => unknown, expected: RegExp]>([

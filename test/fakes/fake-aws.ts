@@ -1,5 +1,6 @@
 import type * as STS from '@aws-sdk/client-sts';
 import { Secret } from '../../src/base/secret.ts';
+import { secretText, splitSecretArn } from '../../src/base/secret-text.ts';
 import type { Aws, Clock, StsApi } from '../../src/ports.ts';
 import { FakeAcm } from './fake-acm.ts';
 import { FakeBeanstalk } from './fake-beanstalk.ts';
@@ -8,6 +9,12 @@ import { FakeIam } from './fake-iam.ts';
 import { FakeLogs } from './fake-logs.ts';
 import { FakeS3 } from './fake-s3.ts';
 import { Journal, serviceError } from './journal.ts';
+
+/** A secret within its recovery window. */
+export const deletedSecret = Symbol('marked for deletion');
+
+/** Bytes: a binary secret. */
+type SecretValue = string | Uint8Array | typeof deletedSecret;
 
 /**
  * AWS in memory, for one region and account. test/contract runs one suite over it and over Local Beanstalk.
@@ -34,8 +41,8 @@ export class FakeAws implements Aws {
   readonly beanstalkFake: FakeBeanstalk;
   /** The caller; undefined: a user of the account. */
   callerArn: string | undefined;
-  /** ARN → value. */
-  readonly secrets = new Map<string, string>();
+  /** ARN without a key → value. */
+  readonly secrets = new Map<string, SecretValue>();
 
   constructor(clock: Clock, { region = 'us-east-1', account = '123456789012' } = {}) {
     const { journal } = this;
@@ -85,10 +92,17 @@ export class FakeAws implements Aws {
   }
 
   async secret(arn: string): Promise<Secret> {
+    const isParameter = arn.split(':')[2] === 'ssm';
     const { value } = await this.journal.answer('getSecretValue', { arn }, () => ({
-      value: this.secrets.get(arn),
+      value: this.secrets.get(isParameter ? arn : splitSecretArn(arn).secretId),
     }));
-    if (value !== undefined) return new Secret(value);
-    throw serviceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    if (value === undefined) {
+      throw serviceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    }
+    if (value === deletedSecret) {
+      const message = "You can't perform this operation on the secret because it was marked for deletion.";
+      throw serviceError('InvalidRequestException', message);
+    }
+    return new Secret(secretText(arn, typeof value === 'string' ? value : undefined));
   }
 }

@@ -2,7 +2,7 @@ import type * as IAM from '@aws-sdk/client-iam';
 import type { IamApi } from '../../src/ports.ts';
 import { type Journal, serviceError } from './journal.ts';
 
-/** IAM with Beanstalk's two roles; a simulation allows what is not in `denied`. */
+/** IAM with Beanstalk's two roles; a simulation allows what is not in `denied`, in pages of three. */
 export class FakeIam implements IamApi {
   readonly #journal: Journal;
   readonly #account: string;
@@ -11,8 +11,15 @@ export class FakeIam implements IamApi {
     ['aws-elasticbeanstalk-ec2-role', '/'],
     ['aws-elasticbeanstalk-service-role', '/service-role/'],
   ]);
-  /** Profile → role. */
-  readonly profiles = new Map([['aws-elasticbeanstalk-ec2-role', 'aws-elasticbeanstalk-ec2-role']]);
+  /** Profile → role; undefined: the profile has none. */
+  readonly profiles = new Map<string, string | undefined>([
+    ['aws-elasticbeanstalk-ec2-role', 'aws-elasticbeanstalk-ec2-role'],
+  ]);
+  /** Role → its trust policy. */
+  readonly trust = new Map([
+    ['aws-elasticbeanstalk-ec2-role', trustPolicy('ec2.amazonaws.com')],
+    ['aws-elasticbeanstalk-service-role', trustPolicy('elasticbeanstalk.amazonaws.com')],
+  ]);
   /** "<end of the principal's ARN> <action>" */
   readonly denied = new Set<string>();
 
@@ -29,25 +36,32 @@ export class FakeIam implements IamApi {
     return this.#journal.answer('getInstanceProfile', input, () => {
       const name = input.InstanceProfileName ?? '';
       const role = this.profiles.get(name);
-      if (role === undefined) throw absent(`Instance Profile ${name}`);
+      if (!this.profiles.has(name)) throw absent(`Instance Profile ${name}`);
       return {
         InstanceProfile: {
           ...{ Path: '/', InstanceProfileName: name, InstanceProfileId: 'AIPA', CreateDate: new Date(0) },
           Arn: `arn:aws:iam::${this.#account}:instance-profile/${name}`,
-          Roles: [this.#role(role)],
+          Roles: role === undefined ? [] : [this.#role(role)],
         },
       };
     });
   }
 
   simulatePrincipalPolicy(input: IAM.SimulatePrincipalPolicyCommandInput) {
-    return this.#journal.answer('simulatePrincipalPolicy', input, () => ({
-      EvaluationResults: input.ActionNames?.map((action): IAM.EvaluationResult => {
-        const principal = input.PolicySourceArn?.split('/').at(-1) ?? '';
-        const allowed = !this.denied.has(`${principal} ${action}`);
-        return { EvalActionName: action, EvalDecision: allowed ? 'allowed' : 'implicitDeny' };
-      }),
-    }));
+    return this.#journal.answer('simulatePrincipalPolicy', input, () => {
+      const from = Number(input.Marker ?? 0);
+      const names = input.ActionNames ?? [];
+      const more = from + pageSize < names.length;
+      return {
+        EvaluationResults: names.slice(from, from + pageSize).map((action): IAM.EvaluationResult => {
+          const principal = input.PolicySourceArn?.split('/').at(-1) ?? '';
+          const allowed = !this.denied.has(`${principal} ${action}`);
+          return { EvalActionName: action, EvalDecision: allowed ? 'allowed' : 'implicitDeny' };
+        }),
+        IsTruncated: more,
+        ...(more && { Marker: String(from + pageSize) }),
+      };
+    });
   }
 
   #role(name: string): IAM.Role {
@@ -56,8 +70,20 @@ export class FakeIam implements IamApi {
     return {
       ...{ Path: path, RoleName: name, RoleId: 'AROA', CreateDate: new Date(0) },
       Arn: `arn:aws:iam::${this.#account}:role${path}${name}`,
+      // IAM encodes it as in a URL.
+      AssumeRolePolicyDocument: encodeURIComponent(this.trust.get(name) ?? trustPolicy('ec2.amazonaws.com')),
     };
   }
+}
+
+/** Results in an answer of a simulation. */
+const pageSize = 3;
+
+export function trustPolicy(...services: string[]): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: services }, Action: 'sts:AssumeRole' }],
+  });
 }
 
 function absent(what: string): Error {
