@@ -10,6 +10,11 @@ export function logGroupOf(environment: string, service: 'keycloak' | 'nginx' | 
   return `${logGroupPrefix(environment)}${service}`;
 }
 
+/** The group of a file below /var/log, which Beanstalk streams. */
+export function streamedGroupOf(environment: string, file: 'eb-hooks.log' | 'eb-engine.log'): string {
+  return `${logGroupPrefix(environment)}var/log/${file}`;
+}
+
 /**
  * The service of a log group: "keycloak", "nginx" or "cluster" for containers. For groups that Beanstalk streams, the
  * file below /var/log, e.g. "eb-engine.log" or "nginx/access.log".

@@ -41,6 +41,23 @@ test('a node that is not ready, because it is alone: what keeps the nodes apart'
   });
 });
 
+test('what the hook has printed of one instance, whatever Keycloak wrote', async () => {
+  const setting = new TwoInstances();
+  const group = '/aws/elasticbeanstalk/id-prod/var/log/eb-hooks.log';
+  const add = (stream: string, timestamp: number, message: string) => {
+    setting.logs.add({ group, stream, timestamp, message });
+  };
+  add('i-0b', now + 1, 'kc-eb: Keycloak has ended with exit code 1. Its last lines:');
+  add('i-0b', now + 2, 'kc-eb> no such file\nkc-eb> the end');
+  add('i-0a', now + 3, 'kc-eb> of another instance');
+  expect(await explain(setting, failed)).toMatchObject({
+    kind: 'deployment',
+    message:
+      'Beanstalk could not deploy to id-prod.\nKeycloak on i-0b ended with:\n  no such file\n  the end',
+    hint: 'Look.',
+  });
+});
+
 test('nodes that say nothing, logs that cannot be read, and other failures: as it was', async () => {
   expect(await explain(new TwoInstances(), failed)).toBe(failed);
   const unreadable = withoutDatabase();

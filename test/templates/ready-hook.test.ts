@@ -66,7 +66,7 @@ describe('the hook that waits for Keycloak', () => {
     expect(await runHook(rounds)).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: [`kc-eb: Keycloak ${reason}. Its last lines:`, 'ERROR: wrong password'],
+      stderr: [`kc-eb: Keycloak ${reason}. Its last lines:`, 'kc-eb> ERROR: wrong password'],
       seconds: 2,
     });
   });
@@ -80,7 +80,7 @@ describe('the hook that waits for Keycloak', () => {
     expect([exitCode, seconds]).toEqual([1, 60]);
     expect(stderr).toEqual([
       'kc-eb: Keycloak is not ready after 60 s: http://127.0.0.1:9000/health/ready answers 503. Its last lines:',
-      'ERROR: wrong password',
+      'kc-eb> ERROR: wrong password',
     ]);
   });
 });

@@ -16,8 +16,8 @@ newest() {
 
 fail() {
   echo "kc-eb: Keycloak $1. Its last lines:" >&2
-  # Docker keeps a copy of what the awslogs driver sends.
-  [ -z "$id" ] || docker logs --tail 40 "$id" >&2 2>&1 || true
+  # Docker keeps a copy of what the awslogs driver sends. kc-eb finds the lines by their beginning.
+  [ -z "$id" ] || docker logs --tail 40 "$id" 2>&1 | sed 's/^/kc-eb> /' >&2
   exit 1
 }
 
