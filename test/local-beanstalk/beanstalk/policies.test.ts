@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DeploymentFailure } from '../../../src/local-beanstalk/base/ports.ts';
 import { Harness, settings } from './harness.ts';
 
 let harness: Harness;
@@ -41,20 +42,20 @@ test('AllAtOnce deploys to all instances together', async () => {
 });
 
 test('Rolling deregisters one batch after the other', async () => {
-  const batch = (number: number) => [
+  const batch = (number: number, ...progress: string[]) => [
     `Batch ${number}: Starting application deployment on instance(s) [i-${number}].`,
     `Batch ${number}: De-registering instance(s) from the load balancer and waiting for them to go out of service.`,
     `Batch ${number}: Starting application deployment command execution.`,
     'Instance deployment completed successfully.',
     `Batch ${number}: Completed application deployment command execution.`,
+    ...progress,
     `Batch ${number}: Registering instance(s) with the load balancer and waiting for them to be healthy.`,
     `Batch ${number}: Completed application deployment.`,
   ];
   expect(await deploy({ DeploymentPolicy: 'Rolling', BatchSizeType: 'Fixed', BatchSize: '1' })).toEqual([
     'Environment update is starting.',
     'Deploying new version to instance(s).',
-    ...batch(1),
-    'Command execution completed on 1 of 2 instances in environment.',
+    ...batch(1, 'Command execution completed on 1 of 2 instances in environment.'),
     ...batch(2),
     'New application version was deployed to running EC2 instances.',
     'Environment update completed successfully.',
@@ -189,4 +190,28 @@ test('MinSize and MaxSize launch and terminate instances, without another deploy
   await harness.update({ OptionSettings: settings({ MinSize: '1', MaxSize: '1' }) });
   expect(Object.values(await harness.versions())).toEqual(['v1']);
   expect(harness.deployed).toEqual([]);
+});
+
+test('a failed replacement is rolled back by another rolling update', async () => {
+  const rolling = { RollingUpdateEnabled: 'true', RollingUpdateType: 'Health', MaxBatchSize: '1' };
+  await harness.createEnvironment({ ...rolling, SecurityGroups: 'sg-1' });
+  const before = Object.keys(await harness.versions());
+  harness.deployed.length = 0;
+  let launches = 0;
+  harness.interference.onDeploy = () => {
+    launches += 1;
+    if (launches === 1) throw new DeploymentFailure('hook', 'hook failed with exit code 1.');
+  };
+  const messages = await harness.update({ OptionSettings: settings({ SecurityGroups: 'sg-2' }) });
+  expect(messages.filter((message) => message.startsWith('Rolling update initiated.'))).toEqual([
+    'Rolling update initiated. Terminating 2 obsolete instance(s) in batches of 1, while keeping at least 1 instance(s) in service.',
+    'Rolling update initiated. Terminating 1 obsolete instance(s) in batches of 1, while keeping at least 1 instance(s) in service.',
+  ]);
+  expect(messages.slice(-2)).toEqual([
+    'Failed to deploy configuration.',
+    'The environment was reverted to the previous configuration setting.',
+  ]);
+  const after = await harness.versions();
+  expect(Object.values(after)).toEqual(['v1', 'v1']);
+  expect(Object.keys(after).filter((id) => before.includes(id))).toHaveLength(1);
 });

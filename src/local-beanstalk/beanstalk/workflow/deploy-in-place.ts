@@ -45,17 +45,18 @@ async function deployRolling(
     );
     const launched = await launchInstances(op, size);
     op.addEvent(`Added ${instanceList(launched)} to your environment.`);
-    await deployBatch(op, command, { number: 1, records: launched, fresh: true });
     done += launched.length;
+    await deployBatch(op, command, { number: 1, records: launched, fresh: true });
   }
   const inPlace = additional ? batches(before.slice(size), size) : own;
   for (const [index, records] of inPlace.entries()) {
     op.throwIfAborted();
-    await deployBatch(op, command, { number: index + (additional ? 2 : 1), records, fresh: false });
     done += records.length;
-    if (done < before.length) {
-      op.addEvent(`Command execution completed on ${done} of ${before.length} instances in environment.`);
-    }
+    const progress = done < before.length && { done, of: before.length };
+    await deployBatch(op, command, {
+      ...{ number: index + (additional ? 2 : 1), records, fresh: false },
+      ...(progress && { progress }),
+    });
   }
   if (additional) {
     op.addEvent('Terminating excess instance(s).');
@@ -68,12 +69,14 @@ interface Batch {
   records: InstanceRecord[];
   /** Just launched and not registered yet. */
   fresh: boolean;
+  /** Instances with the new version after this batch; absent for the last one. */
+  progress?: { done: number; of: number };
 }
 
 async function deployBatch(
   op: Operation,
   command: Command,
-  { number, records, fresh }: Batch,
+  { number, records, fresh, progress }: Batch,
 ): Promise<void> {
   const batch = `Batch ${number}:`;
   const ids = records.map(({ id }) => id).join(', ');
@@ -92,6 +95,10 @@ async function deployBatch(
   if (result.failed.length + result.timedOut.length > 0) register(op, records);
   requireSuccess(op, result);
   op.addEvent(`${batch} Completed application deployment command execution.`);
+  if (progress !== undefined) {
+    const { done, of } = progress;
+    op.addEvent(`Command execution completed on ${done} of ${of} instances in environment.`);
+  }
   op.addEvent(`${batch} Registering instance(s) with the load balancer and waiting for them to be healthy.`);
   register(op, records);
   if (!(await awaitHealthy(op, records))) {

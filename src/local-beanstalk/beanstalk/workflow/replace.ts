@@ -4,6 +4,7 @@ import { type Command, requireSuccess, runCommand } from './command.ts';
 import { deployImmutable } from './deploy-immutable.ts';
 import { awaitHealthy, launchInstances, instanceList, register, terminateInstances } from './instances.ts';
 import { type Operation, OperationFailed } from './operation.ts';
+import type { InstanceRecord } from '../store/records.ts';
 
 /**
  * Replaces every instance by aws:autoscaling:updatepolicy:rollingupdate: in batches when it is enabled, otherwise all at
@@ -15,10 +16,33 @@ export async function replaceInstances(op: Operation, command: Command): Promise
     await deployImmutable(op, command);
     return;
   }
-  const old = [...op.environment.instances];
+  await replaceInBatches(op, [...op.environment.instances], command);
+}
+
+/**
+ * CloudFormation rolls a failed rolling update back by another one: it replaces the new instances, and launches the
+ * missing ones. The settings are the previous ones again.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
+ */
+export async function replaceBack(
+  op: Operation,
+  obsolete: readonly InstanceRecord[],
+  command: Command,
+): Promise<void> {
+  if (obsolete.length > 0) await replaceInBatches(op, obsolete, command);
+  await scale(op, command);
+}
+
+async function replaceInBatches(
+  op: Operation,
+  old: readonly InstanceRecord[],
+  command: Command,
+): Promise<void> {
+  const { replacement } = op.plan;
   const size = replacement === undefined ? old.length : Math.min(replacement.batchSize, old.length);
+  const kept = op.environment.instances.length - size;
   op.addEvent(
-    `Rolling update initiated. Terminating ${old.length} obsolete instance(s) in batches of ${size}, while keeping at least ${old.length - size} instance(s) in service.`,
+    `Rolling update initiated. Terminating ${old.length} obsolete instance(s) in batches of ${size}, while keeping at least ${kept} instance(s) in service.`,
   );
   for (const obsolete of batches(old, size)) {
     op.throwIfAborted();

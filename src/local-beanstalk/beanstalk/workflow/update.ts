@@ -5,8 +5,8 @@ import { deployImmutable } from './deploy-immutable.ts';
 import { deployInPlace } from './deploy-in-place.ts';
 import { removeLostInstances } from './instances.ts';
 import { type Operation, OperationAborted, OperationFailed } from './operation.ts';
-import type { OperationRecord } from '../store/records.ts';
-import { replaceInstances, scale } from './replace.ts';
+import type { InstanceRecord, OperationRecord } from '../store/records.ts';
+import { replaceBack, replaceInstances, scale } from './replace.ts';
 import { changedOptions, effectiveSettings, ruleOf } from '../settings/settings.ts';
 import { applyAlarms, loadAlarms, restoreAlarms } from './stack.ts';
 import { loadBundleSettings, rejectLongVariables } from './version-settings.ts';
@@ -40,6 +40,12 @@ export async function updateEnvironment(op: Operation, { deploysVersion, before 
       return;
     }
     if (!(error instanceof OperationFailed)) throw error;
+    if (effects(op, before).replaces) {
+      await revert(op, before, { redeploy: false });
+      await rollBackReplacement(op);
+      addFailureEvents(op, { deploysVersion, changesSettings });
+      return;
+    }
     addFailureEvents(op, { deploysVersion, changesSettings });
     await revert(op, before, { redeploy: changesSettings && !deploysVersion });
     return;
@@ -108,6 +114,27 @@ function addFailureEvents(
   }
 }
 
+/** Another rolling update, with the previous settings and version. */
+async function rollBackReplacement(op: Operation): Promise<void> {
+  const { environment } = op;
+  const { versionLabel, expectedDeploymentId } = environment;
+  if (versionLabel === undefined) return;
+  try {
+    const command = { kind: 'application' as const, deploymentId: expectedDeploymentId, versionLabel };
+    await replaceBack(op, touchedInstances(op), command);
+  } catch (error) {
+    if (!(error instanceof OperationFailed)) throw error;
+    // The stack is in UPDATE_ROLLBACK_FAILED; the events have the reason.
+  }
+}
+
+/** Instances that the failed update has reached. */
+function touchedInstances({ environment }: Operation): InstanceRecord[] {
+  return environment.instances.filter(
+    ({ deployment }) => deployment !== undefined && deployment.id !== environment.expectedDeploymentId,
+  );
+}
+
 /** Restores version and settings; instances keep their deployment unless `redeploy`. */
 async function revert(
   op: Operation,
@@ -124,9 +151,7 @@ async function revert(
   op.save();
   await configureBalancer(op);
   const versionLabel = before.versionLabel;
-  const touched = environment.instances.filter(
-    ({ deployment }) => deployment !== undefined && deployment.id !== environment.expectedDeploymentId,
-  );
+  const touched = touchedInstances(op);
   if (!redeploy || versionLabel === undefined || touched.length === 0) return;
   await runCommand(op, touched, {
     kind: 'application',
