@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `fast` needs no build and no container engine; `cli` runs the built command line. The rest take minutes: `faults` disturbs
+ * `fast` needs no build and no container engine; `cli` runs the built command line; `foreign`
+ * needs Python and PyPI. The rest take minutes: `faults` disturbs
  * deployments at every call; `cluster` runs real Keycloaks; `instance-faults` breaks their instances; `versions` builds and
  * starts one Keycloak of each minor; `evidence` collects the facts of the version table from the distributions.
  */
@@ -15,6 +16,7 @@ export default defineConfig({
           exclude: [
             'test/real-cluster/**',
             'test/cli/**',
+            'test/foreign/**',
             'test/faults/every-point.test.ts',
             'test/faults/killed-process.test.ts',
           ],
@@ -31,6 +33,15 @@ export default defineConfig({
           // Each run is a process, and other files run at the same time.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'foreign',
+          include: ['test/foreign/**/*.test.ts'],
+          testTimeout: 60_000,
+          // The first run installs Python packages.
+          hookTimeout: 300_000,
         },
       },
       {

@@ -202,7 +202,7 @@ function listObjects(store: BucketStore, bucket: string, query: URLSearchParams)
     Prefix: encode(prefix),
     ...(delimiter !== '' && { Delimiter: encode(delimiter) }),
     MaxKeys: limit,
-    KeyCount: shown.length,
+    ...(query.get('list-type') === '2' && { KeyCount: shown.length }),
     IsTruncated: isTruncated,
     ...(query.has('encoding-type') && { EncodingType: 'url' }),
     ...(next !== undefined && { NextContinuationToken: next, NextMarker: encode(next) }),
