@@ -43,7 +43,10 @@ export async function awsTarget({
   note,
   pauseMs = 10_000,
 }: AwsOptions): Promise<Target> {
-  const { Account = '', Arn = '' } = await clients.sts.getCallerIdentity({});
+  const { Account = '', Arn = '', UserId = '' } = await clients.sts.getCallerIdentity({});
+  // The longer text first: it names the caller.
+  recorder.hide(Arn, `arn:aws:iam::${account}:user/test`);
+  recorder.hide(UserId, 'AIDAEXAMPLE');
   recorder.hide(Account, account);
   const partition = Arn.split(':')[1] ?? 'aws';
   const vpc = await defaultVpc(clients, region);

@@ -22,15 +22,16 @@ const removals = {
   /** Includes environments and versions. */
   application: {
     async remove({ clients: { beanstalk }, pause }, ApplicationName) {
-      // A source bundle is deleted with the objects below.
-      await unlessAwsError(['ResourceNotFoundException'], () =>
-        beanstalk.deleteApplication({ ApplicationName, TerminateEnvByForce: true }),
-      );
+      // Beanstalk rejects the call while an operation runs. Source bundles are deleted with the objects below.
+      const busy = ['OperationInProgressException', 'OperationInProgressFailure', 'InvalidParameterValue'];
       for (;;) {
+        const deleted = await unlessAwsError(busy, () =>
+          beanstalk.deleteApplication({ ApplicationName, TerminateEnvByForce: true }),
+        );
         const { Environments = [] } = await beanstalk.describeEnvironments({
           ...{ ApplicationName, IncludeDeleted: false },
         });
-        if (Environments.length === 0) return;
+        if (deleted !== undefined && Environments.length === 0) return;
         await pause();
       }
     },
