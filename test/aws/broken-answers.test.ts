@@ -24,6 +24,7 @@ import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { eachEvent } from '../../src/environment/events.ts';
 import { readStatus } from '../../src/cluster/status.ts';
 import { makeVersion } from '../contract/beanstalk-contract.ts';
+import { storageLocation } from '../contract/subject.ts';
 import { eventually } from '../contract/subject.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
@@ -54,8 +55,10 @@ beforeAll(async () => {
 
 /** State that fills the responses. */
 async function deployTo(endpoint: string): Promise<void> {
+  const aws = makeAws({ region, local: { endpoint, credentials } });
   const subject = {
-    aws: makeAws({ region, local: { endpoint, credentials } }),
+    aws,
+    bucket: () => storageLocation(aws),
     wait: () => sleep(50),
     putLogEvents: () => Promise.resolve(),
     secret: { arn: '', value: '' },

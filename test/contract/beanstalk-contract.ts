@@ -1,6 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { zipBundle } from '../../src/system/zip.ts';
-import { awsFailure, eventually, type GetSubject, type Subject } from './subject.ts';
+import {
+  awsFailure,
+  type Declare,
+  eventually,
+  type GetSubject,
+  storageLocation,
+  type Subject,
+} from './subject.ts';
 
 /** Uploads a bundle and creates a version of it; resolves when it is processed. */
 export async function makeVersion(subject: Subject, application: string, label: string): Promise<void> {
@@ -20,7 +27,7 @@ export async function makeVersion(subject: Subject, application: string, label: 
 }
 
 async function putBundle({ aws }: Subject, name: string): Promise<{ S3Bucket: string; S3Key: string }> {
-  const { S3Bucket = '' } = await (await aws.beanstalk()).createStorageLocation({});
+  const S3Bucket = await storageLocation(aws);
   const S3Key = `contract/${name}.zip`;
   const compose = { content: `services: {web: {image: "nginx:${name}"}}\n`, mode: 0o644 };
   const Body = await zipBundle(new Map([['docker-compose.yml', compose]]));
@@ -36,7 +43,13 @@ async function versionStatus({ aws }: Subject, application: string, label: strin
   return ApplicationVersions[0]?.Status as string | undefined;
 }
 
-export function beanstalkContract(get: GetSubject): void {
+export function beanstalkContract(get: GetSubject, test: Declare): void {
+  test('repeated calls of CreateStorageLocation return one bucket', async () => {
+    const first = await storageLocation(get().aws);
+    expect(first).toMatch(/^elasticbeanstalk-us-east-1-\d{12}/);
+    expect(await storageLocation(get().aws)).toBe(first);
+  });
+
   const ApplicationName = 'contract-versions';
 
   test('the newest Docker on Amazon Linux 2023 is among the solution stacks', async () => {

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { awsFailure, type GetSubject } from './subject.ts';
+import { expect } from 'vitest';
+import { awsFailure, type Declare, type GetSubject } from './subject.ts';
 
-export function ecrContract(get: GetSubject): void {
+export function ecrContract(get: GetSubject, test: Declare): void {
   const repositoryName = 'contract/keycloak';
 
   test('a repository is absent, then created, and not created twice', async () => {

@@ -1,6 +1,6 @@
 import type * as EB from '@aws-sdk/client-elastic-beanstalk';
-import { expect, test } from 'vitest';
-import { awsFailure, eventually, type GetSubject, type Subject } from './subject.ts';
+import { expect } from 'vitest';
+import { awsFailure, type Declare, eventually, type GetSubject, type Subject } from './subject.ts';
 import { makeVersion } from './beanstalk-contract.ts';
 
 const ApplicationName = 'contract';
@@ -19,7 +19,7 @@ const settings: EB.ConfigurationOptionSetting[] = [
 ].map(([Namespace, OptionName, Value]) => ({ Namespace, OptionName, Value }));
 
 /** Tests that depend on each other, in order. */
-export function environmentContract(get: GetSubject): void {
+export function environmentContract(get: GetSubject, test: Declare): void {
   let createId: string | undefined;
   let solutionStack = '';
 

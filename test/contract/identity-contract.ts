@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { awsFailure, type GetSubject } from './subject.ts';
+import { expect } from 'vitest';
+import { awsFailure, type Declare, type GetSubject } from './subject.ts';
 
-export function identityContract(get: GetSubject): void {
+export function identityContract(get: GetSubject, test: Declare): void {
   test('the account has twelve digits', async () => {
     const { Account } = await (await get().aws.sts()).getCallerIdentity({});
     expect(Account).toMatch(/^\d{12}$/);

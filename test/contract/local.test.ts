@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { IAM } from '@aws-sdk/client-iam';
 import { makeAws } from '../../src/aws/clients.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
@@ -12,6 +13,7 @@ import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import { provideSecrets, readSecret, secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { awsContract } from './aws-contract.ts';
+import { storageLocation } from './subject.ts';
 
 /** The SDK's real clients over HTTP; instances only report. */
 awsContract(
@@ -31,8 +33,16 @@ awsContract(
     const endpoint = `http://127.0.0.1:${apiPort}`;
     const logs = new CloudWatchLogs({ endpoint, region, credentials });
     const cloudWatch = new CloudWatch({ endpoint, region, credentials, maxAttempts: 1 });
+    const aws = makeAws({ region, local: { endpoint, credentials } });
+    const profile = 'contract-profile';
+    const iam = new IAM({ endpoint, region, credentials });
+    const trust = { Version: '2012-10-17', Statement: [] };
+    await iam.createRole({ RoleName: profile, AssumeRolePolicyDocument: JSON.stringify(trust) });
+    await iam.createInstanceProfile({ InstanceProfileName: profile });
+    await iam.addRoleToInstanceProfile({ InstanceProfileName: profile, RoleName: profile });
     return {
-      aws: makeAws({ region, local: { endpoint, credentials } }),
+      ...{ aws, profile },
+      bucket: () => storageLocation(aws),
       secret: { arn: secretArn('admin-password'), value: await readSecret(secrets, 'admin-password') },
       cloudWatch,
       wait: () => sleep(50),
@@ -46,5 +56,11 @@ awsContract(
       },
     };
   },
-  { cloudWatch: true },
+  {
+    without: {
+      ACM: 'not served',
+      'SSM parameters': 'not served',
+    },
+    departures: { 'a simulation has a decision for each action': 'policies are not evaluated' },
+  },
 );

@@ -1,10 +1,10 @@
 import type { FilterLogEventsCommandInput, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import { expect, test } from 'vitest';
-import { awsFailure, type GetSubject } from './subject.ts';
+import { expect } from 'vitest';
+import { awsFailure, type Declare, type GetSubject } from './subject.ts';
 
 const prefix = '/aws/elasticbeanstalk/contract/';
 
-export function logsContract(get: GetSubject): void {
+export function logsContract(get: GetSubject, test: Declare): void {
   /** The events of all pages; empty pages may precede others. */
   const all = async (input: FilterLogEventsCommandInput): Promise<FilteredLogEvent[]> => {
     const logs = await get().aws.logs();
@@ -58,12 +58,14 @@ export function logsContract(get: GetSubject): void {
     expect(await all({ logGroupName })).toEqual([]);
   });
 
-  test('events: by time with both ends included, by terms, by stream; each once, in order of time', async () => {
+  const logGroupName = `${prefix}filled`;
+  const start = Date.now() - 60_000;
+  const offsetsOf = (events: FilteredLogEvent[]) => events.map(({ timestamp = 0 }) => timestamp - start);
+
+  test('events: by time with both ends included; each once', async () => {
     const subject = get();
     const logs = await subject.aws.logs();
-    const logGroupName = `${prefix}filled`;
     await logs.createLogGroup({ logGroupName });
-    const start = Date.now() - 60_000;
     const put = (stream: string, ...offsets: number[]) =>
       subject.putLogEvents(
         logGroupName,
@@ -73,20 +75,28 @@ export function logsContract(get: GetSubject): void {
     await put('i-0a/10.0.0.11', 0, 10, 10, 20, 30, 40, 50);
     await put('i-0b/10.0.0.12', 5, 15, 25);
 
-    const offsetsOf = (events: FilteredLogEvent[]) => events.map(({ timestamp = 0 }) => timestamp - start);
+    const sorted = (events: FilteredLogEvent[]) => offsetsOf(events).toSorted((one, other) => one - other);
     const everything = await all({ logGroupName });
-    expect(offsetsOf(everything)).toEqual([0, 5, 10, 10, 15, 20, 25, 30, 40, 50]);
+    expect(sorted(everything)).toEqual([0, 5, 10, 10, 15, 20, 25, 30, 40, 50]);
     expect(new Set(everything.map(({ eventId }) => eventId)).size).toBe(10);
-    expect(everything[1]).toMatchObject({
+    expect(everything.find(({ timestamp }) => timestamp === start + 5)).toMatchObject({
       logStreamName: 'i-0b/10.0.0.12',
       message: 'line 5 of i-0b/10.0.0.12',
     });
     const within = { logGroupName, startTime: start + 10, endTime: start + 25 };
-    expect(offsetsOf(await all(within))).toEqual([10, 10, 15, 20, 25]);
-    expect(offsetsOf(await all({ ...within, logStreamNamePrefix: 'i-0b' }))).toEqual([15, 25]);
-    expect(offsetsOf(await all({ ...within, filterPattern: '?"line 15 of" ?"line 20 of"' }))).toEqual([
-      15, 20,
-    ]);
-    expect(await all({ ...within, filterPattern: '"no such words"' })).toEqual([]);
+    expect(sorted(await all(within))).toEqual([10, 10, 15, 20, 25]);
+  });
+  test('events are filtered by terms', async () => {
+    const terms = '?"line 15 of" ?"line 20 of"';
+    expect(offsetsOf(await all({ logGroupName, filterPattern: terms }))).toEqual([15, 20]);
+    expect(await all({ logGroupName, filterPattern: '"no such words"' })).toEqual([]);
+  });
+
+  test('events are filtered by the prefix of their stream', async () => {
+    expect(offsetsOf(await all({ logGroupName, logStreamNamePrefix: 'i-0b' }))).toEqual([5, 15, 25]);
+  });
+
+  test('events of several streams come in order of time', async () => {
+    expect(offsetsOf(await all({ logGroupName }))).toEqual([0, 5, 10, 10, 15, 20, 25, 30, 40, 50]);
   });
 }

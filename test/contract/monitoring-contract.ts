@@ -1,12 +1,12 @@
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
-import { expect, test } from 'vitest';
-import type { GetSubject } from './subject.ts';
+import { expect } from 'vitest';
+import type { Declare, GetSubject } from './subject.ts';
 
 const Namespace = 'kc-eb-contract';
 const logGroupName = '/aws/elasticbeanstalk/contract-metrics/cluster';
 
 /** Metrics of log lines. kc-eb does not call CloudWatch, so that the fakes have none. */
-export function monitoringContract(get: GetSubject): void {
+export function monitoringContract(get: GetSubject, test: Declare): void {
   const client = (): CloudWatch => {
     const { cloudWatch } = get();
     if (cloudWatch === undefined) throw new Error('a subject without CloudWatch');

@@ -17,11 +17,28 @@ export interface Subject {
   cloudWatch?: CloudWatch;
   /** An existing secret. */
   secret: { arn: string; value: string };
+  /** An existing parameter of SSM, encrypted. */
+  parameter?: { arn: string; value: string };
+  /** ARN of an existing certificate of ACM, and its domain. */
+  certificate?: { arn: string; domain: string };
+  /** Name of an existing instance profile with a role of the same name. */
+  profile?: string;
+  /** Returns a bucket for objects. */
+  bucket(): Promise<string>;
   close?(): Promise<void>;
 }
 
 /** Returns the subject; call it inside tests. */
 export type GetSubject = () => Subject;
+
+/** Declares a test of the contract. */
+export type Declare = (name: string, run: () => Promise<void>) => void;
+
+/** Returns the bucket of the account's storage location. */
+export async function storageLocation(aws: Aws): Promise<string> {
+  const { S3Bucket = '' } = await (await aws.beanstalk()).createStorageLocation({});
+  return S3Bucket;
+}
 
 /** Matches an error of the SDK. */
 export function awsFailure(name: string, message = /./): unknown {
