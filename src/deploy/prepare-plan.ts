@@ -7,7 +7,8 @@ import { findEnvironment } from '../environment/find-environment.ts';
 import { describeEnvironment } from '../environment/read-environment.ts';
 import { listLogGroups } from '../logs/list-groups.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
-import { readUserFiles } from '../project/read-user-files.ts';
+import { warnings } from '../project/checks.ts';
+import { readUserFiles, type UserFiles } from '../project/read-user-files.ts';
 import { type DeployPlan, makePlan } from './plan.ts';
 import { readImage, readVersion } from './read-artifacts.ts';
 import { readRegistry } from './registry.ts';
@@ -18,7 +19,7 @@ import { chooseSolutionStack } from './choose-solution-stack.ts';
 const patienceMs = 60_000;
 
 /**
- * Reads the facts, decides, and emits the warnings. `environment`: what the plan was decided by. `solutionStack`: "if due"
+ * Emits the warnings, which need no answer of AWS, then reads the facts and decides. `environment`: what the plan was decided by. `solutionStack`: "if due"
  * skips it for an environment that exists, unless kc-eb.yaml names one.
  */
 export async function preparePlan(
@@ -26,8 +27,12 @@ export async function preparePlan(
   config: Config,
   { solutionStack: when, redeploy = false }: { solutionStack: 'always' | 'if due'; redeploy?: boolean },
 ): Promise<{ plan: DeployPlan; environment: EnvironmentFacts | undefined }> {
+  const files = await readUserFiles(deps);
+  for (const text of warnings(config, [...files.imageFiles.keys()])) {
+    deps.reporter.emit({ type: 'message', level: 'warn', text });
+  }
   const [{ rendered, ...artifacts }, logGroups, found] = await Promise.all([
-    readArtifacts(deps, config),
+    readArtifacts(deps, config, files),
     listLogGroups(pacedLogs(deps, patienceMs), config.environment),
     findEnvironment(deps, config),
   ]);
@@ -40,17 +45,12 @@ export async function preparePlan(
   ]);
   const facts = { account, ...artifacts, logGroups, solutionStack, environment };
   const plan = makePlan(config, rendered, facts, { local: deps.local !== undefined, redeploy });
-  for (const text of plan.warnings) deps.reporter.emit({ type: 'message', level: 'warn', text });
   return { plan, environment };
 }
 
 /** Renders the project for the caller's registry, and reads whether image and version exist. */
-async function readArtifacts(deps: Deps, config: Config) {
-  const [registry, files, templates] = await Promise.all([
-    readRegistry(deps),
-    readUserFiles(deps),
-    deps.files.templates(),
-  ]);
+async function readArtifacts(deps: Deps, config: Config, files: UserFiles) {
+  const [registry, templates] = await Promise.all([readRegistry(deps), deps.files.templates()]);
   const rendered = renderProject(config, { registry, ...files }, templates);
   const [image, version] = await Promise.all([
     readImage(deps, rendered.repository, rendered.image.tag),

@@ -11,6 +11,7 @@ import {
 } from './check.ts';
 import type { Denied } from './permissions.ts';
 import { secretCheck } from './secret-check.ts';
+import { findInTable } from './project-checks.ts';
 import { isTrusted } from './trust-policy.ts';
 
 const permissionsPage = 'README.md (Permissions) has the policies.';
@@ -77,9 +78,10 @@ export const accountChecks: readonly Check[] = [
   {
     id: 'certificate',
     title: 'Certificate',
-    look: ({ config, certificate, now }) =>
-      given(certificate, (found) =>
-        found === undefined ? noCertificate(config) : certificateFinding(config, found, now),
+    look: (facts) =>
+      findInTable('certificate', facts) ??
+      given(facts.certificate, (found) =>
+        found === undefined ? undefined : certificateFinding(facts.config, found, facts.now),
       ),
   },
 ];
@@ -157,40 +159,15 @@ function quotaFinding(quotas: readonly Quota[]): Finding | undefined {
   };
 }
 
-function noCertificate({ keycloak: { hostname }, network: { scheme } }: Config): Finding | undefined {
-  if (new URL(hostname).protocol !== 'https:') {
-    return {
-      level: 'warning',
-      what: `keycloak.hostname is ${hostname}.`,
-      why: 'Browsers send passwords and cookies unencrypted, and Keycloak rejects some clients.',
-      remedy: 'Set keycloak.hostname to an https:// URL, and set network.certificate.',
-    };
-  }
-  if (scheme === 'internal') return undefined;
-  return {
-    level: 'warning',
-    what: `keycloak.hostname is ${hostname}, but network.certificate is not set.`,
-    why: 'The load balancer then accepts HTTP only: a CDN or proxy in front of it must end TLS.',
-    remedy: 'Set network.certificate to the ARN of an ACM certificate, unless a CDN or proxy ends TLS.',
-  };
-}
-
 const soonMs = 30 * 24 * 3_600_000;
 
 function certificateFinding(config: Config, certificate: Certificate, now: Date): Finding | undefined {
   const arn = config.network.certificate ?? '';
   const { status, names, notAfter, renews } = certificate;
-  const region = arn.split(':')[3];
   const error = (what: string, remedy: string): Finding => ({
     ...{ level: 'error', what, remedy },
     why: 'Beanstalk cannot create the load balancer with it.',
   });
-  if (region !== config.region) {
-    return error(
-      `${arn} is in ${region ?? '?'}, but the load balancer is in ${config.region}.`,
-      `Set network.certificate to a certificate in ${config.region}.`,
-    );
-  }
   if (status === undefined) return error(`Certificate not found: ${arn}.`, 'Correct network.certificate.');
   if (status !== 'ISSUED') {
     return error(

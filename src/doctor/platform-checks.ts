@@ -5,6 +5,7 @@ import { type ClusterState, isOneCluster } from '../cluster/state.ts';
 import type { Config } from '../config/schema.ts';
 import { type Check, type DoctorFacts, type EnvironmentOfDoctor, type Finding, given } from './check.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
+import { findInTable } from './project-checks.ts';
 import { dockerStacks } from '../deploy/solution-stacks.ts';
 
 export const instanceChecks: readonly Check[] = [
@@ -112,22 +113,14 @@ const portsFile = 'overrides/.ebextensions/cluster-ports.config';
 
 function securityGroup({ config, files, cluster }: DoctorFacts): Finding | { unread: string } | undefined {
   if (!config.cluster.enabled) return undefined;
-  const launch = config.options['aws:autoscaling:launchconfiguration'] ?? {};
-  const ports = 'Nodes reach each other at TCP 7800 and 57800.';
-  if (launch.DisableDefaultEC2SecurityGroup?.toLowerCase() === 'true') {
-    return {
-      level: 'error',
-      what: 'DisableDefaultEC2SecurityGroup is true in options.',
-      why: `${ports} kc-eb opens them in the default group (AWSEBSecurityGroup), which Beanstalk then does not create.`,
-      remedy: `Delete the option; or open the ports in another group, and replace the rule by ${portsFile}.`,
-    };
-  }
+  const found = findInTable('security-group', { config, files });
+  if (found !== undefined) return found;
   if ('unread' in cluster) {
     if ('unread' in files || !files.value.overrideFiles.includes(portsFile)) return cluster;
     return {
       level: 'warning',
       what: `${portsFile} replaces the rule of kc-eb.`,
-      why: ports,
+      why: 'Nodes reach each other at TCP 7800 and 57800.',
       remedy: 'Open both ports within the group; kc-eb verify checks it after the deployment.',
     };
   }

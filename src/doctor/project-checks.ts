@@ -1,6 +1,6 @@
 /** Checks of this machine and of the project, without calls of AWS. */
 import { projectTable } from '../project/checks.ts';
-import { type Check, given } from './check.ts';
+import { type Check, type DoctorFacts, type Finding, given } from './check.ts';
 
 /** The SDK's warning is in @aws-sdk/core (emitWarningIfUnsupportedVersion); kc-eb silences it elsewhere. */
 const oldestOfSdk = 22;
@@ -71,19 +71,21 @@ export const projectChecks: readonly Check[] = [
 ];
 
 function ofTable(id: string, title: string): Check {
-  return {
-    id,
-    title,
-    look({ config, files }) {
-      const userFiles = 'value' in files ? files.value.imageFiles : [];
-      for (const row of projectTable) {
-        if (!('id' in row) || row.id !== id) continue;
-        const what = row.find(config, userFiles).join('\n');
-        const { level, why, remedy } = row;
-        if (what !== '')
-          return { level, what, why, remedy: typeof remedy === 'string' ? remedy : remedy(config) };
-      }
-      return undefined;
-    },
-  };
+  return { id, title, look: (facts) => findInTable(id, facts) };
+}
+
+/** Returns the first finding of the table of projects under this id: it needs no answer of AWS. */
+export function findInTable(
+  id: string,
+  { config, files }: Pick<DoctorFacts, 'config' | 'files'>,
+): Finding | undefined {
+  const userFiles = 'value' in files ? files.value.imageFiles : [];
+  for (const row of projectTable) {
+    if (!('id' in row) || row.id !== id) continue;
+    const what = row.find(config, userFiles).join('\n');
+    const { level, why, remedy } = row;
+    if (what !== '')
+      return { level, what, why, remedy: typeof remedy === 'string' ? remedy : remedy(config) };
+  }
+  return undefined;
 }

@@ -8,10 +8,14 @@ import { newestMinor } from '../keycloak/releases.ts';
 import { unusableFiles } from './user-files.ts';
 import {
   delicateValues,
+  foreignCertificate,
   hiddenLines,
   longShutdown,
+  missingCertificate,
   missingDriver,
+  missingSecurityGroup,
   newerRelease,
+  plainHostname,
   placeholders,
   placeholderUrl,
   plainOracle,
@@ -130,6 +134,35 @@ export const projectTable: readonly (Finding | Warning)[] = [
     level: 'warning',
     why: 'Users cannot reach Keycloak or its admin console under a host name that is not yours.',
     remedy: 'Set keycloak.hostname to the URL that users open.',
+  },
+  {
+    find: plainHostname,
+    id: 'certificate',
+    level: 'warning',
+    why: 'Everyone on the way can read them, and Keycloak rejects some clients.',
+    remedy: 'Set keycloak.hostname to an https:// URL, and set network.certificate.',
+  },
+  {
+    find: missingCertificate,
+    id: 'certificate',
+    level: 'warning',
+    why: 'A CDN or proxy in front of it must end TLS.',
+    remedy: 'Set network.certificate to the ARN of an ACM certificate, unless a CDN or proxy ends TLS.',
+  },
+  {
+    find: foreignCertificate,
+    id: 'certificate',
+    level: 'error',
+    why: 'Beanstalk cannot create the load balancer with it.',
+    remedy: ({ region }) => `Set network.certificate to a certificate in ${region}.`,
+  },
+  {
+    find: missingSecurityGroup,
+    id: 'security-group',
+    level: 'error',
+    why: 'Nodes reach each other at TCP 7800 and 57800. kc-eb opens them in the default group (AWSEBSecurityGroup), which Beanstalk then does not create.',
+    remedy:
+      'Delete the option; or open the ports in another group, and replace the rule by overrides/.ebextensions/cluster-ports.config.',
   },
   {
     find: delicateValues,

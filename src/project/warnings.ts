@@ -87,6 +87,33 @@ export function placeholderUrl({ keycloak: { hostname } }: Config): string[] {
   ];
 }
 
+/** Browsers treat localhost as secure, and `--local` uses it. */
+export function plainHostname({ keycloak: { hostname } }: Config): string[] {
+  const url = new URL(hostname);
+  if (url.protocol === 'https:' || url.hostname === 'localhost') return [];
+  return [`keycloak.hostname is ${hostname}: passwords and cookies are not encrypted.`];
+}
+
+export function missingCertificate({ keycloak: { hostname }, network }: Config): string[] {
+  const isDue = new URL(hostname).protocol === 'https:' && network.scheme === 'public';
+  if (!isDue || network.certificate !== undefined) return [];
+  return [
+    `keycloak.hostname is ${hostname}, but network.certificate is not set: the load balancer accepts HTTP only.`,
+  ];
+}
+
+export function foreignCertificate({ network: { certificate }, region }: Config): string[] {
+  const [, , service, place = '?'] = certificate?.split(':') ?? [];
+  if (certificate === undefined || service !== 'acm' || place === region) return [];
+  return [`${certificate} is in ${place}, but the load balancer is in ${region}.`];
+}
+
+export function missingSecurityGroup({ cluster, options }: Config): string[] {
+  const { DisableDefaultEC2SecurityGroup: value = '' } = options['aws:autoscaling:launchconfiguration'] ?? {};
+  if (!cluster.enabled || value.toLowerCase() !== 'true') return [];
+  return ['DisableDefaultEC2SecurityGroup is true in options: the ports of the cluster stay closed.'];
+}
+
 /**
  * Beanstalk doubles "$" in .env, and how it quotes the rest is not documented.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/create_deploy_docker.container.console.html

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
+import { accountChecks } from '../../src/doctor/account-checks.ts';
+import { instanceChecks } from '../../src/doctor/platform-checks.ts';
 import { projectChecks } from '../../src/doctor/project-checks.ts';
 import { projectTable, warnings } from '../../src/project/checks.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
-const { keycloak, database, cluster, admin } = exampleConfig();
+const { keycloak, database, cluster, admin, network } = exampleConfig();
+const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
+
+/** Nothing to warn of, but the changes. */
+function config(changes: Partial<Config> = {}): Config {
+  return exampleConfig({ network: { ...network, certificate }, ...changes });
+}
 
 test.each<[string, Partial<Config>, RegExp]>([
   [
@@ -34,6 +42,17 @@ test.each<[string, Partial<Config>, RegExp]>([
     { keycloak: { ...keycloak, hostname: 'https://keycloak.example.com/' } },
     /^keycloak\.hostname .* example/,
   ],
+  [
+    'an http host name',
+    { keycloak: { ...keycloak, hostname: 'http://id.example.com' } },
+    /^keycloak\.hostname is http:/,
+  ],
+  ['no certificate', { network }, /network\.certificate is not set/],
+  [
+    'a certificate of another region',
+    { network: { ...network, certificate: certificate.replace('us-east-1', 'eu-west-1') } },
+    /is in eu-west-1, .* us-east-1\.$/,
+  ],
   ['a dollar', { keycloak: { ...keycloak, env: { PRICE: 'a$b' } } }, /\bPRICE\b.*\$/],
   ['a quote', { keycloak: { ...keycloak, env: { SAID: '"x"' } } }, /\bSAID\b.*quote/],
   ['a line break', { keycloak: { ...keycloak, env: { LONG: 'x\ny' } } }, /\bLONG\b.*line break/],
@@ -62,36 +81,37 @@ test.each<[string, Partial<Config>, RegExp]>([
     /Oracle on Amazon RDS .*not encrypted/,
   ],
 ])('warns of %s', (_what, changes, message) => {
-  expect(warnings(exampleConfig(changes), [])).toEqual([expect.stringMatching(message)]);
+  expect(warnings(config(changes), [])).toEqual([expect.stringMatching(message)]);
 });
 
 test('a valid project has no warnings', () => {
-  expect(warnings(exampleConfig(), [])).toEqual([]);
+  expect(warnings(config(), [])).toEqual([]);
 });
 
 test('a URL of the user’s own is nobody’s concern where Keycloak’s own stack is used, nor is Oracle with TLS', () => {
   const withUrl = { ...keycloak, env: { KC_DB_URL: 'jdbc:oracle:thin:@tcps://db:2484/ORCL' } };
   const oracle = { ...database, vendor: 'oracle' as const, host: 'db.x.us-east-1.rds.amazonaws.com' };
-  expect(warnings(exampleConfig({ keycloak: withUrl }), [])).toEqual([]);
+  expect(warnings(config({ keycloak: withUrl }), [])).toEqual([]);
   const jars = ['providers/ojdbc17.jar', 'providers/orai18n.jar'];
-  expect(warnings(exampleConfig({ keycloak: withUrl, database: oracle }), jars)).toEqual([]);
+  expect(warnings(config({ keycloak: withUrl, database: oracle }), jars)).toEqual([]);
   const withMode = { ...keycloak, env: { KC_DB_TLS_MODE: 'verify-server' } };
-  expect(warnings(exampleConfig({ keycloak: withMode, database: oracle }), jars)).toEqual([]);
+  expect(warnings(config({ keycloak: withMode, database: oracle }), jars)).toEqual([]);
 });
 
 test('Oracle’s driver is in 24, and may be in providers/', () => {
   const oracle = { database: { ...database, vendor: 'oracle' as const } };
   expect(
-    warnings(exampleConfig({ ...oracle, keycloak: { ...keycloak, version: asRelease('24.0.5') } }), []),
+    warnings(config({ ...oracle, keycloak: { ...keycloak, version: asRelease('24.0.5') } }), []),
   ).toEqual([]);
   const jars = ['providers/ojdbc17-23.5.jar', 'providers/orai18n.jar'];
-  expect(warnings(exampleConfig(oracle), jars)).toEqual([]);
-  expect(warnings(exampleConfig(oracle), ['providers/other.jar', ...jars.slice(0, 1)])).toEqual([
+  expect(warnings(config(oracle), jars)).toEqual([]);
+  expect(warnings(config(oracle), ['providers/other.jar', ...jars.slice(0, 1)])).toEqual([
     expect.stringMatching(/: put orai18n\*\.jar into/),
   ]);
 });
 
 test('doctor has a check for each id of the table', () => {
   const ids = projectTable.flatMap((row) => ('id' in row ? [row.id] : []));
-  expect(projectChecks.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+  const checks = [...projectChecks, ...accountChecks, ...instanceChecks];
+  expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
 });
