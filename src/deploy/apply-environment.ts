@@ -2,7 +2,7 @@
 import { isUnchanged } from './update-plan.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
-import { type EnvironmentChange, planEnvironment } from './environment-plan.ts';
+import { afterCall, type EnvironmentChange, planEnvironment } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { type AcceptedCall, callBeanstalk } from './environment-calls.ts';
 import { newestRequestId } from '../environment/events.ts';
@@ -16,7 +16,10 @@ import { awaitVersionEverywhere, instancesText, requireVersionEverywhere } from 
 const againMs = 3_000;
 
 export interface ApplyOptions {
-  /** false: return when Beanstalk has accepted the call, and do not wait for another operation either. */
+  /**
+   * false: return when Beanstalk has accepted the call with the version, or the last one, and do not wait for another
+   * operation either.
+   */
   wait: boolean;
   /** The environment that the change was decided for; absent: any. */
   from?: EnvironmentFacts | undefined;
@@ -44,10 +47,13 @@ export async function applyEnvironment(
 ): Promise<Applied> {
   const { target, version } = change;
   const deadline = deps.clock.now().getTime() + change.environment.timeoutMinutes * 60_000;
+  let { from } = options;
+  let goal = change.environment;
+  let separate = false;
   for (let waited = false; ; waited = true) {
     const facts = await readEnvironment(deps, target);
-    const plan = planEnvironment(change.environment, version.label, facts);
-    if (plan.action === 'update' && 'from' in options && !isUnchanged(options.from, facts))
+    const plan = planEnvironment(goal, version.label, facts, { separate });
+    if (plan.action === 'update' && 'from' in options && !isUnchanged(from, facts))
       return { outcome: 'already', detail: 'another deployment came first', isOvertaken: true };
     if (plan.action === 'none') {
       return {
@@ -62,10 +68,31 @@ export async function applyEnvironment(
     } else {
       const call = await callBeanstalk(deps, change, plan, facts);
       const done = plan.action === 'create' ? 'created with' : 'updated to';
-      if (call !== undefined) return await awaitCall(deps, change, call, { ...options, deadline, done });
-      await pause(deps, change, deadline);
+      const [due] = plan.calls;
+      if (call === 'taken') await pause(deps, change, deadline);
+      else if (call === 'combination') separate = true;
+      else if (plan.calls.length <= 1 || (due?.deploysVersion === true && !options.wait))
+        return await awaitCall(deps, change, call, { ...options, deadline, done });
+      else if (facts !== undefined && due !== undefined) {
+        from = afterCall(facts, version.label, due);
+        if (due.deploysVersion) goal = { ...goal, redeploy: undefined };
+        await awaitPart(deps, change, call, { deadline, isRunning: from.versionLabel === version.label });
+      }
     }
   }
+}
+
+/** Waits for a call that others follow. `isRunning`: whether the instances run the version after it. */
+async function awaitPart(
+  deps: Deps,
+  change: EnvironmentChange,
+  { requestId }: AcceptedCall,
+  { deadline, isRunning }: { deadline: number; isRunning: boolean },
+): Promise<void> {
+  const followed = await followUnlessInterrupted(deps, change, { requestId, until: 'Ready', deadline });
+  await requireSuccess(deps, change, followed);
+  // Health reports that lag behind must not cause another deployment.
+  if (isRunning) await requireVersionEverywhere(deps, change, deadline);
 }
 
 async function awaitCall(

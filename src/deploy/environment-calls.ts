@@ -4,6 +4,7 @@ import { messageOf } from '../base/user-error.ts';
 import type { EnvironmentChange, EnvironmentPlan } from './environment-plan.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { OwnSetting } from '../environment/settings-record.ts';
+import type { UpdateCall } from './update-calls.ts';
 import type { Deps } from '../ports.ts';
 import { chooseSolutionStack } from './choose-solution-stack.ts';
 import { claimSettings } from '../environment/keep-settings-record.ts';
@@ -16,20 +17,21 @@ export interface AcceptedCall {
 }
 
 /**
- * Version and settings go in one call, as the official GitHub action does: two would mean two deployments. Beanstalk
- * deploys a version label that the call names, even when it runs already. `facts`: the environment as it was read just
- * now. Returns undefined when Beanstalk rejects the call: another operation was faster, or an earlier attempt of this
- * very call, whose answer got lost.
+ * Creates the environment, or carries out the first call of an update. Beanstalk deploys a version label that the call
+ * names, even when it runs already. `facts`: the environment as it was read just now. Returns 'taken' when Beanstalk
+ * rejects the call: another operation was faster, or an earlier attempt of this very call, whose answer got lost. Returns
+ * 'combination' when Beanstalk does not take a version together with settings.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html
  */
 export async function callBeanstalk(
   deps: Pick<Deps, 'aws'>,
   { target, version: { label: VersionLabel } }: EnvironmentChange,
-  { action, solutionStack, settings, changes, removals, deploysVersion }: EnvironmentPlan,
+  { action, solutionStack, settings, calls: [due = nothing] }: EnvironmentPlan,
   facts: EnvironmentFacts | undefined,
-): Promise<AcceptedCall | undefined> {
+): Promise<AcceptedCall | 'taken' | 'combination'> {
   const beanstalk = await deps.aws.beanstalk();
   const name = { ApplicationName: target.application, EnvironmentName: target.environment };
+  const { changes, removals, deploysVersion } = due;
   const ownSettings = await claimSettings(deps, target, settings, facts?.ownSettings);
   const call = async () =>
     action === 'create'
@@ -55,10 +57,14 @@ export async function callBeanstalk(
     const { $metadata } = await call();
     return { requestId: $metadata.requestId, ownSettings };
   } catch (error) {
-    if (isTaken(error)) return undefined;
+    if (isTaken(error)) return 'taken';
+    const combines = deploysVersion && changes.length + removals.length > 0;
+    if (combines && awsErrorName(error) === 'InvalidParameterCombination') return 'combination';
     throw error;
   }
 }
+
+const nothing: UpdateCall = { changes: [], removals: [], deploysVersion: false };
 
 /** Beanstalk has no error names for the last two. */
 function isTaken(error: unknown): boolean {

@@ -1,7 +1,9 @@
 /** Decides what is due for an environment: create, update, wait or nothing. */
 import type { ConfigurationOptionSetting, OptionSpecification } from '@aws-sdk/client-elastic-beanstalk';
 import type { EnvironmentFacts } from '../environment/facts.ts';
-import { diffSettings, type SettingChange } from '../environment/diff-settings.ts';
+import { applySettings, diffSettings, type SettingChange } from '../environment/diff-settings.ts';
+import { deployingAtOnce } from '../environment/option-effects.ts';
+import { type CallOptions, type UpdateCall, updateCalls } from './update-calls.ts';
 
 /** The wanted environment. */
 export interface EnvironmentGoal {
@@ -13,6 +15,8 @@ export interface EnvironmentGoal {
   timeoutMinutes: number;
   /** Deploys the version also to instances that run it. */
   redeploy?: true | undefined;
+  /** The order of the calls; see CallOptions. */
+  softwareFirst?: boolean;
 }
 
 export interface EnvironmentPlan extends EnvironmentGoal {
@@ -24,6 +28,8 @@ export interface EnvironmentPlan extends EnvironmentGoal {
   reasons: string[];
   changes: SettingChange[];
   removals: OptionSpecification[];
+  /** The calls that carry out an update, in their order; each waits for the end of the one before it. */
+  calls: UpdateCall[];
 }
 
 /** A version and settings for an environment. */
@@ -34,18 +40,15 @@ export interface EnvironmentChange {
 }
 
 export function planEnvironment(
-  { solutionStack, settings, minInstances, timeoutMinutes, redeploy }: EnvironmentGoal,
+  goal: EnvironmentGoal,
   label: string,
   environment: EnvironmentFacts | undefined,
+  options: Pick<CallOptions, 'separate'> = {},
 ): EnvironmentPlan {
+  const { solutionStack, settings, minInstances, timeoutMinutes, softwareFirst = false, redeploy } = goal;
   const plan = {
-    solutionStack,
-    settings,
-    minInstances,
-    timeoutMinutes,
-    changes: [],
-    removals: [],
-    deploysVersion: true,
+    ...{ solutionStack, settings, minInstances, timeoutMinutes, softwareFirst },
+    ...{ changes: [], removals: [], calls: [], deploysVersion: true },
     ...(redeploy && { redeploy }),
   };
   if (environment === undefined) return { ...plan, action: 'create', reasons: [] };
@@ -70,8 +73,38 @@ export function planEnvironment(
       : [`${changes.length + removals.length} option settings`]),
   ];
   const deploysVersion = redeploy === true || environment.versionLabel !== label || stale.length > 0;
+  const due = { changes, removals, deploysVersion };
   return {
     ...{ ...plan, action: reasons.length === 0 ? 'none' : 'update', reasons },
-    ...{ changes, removals, deploysVersion },
+    ...{ ...due, calls: updateCalls(due, settings, { softwareFirst, ...options }) },
   };
+}
+
+/** The same goal with a deployment to all instances at once. */
+export function atOnce<Goal extends EnvironmentGoal>(goal: Goal): Goal {
+  return { ...goal, settings: deployingAtOnce(goal.settings) };
+}
+
+/** The environment as a call leaves it. */
+export function afterCall(
+  environment: EnvironmentFacts,
+  label: string,
+  { changes, removals, deploysVersion }: UpdateCall,
+): EnvironmentFacts {
+  const settings = applySettings(environment.settings, changes, removals);
+  if (!deploysVersion) return { ...environment, settings };
+  const instances = environment.instances.map((instance) => ({ ...instance, versionLabel: label }));
+  return { ...environment, settings, instances, versionLabel: label };
+}
+
+/** The calls of an update to all instances at once: those with that policy, and the one that puts the policy back. */
+export function atOnceCalls(
+  goal: EnvironmentGoal,
+  label: string,
+  environment: EnvironmentFacts | undefined,
+): UpdateCall[] {
+  if (environment === undefined) return [];
+  const { calls } = planEnvironment(atOnce(goal), label, environment);
+  const after = calls.reduce((facts, call) => afterCall(facts, label, call), environment);
+  return [...calls, ...planEnvironment({ ...goal, redeploy: undefined }, label, after).calls];
 }

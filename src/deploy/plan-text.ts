@@ -2,7 +2,10 @@
 import { updateText } from './update-plan.ts';
 import { detailLines, logLevelLines } from './environment-details.ts';
 import { type DeployPlan, isEmpty } from './plan.ts';
+import type { SettingChange } from '../environment/diff-settings.ts';
 import type { EnvironmentPlan } from './environment-plan.ts';
+import { governs } from '../environment/option-effects.ts';
+import type { UpdateCall } from './update-calls.ts';
 import { redactLines, shownSetting, shownValue } from '../base/redact.ts';
 
 /** One line a part: "+" is created, "~" is changed, "=" stays. */
@@ -23,15 +26,33 @@ export function planText(plan: DeployPlan): string {
       : []),
     ...logLevelLines(plan.details),
     ...changeLines(environment),
-    ...updateLine(plan),
+    ...updateLines(plan),
   ];
   if (isEmpty(plan)) lines.push('Nothing to do.');
   return lines.join('\n');
 }
 
-function updateLine({ environment, update }: DeployPlan): string[] {
-  const text = environment.action === 'update' ? updateText(update) : undefined;
-  return text === undefined ? [] : [`    ${text}`];
+function updateLines({ environment, update, atOnceCalls }: DeployPlan): string[] {
+  if (environment.action !== 'update') return [];
+  const text = updateText(update);
+  const calls = callLines(update.strategy === 'recreate' ? atOnceCalls : environment.calls);
+  const otherwise = update.strategy === 'check' ? ['otherwise:', ...callLines(atOnceCalls)] : [];
+  return [...(text === undefined ? [] : [text]), ...calls, ...otherwise].map((line) => `    ${line}`);
+}
+
+/** One line a call of UpdateEnvironment. */
+function callLines(calls: readonly UpdateCall[]): string[] {
+  return calls.map(({ changes, removals, deploysVersion }, index) => {
+    const settings = changes.map(({ option, to, namespace }) =>
+      governs({ namespace, option }) ? `${option}=${to}` : option,
+    );
+    const parts = [
+      ...(deploysVersion ? ['the version'] : []),
+      ...settings,
+      ...removals.map(({ OptionName = '' }) => `without ${OptionName}`),
+    ];
+    return `call ${index + 1}     UpdateEnvironment: ${parts.join(', ')}`;
+  });
 }
 
 /** One line an option setting that changes. */
@@ -67,10 +88,6 @@ export function planJson(plan: DeployPlan): unknown {
     ...setting,
     Value: shownSetting(setting.Namespace ?? '', setting.OptionName ?? '', setting.Value ?? ''),
   }));
-  const changes = environment.changes.map(({ namespace, option, from, to }) => ({
-    ...{ namespace, option, to: shownSetting(namespace, option, to) },
-    ...(from !== undefined && { from: shownSetting(namespace, option, from) }),
-  }));
   const variables = Object.fromEntries(
     Object.entries(update.variables).map(([name, value]) => [name, shownValue(name, value)]),
   );
@@ -78,7 +95,11 @@ export function planJson(plan: DeployPlan): unknown {
     ...plan,
     image: { ...image, texts: redactTexts(image.texts) },
     version: { ...version, texts: redactTexts(version.texts) },
-    environment: { ...environment, settings, changes },
+    environment: {
+      ...{ ...environment, settings, changes: environment.changes.map(shownChange) },
+      calls: environment.calls.map(shownCall),
+    },
+    atOnceCalls: plan.atOnceCalls.map(shownCall),
     update: {
       ...update,
       runningRelease: update.runningRelease?.name,
@@ -87,6 +108,15 @@ export function planJson(plan: DeployPlan): unknown {
     },
   };
   return { nothingToDo: isEmpty(plan), ...(JSON.parse(JSON.stringify(printed, plain)) as object) };
+}
+
+function shownCall(call: UpdateCall): UpdateCall {
+  return { ...call, changes: call.changes.map(shownChange) };
+}
+
+function shownChange({ namespace, option, from, to }: SettingChange): SettingChange {
+  const show = (value: string): string => shownSetting(namespace, option, value);
+  return { namespace, option, from: from === undefined ? undefined : show(from), to: show(to) };
 }
 
 /** Redacts build options, which the Dockerfile contains in clear. */

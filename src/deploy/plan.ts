@@ -8,7 +8,8 @@ import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { LogGroups } from '../logs/list-groups.ts';
 import { type EnvironmentDetails, environmentDetails } from './environment-details.ts';
-import { type EnvironmentPlan, planEnvironment } from './environment-plan.ts';
+import { atOnceCalls, type EnvironmentPlan, planEnvironment } from './environment-plan.ts';
+import type { UpdateCall } from './update-calls.ts';
 import { refuseOtherArchitecture } from './refuse-architecture.ts';
 import {
   logGroupNames,
@@ -51,6 +52,8 @@ export interface DeployPlan {
   details: EnvironmentDetails;
   /** The way to instances that run another version. */
   update: UpdatePlan;
+  /** The calls of an update to all instances at once; `environment` has those by the configured policy. */
+  atOnceCalls: UpdateCall[];
   warnings: string[];
 }
 
@@ -79,6 +82,7 @@ export function makePlan(
     timeoutMinutes: config.deployment.timeoutMinutes,
     ...(target.redeploy === true && { redeploy: true as const }),
   };
+  const environment = planEnvironment(goal, version.label, facts.environment);
   return {
     target: {
       account: facts.account,
@@ -91,9 +95,10 @@ export function makePlan(
     image: { action: facts.imageExists ? 'none' : 'build', ...image },
     logGroups: planLogGroups(config, facts),
     version: { action: versionAction(config, version, facts), ...version },
-    environment: planEnvironment(goal, version.label, facts.environment),
+    environment,
     details: environmentDetails(config, settings),
     update: planUpdate(config, version.label, facts.environment),
+    atOnceCalls: environment.action === 'update' ? atOnceCalls(goal, version.label, facts.environment) : [],
     warnings,
   };
 }

@@ -1,7 +1,7 @@
 /** Brings an environment to a version: next to the running one where Keycloak allows that, otherwise all at once. */
-import { atOnce, type UpdatePlan } from './update-plan.ts';
+import type { UpdatePlan } from './update-plan.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
-import type { EnvironmentChange } from './environment-plan.ts';
+import { atOnce, type EnvironmentChange } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { type Compared, mustRecreate } from './check-compatibility.ts';
 import { type Applied, applyEnvironment, type Landed } from './apply-environment.ts';
@@ -51,9 +51,7 @@ async function rollOutOver(
   const recreate =
     (from === undefined || from.status === 'Ready') &&
     (await mustRecreate(deps, { ...plan, update }, { environment: from, yes }));
-  const change = recreate
-    ? { ...plan, environment: { ...plan.environment, ...atOnce(plan.environment) } }
-    : plan;
+  const change = recreate ? { ...plan, environment: atOnce(plan.environment) } : plan;
   const settled = { ...plan, environment: { ...plan.environment, redeploy: undefined } };
   const apply = async (): Promise<Applied> => {
     const applied = await applyEnvironment(deps, change, { wait, from });

@@ -12,7 +12,6 @@ import { contentHash } from '../base/content-hash.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { optionSettings } from '../render/option-settings.ts';
-import type { EnvironmentGoal } from './environment-plan.ts';
 import {
   downgradeHint,
   patchHint,
@@ -113,21 +112,6 @@ export function metadataKey(bundleKey: string, variables: Variables): string {
 /** Key of the bundle of another version of the same application. */
 export function siblingKey(bundleKey: string, label: string): string {
   return bundleKey.replace(/[^/]+$/, `${label}.zip`);
-}
-
-const command = 'aws:elasticbeanstalk:command';
-
-/** The same goal with a deployment to all instances at once. */
-export function atOnce(goal: EnvironmentGoal): EnvironmentGoal {
-  const { solutionStack, settings, minInstances, timeoutMinutes } = goal;
-  return {
-    ...{ solutionStack, minInstances, timeoutMinutes },
-    settings: settings.map((setting) =>
-      setting.Namespace === command && setting.OptionName === 'DeploymentPolicy'
-        ? { ...setting, Value: 'AllAtOnce' }
-        : setting,
-    ),
-  };
 }
 
 /** The reason against one cluster, as far as known without an image's check; undefined without a reason. */

@@ -57,6 +57,22 @@ function isSettled(
   return isSame && own.length === 1 && own[0]?.Value === wanted.Value;
 }
 
+/** The settings after a change. */
+export function applySettings(
+  settings: readonly ConfigurationOptionSetting[],
+  changes: readonly SettingChange[],
+  removals: readonly OptionSpecification[],
+): ConfigurationOptionSetting[] {
+  const gone = new Set([
+    ...removals.map(key),
+    ...changes.map(({ namespace, option }) => key({ Namespace: namespace, OptionName: option })),
+  ]);
+  const set = changes.map(({ namespace, option, to }) => ({
+    ...{ Namespace: namespace, OptionName: option, Value: to },
+  }));
+  return [...settings.filter((setting) => !gone.has(key(setting))), ...set];
+}
+
 /** Whether both are the same options with the same values. */
 export function sameSettings(
   some: readonly ConfigurationOptionSetting[],

@@ -94,10 +94,11 @@ function deployments({ deployment, instances: { min, max } }: Config): Settings 
       BatchSize: String(deployment.batchSize),
       Timeout: String(deployment.commandTimeoutMinutes * 60),
     },
-    // For changes that replace instances, to which the deployment policy does not apply.
+    // For changes that replace instances, to which the deployment policy does not apply. Beanstalk requires both to be
+    // Immutable, or neither: https://github.com/hypothesis/deployment/pull/60
     'aws:autoscaling:updatepolicy:rollingupdate': {
       RollingUpdateEnabled: 'true',
-      RollingUpdateType: 'Health',
+      RollingUpdateType: deployment.policy === 'Immutable' ? 'Immutable' : 'Health',
       MaxBatchSize: '1',
       // CloudFormation requires less than MaxSize: 0 for a single instance.
       MinInstancesInService: String(Math.min(max - 1, Math.max(1, min - 1))),

@@ -77,7 +77,7 @@ export function makeRollback(
   requireSameMinor(environment, to, options);
   const { settings, minInstances, versionLabel: label } = to;
   const { timeoutMinutes } = config.deployment;
-  const goal = { solutionStack: '', settings, minInstances, timeoutMinutes };
+  const goal = { solutionStack: '', settings, minInstances, timeoutMinutes, softwareFirst: true };
   const plan = planEnvironment(goal, label, environment);
   return {
     target: { application: config.application, environment: config.environment },

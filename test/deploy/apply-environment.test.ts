@@ -160,6 +160,44 @@ describe('an environment that is busy', () => {
   });
 });
 
+const namespace = 'aws:elasticbeanstalk:application:environment';
+const withVariable = [
+  ...first.environment.settings,
+  { Namespace: namespace, OptionName: 'TZ', Value: 'UTC' },
+];
+
+test('a version and settings are two calls where AWS rejects both in one', async () => {
+  const deps = await standing();
+  const rejected = serviceError(
+    'InvalidParameterCombination',
+    'You cannot update the application version and make configuration updates at the same time',
+  );
+  deps.aws.journal.failNext('updateEnvironment', rejected);
+  const environment = { ...first.environment, settings: withVariable };
+  await applyEnvironment(deps, { ...first, version: other.version, environment }, wait);
+  const updates = deps.aws.journal.calls.filter(({ operation }) => operation === 'updateEnvironment');
+  expect(updates.map(({ input }) => input)).toMatchObject([
+    { VersionLabel: other.version.label, OptionSettings: [{ OptionName: 'TZ' }] },
+    { OptionSettings: [{ OptionName: 'TZ' }] },
+    { VersionLabel: other.version.label },
+  ]);
+  expect(labels(deps)).toEqual([other.version.label, other.version.label]);
+});
+
+test('without waiting, the calls before the version are followed, and those after it are left', async () => {
+  const deps = await standing();
+  const settings = withVariable.map((one) =>
+    one.OptionName === 'DeploymentPolicy' ? { ...one, Value: 'AllAtOnce' } : one,
+  );
+  const change = { ...first, version: other.version, environment: { ...first.environment, settings } };
+  await applyEnvironment(deps, change, { wait: false });
+  expect(changesOf(deps)).toEqual(['updateEnvironment', 'updateEnvironment']);
+  expect(deps.aws.beanstalkFake.environment(EnvironmentName)).toMatchObject({
+    status: 'Updating',
+    versionLabel: other.version.label,
+  });
+});
+
 describe('following', () => {
   const due = {
     ...first,

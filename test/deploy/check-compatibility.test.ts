@@ -90,10 +90,10 @@ describe('an update', () => {
       stdout: "[jgroupsMtls] 'jgroupsMtls.enabled' is incompatible: false -> true.",
     };
     await carryOut(deps, next, yes);
-    expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
+    expect(policies(deps)).toEqual(['AllAtOnce', undefined, 'Rolling']);
     expect(policy(deps)).toBe('Rolling');
-    // Putting it back touches no instance.
-    expect(deployedLabels(deps)).toEqual(['26.7.3-cccccccccccc', undefined]);
+    // The calls with the policy touch no instance.
+    expect(deployedLabels(deps)).toEqual([undefined, '26.7.3-cccccccccccc', undefined]);
     expect(deps.reporter.of('message').at(-1)?.text).toContain('jgroupsMtls.enabled');
   });
 
@@ -102,7 +102,7 @@ describe('an update', () => {
     const before = deps.engine.runs.length;
     await carryOut(deps, next, yes);
     expect(deps.engine.runs.slice(before).filter((argv) => argv.at(-1)?.includes(' check '))).toEqual([]);
-    expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
+    expect(policies(deps)).toEqual(['AllAtOnce', undefined, 'Rolling']);
   });
 
   it('without an engine goes by the policy within one release, and asks for consent to another', async () => {
@@ -133,8 +133,8 @@ describe('an update', () => {
       'metadata',
       'check',
     ]);
-    expect(policies(deps)).toEqual(['AllAtOnce', 'Rolling']);
-    expect(deployedLabels(deps)).toEqual([undefined, undefined]);
+    expect(policies(deps)).toEqual(['AllAtOnce', undefined, 'Rolling']);
+    expect(deployedLabels(deps)).toEqual([undefined, undefined, undefined]);
     expect(deps.reporter.of('message').at(-1)?.text).toMatch(
       /running settings.* 'cacheRemote\.hostname' is incompatible: null -> x\.$/,
     );

@@ -52,6 +52,9 @@ test('a plan with nothing to do', () => {
 });
 
 const namespace = 'aws:elasticbeanstalk:application:environment';
+const policyOf = (to: string) => ({
+  ...{ namespace: 'aws:elasticbeanstalk:command', option: 'DeploymentPolicy', from: undefined, to },
+});
 const updating: DeployPlan = {
   ...nothing,
   target: { ...first.target, local: true },
@@ -64,11 +67,19 @@ const updating: DeployPlan = {
       { namespace, option: 'KC_SPI_X_PASSWORD', from: 'old-canary', to: 'new-canary' },
     ],
     removals: [{ Namespace: namespace, OptionName: 'TZ' }],
+    calls: [
+      {
+        changes: [{ namespace, option: 'KC_SPI_X_PASSWORD', from: 'old-canary', to: 'new-canary' }],
+        removals: [{ Namespace: namespace, OptionName: 'TZ' }],
+        deploysVersion: true,
+      },
+    ],
   },
   update: {
     ...first.update,
     ...{ strategy: 'check', running: '26.7.2-x', runningRelease: asRelease('26.7.2') },
   },
+  atOnceCalls: [{ changes: [policyOf('AllAtOnce')], removals: [], deploysVersion: false }],
 };
 
 test('an update: reasons, each changed option setting, and how it goes to the instances', () => {
@@ -84,8 +95,11 @@ test('an update: reasons, each changed option setting, and how it goes to the in
     `    ${namespace} KC_LOG_LEVEL: (unset) → debug`,
     expect.stringMatching(/^ {4}\S+ KC_SPI_X_PASSWORD: (?!.*canary)\S+ → \S+$/),
     `    ${namespace} TZ: removed`,
+    expect.stringContaining('update-compatibility'),
+    '    call 1     UpdateEnvironment: the version, KC_SPI_X_PASSWORD, without TZ',
+    '    otherwise:',
   ]);
-  expect(lines.at(-1)).toContain('update-compatibility');
+  expect(lines.at(-1)).toBe('    call 1     UpdateEnvironment: DeploymentPolicy=AllAtOnce');
 });
 
 test('a wait: what is due is decided later', () => {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { compatibilityCheck, compatibilityMetadata } from '../../src/engine/commands.ts';
 import {
-  atOnce,
   isUnchanged,
   metadataKey,
   planUpdate,
@@ -152,14 +151,4 @@ test('the metadata is next to the bundle of its version, once for each set of va
   expect(metadataKey(siblingKey(key, '26.7.2-aaaaaaaaaaaa'), {})).toMatch(
     /^kc-eb\/id\/26\.7\.2-aaaaaaaaaaaa\.[0-9a-f]{12}\.compatibility\.json$/,
   );
-});
-
-test('at once is another policy and nothing else', () => {
-  const { environment } = examplePlan();
-  const changed = atOnce(environment).settings.filter(
-    (setting, index) => setting.Value !== environment.settings[index]?.Value,
-  );
-  expect(changed).toEqual([
-    { Namespace: 'aws:elasticbeanstalk:command', OptionName: 'DeploymentPolicy', Value: 'AllAtOnce' },
-  ]);
 });

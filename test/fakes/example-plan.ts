@@ -70,6 +70,7 @@ export function examplePlan(
       ],
       changes: [],
       removals: [],
+      calls: [],
       deploysVersion: true,
       minInstances: 2,
       timeoutMinutes: 30,
@@ -96,6 +97,7 @@ export function examplePlan(
       },
       ...changes.update,
     },
+    atOnceCalls: [],
     warnings: [],
   };
 }
