@@ -10,7 +10,7 @@ import { projectHash } from '../../src/local-beanstalk/base/state.ts';
 import { containerName } from '../../src/local-beanstalk/instances/boot.ts';
 import { sdkClients } from './clients.ts';
 import { errorIn, runKcEb, testProject } from './project.ts';
-import { recorded, type Recorder } from './recorder.ts';
+import { recorded, recordedObserver, type Recorder } from './recorder.ts';
 import type { Observer, Target } from './target.ts';
 
 export interface LocalOptions {
@@ -37,9 +37,10 @@ export async function localTarget({
   const bin = join(folder, '.bin');
   const port = await freePort(20_000 + Math.floor(Math.random() * 12_000));
   const endpoint = `http://127.0.0.1:${port}`;
-  const clients = recorded(await sdkClients(region, { endpoint, credentials: localCredentials }), (call) => {
+  const record: Recorder['call'] = (call) => {
     recorder.call(call);
-  });
+  };
+  const clients = recorded(await sdkClients(region, { endpoint, credentials: localCredentials }), record);
   const [application, environment] = [`kc-eb-test-${id}`, `kc-eb-test-${id}`];
   const env: Record<string, string> = reportingOnly
     ? { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` }
@@ -71,7 +72,7 @@ export async function localTarget({
       environment,
     },
     project,
-    observer: reportingOnly ? undefined : containerObserver(folder),
+    observer: reportingOnly ? undefined : recordedObserver(containerObserver(folder), record),
     infrastructure: reportingOnly ? () => Promise.resolve([]) : () => instanceContainers(folder),
     pauseMs: reportingOnly ? 100 : 500,
     resources: [

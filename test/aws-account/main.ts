@@ -135,7 +135,13 @@ async function main(): Promise<number> {
     return exitCodeOf({ rows: [], left: before.length, interrupted: signal.aborted });
   }
   const out = flags.out ?? join(root, flags.local ? '.aws-account/local' : 'test/aws-account/fixtures');
-  const recorder = new Recorder(out);
+  const chosen = steps.filter(
+    ({ name }) => name === 'deploy' || flags.step.length === 0 || flags.step.includes(name),
+  );
+  const recorder = new Recorder(
+    out,
+    chosen.map(({ name }) => name),
+  );
   const options = { id: randomBytes(3).toString('hex'), recorder, signal, note };
   // Before anything costs: kc-eb deploy builds and pushes an image.
   if (!flags.local) await findEngine(process.env, { plainHttp: false, signal }).name();
@@ -147,9 +153,6 @@ async function main(): Promise<number> {
           recorder.call(call);
         }),
       });
-  const chosen = steps.filter(
-    ({ name }) => name === 'deploy' || flags.step.length === 0 || flags.step.includes(name),
-  );
   const { rows, left, outcome } = await runSteps({
     ...{ target, ledger, signal, note, confirm, steps: chosen },
     sleep,

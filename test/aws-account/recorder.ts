@@ -1,10 +1,11 @@
 /** Records every call, answer and event of a step, without secrets, as a fixture: one JSON file a step. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdsSecret, looksSecret, redacted, shownSetting } from '../../src/base/redact.ts';
 import type { AccountClients } from './clients.ts';
 import type { Row } from './judge.ts';
 import type { Run } from './project.ts';
+import type { Observer } from './target.ts';
 
 interface Call {
   readonly call: string;
@@ -18,8 +19,10 @@ export class Recorder {
   readonly #hidden = new Map<string, string>();
   #calls: Call[] = [];
 
-  constructor(folder: string) {
+  /** Deletes the fixtures of these steps in `folder`: those of an earlier run would mix with the new ones. */
+  constructor(folder: string, steps: readonly string[] = []) {
     this.#folder = folder;
+    for (const step of steps) rmSync(join(folder, `${step}.json`), { force: true });
   }
 
   /** Replaces a text in all fixtures that are written later. */
@@ -43,6 +46,18 @@ export class Recorder {
     this.#calls = [];
     return path;
   }
+}
+
+/** Returns an observer whose scripts and outputs are recorded. */
+export function recordedObserver(observer: Observer, record: (call: Call) => void): Observer {
+  return {
+    ...observer,
+    async shell(instanceId, script) {
+      const answer = await observer.shell(instanceId, script);
+      record({ call: 'shell', input: { instanceId, script: script.split('\n') }, answer });
+      return answer;
+    },
+  };
 }
 
 /** Returns clients whose calls are recorded. */
