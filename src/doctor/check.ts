@@ -117,8 +117,8 @@ export function examine(checks: readonly Check[], facts: DoctorFacts): Result[] 
     const seen = look(facts);
     if (seen === undefined) return { id, title, outcome: 'ok' };
     if ('unread' in seen) return { id, title, outcome: 'not-checked', reason: seen.unread };
-    const { level, ...words } = seen;
-    return { id, title, outcome: level, ...words };
+    const { level, what, why, remedy } = seen;
+    return { id, title, outcome: level, what, why, remedy };
   });
 }
 

@@ -75,6 +75,18 @@ test('an empty account in which all is well: only what runs cannot be checked, a
   );
 });
 
+test('the keys of a finding have one order', async () => {
+  deps.aws.secrets.clear();
+  deps.aws.acmFake.certificates.clear();
+  deps.aws.iamFake.profiles.clear();
+  const { results } = await examine();
+  const findings = [...results.values()].filter((result) => 'remedy' in result);
+  expect(findings.length).toBeGreaterThan(2);
+  for (const finding of findings) {
+    expect(Object.keys(finding)).toEqual(['id', 'title', 'outcome', 'what', 'why', 'remedy']);
+  }
+});
+
 test('an error has exit code 11, and the table is printed', async () => {
   deps.engine.absent = new UserError(
     'engine',
