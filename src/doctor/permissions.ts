@@ -45,7 +45,6 @@ export function callerPermissions(config: Config, { partition, account }: Place)
     {
       actions: [
         'ecr:CreateRepository',
-        'ecr:DescribeRepositories',
         'ecr:DescribeImages',
         'ecr:BatchCheckLayerAvailability',
         'ecr:BatchGetImage',
