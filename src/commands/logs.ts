@@ -8,14 +8,14 @@ import { tailLogs } from '../logs/tail.ts';
 
 const defaultSince = '10m';
 
-/** Prints the logs of all instances, merged in time order. Heartbeats only on request: nobody reads hundreds of them. */
+/** Prints the logs of all instances, merged in time order. Heartbeats and copies only on request. */
 export async function run(deps: Deps, config: Config, flags: Flags['logs']): Promise<void> {
   const since = parseSince(flags.since ?? defaultSince, deps.clock.now());
   const instances = (flags.instance ?? []).map(requireInstanceId);
   const services = new Set<string>();
   const wants = (service: string): boolean =>
     flags.service === undefined
-      ? service !== 'cluster'
+      ? service !== 'cluster' && !isCopy(service)
       : flags.service.some((wanted) => isCalled(service, wanted));
   const shown = await tailLogs(deps, {
     environment: config.environment,
@@ -30,6 +30,14 @@ export async function run(deps: Deps, config: Config, flags: Flags['logs']): Pro
   });
   if (shown === 0 && flags.follow !== true)
     await explainEmpty(deps, config, flags, [...services], [...services].filter(wants));
+}
+
+/**
+ * Beanstalk ships the lines of containers too, those that Docker keeps a copy of: with StreamLogs, it follows
+ * `docker compose logs`. https://github.com/aws/elastic-beanstalk-roadmap/issues/240
+ */
+function isCopy(service: string): boolean {
+  return service.startsWith('eb-docker/containers/eb-current-app/');
 }
 
 /** Both "access.log" and "nginx/access.log" name the service. */

@@ -5,7 +5,7 @@ import type { StepResult } from './pipeline.ts';
 
 /**
  * Creates the groups that the containers' awslogs driver writes to. They must exist first: instances may not create
- * groups (AWSElasticBeanstalkWebTier), and a container without its group does not start.
+ * groups (AWSElasticBeanstalkWebTier), and a container without its group loses lines and may hang when it stops.
  */
 export async function createLogGroups(deps: Deps, plan: DeployPlan): Promise<StepResult> {
   const due = plan.logGroups.filter((group) => group.action !== 'none');

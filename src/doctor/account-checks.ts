@@ -55,8 +55,24 @@ export const accountChecks: readonly Check[] = [
         denials(
           denied,
           `The role of ${config.instances.profile}`,
-          'Instances pull the image, read secrets and write logs: the deployment fails without these permissions.',
+          'Instances pull the image, read secrets and write logs. Without the first two, deployments fail. Without the last, lines are lost and Docker can hang at the stop of a container.',
         ),
+      ),
+  },
+  {
+    id: 'log-groups',
+    title: 'Log groups',
+    look: ({ missingLogGroups }) =>
+      given(missingLogGroups, (missing) =>
+        missing.length === 0
+          ? undefined
+          : {
+              level: 'error',
+              what: `The environment lacks the log groups of its containers: ${missing.join(', ')}.`,
+              why: 'Their lines are lost. When their queue is full, Docker hangs at the next stop of the container.',
+              remedy:
+                'Run kc-eb deploy: it creates them, and the containers use them within a minute. docs/operations.md (Lost log groups) has the rest.',
+            },
       ),
   },
   {

@@ -25,6 +25,8 @@ export interface DoctorFacts {
   callerDenied: Reading<readonly Denied[]>;
   /** Permissions that the role of the instances lacks. */
   instanceDenied: Reading<readonly Denied[]>;
+  /** Groups of the containers' awslogs driver that a standing environment lacks. */
+  missingLogGroups: Reading<readonly string[]>;
   /** `undefined`: not found. */
   instanceProfile: Reading<InstanceProfile | undefined>;
   /** `undefined`: not found. */

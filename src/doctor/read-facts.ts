@@ -3,6 +3,9 @@ import type { Config } from '../config/schema.ts';
 import type { DoctorFacts, EnvironmentOfDoctor, InstanceProfile, Reading, Role } from './check.ts';
 import { UserError } from '../base/user-error.ts';
 import { callerPermissions, instancePermissions } from './permissions.ts';
+import { logGroupNames } from '../deploy/render-project.ts';
+import { listLogGroups } from '../logs/list-groups.ts';
+import { pacedLogs } from '../logs/paced-client.ts';
 import { platformArn } from '../deploy/solution-stacks.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
@@ -13,6 +16,9 @@ import { readQuotas } from './quotas.ts';
 import { readSecrets } from './read-secrets.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 import { reading, readingAfter } from './attempt.ts';
+
+/** The time in which a throttled read is repeated. */
+const patienceMs = 10_000;
 
 export async function readDoctorFacts(deps: Deps, config: Config): Promise<DoctorFacts> {
   const caller = await reading(() => readCaller(deps));
@@ -38,6 +44,7 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     certificate,
     secrets,
     cluster,
+    missingLogGroups,
   ] = await Promise.all([
     readingAfter(iam, async ({ account, arn }) =>
       simulate(
@@ -59,12 +66,13 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
       : { unread: 'the load balancer of Local Beanstalk accepts HTTP only' },
     readSecrets(deps, config, known),
     readingAfter(environment, (found) => readCluster(deps, config, found)),
+    readingAfter(environment, (found) => readMissingGroups(deps, config, found)),
   ]);
   return {
     ...{ config, now: deps.clock.now(), nodeVersion: process.versions.node },
     ...{ files, engine, caller, callerDenied, instanceDenied, instanceProfile, serviceRole, quotas },
     ...{ solutionStacks: stacks, chosenPlatformDate: platformDate },
-    ...{ certificate, secrets, environment, cluster },
+    ...{ certificate, secrets, environment, cluster, missingLogGroups },
   };
 }
 
@@ -107,6 +115,16 @@ async function readEnvironment(deps: Deps, config: Config): Promise<EnvironmentO
     platformDate: platform?.DateCreated,
     branchState: platform?.PlatformBranchLifecycleState,
   };
+}
+
+async function readMissingGroups(
+  deps: Deps,
+  config: Config,
+  found: EnvironmentOfDoctor | undefined,
+): Promise<string[]> {
+  if (found === undefined) return [];
+  const present = await listLogGroups(pacedLogs(deps, patienceMs), config.environment);
+  return logGroupNames(config).filter((name) => !present.has(name));
 }
 
 async function readPlatformDate(

@@ -162,6 +162,8 @@ function common(config: Config, service: Parameters<typeof logGroupOf>[1]): obje
         'awslogs-stream': `${instance.id}/${instance.address}`,
         mode: 'non-blocking',
         'max-buffer-size': '4m',
+        // Beanstalk ships what `docker compose logs` can read once more; a hook reads Keycloak's last lines.
+        ...(service !== 'keycloak' && { 'cache-disabled': 'true' }),
       },
     },
   };

@@ -87,6 +87,13 @@ test('the keys of a finding have one order', async () => {
   }
 });
 
+test('a standing environment without a log group of its containers is an error', async () => {
+  await carryOut(deps, examplePlan());
+  expect(await outcome('log-groups')).toBe('ok');
+  await deps.aws.logsFake.deleteLogGroup({ logGroupName: '/aws/elasticbeanstalk/id-prod/nginx' });
+  expect(await outcome('log-groups')).toMatch(/^error: .*: \/aws\/elasticbeanstalk\/id-prod\/nginx\.$/);
+});
+
 test('an error has exit code 11, and the table is printed', async () => {
   deps.engine.absent = new UserError(
     'engine',

@@ -16,6 +16,8 @@ async function lines(flags: Flags['logs']): Promise<string[]> {
   add('nginx', 'i-0b000000/10.0.0.12', now - 3 * minute, 'GET /');
   add('cluster', 'i-0a000000/10.0.0.11', now - 2 * minute, '{"Format":1}');
   add('var/log/nginx/access.log', 'i-0b000000', now - 2 * minute, 'GET /host');
+  const copies = 'var/log/eb-docker/containers/eb-current-app/stdouterr.log';
+  add(copies, 'i-0b000000', now - 4 * minute, 'keycloak | from b: ERROR');
   await run(setting.deps, config, flags);
   return setting.deps.events.flatMap((event) => {
     if (event.type === 'log-line') return [`${event.instance} ${event.service} ${event.message}`];
@@ -42,6 +44,11 @@ describe('kc-eb logs', () => {
     ],
     ['a pattern', { filter: 'ERROR' }, ['i-0b000000 keycloak from b: ERROR']],
     ['a service', { service: ['nginx'] }, ['i-0b000000 nginx GET /']],
+    [
+      'the copies of Beanstalk',
+      { service: ['stdouterr.log'] },
+      ['i-0b000000 eb-docker/containers/eb-current-app/stdouterr.log keycloak | from b: ERROR'],
+    ],
     ['heartbeats', { service: ['cluster'] }, ['i-0a000000 cluster {"Format":1}']],
     ['a file by its name', { service: ['access.log'] }, ['i-0b000000 nginx/access.log GET /host']],
     ['nothing', { since: '1m' }, ['No lines since 1m in keycloak, nginx, nginx/access.log.']],

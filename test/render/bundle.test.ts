@@ -133,6 +133,9 @@ describe('docker-compose.yml', () => {
       '/aws/elasticbeanstalk/id-prod/nginx',
       '/aws/elasticbeanstalk/id-prod/cluster',
     ]);
+    expect(
+      [keycloak, nginx, heartbeat].map(({ logging }) => logging.options['cache-disabled'] ?? 'false'),
+    ).toEqual(['false', 'true', 'true']);
     expect(keycloak.logging.options).toMatchObject({
       'awslogs-region': 'us-east-1',
       'awslogs-stream': `${instanceId}/${privateIp}`,
