@@ -1,28 +1,31 @@
-/** The policy Immutable with a rolling update of another type, by ValidateConfigurationSettings: nothing changes. */
-import { codeOf, option, type Step } from '../step.ts';
+/** RollingUpdateType Immutable with another deployment policy (hypothesis/deployment#60): Beanstalk reports an error. */
+import { codeOf, option, type Step, update } from '../step.ts';
+
+const type = (value: string) =>
+  option('aws:autoscaling:updatepolicy:rollingupdate', 'RollingUpdateType', value);
 
 export const immutablePairStep: Step = {
   name: 'immutable-pair',
-  assumption: 'Beanstalk rejects the policy Immutable with a RollingUpdateType other than Immutable.',
+  assumption: 'Beanstalk rejects RollingUpdateType Immutable while DeploymentPolicy is another policy.',
   needs: 'environment',
   answers: {
     rejected: { holds: true, meaning: 'kc-eb must change both together, as it does.' },
     taken: { holds: false, meaning: 'Local Beanstalk is stricter than AWS; kc-eb may still change both.' },
   },
-  async observe({ clients: { beanstalk }, application, environment }) {
+  async observe(context) {
+    // kc-eb's policy is Rolling.
     try {
-      const { Messages = [] } = await beanstalk.validateConfigurationSettings({
-        ...{ ApplicationName: application, EnvironmentName: environment },
-        OptionSettings: [
-          option('aws:elasticbeanstalk:command', 'DeploymentPolicy', 'Immutable'),
-          option('aws:autoscaling:updatepolicy:rollingupdate', 'RollingUpdateType', 'Health'),
-        ],
-      });
-      const [error] = Messages.filter(({ Severity }) => Severity === 'error');
-      return { answer: error === undefined ? 'taken' : 'rejected', seen: error?.Message ?? 'no message' };
+      const events = await update(context, { OptionSettings: [type('Immutable')] });
+      const error = events.find(({ Severity }) => Severity === 'ERROR')?.Message;
+      return {
+        answer: error === undefined ? 'taken' : 'rejected',
+        seen: error ?? `${events.length} events without an error.`,
+      };
     } catch (error) {
       const { code, message } = codeOf(error);
       return { answer: 'rejected', seen: `${code}: ${message}` };
+    } finally {
+      await update(context, { OptionSettings: [type('Health')] });
     }
   },
 };

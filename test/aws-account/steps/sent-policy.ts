@@ -15,7 +15,7 @@ export const sentPolicyStep: Step = {
     stored: {
       holds: false,
       meaning:
-        "Local Beanstalk's switch for the stored policy must be its default. kc-eb sets the policy first.",
+        "Local Beanstalk's switch stored-policy-governs must be its default. kc-eb sets the policy first.",
     },
     rejected: { holds: false, meaning: 'One call cannot hold both; kc-eb makes two calls.' },
   },
