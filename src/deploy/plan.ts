@@ -10,7 +10,7 @@ import type { LogGroups } from '../logs/list-groups.ts';
 import { type EnvironmentDetails, environmentDetails } from './environment-details.ts';
 import { atOnceCalls, type EnvironmentPlan, planEnvironment } from './environment-plan.ts';
 import type { UpdateCall } from './update-calls.ts';
-import { refuseOtherArchitecture } from './refuse-architecture.ts';
+import { refuseOtherArchitecture } from '../environment/refuse-architecture.ts';
 import {
   logGroupNames,
   type RenderedImage,

@@ -1,7 +1,7 @@
 import { type Architecture, architecture } from '../config/architecture.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
-import type { EnvironmentFacts } from '../environment/facts.ts';
+import type { EnvironmentFacts } from './facts.ts';
 
 /**
  * Throws UserError 'usage' when the environment runs on the other processor architecture. Beanstalk fixes it at creation,
