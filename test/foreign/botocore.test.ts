@@ -10,7 +10,7 @@ import { provideSecrets, secretArn } from '../../src/local-beanstalk/identity/pr
 import { assembleServices } from '../../src/local-beanstalk/server.ts';
 import { pythonPrograms } from './python.ts';
 
-/** Where AWS departs from its own model; each must be met. */
+/** Departures of AWS from its own model; each must be met. */
 const departures: readonly { mismatch: RegExp; reason: string }[] = [
   {
     mismatch: /ApplicationVersions?(\[\])?\.Status: '[A-Z]+' is not one of/,
