@@ -30,10 +30,7 @@ const groupsInput = z.object({
 
 const healthInput = z.object({
   TargetGroupArn: z.string(),
-  Targets: list(
-    z.object({ Id: z.string(), Port: integer(1, 65535).optional(), AvailabilityZone: z.string().optional() }),
-  ).optional(),
-  Include: list(z.enum(['AnomalyDetection', 'All'])).optional(),
+  Targets: list(z.object({ Id: z.string() })).optional(),
 });
 
 export function loadBalancingService(groups: () => readonly DeployedTargetGroup[]): Service {

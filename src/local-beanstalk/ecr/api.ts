@@ -48,7 +48,7 @@ export function ecrService({ images, registry, password, place, now }: EcrOption
     imageScanningConfiguration: { scanOnPush },
   });
   return jsonService('ecr', {
-    GetAuthorizationToken: jsonOperation(z.unknown(), () => ({
+    GetAuthorizationToken: jsonOperation(z.object({}), () => ({
       authorizationData: [
         {
           authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
@@ -99,11 +99,24 @@ export function ecrService({ images, registry, password, place, now }: EcrOption
       },
     ),
     DescribeImages: jsonOperation(
-      z.object({ repositoryName: z.string(), imageIds: z.array(imageId).optional(), ...page }),
-      ({ repositoryName: name, imageIds, nextToken, maxResults }) => {
+      z.object({
+        repositoryName: z.string(),
+        imageIds: z.array(imageId).optional(),
+        filter: z.object({ tagStatus: z.enum(['TAGGED', 'UNTAGGED', 'ANY']).default('ANY') }).optional(),
+        ...page,
+      }),
+      ({
+        repositoryName: name,
+        imageIds,
+        filter: { tagStatus } = { tagStatus: 'ANY' },
+        nextToken,
+        maxResults,
+      }) => {
         const repository = require(name);
-        const digests =
-          imageIds?.map((id) => digestOf(repository, id)) ?? Object.keys(repository.images).sort();
+        const tagged = new Set(Object.values(repository.tags));
+        const digests = (
+          imageIds?.map((id) => digestOf(repository, id)) ?? Object.keys(repository.images).sort()
+        ).filter((digest) => tagStatus === 'ANY' || tagged.has(digest) === (tagStatus === 'TAGGED'));
         const { items, next } = paged(digests, nextToken, maxResults);
         return { imageDetails: items.map((digest) => imageDetail(repository, digest)), nextToken: next };
       },

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { cborError, cborService, speaksCbor } from './cbor-protocol.ts';
-import { describeViolations } from './describe-violations.ts';
+import { checkInput } from './check-input.ts';
 import { jsonService } from './json-protocol.ts';
 import { type Output, type Parameters, queryService } from './query-protocol.ts';
 import { type ApiRequest, type ApiResponse, type Service, ServiceError } from './service.ts';
@@ -18,11 +18,7 @@ export function anyOperation<T extends z.ZodType>(
   schema: T,
   run: (input: z.output<T>) => Output,
 ): AnyOperation {
-  return (input) => {
-    const result = schema.safeParse(input);
-    if (result.success) return run(result.data);
-    throw new ServiceError('ValidationError', describeViolations(result.error, input));
-  };
+  return (input) => run(checkInput(schema, input, 'ValidationError'));
 }
 
 /** `shapes`: the name of each error's shape, by its code of the query protocol. */

@@ -23,7 +23,7 @@ export function cborService(name: string, operations: Readonly<Record<string, Js
     operations: Object.keys(operations),
     operation: operationOf,
     async handle(request) {
-      const run = requireOperation(name, operations, operationOf(request));
+      const run = requireOperation(name, operations, operationOf(request), 'UnknownOperationException');
       return cborAnswer(200, (await run(parseBody(await request.body()), request)) ?? {});
     },
   };

@@ -3,7 +3,7 @@
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 import type { z } from 'zod';
-import { describeViolations } from './describe-violations.ts';
+import { checkInput } from './check-input.ts';
 import { type ApiRequest, requireOperation, type Service, ServiceError } from './service.ts';
 
 export interface JsonOperation {
@@ -15,11 +15,7 @@ export function jsonOperation<T extends z.ZodType>(
   schema: T,
   run: (input: z.output<T>, request: ApiRequest) => object | undefined | Promise<object | undefined>,
 ): JsonOperation {
-  return (input, request) => {
-    const result = schema.safeParse(input);
-    if (result.success) return run(result.data, request);
-    throw new ServiceError('InvalidParameterException', describeViolations(result.error, input));
-  };
+  return (input, request) => run(checkInput(schema, input, 'InvalidParameterException'), request);
 }
 
 /** `name`: the SigV4 name. */
@@ -29,7 +25,7 @@ export function jsonService(name: string, operations: Readonly<Record<string, Js
     operations: Object.keys(operations),
     operation: targetOf,
     async handle(request) {
-      const run = requireOperation(name, operations, targetOf(request));
+      const run = requireOperation(name, operations, targetOf(request), 'UnknownOperationException');
       const output = await run(parseBody(await request.body()), request);
       return {
         status: 200,

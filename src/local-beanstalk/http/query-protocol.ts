@@ -4,7 +4,7 @@
  */
 import XMLBuilder from 'fast-xml-builder';
 import { z } from 'zod';
-import { describeViolations } from './describe-violations.ts';
+import { checkInput } from './check-input.ts';
 import { printable } from './printable.ts';
 import { type ApiRequest, requireOperation, type Service, ServiceError } from './service.ts';
 import { jsonAnswer, jsonOutput, wantsJson } from './query-json.ts';
@@ -16,10 +16,15 @@ export type Parameters = string | Parameters[] | { [name: string]: Parameters };
 /** No input of AWS is as deep. */
 const maxDepth = 32;
 
+/** Parameters of the protocol and of signatures in the query. */
+const ofProtocol =
+  /^(Action|Operation|Version|AWSAccessKeyId|Expires|SecurityToken|Signature\w*|Timestamp|X-Amz-.*)$/;
+
 /** Turns "OptionSettings.member.1.Namespace=…" and the like into lists and structures. */
 function readParameters(form: URLSearchParams): Parameters {
   const root = new Map<string, Node>();
   for (const [path, value] of form) {
+    if (ofProtocol.test(path)) continue;
     const names = path.split('.');
     if (names.length > maxDepth) {
       throw new ServiceError('MalformedQueryString', 'A parameter name has too many parts.');
@@ -74,9 +79,7 @@ const basicFormat = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/;
 
 /** The checked input of an operation. Throws ValidationError in AWS's words. */
 export function parseInput<T extends z.ZodType>(schema: T, input: Parameters): z.output<T> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  throw new ServiceError('ValidationError', describeViolations(result.error, input));
+  return checkInput(schema, input, 'ValidationError');
 }
 
 /** The result of an operation under AWS's names: plain values, dates, lists and structures. */
@@ -107,7 +110,7 @@ export function queryService(
     async handle(request) {
       const form = formOf(request, await request.body());
       const action = actionOf(form);
-      const run = requireOperation(name, operations, action);
+      const run = requireOperation(name, operations, action, 'InvalidAction');
       const output = await run(readParameters(form), request);
       if (wantsJson(request)) return jsonAnswer(200, jsonOutput(action, output, request.requestId));
       const body = {

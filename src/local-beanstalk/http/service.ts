@@ -31,7 +31,7 @@ export interface Service {
   readonly operations: readonly string[];
   /** True when bodies may be large: they stay in `stream`, and `operation` gets none. */
   readonly streams?: boolean;
-  /** The operation that a request calls, e.g. "CreateEnvironment"; used for the call journal and for 501 errors. */
+  /** The operation that a request calls, e.g. "CreateEnvironment"; used for the call journal and for errors. */
   operation(request: ApiRequest, body: Buffer | undefined): string;
   /** Rejects with a ServiceError, which `fail` writes. */
   handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
@@ -53,13 +53,18 @@ export class ServiceError extends Error {
   }
 }
 
-/** The operation of that name. Throws NotImplemented for one that AWS has and Local Beanstalk has not. */
+/**
+ * The operation of that name. Throws AWS's error for an unknown one, which clients print and do not send again: InvalidAction
+ * of the query protocol, UnknownOperationException of JSON and CBOR, NotImplemented of S3.
+ */
 export function requireOperation<T>(
   service: string,
   operations: Readonly<Record<string, T>>,
   name: string,
+  code: 'InvalidAction' | 'UnknownOperationException' | 'NotImplemented' = 'NotImplemented',
 ): T {
   const operation = lookUp(operations, name);
   if (operation !== undefined) return operation;
-  throw new ServiceError('NotImplemented', `Local Beanstalk does not support ${service} ${name}.`, 501);
+  const status = code === 'NotImplemented' ? 501 : 400;
+  throw new ServiceError(code, `Local Beanstalk does not support ${service} ${name}.`, status);
 }

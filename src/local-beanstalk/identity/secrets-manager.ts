@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { jsonOperation, jsonService } from '../http/json-protocol.ts';
 import { type Service, ServiceError } from '../http/service.ts';
 
+const secretInput = z.object({ SecretId: z.string().min(1), VersionStage: z.string().default('AWSCURRENT') });
+
 /** `secrets`: the value of an ARN; undefined for an unknown one. */
 export function secretsManagerService(secrets: (arn: string) => string | undefined): Service {
   return jsonService('secretsmanager', {
     /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
-    GetSecretValue: jsonOperation(z.object({ SecretId: z.string().min(1) }), ({ SecretId: arn }) => {
-      const value = secrets(arn);
+    GetSecretValue: jsonOperation(secretInput, ({ SecretId: arn, VersionStage: stage }) => {
+      const value = stage === 'AWSCURRENT' ? secrets(arn) : undefined;
       if (value === undefined) {
         throw new ServiceError(
           'ResourceNotFoundException',

@@ -5,14 +5,11 @@
 import { z } from 'zod';
 import { describeStreams, streamsInput } from './describe-streams.ts';
 import type { LogGroups } from './log-groups.ts';
-import { group, maxEvents, page, paged, stream, time } from './pages.ts';
+import { group, page, paged, stream } from './pages.ts';
+import { putEvents, putInput } from './put-events.ts';
 import { readOperations } from './read-events.ts';
 import { jsonOperation, jsonService } from '../http/json-protocol.ts';
-import type { Service } from '../http/service.ts';
-
-/** AWS accepts events up to 14 days old and 2 hours ahead. */
-const oldestMs = 14 * 24 * 60 * 60 * 1000;
-const newestMs = 2 * 60 * 60 * 1000;
+import { type Service, ServiceError } from '../http/service.ts';
 
 export function logsService(groups: LogGroups, place: { region: string; accountId: string }): Service {
   const arnOf = (name: string): string => `arn:aws:logs:${place.region}:${place.accountId}:log-group:${name}`;
@@ -37,9 +34,21 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
       return undefined;
     }),
     DescribeLogGroups: jsonOperation(
-      z.object({ logGroupNamePrefix: z.string().optional(), ...page }),
-      ({ logGroupNamePrefix: prefix = '', ...input }) => {
-        const found = groups.all().filter(({ name }) => name.startsWith(prefix));
+      z.object({
+        logGroupNamePrefix: z.string().optional(),
+        logGroupNamePattern: z.string().optional(),
+        ...page,
+      }),
+      ({ logGroupNamePrefix: prefix, logGroupNamePattern: pattern, ...input }) => {
+        if (prefix !== undefined && pattern !== undefined) {
+          throw new ServiceError(
+            'InvalidParameterException',
+            'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+          );
+        }
+        const found = groups
+          .all()
+          .filter(({ name }) => name.startsWith(prefix ?? '') && name.includes(pattern ?? ''));
         const { items, next } = paged(found, ({ name }) => name, input);
         return {
           logGroups: items.map(({ name, createdAt, retention }) => ({
@@ -61,25 +70,7 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
       },
     ),
     DescribeLogStreams: jsonOperation(streamsInput, (input) => describeStreams(groups, input, arnOf)),
-    PutLogEvents: jsonOperation(
-      z.object({
-        logGroupName: group,
-        logStreamName: stream,
-        logEvents: z
-          .array(z.object({ timestamp: time, message: z.string().min(1) }))
-          .min(1)
-          .max(maxEvents),
-      }),
-      ({ logGroupName, logStreamName, logEvents }) => {
-        const now = Date.now();
-        const accepted = logEvents.filter(
-          ({ timestamp }) => timestamp > now - oldestMs && timestamp < now + newestMs,
-        );
-        groups.add(logGroupName, logStreamName, accepted);
-        // AWS ignores sequence tokens now; Docker's driver still needs one.
-        return { nextSequenceToken: '0' };
-      },
-    ),
+    PutLogEvents: jsonOperation(putInput, (input) => putEvents(groups, input, Date.now())),
     ...readOperations(groups),
   });
 }

@@ -17,6 +17,8 @@ const filterInput = z.object({
   startTime: time.optional(),
   endTime: time.optional(),
   filterPattern: z.string().optional(),
+  // AWS has ignored it since 2019: results are always interleaved.
+  interleaved: z.boolean().optional(),
   ...page,
 });
 

@@ -12,15 +12,9 @@ export const describeInput = z.object({
   AlarmTypes: listOf(z.enum(['CompositeAlarm', 'MetricAlarm', 'LogAlarm']), 3).default([]),
   StateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional(),
   ActionPrefix: text.max(1024).optional(),
-  ChildrenOfAlarmName: unsupported(),
-  ParentsOfAlarmName: unsupported(),
   MaxRecords: z.coerce.number().int().min(1).max(100).default(50),
   NextToken: z.string().optional(),
 });
-
-function unsupported() {
-  return z.undefined({ error: 'Local Beanstalk does not support composite alarms' }).optional();
-}
 
 type Input = z.output<typeof describeInput>;
 

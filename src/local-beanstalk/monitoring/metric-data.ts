@@ -18,7 +18,6 @@ export const metricDataInput = z.object({
   EndTime: timestamp,
   ScanBy: z.enum(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
   MaxDatapoints: z.coerce.number().int().min(1).max(mostDatapoints).default(mostDatapoints),
-  LabelOptions: z.object({ Timezone: z.string().optional() }).optional(),
   NextToken: z.string().optional(),
 });
 

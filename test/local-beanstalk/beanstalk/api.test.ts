@@ -19,11 +19,11 @@ function create(EnvironmentName: string, options: Record<string, string> = {}) {
   });
 }
 
-test('an operation that is not supported is answered with 501, by name', async () => {
+test('an operation that is not supported is answered with InvalidAction, by name', async () => {
   await expect(harness.client.describeAccountAttributes({})).rejects.toMatchObject({
-    name: 'NotImplemented',
+    name: 'InvalidAction',
     message: expect.stringContaining('DescribeAccountAttributes') as unknown,
-    $metadata: { httpStatusCode: 501 },
+    $metadata: { httpStatusCode: 400 },
   });
 });
 
@@ -40,6 +40,17 @@ describe('applications and versions', () => {
     });
     await harness.client.deleteApplication({ ApplicationName: 'id' });
     expect((await harness.client.describeApplications({})).Applications).toEqual([]);
+  });
+
+  test('the bundle of a version is deleted on request', async () => {
+    await harness.createVersion('kept');
+    await harness.createVersion('gone');
+    const application = { ApplicationName: 'id' };
+    await harness.client.deleteApplicationVersion({ ...application, VersionLabel: 'kept' });
+    await harness.client.deleteApplicationVersion({
+      ...{ ...application, VersionLabel: 'gone', DeleteSourceBundle: true },
+    });
+    expect([...harness.keys]).toEqual(['kept.zip']);
   });
 
   test('a version needs its application, its bundle and a unique label', async () => {
@@ -302,4 +313,26 @@ describe('requests of other clients', () => {
       'Value null at &apos;applicationName&apos; failed to satisfy constraint: Member must not be null',
     );
   });
+});
+
+test('platforms come in pages', async () => {
+  const first = await harness.client.listPlatformVersions({ MaxRecords: 1 });
+  expect(first.PlatformSummaryList).toHaveLength(1);
+  const rest = await harness.client.listPlatformVersions({ NextToken: first.NextToken });
+  const all = await harness.client.listPlatformVersions({});
+  expect([...(first.PlatformSummaryList ?? []), ...(rest.PlatformSummaryList ?? [])]).toEqual(
+    all.PlatformSummaryList,
+  );
+  const lower = { Type: 'PlatformVersion', Operator: '<', Values: ['4.0.0'] };
+  await expect(harness.client.listPlatformVersions({ Filters: [lower] })).rejects.toMatchObject({
+    name: 'ValidationError',
+  });
+});
+
+test('options are those of a platform that exists', async () => {
+  const options = { SolutionStackName: solutionStack };
+  expect(await harness.client.describeConfigurationOptions(options)).toMatchObject(options);
+  await expect(
+    harness.client.describeConfigurationOptions({ SolutionStackName: 'unknown' }),
+  ).rejects.toMatchObject({ name: 'InvalidParameterValue' });
 });

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { provideSecrets } from '../../../src/local-beanstalk/identity/project-secrets.ts';
 import { statePaths } from '../../../src/local-beanstalk/base/state.ts';
 import { startLocalServer, type LocalServerOptions } from '../../../src/local-beanstalk/http/listen.ts';
+import type { Service } from '../../../src/local-beanstalk/http/service.ts';
 import { assembleServices } from '../../../src/local-beanstalk/server.ts';
 
 /** All services on a free port; instances only report. */
 export async function startServer(
   options: Partial<LocalServerOptions> = {},
-): Promise<{ endpoint: string; close(): Promise<void> }> {
+): Promise<{ endpoint: string; services: readonly Service[]; close(): Promise<void> }> {
   const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-server-'));
   await provideSecrets(statePaths(projectFolder).secrets);
   const settings = { project: 'feedc0de', projectFolder, apiPort: 4599, balancerPort: 8080, pace: 1_000 };
@@ -18,6 +19,7 @@ export async function startServer(
   await assembly.resume();
   return {
     endpoint: server.endpoint,
+    services: assembly.services,
     async close() {
       await server.close();
       rmSync(projectFolder, { recursive: true, force: true });

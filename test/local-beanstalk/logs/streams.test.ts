@@ -93,3 +93,30 @@ test('GetLogEvents goes forward and backward', async () => {
   expect(texts(end)).toEqual([]);
   expect(end.nextForwardToken).toBe(next.nextForwardToken);
 });
+
+test('groups are found by a part of their names, not next to a prefix', async () => {
+  const found = await client.describeLogGroups({ logGroupNamePattern: 'id-prod' });
+  expect(found.logGroups?.map((one) => one.logGroupName)).toEqual([logGroupName]);
+  expect((await client.describeLogGroups({ logGroupNamePattern: 'ID-PROD' })).logGroups).toEqual([]);
+  await expect(
+    client.describeLogGroups({ logGroupNamePattern: 'id', logGroupNamePrefix: '/aws' }),
+  ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+});
+
+test('a batch of events is in order of time, within a day; events too old are counted', async () => {
+  const stream = { logGroupName, logStreamName: 'i-0b' };
+  const hourMs = 60 * 60 * 1000;
+  const batch = (...hoursAgo: number[]) =>
+    client.putLogEvents({
+      ...stream,
+      logEvents: hoursAgo.map((hours) => ({ timestamp: Date.now() - hours * hourMs, message: 'a' })),
+    });
+  const invalid = { name: 'InvalidParameterException' };
+  await expect(batch(1, 2)).rejects.toMatchObject(invalid);
+  await expect(batch(26, 1)).rejects.toMatchObject(invalid);
+  const days14 = 14 * 24;
+  expect(await batch(days14 + 2, days14 + 1, days14 - 1)).toMatchObject({
+    rejectedLogEventsInfo: { tooOldLogEventEndIndex: 2 },
+  });
+  expect((await client.getLogEvents(stream)).events).toHaveLength(1);
+});

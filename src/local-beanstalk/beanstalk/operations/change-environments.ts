@@ -27,6 +27,12 @@ const content = {
   TemplateSpecification: templateSpecification.optional(),
 };
 
+const tier = z.object({
+  Name: z.enum(['WebServer', 'Worker']),
+  Type: z.enum(['Standard', 'SQS/HTTP']).optional(),
+  Version: z.string().optional(),
+});
+
 /** A label of a DNS name. */
 const cnamePrefix = z
   .string()
@@ -100,7 +106,7 @@ export const changeOperations = {
       ApplicationName: z.string().min(1).max(100),
       EnvironmentName: z.string(),
       CNAMEPrefix: cnamePrefix.optional(),
-      Tier: z.object({ Name: z.string() }).optional(),
+      Tier: tier.optional(),
       Tags: tagList.optional(),
     }),
     async (context, input, requestId) => {
@@ -162,6 +168,9 @@ export const changeOperations = {
     z.object({ ...content, ...environmentKey, ApplicationName: z.string().optional() }),
     async (context, input, requestId) => {
       const environment = context.store.requireEnvironment(input);
+      if ((input.ApplicationName ?? environment.application) !== environment.application) {
+        reject('InvalidParameterValue', `No Environment found for EnvironmentName = '${environment.name}'.`);
+      }
       const base = await readBase(context, environment.application, input);
       requireReady(environment);
       checkVersion(context, environment.application, input.VersionLabel);
@@ -185,7 +194,10 @@ export const changeOperations = {
   TerminateEnvironment: operation(
     z.object({
       ...environmentKey,
-      TerminateResources: boolean.optional(),
+      TerminateResources: boolean
+        .refine((value) => value, 'Local Beanstalk keeps no resource of a terminated environment')
+        .optional(),
+      // Environments have no links, so none depends on another.
       ForceTerminate: boolean.optional(),
     }),
     async (context, input, requestId) => {

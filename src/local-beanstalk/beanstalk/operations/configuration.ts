@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { namedOptions } from '../settings/option-table.ts';
 import type { OptionRule, Shape } from '../settings/options/rule.ts';
-import { platformByStack } from './platform-table.ts';
+import { platformByArn, platformByStack } from './platform-table.ts';
 import type { OperationRecord } from '../store/records.ts';
 import { effectiveSettings, overlay } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
@@ -38,6 +38,19 @@ function describeShape(shape: Shape): Output {
   if ('regex' in shape) return { Regex: { Pattern: shape.regex.source, Label: shape.label } };
   if ('listOf' in shape && !(shape.listOf instanceof RegExp)) return { ValueOptions: shape.listOf };
   return {};
+}
+
+/** The platform that a request names, by name or ARN. Throws AWS's error for an unknown one. */
+function stackOf(
+  region: string,
+  {
+    SolutionStackName: stack,
+    PlatformArn: arn,
+  }: { [Name in 'SolutionStackName' | 'PlatformArn']?: string | undefined },
+): string | undefined {
+  const found = stack === undefined ? platformByArn(region, arn ?? '') : platformByStack(region, stack);
+  if (found !== undefined || (stack ?? arn) === undefined) return found?.solutionStack;
+  throw new ServiceError('InvalidParameterValue', `No Platform named '${stack ?? arn ?? ''}' found.`);
 }
 
 type Layers = Pick<OperationRecord['before'], 'settings' | 'bundleSettings' | 'solutionStack'>;
@@ -99,11 +112,18 @@ export const configurationOperations = {
   ),
 
   DescribeConfigurationOptions: operation(
-    z.object({ EnvironmentName: z.string().optional(), Options: list(optionKey).optional() }),
-    ({ place, store }, { EnvironmentName: name, Options: wanted = [] }) => {
+    z.object({
+      ApplicationName: z.string().optional(),
+      EnvironmentName: z.string().optional(),
+      SolutionStackName: z.string().optional(),
+      PlatformArn: z.string().optional(),
+      Options: list(optionKey).optional(),
+    }),
+    ({ place, store }, { EnvironmentName: name, Options: wanted = [], ...input }) => {
+      if (input.ApplicationName !== undefined) store.requireApplication(input.ApplicationName);
       const environment =
         name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
-      const stack = environment?.solutionStack;
+      const stack = environment?.solutionStack ?? stackOf(place.region, input);
       return {
         SolutionStackName: stack,
         PlatformArn: stack === undefined ? undefined : platformByStack(place.region, stack)?.arn,

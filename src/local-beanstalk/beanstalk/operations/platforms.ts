@@ -1,8 +1,8 @@
 /** Operations on platforms and solution stacks. */
 import { z } from 'zod';
 import { type Platform, platformBranch, platformByArn, platforms } from './platform-table.ts';
-import { operation } from './operation.ts';
-import { list, type Output } from '../../http/query-protocol.ts';
+import { operation, page } from './operation.ts';
+import { integer, list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
 function summary(platform: Platform): Output {
@@ -22,8 +22,8 @@ function summary(platform: Platform): Output {
   };
 }
 
-/** Values by filter type; other types filter nothing. */
-const platformValues: Record<string, (platform: Platform) => string> = {
+/** Values by filter type. */
+const platformValues = {
   PlatformName: () => platformBranch.name,
   PlatformVersion: ({ version }) => version,
   PlatformStatus: () => 'Ready',
@@ -31,20 +31,25 @@ const platformValues: Record<string, (platform: Platform) => string> = {
   PlatformLifecycleState: ({ recommended }) => (recommended ? 'Recommended' : ''),
   PlatformOwner: () => 'AWSElasticBeanstalk',
   OperatingSystemName: () => platformBranch.operatingSystem,
-};
+} satisfies Record<string, (platform: Platform) => string>;
 
-const branchValues: Record<string, string> = {
+const branchValues = {
   BranchName: platformBranch.name,
   LifecycleState: 'Supported',
   PlatformName: platformBranch.platformName,
 };
 
-const condition = { Operator: z.string().default('='), Values: list(z.string()) };
-const platformFilter = z.object({ Type: z.string(), ...condition });
-const branchFilter = z.object({ Attribute: z.string(), ...condition });
+const operators = ['=', '!=', 'contains', 'begins_with', 'ends_with', 'in', 'not_in'] as const;
+const condition = { Operator: z.enum(operators).default('='), Values: list(z.string()) };
+const platformFilter = z.object({ Type: keyOf(platformValues), ...condition });
+const branchFilter = z.object({ Attribute: keyOf(branchValues), ...condition });
+const paging = { MaxRecords: integer(1, 1000).optional(), NextToken: z.string().optional() };
 
-function passes(value: string | undefined, operator: string, values: readonly string[]): boolean {
-  if (value === undefined) return true;
+function keyOf<T extends object>(table: T) {
+  return z.enum(Object.keys(table) as (keyof T & string)[]);
+}
+
+function passes(value: string, operator: (typeof operators)[number], values: readonly string[]): boolean {
   switch (operator) {
     case '!=':
     case 'not_in':
@@ -61,7 +66,7 @@ function passes(value: string | undefined, operator: string, values: readonly st
 }
 
 export const platformOperations = {
-  ListAvailableSolutionStacks: operation(z.unknown(), ({ place }) => {
+  ListAvailableSolutionStacks: operation(z.object({}), ({ place }) => {
     const stacks = platforms(place.region).map(({ solutionStack }) => solutionStack);
     return {
       SolutionStacks: stacks,
@@ -73,19 +78,19 @@ export const platformOperations = {
   }),
 
   ListPlatformVersions: operation(
-    z.object({ Filters: list(platformFilter).optional() }),
-    ({ place }, { Filters: filters = [] }) => ({
-      PlatformSummaryList: platforms(place.region)
-        .filter((platform) =>
-          filters.every((one) => passes(platformValues[one.Type]?.(platform), one.Operator, one.Values)),
-        )
-        .map(summary),
-    }),
+    z.object({ Filters: list(platformFilter).optional(), ...paging }),
+    ({ place }, { Filters: filters = [], ...input }) => {
+      const found = platforms(place.region).filter((platform) =>
+        filters.every((one) => passes(platformValues[one.Type](platform), one.Operator, one.Values)),
+      );
+      const { items, NextToken } = page(found, input);
+      return { PlatformSummaryList: items.map(summary), NextToken };
+    },
   ),
 
   ListPlatformBranches: operation(
-    z.object({ Filters: list(branchFilter).optional() }),
-    (_context, { Filters: filters = [] }) => {
+    z.object({ Filters: list(branchFilter).optional(), ...paging }),
+    (_context, { Filters: filters = [], ...input }) => {
       const wanted = filters.every((one) => passes(branchValues[one.Attribute], one.Operator, one.Values));
       const branch = {
         PlatformName: platformBranch.platformName,
@@ -94,7 +99,8 @@ export const platformOperations = {
         BranchOrder: 1,
         SupportedTierList: platformBranch.tiers,
       };
-      return { PlatformBranchSummaryList: wanted ? [branch] : [] };
+      const { items, NextToken } = page(wanted ? [branch] : [], input);
+      return { PlatformBranchSummaryList: items, NextToken };
     },
   ),
 

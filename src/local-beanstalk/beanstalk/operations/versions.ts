@@ -80,7 +80,7 @@ export async function processInterrupted(context: BeanstalkContext): Promise<voi
 }
 
 export const versionOperations = {
-  CreateStorageLocation: operation(z.unknown(), async ({ place, objects }) => {
+  CreateStorageLocation: operation(z.object({}), async ({ place, objects }) => {
     const bucket = storageBucket(place);
     await objects.ensureBucket(bucket);
     return { S3Bucket: bucket };
@@ -141,7 +141,7 @@ export const versionOperations = {
 
   DeleteApplicationVersion: operation(
     z.object({ ...names, DeleteSourceBundle: boolean.optional() }),
-    ({ store }, { ApplicationName: application, VersionLabel: label }) => {
+    async ({ store, objects }, { ApplicationName: application, VersionLabel: label, ...input }) => {
       const version = store.requireVersion(application, label);
       const user = store
         .live()
@@ -154,6 +154,7 @@ export const versionOperations = {
       }
       store.state.versions = store.state.versions.filter((candidate) => candidate !== version);
       store.save();
+      if (input.DeleteSourceBundle === true) await objects.remove(version.bucket, version.key);
       return undefined;
     },
   ),
