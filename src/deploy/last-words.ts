@@ -51,6 +51,7 @@ function linesOfOne(events: readonly FilteredLogEvent[]): [stream: string, lines
     .filter(({ logStreamName }) => logStreamName === stream)
     .flatMap(({ message = '' }) => message.split('\n'))
     .filter((line) => line.includes(mark))
-    .map((line) => line.slice(line.indexOf(mark) + mark.length));
+    .map((line) => line.slice(line.indexOf(mark) + mark.length))
+    .filter((line) => line.trim() !== '');
   return [stream, lines];
 }
