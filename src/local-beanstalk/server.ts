@@ -100,6 +100,7 @@ export async function assembleServices(
   const beanstalk = beanstalkService({
     ...{ ...place, objects, logs, alarms, now, pace: settings.pace },
     dataDir: store('beanstalk'),
+    endpoint: `http://127.0.0.1:${settings.apiPort}`,
     runtime: platform.runtime,
     balancer: platform.balancer,
     secrets: (arn) => secrets.get(arn),

@@ -51,6 +51,8 @@ export interface InstanceRuntime {
   /** Rejects with DeploymentFailure. */
   deploy(instance: Instance, deployment: Deployment, log: InstanceLog): Promise<void>;
   terminate(instance: Instance): Promise<void>;
+  /** The last lines of each container's output by its path on the instance; undefined: all lines. */
+  containerLogs(instance: Instance, lines: number | undefined): Promise<Record<string, string>>;
   /** Ids of the instances that run now, without killed ones. */
   running(): Promise<ReadonlySet<string>>;
 }

@@ -1,4 +1,5 @@
 /** Elastic Beanstalk's API. Requests read and write records; the workflow changes environments in the background. */
+import { join } from 'node:path';
 import { EventLog } from './store/event-log.ts';
 import { healthWatch } from './health/health-watch.ts';
 import { instanceLogs } from './workflow/instance-logs.ts';
@@ -22,6 +23,7 @@ import { healthOperations } from './operations/health.ts';
 import type { BeanstalkContext, BeanstalkOperation } from './operations/operation.ts';
 import { swapOperations } from './operations/swap.ts';
 import { templateOperations } from './operations/templates.ts';
+import { environmentInfoOperations } from './operations/environment-info.ts';
 import { tagOperations } from './operations/tags.ts';
 import { platformOperations } from './operations/platforms.ts';
 import { type QueryOperation, queryService } from '../http/query-protocol.ts';
@@ -29,6 +31,8 @@ import { processInterrupted, versionOperations } from './operations/versions.ts'
 import type { Service } from '../http/service.ts';
 
 export interface BeanstalkOptions {
+  /** The address of this server. */
+  endpoint: string;
   dataDir: string;
   region: string;
   accountId: string;
@@ -56,6 +60,7 @@ const operations: Readonly<Record<string, BeanstalkOperation>> = {
   ...eventOperations,
   ...healthOperations,
   ...tagOperations,
+  ...environmentInfoOperations,
   ...templateOperations,
   ...swapOperations,
 };
@@ -72,15 +77,17 @@ export interface BeanstalkService extends Service {
 }
 
 export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
+  const { endpoint } = options;
   const { dataDir, region, accountId, objects, logs, alarms, runtime, balancer, secrets, pace, now } =
     options;
   const place = { region, accountId };
   const store = new BeanstalkStore(dataDir);
   const events = new EventLog(dataDir, now);
   const health = healthWatch({ store, events, runtime, balancer, pace, now });
+  const kept = instanceLogs(logs, join(dataDir, 'instance-logs'), now);
   const deps: WorkflowDeps = {
     ...{ place, store, events, objects, alarms, runtime, balancer, health, secrets, pace, now },
-    instanceLogs: instanceLogs(logs, now),
+    instanceLogs: kept,
   };
   const workflow = environmentWorkflow(deps);
   const context: BeanstalkContext = {
@@ -93,6 +100,8 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
     runtime,
     balancer,
     now,
+    instanceLogs: kept,
+    endpoint,
   };
 
   // Before that, records may be outdated: requests wait.

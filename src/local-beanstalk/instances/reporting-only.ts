@@ -49,6 +49,11 @@ export function reportingOnlyRuntime(
       return Promise.resolve();
     },
 
+    containerLogs: () =>
+      Promise.resolve({
+        '/var/log/eb-docker/containers': 'Reporting only: nothing runs here, so no container has logs.\n',
+      }),
+
     running: () => Promise.resolve(new Set(Object.keys(instances.value))),
   };
 }

@@ -135,6 +135,17 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
       await applySecurityGroups(instance.environmentId);
     },
 
+    async containerLogs({ id }, lines) {
+      const shell = shellOf(id);
+      const { lines: names } = await shell.exec(['docker', 'ps', '--all', '--format', '{{.Names}}']);
+      const logs = names.map(async (name) => {
+        const tail = lines === undefined ? 'all' : String(lines);
+        const found = await shell.exec(['docker', 'logs', '--tail', tail, name]);
+        return [`/var/log/eb-docker/containers/${name}.log`, `${found.lines.join('\n')}\n`];
+      });
+      return Object.fromEntries(await Promise.all(logs)) as Record<string, string>;
+    },
+
     async resume() {
       const found = await findInstances(docker, project);
       for (const instance of found) instances.set(instance.id, instance);

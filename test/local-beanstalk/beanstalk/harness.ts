@@ -107,6 +107,7 @@ export class Harness {
         firstPort: 8080,
       });
     const service = beanstalkService({
+      endpoint: 'http://127.0.0.1:4599',
       dataDir: join(this.folder, 'state'),
       region: 'us-east-1',
       accountId: '000000000000',

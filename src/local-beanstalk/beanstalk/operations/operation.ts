@@ -5,6 +5,7 @@ import type { EventLog } from '../store/event-log.ts';
 import type { Place } from '../store/names.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
 import type { BeanstalkStore } from '../store/beanstalk-store.ts';
+import type { InstanceLogs } from '../workflow/instance-logs.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 import type { Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
 import { type Output, type Parameters, parseInput } from '../../http/query-protocol.ts';
@@ -19,6 +20,9 @@ export interface BeanstalkContext {
   objects: ObjectStore;
   runtime: InstanceRuntime;
   balancer: Balancer;
+  instanceLogs: InstanceLogs;
+  /** The address of this server, for URLs of objects. */
+  endpoint: string;
   now: () => Date;
 }
 

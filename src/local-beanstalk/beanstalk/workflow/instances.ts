@@ -99,6 +99,7 @@ export async function terminateInstances(op: Operation, records: readonly Instan
   await deregister(op, records);
   for (const record of records) {
     await op.untilClosing(op.deps.runtime.terminate(toInstance(op.environment, record)));
+    await op.deps.instanceLogs.forget(record.id);
     op.environment.instances = op.environment.instances.filter(({ id }) => id !== record.id);
     op.save();
   }
