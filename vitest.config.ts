@@ -79,6 +79,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'eb-cli',
+          include: ['test/eb-cli/*.proof.ts'],
+          testTimeout: 900_000,
+        },
+      },
+      {
+        test: {
           name: 'versions',
           include: ['test/versions/*.proof.ts'],
           fileParallelism: false,

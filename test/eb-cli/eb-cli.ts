@@ -1,0 +1,75 @@
+/** The real EB CLI of PyPI, in its own virtual environment. */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { execa } from 'execa';
+import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
+
+export const ebCliVersion = '3.27.5';
+const venv = `node_modules/.cache/eb-cli-${ebCliVersion}`;
+
+/** The path of eb. EB_CLI names an installed one; else pip installs it once. */
+export async function provideEbCli(): Promise<string> {
+  const given = process.env['EB_CLI'];
+  if (given !== undefined) return given;
+  const eb = `${process.cwd()}/${venv}/bin/eb`;
+  if (existsSync(eb)) return eb;
+  const python = await execa('python3', ['--version'], { reject: false });
+  if (python.exitCode !== 0) {
+    throw new Error('Python 3 not found: install it with its venv module, or set EB_CLI to an installed eb.');
+  }
+  await mkdir(venv, { recursive: true });
+  await execa('python3', ['-m', 'venv', venv]);
+  await execa(`${venv}/bin/pip`, ['install', '--quiet', `awsebcli==${ebCliVersion}`]);
+  return eb;
+}
+
+export interface Run {
+  exitCode: number | undefined;
+  output: string;
+}
+
+export async function runEb(
+  eb: string,
+  argv: readonly string[],
+  { folder, endpoint }: { folder: string; endpoint: string },
+): Promise<Run> {
+  const { all, exitCode } = await execa(eb, argv, {
+    cwd: folder,
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+    timeout: 300_000,
+    extendEnv: false,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      PAGER: 'cat',
+      LC_ALL: 'C.UTF-8',
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    },
+  });
+  return { exitCode, output: all };
+}
+
+/** Replaces what differs from run to run. */
+export function normalized(output: string, folder: string): string {
+  return output
+    .replaceAll(folder, '/home/me/id')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?/g, '2026-11-24 10:00:00')
+    .replaceAll(/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d+/g, '2026/11/24 10:00:00.000000')
+    .replaceAll(/\bapp-\d{6}_\d+/g, 'app-261124_100000000000')
+    .replaceAll(/\b\d{6}_\d{6}\b/g, '261124_100000')
+    .replaceAll(/\bi-[0-9a-f]{17}\b/g, 'i-0123456789abcdef0')
+    .replaceAll(/\be-[a-z0-9]{10}\b/g, 'e-abcdefghij')
+    .replaceAll(/\b[A-Z0-9]{10}(?=[\s/'"]|$)/gm, 'ABCDEFGHIJ')
+    .replaceAll(/(?<=ABCDEFGHIJ\/)[a-z0-9]{10}\b/g, 'abcdefghij')
+    .replaceAll(/localhost:\d*(\d\d)\b/g, 'localhost:80$1')
+    .split('\n')
+    .map((line) => line.split('\r').at(-1)?.trimEnd() ?? '')
+    .filter((line) => !line.startsWith(' -- Events'))
+    .join('\n')
+    .trim();
+}
