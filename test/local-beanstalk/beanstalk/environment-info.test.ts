@@ -53,7 +53,7 @@ test('bundle compiles a zip archive of each instance', async () => {
 });
 
 test('analyze is rejected by name', async () => {
-  await expect(
-    harness.client.requestEnvironmentInfo({ ...by, InfoType: 'analyze' }),
-  ).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  await expect(harness.client.requestEnvironmentInfo({ ...by, InfoType: 'analyze' })).rejects.toMatchObject({
+    name: 'InvalidParameterValue',
+  });
 });
