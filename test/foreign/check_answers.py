@@ -117,6 +117,8 @@ def all_s3(bucket):
         attempt(s3.copy_object, Bucket='shapes', Key='copy', CopySource='shapes/a/b')
     attempt(s3.delete_objects, Bucket='shapes', Delete={'Objects': [{'Key': 'big'}]})
     attempt(s3.delete_object, Bucket='shapes', Key='a/b')
+    attempt(s3.delete_object, Bucket='shapes', Key='copy')
+    attempt(s3.delete_bucket, Bucket='shapes')
 
 
 def all_logs():

@@ -4,18 +4,21 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  */
 import { Transform, type TransformCallback } from 'node:stream';
+import { setKey } from '../base/dictionary.ts';
 import { ServiceError } from './service.ts';
 
 const longestLine = 16 * 1024;
 
-type Phase = 'size' | 'data' | 'after-data' | 'trailers';
+type Phase = 'size' | 'data' | 'after-data' | 'trailers' | 'end';
 
-/** Passes on the bytes of the chunks; drops signatures and trailers without a check. */
+/** Passes on the bytes of the chunks. It drops signatures without a check. */
 export class AwsChunkedDecoder extends Transform {
   #phase: Phase = 'size';
   #rest: Buffer = Buffer.alloc(0);
   /** Missing bytes of the current chunk. */
   #left = 0;
+  /** Lower-case names with their values; complete after the last byte. */
+  readonly trailers: Record<string, string> = {};
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
@@ -28,7 +31,7 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    done(this.#phase === 'trailers' ? null : incomplete());
+    done(this.#phase === 'trailers' || this.#phase === 'end' ? null : incomplete());
   }
 
   /** Consumes one piece of the buffer; false when it needs more bytes. */
@@ -59,7 +62,15 @@ export class AwsChunkedDecoder extends Transform {
         this.#phase = 'size';
         return true;
       }
-      case 'trailers':
+      case 'trailers': {
+        const line = this.#line();
+        if (line === undefined) return false;
+        if (line === '') this.#phase = 'end';
+        const [, name, value = ''] = /^([\w-]+):\s*(.*?)\s*$/.exec(line) ?? [];
+        if (name !== undefined) setKey(this.trailers, name.toLowerCase(), value);
+        return true;
+      }
+      case 'end':
         this.#rest = Buffer.alloc(0);
         return false;
     }

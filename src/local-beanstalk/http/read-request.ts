@@ -18,6 +18,7 @@ export function readRequest(message: IncomingMessage): ApiRequest {
     query: new URLSearchParams(query),
     headers,
     stream,
+    trailers: () => (stream instanceof AwsChunkedDecoder ? stream.trailers : {}),
     body: () => (body ??= readAtMost(stream, maxBodyBytes)),
     requestId: randomUUID(),
     remoteAddress: message.socket.remoteAddress ?? '',

@@ -11,6 +11,8 @@ export interface ApiRequest {
   headers: Readonly<Record<string, string>>;
   /** The body's bytes; aws-chunked bodies are decoded. */
   stream: Readable;
+  /** Trailers of an aws-chunked body, after its end. Lower-case names. */
+  trailers?(): Readonly<Record<string, string>>;
   /** The whole body, read once however often this is called; do not mix with `stream`. Rejects over 10 MiB. */
   body(): Promise<Buffer>;
   /** A fresh UUID; clients see it as $metadata.requestId. */

@@ -15,6 +15,8 @@ export interface Signature {
 /** undefined without a signature. Throws ServiceError for a malformed one. */
 export function readSignature({ headers, query }: ApiRequest): Signature | undefined {
   const { authorization = '' } = headers;
+  const older = /^AWS ([^:\s]+):/.exec(authorization)?.[1] ?? presignedByVersion2(query);
+  if (older !== undefined) return { accessKeyId: older, service: 's3' };
   const credential = authorization.startsWith('AWS4-')
     ? (/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '')
     : query.get('X-Amz-Credential');
@@ -26,6 +28,13 @@ export function readSignature({ headers, query }: ApiRequest): Signature | undef
     throw new ServiceError('IncompleteSignature', `Credential=${credential} is not a credential scope.`, 403);
   }
   return { accessKeyId, service };
+}
+
+/** Only S3 still has version 2; botocore presigns with it. */
+function presignedByVersion2(query: URLSearchParams): string | undefined {
+  return query.has('Signature') && query.has('Expires')
+    ? (query.get('AWSAccessKeyId') ?? undefined)
+    : undefined;
 }
 
 /** Throws AWS's error for an unknown key: a real key must not seem to work here. */

@@ -21,3 +21,8 @@ export function checkKey(key: string): void {
   if (Buffer.byteLength(key) > maxKeyBytes) throw new ServiceError('KeyTooLongError', 'Your key is too long');
   if (key.includes('\0')) throw new ServiceError('InvalidArgument', 'The key contains a NUL character.');
 }
+
+/** S3 sorts by the bytes of UTF-8. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

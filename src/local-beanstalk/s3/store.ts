@@ -6,21 +6,33 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '../base/ports.ts';
-import { limited, maxObjectBytes } from '../http/body-limit.ts';
 import { ServiceError } from '../http/service.ts';
 import { lookUp, setKey, withoutKey } from '../base/dictionary.ts';
 import { JsonFile } from '../base/json-file.ts';
+import { type Checksum, defaultAlgorithm, type Meter, newMeter } from './checksums.ts';
+import { compareKeys } from './names.ts';
+import type { Metadata } from './metadata.ts';
+import type { ByteRange } from './range.ts';
 
-export interface ObjectRecord {
-  /** Name of the file with its bytes. */
+/** Bytes on the disk. */
+export interface StoredBytes {
+  /** Name of the file. */
   file: string;
   size: number;
   /** MD5 in hexadecimal digits; "…-<parts>" for a multipart upload. */
   etag: string;
+}
+
+export interface ObjectRecord extends StoredBytes {
+  /** undefined in records of older servers. */
+  metadata?: Metadata;
+  checksum?: Checksum;
   contentType: string;
   /** ISO 8601. */
   modifiedAt: string;
 }
+
+export type NewObject = StoredBytes & { metadata: Metadata; checksum: Checksum };
 
 interface BucketRecord {
   createdAt: string;
@@ -38,8 +50,11 @@ export class BucketStore implements ObjectStore {
     this.#file = new JsonFile(join(folder, 'buckets.json'), {});
   }
 
-  names(): { name: string; createdAt: string }[] {
-    return Object.entries(this.#file.value).map(([name, { createdAt }]) => ({ name, createdAt }));
+  /** Buckets, sorted by name. */
+  buckets(): { name: string; createdAt: string }[] {
+    return Object.entries(this.#file.value)
+      .map(([name, { createdAt }]) => ({ name, createdAt }))
+      .sort((a, b) => compareKeys(a.name, b.name));
   }
 
   ensureBucket(name: string): Promise<void> {
@@ -50,11 +65,25 @@ export class BucketStore implements ObjectStore {
     return Promise.resolve();
   }
 
+  /** Throws NoSuchBucket or BucketNotEmpty. */
+  deleteBucket(name: string): void {
+    if (Object.keys(this.requireBucket(name).objects).length > 0) {
+      throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
+    }
+    this.#file.value = withoutKey(this.#file.value, name);
+    this.#file.save();
+  }
+
   /** Keys with their records, sorted by key. Throws NoSuchBucket. */
   list(bucket: string, prefix: string): [key: string, object: ObjectRecord][] {
     return Object.entries(this.requireBucket(bucket).objects)
       .filter(([key]) => key.startsWith(prefix))
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+      .sort(([a], [b]) => compareKeys(a, b));
+  }
+
+  /** undefined for an absent key. Throws NoSuchBucket. */
+  find(bucket: string, key: string): ObjectRecord | undefined {
+    return lookUp(this.requireBucket(bucket).objects, key);
   }
 
   keys(bucket: string, prefix: string): string[] {
@@ -62,12 +91,12 @@ export class BucketStore implements ObjectStore {
   }
 
   async write(bucket: string, key: string, content: string | Buffer): Promise<void> {
-    await this.put(
-      bucket,
-      key,
-      await this.receive(Readable.from([Buffer.from(content)])),
-      'binary/octet-stream',
-    );
+    const meter = newMeter(defaultAlgorithm);
+    const stored = await this.receive(Readable.from([Buffer.from(content)]), [meter]);
+    const value = Buffer.from(await meter.digest()).toString('base64');
+    const checksum: Checksum = { algorithm: defaultAlgorithm, value, type: 'FULL_OBJECT' };
+    const metadata = { 'content-type': 'binary/octet-stream' };
+    await this.put(bucket, key, { ...stored, metadata, checksum }, () => undefined);
   }
 
   async remove(bucket: string, key: string): Promise<void> {
@@ -76,8 +105,7 @@ export class BucketStore implements ObjectStore {
 
   /** Throws NoSuchBucket or NoSuchKey. */
   require(bucket: string, key: string): ObjectRecord {
-    const { objects } = this.requireBucket(bucket);
-    const object = lookUp(objects, key);
+    const object = this.find(bucket, key);
     if (object !== undefined) return object;
     throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
   }
@@ -93,21 +121,23 @@ export class BucketStore implements ObjectStore {
     return Promise.resolve(object === undefined ? undefined : this.#path(object.file));
   }
 
-  read({ file }: ObjectRecord, range?: { start: number; end: number }): Readable {
+  read({ file }: StoredBytes, range?: ByteRange): Readable {
     return createReadStream(this.#path(file), range);
   }
 
-  /** Stores at most 5 GiB without an object; `put` makes them one, `discard` deletes them. */
-  async receive(bytes: Readable): Promise<Pick<ObjectRecord, 'file' | 'size' | 'etag'>> {
+  /** Stores bytes without an object; `put` makes them one, `discard` deletes them. The meters see all bytes. */
+  async receive(bytes: AsyncIterable<Buffer>, meters: readonly Meter[]): Promise<StoredBytes> {
     const file = randomUUID();
     const hash = createHash('md5');
     let size = 0;
     await mkdir(this.#folder, { recursive: true });
     try {
       await pipeline(
-        async function* () {
-          for await (const chunk of limited(bytes, maxObjectBytes)) {
+        bytes,
+        async function* (source: AsyncIterable<Buffer>) {
+          for await (const chunk of source) {
             hash.update(chunk);
+            for (const meter of meters) meter.update(chunk);
             size += chunk.length;
             yield chunk;
           }
@@ -122,16 +152,27 @@ export class BucketStore implements ObjectStore {
     return { file, size, etag: hash.digest('hex') };
   }
 
+  /** `check` sees the object before; its error leaves that unchanged, and deletes the new bytes. */
   async put(
     bucket: string,
     key: string,
-    received: Pick<ObjectRecord, 'file' | 'size' | 'etag'>,
-    contentType: string,
+    { file, size, etag, metadata, checksum }: NewObject,
+    check: (before: ObjectRecord | undefined) => void,
   ): Promise<ObjectRecord> {
-    const { objects } = this.requireBucket(bucket);
-    const before = lookUp(objects, key);
-    const object = { ...received, contentType, modifiedAt: this.#now().toISOString() };
-    setKey(objects, key, object);
+    let before: ObjectRecord | undefined;
+    try {
+      before = this.find(bucket, key);
+      check(before);
+    } catch (error) {
+      await this.discard(file);
+      throw error;
+    }
+    const object: ObjectRecord = {
+      ...{ file, size, etag, metadata, checksum },
+      contentType: metadata['content-type'] ?? '',
+      modifiedAt: this.#now().toISOString(),
+    };
+    setKey(this.requireBucket(bucket).objects, key, object);
     this.#file.save();
     if (before !== undefined) await this.discard(before.file);
     return object;

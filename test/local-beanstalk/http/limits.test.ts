@@ -5,11 +5,14 @@ import { startServer } from './local-server.ts';
 import { call, signedFor } from './raw-request.ts';
 
 let server: Awaited<ReturnType<typeof startServer>>;
+let impatient: Awaited<ReturnType<typeof startServer>>;
 beforeAll(async () => {
-  server = await startServer({ timeouts: { headers: 200, request: 400, idle: 60_000 } });
+  server = await startServer();
+  impatient = await startServer({ timeouts: { headers: 200, request: 400, idle: 60_000 } });
 });
 afterAll(async () => {
   await server.close();
+  await impatient.close();
 });
 
 const tooLarge = Buffer.alloc(10 * 1024 * 1024 + 1, 'a');
@@ -42,7 +45,7 @@ describe('a body that is too large for memory', () => {
 describe('a slow client', () => {
   /** Returns the answer of the server to these bytes, until it closes the connection. */
   const answerTo = (bytes: string): Promise<string> => {
-    const socket = connect(Number(new URL(server.endpoint).port), '127.0.0.1');
+    const socket = connect(Number(new URL(impatient.endpoint).port), '127.0.0.1');
     socket.write(bytes);
     return text(socket);
   };
