@@ -98,6 +98,8 @@ const elasticbeanstalk: Inputs = {
   },
   UpdateEnvironment: { ...application, ...environment, ...content },
   UpdateTagsForResource: { ResourceArn: arn, TagsToAdd: tags, TagsToRemove: ['a'] },
+  RequestEnvironmentInfo: { ...environment, InfoType: 'tail' },
+  RetrieveEnvironmentInfo: { ...environment, InfoType: 'tail' },
   ValidateConfigurationSettings: { ...template, EnvironmentName: 'id-prod', OptionSettings: [setting] },
 };
 
