@@ -1,7 +1,8 @@
 import type { Flags } from '../command-line.ts';
+import { ecrHost } from '../config/partitions.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
-import { renderLabelled, repositoryName } from '../deploy/render-project.ts';
+import { renderLabelled, renderProxy, repositoryName } from '../deploy/render-project.ts';
 import { warnings } from '../project/checks.ts';
 import { renderImage } from '../render/image.ts';
 import type { Deps } from '../ports.ts';
@@ -20,12 +21,15 @@ export async function run(deps: Deps, config: Config, flags: Flags['render']): P
   const { imageFiles, overrideFiles } = await readUserFiles(deps);
   const userFiles = [...imageFiles.keys()];
   // The tag is a hash that only deploy needs.
-  const registry = `000000000000.dkr.ecr.${config.region}.amazonaws.com`;
+  const registry = ecrHost('000000000000', config.region);
   const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version.name}`;
   for (const text of warnings(config, userFiles)) reporter.emit({ type: 'message', level: 'warn', text });
-  const bundle = renderLabelled(config, { imageUri, userFiles, overrideFiles }, templates);
+  const proxy = renderProxy(config, imageUri.split('/')[0] ?? '');
+  const facts = { imageUri, proxyUri: proxy.uri, userFiles, overrideFiles };
+  const bundle = renderLabelled(config, facts, templates);
   const texts = new Map([
     ...inFolder('image', renderImage(config, templates, userFiles)),
+    ...inFolder('nginx', proxy.texts),
     ...inFolder('bundle', bundle.texts),
   ]);
   // Files of an earlier run would look as if they were deployed. Another folder may be the user's, or .kc-eb/local of a

@@ -1,5 +1,6 @@
 import type { LocalTarget } from '../ports.ts';
 import { architecture } from './architecture.ts';
+import { byTag } from './proxy-image.ts';
 import type { Config } from './schema.ts';
 import { databases, type DatabaseVendor } from '../keycloak/databases.ts';
 import { UserError } from '../base/user-error.ts';
@@ -25,7 +26,13 @@ export function localize(config: Config, local: LocalTarget): Config {
     // Its instances are containers of this machine, which runs images for amd64.
     ...onAmd64(config),
     // Its load balancer supports only HTTP, and clients reach it directly.
-    network: { ...config.network, certificate: undefined, trustedProxies: [] },
+    network: {
+      ...config.network,
+      certificate: undefined,
+      trustedProxies: [],
+      // A stand-in has another digest.
+      proxyImage: byTag(config.network.proxyImage),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { alarmsSchema, platformUpdatesSchema, scalingSchema } from './care-schema.ts';
 import { databaseVendors } from '../keycloak/databases.ts';
 import { oldestMinor, parseRelease, releasePattern } from '../keycloak/releases.ts';
+import { proxyImageSchema } from './proxy-image.ts';
 import { cidrSchema } from './trusted-proxies.ts';
 
 const arn = z
@@ -56,7 +57,7 @@ export const configSchema = z.strictObject({
     .describe('Beanstalk environment: 4 to 40 letters, digits and inner hyphens'),
   region: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')
+    .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')
     .describe('AWS region, e.g. us-east-1'),
   platform: z
     .string()
@@ -172,6 +173,9 @@ export const configSchema = z.strictObject({
         .regex(/^arn:[\w-]+:(acm|iam):/, 'must be the ARN of a certificate')
         .optional()
         .describe('ARN of the certificate for HTTPS; the load balancer then redirects plain HTTP'),
+      proxyImage: proxyImageSchema.describe(
+        'Image of nginx and of the heartbeat, with its digest; deploy copies it to the ECR repository of Keycloak’s image',
+      ),
       trustedProxies: z
         .array(cidrSchema)
         .default([])

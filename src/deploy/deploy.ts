@@ -1,6 +1,6 @@
 /** Carries a plan out. */
 import { decideUpdate, requireNoDowngrade } from './update-plan.ts';
-import type { DeployPlan } from './plan.ts';
+import type { DeployPlan, PlannedImage } from './plan.ts';
 import type { Deps } from '../ports.ts';
 import { rollOut } from './roll-out.ts';
 import { keepMetadata } from './check-compatibility.ts';
@@ -21,7 +21,7 @@ export async function carryOut(
   options: { wait: boolean; yes?: boolean } = { wait: true },
 ): Promise<Landed | undefined> {
   // A missing engine must show before anything is created in AWS.
-  if (plan.image.action === 'build') await deps.engine.name();
+  if (imagesOf(plan).some(({ action }) => action === 'build')) await deps.engine.name();
   return withInterruptMessage(deps, untouched(plan), async () => {
     await runSteps(preparingSteps(deps, plan), deps);
     return rollOut(deps, plan, {
@@ -39,11 +39,15 @@ function untouched({ target }: DeployPlan): InterruptMessage {
   };
 }
 
+const imagesOf = ({ image, proxy }: DeployPlan) => [image, proxy];
+
 /** The steps that do not touch the running environment. */
 function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
-  const baseImage = plan.image.action === 'build' ? baseImageSteps(deps, plan) : [];
+  const baseImage = baseImageSteps(deps, 'base-image', plan.image);
+  const baseProxy = baseImageSteps(deps, 'base-proxy', plan.proxy);
   return [
     ...baseImage,
+    ...baseProxy,
     { name: 'repository', title: 'ECR repository', after: [], run: () => createRepository(deps, plan) },
     { name: 'log-groups', title: 'Log groups', after: [], run: () => createLogGroups(deps, plan) },
     { name: 'version', title: 'Application version', after: [], run: () => createVersion(deps, plan) },
@@ -51,9 +55,27 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
       name: 'image',
       title: 'Keycloak image',
       after: baseImage.map(({ name }) => name),
-      run: () => buildImage(deps, plan),
+      run: () => buildImage(deps, plan.image),
     },
-    { name: 'push', title: 'Push to ECR', after: ['image', 'repository'], run: () => pushImage(deps, plan) },
+    {
+      name: 'push',
+      title: 'Push to ECR',
+      after: ['image', 'repository'],
+      run: () => pushImage(deps, plan, plan.image),
+    },
+    {
+      name: 'proxy',
+      title: 'nginx image',
+      after: baseProxy.map(({ name }) => name),
+      run: () => buildImage(deps, plan.proxy),
+    },
+    {
+      name: 'push-proxy',
+      title: 'Push of nginx to ECR',
+      // The engine writes one file of logins.
+      after: ['proxy', 'push'],
+      run: () => pushImage(deps, plan, plan.proxy),
+    },
     ...(plan.update.tells
       ? [
           {
@@ -68,10 +90,9 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
 }
 
 /** A step with Local Beanstalk only: against AWS, the build pulls the base image. */
-function baseImageSteps(deps: Deps, { image }: DeployPlan): Step[] {
+function baseImageSteps(deps: Deps, name: string, { action, from }: PlannedImage): Step[] {
   const provide = deps.local?.provideBaseImage;
-  if (provide === undefined) return [];
-  const name = 'base-image';
-  const run = () => provide(image.from, outputOf(deps, name));
-  return [{ name, title: 'Base image', after: [], run }];
+  if (provide === undefined || action === 'none') return [];
+  const run = () => provide(from, outputOf(deps, name));
+  return [{ name, title: `Base image ${from}`, after: [], run }];
 }

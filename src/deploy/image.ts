@@ -1,7 +1,7 @@
-/** The optimized Keycloak image: repository, build, push. */
+/** The images in ECR, optimized Keycloak and a copy of nginx: repository, build, push. */
 import { dockerBuild, dockerPush } from '../engine/commands.ts';
 import { unlessAwsError } from '../base/aws-error.ts';
-import type { DeployPlan } from './plan.ts';
+import type { DeployPlan, PlannedImage } from './plan.ts';
 import type { Deps } from '../ports.ts';
 import { outputOf, type StepResult } from './pipeline.ts';
 import { readImage } from './read-artifacts.ts';
@@ -22,8 +22,7 @@ export async function createRepository(deps: Deps, plan: DeployPlan): Promise<St
   return { outcome: created === undefined ? 'already' : 'done', detail: name };
 }
 
-export async function buildImage(deps: Deps, plan: DeployPlan): Promise<StepResult> {
-  const { image } = plan;
+export async function buildImage(deps: Deps, image: PlannedImage): Promise<StepResult> {
   if (image.action === 'none') return { outcome: 'already', detail: image.tag };
   const context = await deps.files.stage(image.texts, image.copies);
   try {
@@ -34,15 +33,18 @@ export async function buildImage(deps: Deps, plan: DeployPlan): Promise<StepResu
   return { outcome: 'done', detail: image.tag };
 }
 
-export async function pushImage(deps: Deps, plan: DeployPlan): Promise<StepResult> {
-  const { image } = plan;
+export async function pushImage(
+  deps: Deps,
+  { repository }: DeployPlan,
+  image: PlannedImage,
+): Promise<StepResult> {
   if (image.action === 'none') return { outcome: 'already', detail: image.uri };
-  await signIn(deps, plan);
+  await signIn(deps, { image });
   try {
     await deps.engine.run(dockerPush(image.uri), { onLine: outputOf(deps, 'push') });
   } catch (error) {
     // Tags are immutable, and the tag is the content's hash: another run has pushed the same.
-    const found = await readImage(deps, plan.repository.name, image.tag).catch(() => undefined);
+    const found = await readImage(deps, repository.name, image.tag).catch(() => undefined);
     if (found?.imageExists === true) return { outcome: 'already', detail: image.uri };
     throw error;
   }

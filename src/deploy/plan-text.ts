@@ -10,12 +10,13 @@ import { redactLines, shownSetting, shownValue } from '../base/redact.ts';
 
 /** One line a part: "+" is created, "~" is changed, "=" stays. */
 export function planText(plan: DeployPlan): string {
-  const { target, image, version, environment } = plan;
+  const { target, image, proxy, version, environment } = plan;
   const where = target.local ? 'Local Beanstalk' : `account ${target.account}, ${target.region}`;
   const lines = [
     `${target.application} / ${target.environment} (${where})`,
     `${sign(plan.repository.action)} repository   ${plan.repository.name}`,
     `${sign(image.action)} image        ${image.uri}${image.action === 'build' ? `, from ${image.from}` : ''}`,
+    `${sign(proxy.action)} nginx        ${proxy.uri}${proxy.action === 'build' ? `, from ${proxy.from}` : ''}`,
     ...plan.logGroups.map(
       (group) => `${sign(group.action)} log group    ${group.name}, ${group.retentionDays} days`,
     ),

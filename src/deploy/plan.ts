@@ -24,6 +24,8 @@ export interface DeployFacts {
   repositoryExists: boolean;
   /** The repository has the rendered image's tag. */
   imageExists: boolean;
+  /** The repository has the rendered copy of nginx. */
+  proxyExists: boolean;
   /** The application version with the rendered label; undefined: it does not exist. */
   version: VersionFacts | undefined;
   /** The environment's, also those that kc-eb does not create. */
@@ -40,10 +42,14 @@ export interface VersionFacts {
   hasBundle: boolean;
 }
 
+export type PlannedImage = RenderedImage & { action: 'build' | 'none' };
+
 export interface DeployPlan {
   target: { account: string; region: string; application: string; environment: string; local: boolean };
   repository: { action: 'create' | 'none'; name: string };
-  image: RenderedImage & { action: 'build' | 'none' };
+  image: PlannedImage;
+  /** nginx, in the same repository. */
+  proxy: PlannedImage;
   /** `retain`: the group exists, with another retention period. */
   logGroups: { action: 'create' | 'retain' | 'none'; name: string; retentionDays: number }[];
   /** `wait`: an earlier run created it and Beanstalk has not processed it yet. `upload`: its source bundle is gone. */
@@ -59,7 +65,7 @@ export interface DeployPlan {
 
 /** True when the plan would change nothing in AWS. */
 export function isEmpty(plan: DeployPlan): boolean {
-  return [plan.repository, plan.image, ...plan.logGroups, plan.version, plan.environment].every(
+  return [plan.repository, plan.image, plan.proxy, ...plan.logGroups, plan.version, plan.environment].every(
     (part) => part.action === 'none',
   );
 }
@@ -70,7 +76,7 @@ export function isEmpty(plan: DeployPlan): boolean {
  */
 export function makePlan(
   config: Config,
-  { repository, image, version, settings, warnings }: RenderedProject,
+  { repository, image, proxy, version, settings, warnings }: RenderedProject,
   facts: DeployFacts,
   target: { local: boolean; redeploy?: boolean },
 ): DeployPlan {
@@ -93,6 +99,7 @@ export function makePlan(
     },
     repository: { action: facts.repositoryExists ? 'none' : 'create', name: repository },
     image: { action: facts.imageExists ? 'none' : 'build', ...image },
+    proxy: { action: facts.proxyExists ? 'none' : 'build', ...proxy },
     logGroups: planLogGroups(config, facts),
     version: { action: versionAction(config, version, facts), ...version },
     environment,

@@ -52,11 +52,12 @@ export async function preparePlan(
 async function readArtifacts(deps: Deps, config: Config, files: UserFiles) {
   const [registry, templates] = await Promise.all([readRegistry(deps), deps.files.templates()]);
   const rendered = renderProject(config, { registry, ...files }, templates);
-  const [image, version] = await Promise.all([
+  const [image, proxy, version] = await Promise.all([
     readImage(deps, rendered.repository, rendered.image.tag),
+    readImage(deps, rendered.repository, rendered.proxy.tag),
     readVersion(deps, config.application, rendered.version.label),
   ]);
-  return { rendered, ...image, version };
+  return { rendered, ...image, proxyExists: proxy.imageExists, version };
 }
 
 /** arn:aws:elasticbeanstalk:us-east-1:123456789012:environment/id/id-prod */

@@ -37,6 +37,8 @@ export interface RenderedVersion {
 export interface RenderedProject {
   repository: string;
   image: RenderedImage;
+  /** nginx, in the same repository. */
+  proxy: RenderedImage;
   version: RenderedVersion;
   settings: ConfigurationOptionSetting[];
   warnings: string[];
@@ -57,17 +59,30 @@ export function renderProject(
   const tag = `${release}-${contentHash(context, contentHash(imageFiles), from, platform)}`;
   const uri = `${registry}/${repository}:${tag}`;
   const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
-  const { label, texts } = renderLabelled(config, { imageUri: uri, userFiles, overrideFiles }, templates);
+  const proxy = renderProxy(config, registry);
+  const facts = { imageUri: uri, proxyUri: proxy.uri, userFiles, overrideFiles };
+  const { label, texts } = renderLabelled(config, facts, templates);
   return {
     repository,
     image: {
       ...{ uri, registry, tag, from, platform, texts: context },
       copies: new Map(userFiles.map((path) => [path, path])),
     },
+    proxy,
     version: { label, key: bundleKey(config.application, label), texts, copies },
     settings: optionSettings(config),
     warnings: warnings(config, userFiles),
   };
+}
+
+/** A copy of nginx by its digest. Instances without a way to public registries pull it from ECR, and all the same one. */
+export function renderProxy(config: Config, registry: string): RenderedImage {
+  const from = config.network.proxyImage;
+  const platform = imagePlatform(config);
+  const texts = new Map([['Dockerfile', `FROM ${from}\n`]]);
+  const tag = `nginx-${contentHash(texts, platform)}`;
+  const uri = `${registry}/${repositoryName(config)}:${tag}`;
+  return { uri, registry, tag, from, platform, texts, copies: new Map() };
 }
 
 /**
@@ -79,9 +94,9 @@ export function renderLabelled(
   facts: Omit<BundleFacts, 'label'> & Pick<UserFiles, 'overrideFiles'>,
   templates: ReadonlyMap<string, string>,
 ): { label: string; texts: ReadonlyMap<string, string> } {
-  const { imageUri, userFiles, overrideFiles } = facts;
+  const { overrideFiles, ...others } = facts;
   const render = (label: string): ReadonlyMap<string, string> => {
-    const texts = renderBundle(config, templates, { imageUri, userFiles, label });
+    const texts = renderBundle(config, templates, { ...others, label });
     return new Map([...texts].filter(([path]) => !overrideFiles.has(`${overridesFolder}${path}`)));
   };
   const hash = contentHash(render(''), contentHash(overrideFiles));

@@ -16,7 +16,7 @@ export interface Denied {
 }
 
 export interface Place {
-  /** aws, aws-cn, aws-us-gov */
+  /** aws, aws-cn, aws-us-gov, aws-eusc */
   partition: string;
   account: string;
 }

@@ -3,17 +3,14 @@ import type { Config } from '../config/schema.ts';
 import type { Reporter } from '../ports.ts';
 import { outputOf, type Step } from '../deploy/pipeline.ts';
 import type { ChosenDatabase } from './choose-database.ts';
-import { recipeOfKeycloak } from './keycloak-recipe.ts';
+import { recipeOf } from './base-recipe.ts';
+import { byTag } from '../config/proxy-image.ts';
+import { baseImage } from '../render/image.ts';
 import { startDatabase } from '../local-beanstalk/machine/database.ts';
 import { dockerCommand } from '../local-beanstalk/base/docker.ts';
 import { provideEngine } from '../local-beanstalk/machine/engine-setup.ts';
 import { provideImage } from '../local-beanstalk/images/provide-image.ts';
-import {
-  databaseRecipes,
-  instanceRecipe,
-  nginxRecipe,
-  type Recipe,
-} from '../local-beanstalk/images/recipes.ts';
+import { databaseRecipes, instanceRecipe, type Recipe } from '../local-beanstalk/images/recipes.ts';
 import { provideNetwork } from '../local-beanstalk/base/network.ts';
 import { readSecret } from '../local-beanstalk/identity/project-secrets.ts';
 import type { LocalNetwork, LocalSettings } from '../local-beanstalk/base/state.ts';
@@ -46,8 +43,9 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
   const recipes = [
     databaseRecipes[vendor],
     instanceRecipe,
-    nginxRecipe,
-    ...(config === undefined ? [] : [recipeOfKeycloak(config.keycloak.image, config.keycloak.version.name)]),
+    ...(config === undefined
+      ? []
+      : [recipeOf(byTag(config.network.proxyImage)), recipeOf(baseImage(config))]),
   ];
 
   const engine: Step = {
@@ -92,7 +90,7 @@ export function provisionSteps(options: ProvisionOptions, reporter: Reporter): P
     result: () => ({
       network: required(network),
       instanceImage: imageOf(instanceRecipe),
-      preload: [imageOf(nginxRecipe)],
+      preload: [],
       ...(options.instanceDisk !== undefined && { instanceDisk: options.instanceDisk }),
       database: { ...chosen, ...required(address) },
     }),

@@ -5,7 +5,7 @@ import { findServer } from '../local-beanstalk/machine/server-process.ts';
 import { databaseUser } from '../local-beanstalk/machine/database.ts';
 import { dockerCommand } from '../local-beanstalk/base/docker.ts';
 import { provideImage } from '../local-beanstalk/images/provide-image.ts';
-import { recipeOfKeycloak } from './keycloak-recipe.ts';
+import { recipeOf } from './base-recipe.ts';
 import { secretArn } from '../local-beanstalk/identity/project-secrets.ts';
 import { readSettings } from '../local-beanstalk/base/state.ts';
 
@@ -29,8 +29,6 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
 
 /** kc-eb.yaml may name another Keycloak than at the start of Local Beanstalk. */
 const provideBaseImage: LocalTarget['provideBaseImage'] = async (from, onLine) => {
-  const tag = from.lastIndexOf(':');
-  const recipe = recipeOfKeycloak(from.slice(0, tag), from.slice(tag + 1));
-  const { reference, origin } = await provideImage(dockerCommand(), recipe, onLine);
+  const { reference, origin } = await provideImage(dockerCommand(), recipeOf(from), onLine);
   return { outcome: origin === 'present' ? 'already' : 'done', detail: `${reference}, ${origin}` };
 };

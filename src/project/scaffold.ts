@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { parseConfig } from '../config/parse.ts';
+import { defaultProxyImage } from '../config/proxy-image.ts';
 import { configSchema } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import { placeholderArn, placeholderHost, placeholderHostname } from '../config/placeholders.ts';
@@ -78,6 +79,7 @@ export function scaffold(
     ...(Object.fromEntries(scalars) as Record<string, string>),
     schema,
     regionInExample: answers.region,
+    proxyImage: defaultProxyImage,
   });
   requireValid(text, path);
   return new Map([[path, text], ...readmes]);

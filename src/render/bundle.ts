@@ -9,13 +9,14 @@ import { fillTemplate, pickTemplate } from '../base/template.ts';
 import { alarmsYaml } from './alarms.ts';
 import { hasFilesIn } from '../project/user-files.ts';
 
-const nginxImage = 'public.ecr.aws/docker/library/nginx:stable-alpine';
 const nginxFile = 'nginx/default.conf';
 const heartbeatScript = 'heartbeat/heartbeat.sh';
 
 export interface BundleFacts {
   /** registry/repository:tag */
   imageUri: string;
+  /** Image of nginx and of the heartbeat, in the same repository. */
+  proxyUri: string;
   /** See renderImage. */
   userFiles: readonly string[];
   /** The version label, which heartbeats name. */
@@ -59,7 +60,7 @@ export function renderBundle(
   ]);
 }
 
-function composeYaml(config: Config, { imageUri, userFiles, label }: BundleFacts): string {
+function composeYaml(config: Config, { imageUri, proxyUri, userFiles, label }: BundleFacts): string {
   const services = {
     keycloak: {
       image: imageUri,
@@ -71,12 +72,12 @@ function composeYaml(config: Config, { imageUri, userFiles, label }: BundleFacts
       stop_grace_period: `${shutdownOf(config).stopSeconds}s`,
     },
     nginx: {
-      image: nginxImage,
+      image: proxyUri,
       volumes: [`./${nginxFile}:/etc/nginx/conf.d/default.conf:ro`],
       network_mode: 'host',
       ...common(config, 'nginx'),
     },
-    heartbeat: heartbeat(config, label),
+    heartbeat: heartbeat(config, { proxyUri, label }),
   };
   return `# Written by kc-eb.\n${stringify({ services }, { lineWidth: 0 })}`;
 }
@@ -127,10 +128,10 @@ const bindValues = {
  * Prints the lines of docs/heartbeat.md. The label in its variables makes compose replace it with
  * each version. Its limits let it die before Keycloak.
  */
-function heartbeat(config: Config, label: string): object {
+function heartbeat(config: Config, { proxyUri, label }: Pick<BundleFacts, 'proxyUri' | 'label'>): object {
   const { version } = config.keycloak;
   return {
-    image: nginxImage,
+    image: proxyUri,
     command: ['sh', '/kc-eb/heartbeat.sh'],
     volumes: [`./${heartbeatScript}:/kc-eb/heartbeat.sh:ro`],
     environment: {

@@ -42,6 +42,7 @@ test('writes build context and bundle, with the project’s own files in their p
     'out/image/.dockerignore',
     'out/image/Dockerfile',
     'out/image/themes/mine/theme.properties',
+    'out/nginx/Dockerfile',
   ]);
   expect(written['out/bundle/nginx/default.conf']).toBe('my nginx');
   expect(written['out/image/Dockerfile']).toContain('COPY --chown=1000:0 themes/ ');
@@ -100,7 +101,7 @@ test.each([undefined, '.kc-eb/render', './.kc-eb//render/'])(
     mkdirSync(join(root, '.kc-eb/render/old'), { recursive: true });
     const { deps } = setUp();
     await run({ ...deps, files: projectFiles(root) }, exampleConfig(), out === undefined ? {} : { out });
-    expect(readdirSync(join(root, '.kc-eb/render')).sort()).toEqual(['bundle', 'image']);
+    expect(readdirSync(join(root, '.kc-eb/render')).sort()).toEqual(['bundle', 'image', 'nginx']);
   },
 );
 

@@ -43,7 +43,12 @@ test('the image and the bundle are those that AWS gets', async () => {
   const templates = await new MemoryFiles().templates();
   const localized = localize(config, local);
   expect(renderImage(localized, templates, [])).toEqual(renderImage(config, templates, []));
-  const facts = { imageUri: 'registry/id:1', userFiles: [], label: '26.7.3-879a1ce464f0' };
+  const facts = {
+    imageUri: 'registry/id:1',
+    proxyUri: 'registry/id:2',
+    userFiles: [],
+    label: '26.7.3-879a1ce464f0',
+  };
   expect(renderBundle(localized, templates, facts)).toEqual(renderBundle(config, templates, facts));
 });
 

@@ -38,6 +38,7 @@ function withVariable(name: string): typeof first {
   return {
     ...first,
     image: { ...first.image, action: 'none' },
+    proxy: { ...first.proxy, action: 'none' },
     environment: { ...first.environment, settings, action: 'update', deploysVersion: false },
     update: { ...first.update, variables: { [name]: 'x' } },
   };
@@ -108,7 +109,11 @@ describe('an update', () => {
   it('without an engine goes by the policy within one release, and asks for consent to another', async () => {
     const deps = await deployed();
     deps.engine.absent = new UserError('engine', 'No container engine');
-    const asIs = { ...next, image: { ...next.image, action: 'none' as const } };
+    const asIs = {
+      ...next,
+      image: { ...next.image, action: 'none' as const },
+      proxy: { ...next.proxy, action: 'none' as const },
+    };
     await carryOut(deps, asIs);
     expect(policies(deps)).toEqual([undefined]);
     const patched = await deployed(firstOf('26.7.2'));
@@ -156,7 +161,11 @@ describe('an update', () => {
     expect(deps.reporter.of('message').at(-1)?.text).toMatch(/KC_CACHE_REMOTE_HOST .*: Keycloak could not/);
     const without = await deployed();
     without.engine.absent = new UserError('engine', 'No container engine');
-    const asIs = { ...odd, image: { ...odd.image, action: 'none' as const } };
+    const asIs = {
+      ...odd,
+      image: { ...odd.image, action: 'none' as const },
+      proxy: { ...odd.proxy, action: 'none' as const },
+    };
     await expect(carryOut(without, asIs)).rejects.toMatchObject(unconfirmed);
   });
 

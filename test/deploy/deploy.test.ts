@@ -9,6 +9,7 @@ import { serviceError } from '../fakes/journal.ts';
 const first = examplePlan();
 const next = examplePlan({
   image: { action: 'none' },
+  proxy: { action: 'none' },
   version: { label: '26.7.3-cccccccccccc', key: 'kc-eb/id/26.7.3-cccccccccccc.zip' },
   environment: { action: 'update', reasons: ['version'] },
 });
@@ -37,7 +38,9 @@ describe('into an empty account', () => {
   test('everything is made, and every instance runs the version', async () => {
     const deps = new DeployingDeps();
     await carryOut(deps, first);
-    expect(deps.aws.ecrFake.repositories).toEqual(new Map([['id/keycloak', ['26.7.3-aaaaaaaaaaaa']]]));
+    expect(deps.aws.ecrFake.repositories).toEqual(
+      new Map([['id/keycloak', ['26.7.3-aaaaaaaaaaaa', 'nginx-cccccccccccc']]]),
+    );
     expect(deps.aws.logsFake.retention).toEqual(
       new Map([
         ['/aws/elasticbeanstalk/id-prod/cluster', 30],
@@ -56,7 +59,9 @@ describe('into an empty account', () => {
       'environment done',
       'image done',
       'log-groups done',
+      'proxy done',
       'push done',
+      'push-proxy done',
       'repository done',
       'version done',
     ]);
@@ -77,14 +82,14 @@ describe('into an empty account', () => {
       },
     };
     await carryOut(deps, first);
-    expect(order).toEqual(['quay.io/keycloak/keycloak:26.7.3']);
+    expect(order).toEqual(['quay.io/keycloak/keycloak:26.7.3', 'nginx@sha256:0']);
     expect(deps.reporter.steps()).toContain('base-image done');
   });
 
   test('the engine gets argument lists, the password by standard input, and its context is removed', async () => {
     const deps = new DeployingDeps();
     await carryOut(deps, first);
-    expect(deps.engine.runs.filter(([verb]) => verb !== 'run').slice(0, 3)).toEqual([
+    expect(deps.engine.runs.filter((argv) => !argv.includes(first.proxy.uri)).slice(0, 3)).toEqual([
       ['build', '--platform', 'linux/amd64', '--tag', first.image.uri, '/tmp/stage-1'],
       ['login', '--username', 'AWS', '--password-stdin', first.image.registry],
       ['push', first.image.uri],

@@ -11,6 +11,7 @@ test('a plan for an empty account', () => {
     'id / id-prod (account 123456789012, us-east-1)',
     '+ repository   id/keycloak',
     '+ image        123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3-aaaaaaaaaaaa, from quay.io/keycloak/keycloak:26.7.3',
+    '+ nginx        123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:nginx-cccccccccccc, from nginx@sha256:0',
     '+ log group    /aws/elasticbeanstalk/id-prod/cluster, 30 days',
     '+ log group    /aws/elasticbeanstalk/id-prod/keycloak, 30 days',
     '+ log group    /aws/elasticbeanstalk/id-prod/nginx, 30 days',
@@ -40,6 +41,7 @@ const nothing: DeployPlan = {
   ...first,
   repository: { ...first.repository, action: 'none' },
   image: { ...first.image, action: 'none' },
+  proxy: { ...first.proxy, action: 'none' },
   logGroups: first.logGroups.map((group) => ({ ...group, action: 'none' as const })),
   version: { ...first.version, action: 'none' },
   environment: { ...first.environment, action: 'none' },
@@ -47,7 +49,7 @@ const nothing: DeployPlan = {
 
 test('a plan with nothing to do', () => {
   const lines = planText(nothing).split('\n');
-  expect(lines.slice(1, -1).map((line) => line[0])).toEqual(['=', '=', '=', '=', '=', '=', '=']);
+  expect(lines.slice(1, -1).map((line) => line[0])).toEqual(['=', '=', '=', '=', '=', '=', '=', '=']);
   expect(lines.at(-1)).toBe('Nothing to do.');
 });
 

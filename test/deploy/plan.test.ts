@@ -21,6 +21,15 @@ const rendered: RenderedProject = {
     texts: new Map([['Dockerfile', 'FROM x\n']]),
     copies: new Map(),
   },
+  proxy: {
+    uri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:nginx-cccccccccccc',
+    registry: '123456789012.dkr.ecr.us-east-1.amazonaws.com',
+    tag: 'nginx-cccccccccccc',
+    from: 'nginx@sha256:0',
+    platform: 'linux/amd64',
+    texts: new Map([['Dockerfile', 'FROM nginx@sha256:0\n']]),
+    copies: new Map(),
+  },
   version: {
     label,
     key: `kc-eb/id/${label}.zip`,
@@ -48,6 +57,7 @@ const deployed: DeployFacts = {
   ...emptyAccount,
   repositoryExists: true,
   imageExists: true,
+  proxyExists: true,
   version: { status: 'Processed', hasBundle: true },
   logGroups: new Map([
     ['/aws/elasticbeanstalk/id-prod/cluster', 30],
@@ -61,14 +71,23 @@ const plan = (facts: Partial<DeployFacts> = {}, from = deployed) =>
   makePlan(config, rendered, { ...from, ...facts }, { local: false });
 
 /** The action of each part. */
-const actions = ({ repository, image, logGroups, version, environment }: ReturnType<typeof plan>) => [
-  ...[repository, image, ...logGroups, version, environment].map(({ action }) => action),
+const actions = ({ repository, image, proxy, logGroups, version, environment }: ReturnType<typeof plan>) => [
+  ...[repository, image, proxy, ...logGroups, version, environment].map(({ action }) => action),
 ];
 
 describe('an account', () => {
   test('that is empty: everything is created', () => {
     const first = plan({}, emptyAccount);
-    expect(actions(first)).toEqual(['create', 'build', 'create', 'create', 'create', 'create', 'create']);
+    expect(actions(first)).toEqual([
+      'create',
+      'build',
+      'build',
+      'create',
+      'create',
+      'create',
+      'create',
+      'create',
+    ]);
     expect(isEmpty(first)).toBe(false);
     expect(first).toMatchObject({
       target: {
@@ -88,15 +107,24 @@ describe('an account', () => {
   });
 
   test('that has everything: nothing is due', () => {
-    expect(actions(plan())).toEqual(['none', 'none', 'none', 'none', 'none', 'none', 'none']);
+    expect(actions(plan())).toEqual(['none', 'none', 'none', 'none', 'none', 'none', 'none', 'none']);
     expect(isEmpty(plan())).toBe(true);
   });
 });
 
 test.each<[string, Partial<DeployFacts>, string[]]>([
-  ['the image', { imageExists: false }, ['none', 'build', 'none', 'none', 'none', 'none', 'none']],
-  ['the version', { version: undefined }, ['none', 'none', 'none', 'none', 'none', 'create', 'none']],
-  ['the environment', { environment: undefined }, ['none', 'none', 'none', 'none', 'none', 'none', 'create']],
+  ['the image', { imageExists: false }, ['none', 'build', 'none', 'none', 'none', 'none', 'none', 'none']],
+  [
+    'the copy of nginx',
+    { proxyExists: false },
+    ['none', 'none', 'build', 'none', 'none', 'none', 'none', 'none'],
+  ],
+  ['the version', { version: undefined }, ['none', 'none', 'none', 'none', 'none', 'none', 'create', 'none']],
+  [
+    'the environment',
+    { environment: undefined },
+    ['none', 'none', 'none', 'none', 'none', 'none', 'none', 'create'],
+  ],
 ])('without %s, that alone is due', (_, facts, due) => {
   expect(actions(plan(facts))).toEqual(due);
   expect(isEmpty(plan(facts))).toBe(false);

@@ -8,7 +8,7 @@ import { featureSpans } from '../../src/keycloak/features.ts';
 import { buildTimeSpans, type OptionSpan, optionSpans } from '../../src/keycloak/options.ts';
 import { valueSpans } from '../../src/keycloak/option-values.ts';
 import { keycloakVersions } from '../../src/keycloak/release-table.ts';
-import { recipeOfKeycloak } from '../../src/local/keycloak-recipe.ts';
+import { recipeOf } from '../../src/local/base-recipe.ts';
 import { cacheElements } from './cache-elements.ts';
 import { evidenceReleases, readEvidence } from './read-evidence.ts';
 
@@ -101,7 +101,7 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
 
   test('Java', () => {
     expect(evidence.lines('java-needed')).toEqual([String(traits.java[0])]);
-    const recipe = recipeOfKeycloak('quay.io/keycloak/keycloak', version);
+    const recipe = recipeOf(`quay.io/keycloak/keycloak:${version}`);
     const java = /openjdk-(\d+)-/.exec(recipe.standIn?.buildArgs?.['JRE'] ?? '')?.[1];
     expect(traits.java).toContain(Number(java));
   });

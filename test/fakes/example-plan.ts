@@ -7,6 +7,7 @@ export const emptyAccount: DeployFacts = {
   account: '123456789012',
   repositoryExists: false,
   imageExists: false,
+  proxyExists: false,
   version: undefined,
   logGroups: new Map(),
   solutionStack: '64bit Amazon Linux 2023 v4.13.7 running Docker',
@@ -17,6 +18,7 @@ export const emptyAccount: DeployFacts = {
 export function examplePlan(
   changes: {
     image?: Partial<DeployPlan['image']>;
+    proxy?: Partial<DeployPlan['proxy']>;
     version?: Partial<DeployPlan['version']>;
     environment?: Partial<DeployPlan['environment']>;
     details?: Partial<DeployPlan['details']>;
@@ -44,6 +46,17 @@ export function examplePlan(
       texts: new Map([['Dockerfile', 'FROM quay.io/keycloak/keycloak:26.7.3\n']]),
       copies: new Map(),
       ...changes.image,
+    },
+    proxy: {
+      action: 'build',
+      uri: `${registry}/id/keycloak:nginx-cccccccccccc`,
+      registry,
+      tag: 'nginx-cccccccccccc',
+      from: 'nginx@sha256:0',
+      platform: 'linux/amd64',
+      texts: new Map([['Dockerfile', 'FROM nginx@sha256:0\n']]),
+      copies: new Map(),
+      ...changes.proxy,
     },
     logGroups: ['cluster', 'keycloak', 'nginx'].map((service) => ({
       action: 'create',

@@ -20,6 +20,7 @@ const cases = readdirSync(folder, { withFileTypes: true })
   .map(({ name }) => name);
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const imageUri = `${registry}/id/keycloak:tag`;
+const proxyUri = `${registry}/id/keycloak:nginx-tag`;
 const templates = await projectFiles(folder).templates();
 
 interface Case {
@@ -39,7 +40,7 @@ function renderCase({ config, files }: Case): Map<string, string> {
   const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
   return new Map([
     ...[...renderImage(config, templates, userFiles)].map(([path, text]) => [`image/${path}`, text] as const),
-    ...[...renderBundle(config, templates, { imageUri, userFiles, label: 'label' })].map(
+    ...[...renderBundle(config, templates, { imageUri, proxyUri, userFiles, label: 'label' })].map(
       ([path, text]) => [`bundle/${path}`, text] as const,
     ),
     [

@@ -18,6 +18,7 @@ import type { Instance } from '../../src/local-beanstalk/base/ports.ts';
 import { projectHash } from '../../src/local-beanstalk/base/state.ts';
 
 const docker = dockerCommand();
+const nginx = 'public.ecr.aws/docker/library/nginx:1.28-alpine';
 let folder: string;
 let project: string;
 let runtime: ContainerRuntime;
@@ -30,16 +31,16 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kc-eb-runtime-'));
   project = projectHash(folder);
   await provideEngine(() => undefined);
-  const [instanceImage, nginx] = [
+  const [instanceImage, provided] = [
     await provideImage(docker, instanceRecipe, () => undefined),
-    await provideImage(docker, nginxRecipe, () => undefined),
+    await provideImage(docker, nginxRecipe(nginx), () => undefined),
   ];
   const { network } = await provideNetwork(docker, project);
   api = await metadataOnly(network.gateway);
   runtime = containerRuntime({
     ...{ docker, project, network, region: 'us-east-1', apiPort: Number(new URL(api.endpoint).port) },
     image: instanceImage.reference,
-    preload: [nginx.reference],
+    preload: [provided.reference],
     ingress: { value: {}, save: () => undefined },
     prepare: () => Promise.resolve(),
   });
@@ -108,7 +109,7 @@ const page = (text: string) => `server { listen 80; location / { return 200 "${t
 const compose = (volumes = '"./default.conf:/etc/nginx/conf.d/default.conf:ro"') => `
 services:
   nginx:
-    image: ${nginxRecipe.published ?? ''}
+    image: ${nginx}
     volumes: [${volumes}]
     logging: {driver: json-file}
     network_mode: host

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { provideEngine } from '../../src/local-beanstalk/machine/engine-setup.ts';
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
-import { recipeOfKeycloak } from '../../src/local/keycloak-recipe.ts';
+import { recipeOf } from '../../src/local/base-recipe.ts';
 import { Project, projectYaml, startLocal } from '../cli/run-cli.ts';
 
 const docker = dockerCommand();
@@ -22,7 +22,7 @@ const canaries: Record<string, string> = {
 
 beforeAll(async () => {
   await provideEngine(() => undefined);
-  await provideImage(docker, recipeOfKeycloak('quay.io/keycloak/keycloak', '26.7.3'), () => undefined);
+  await provideImage(docker, recipeOf('quay.io/keycloak/keycloak:26.7.3'), () => undefined);
   project = new Project({
     'kc-eb.yaml': projectYaml(),
     'themes/mine/login/theme.properties': 'parent=keycloak\n',

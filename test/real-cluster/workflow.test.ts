@@ -14,18 +14,19 @@ import { projectHash } from '../../src/local-beanstalk/base/state.ts';
 import { Harness } from '../local-beanstalk/beanstalk/harness.ts';
 
 const docker = dockerCommand();
+const nginx = 'public.ecr.aws/docker/library/nginx:1.28-alpine';
 const project = projectHash(import.meta.url);
 let harness: Harness;
 
 beforeAll(async () => {
   await provideEngine(() => undefined);
   const image = await provideImage(docker, instanceRecipe, () => undefined);
-  const nginx = await provideImage(docker, nginxRecipe, () => undefined);
+  const provided = await provideImage(docker, nginxRecipe(nginx), () => undefined);
   const { network } = await provideNetwork(docker, project);
   const runtime = containerRuntime({
     ...{ docker, project, network, region: 'us-east-1', apiPort: 1 },
     image: image.reference,
-    preload: [nginx.reference],
+    preload: [provided.reference],
     ingress: { value: {}, save: () => undefined },
     prepare: () => Promise.resolve(),
   });
@@ -50,7 +51,7 @@ function files(text: string): Record<string, string> {
     'docker-compose.yml': `
 services:
   nginx:
-    image: ${nginxRecipe.published ?? ''}
+    image: ${nginx}
     volumes: ["./default.conf:/etc/nginx/conf.d/default.conf:ro"]
     logging: {driver: json-file}
     network_mode: host

@@ -8,13 +8,14 @@ import { MemoryFiles } from '../fakes/memory-files.ts';
 const templates = await new MemoryFiles().templates();
 const example = exampleConfig();
 const imageUri = '123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3-f9ac34bea168';
+const proxyUri = '123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:nginx-cccccccccccc';
 const label = '26.7.3-879a1ce464f0';
 /** Compose fails without these, which a hook replaces. */
 const instanceId = '${KC_EB_INSTANCE_ID:?not set by the hook prebuild/20-instance.sh}';
 const privateIp = '${KC_EB_PRIVATE_IP:?not set by the hook prebuild/20-instance.sh}';
 
 const render = (config: Config, userFiles: readonly string[] = []): ReadonlyMap<string, string> =>
-  renderBundle(config, templates, { imageUri, userFiles, label });
+  renderBundle(config, templates, { imageUri, proxyUri, userFiles, label });
 
 const on = (version: string, keycloak: Partial<Config['keycloak']> = {}): Config =>
   exampleConfig({ keycloak: { ...example.keycloak, version: asRelease(version), ...keycloak } });

@@ -16,7 +16,7 @@ export async function nginxConf(changes: NginxChanges = {}): Promise<string> {
     keycloak: { ...keycloak, version: asRelease(version), relativePath },
     network: { ...network, ...changes.network },
   });
-  const facts = { imageUri: 'registry/id:1', userFiles: [], label: '' };
+  const facts = { imageUri: 'registry/id:1', proxyUri: 'registry/id:2', userFiles: [], label: '' };
   const bundle = renderBundle(config, await projectFiles('.').templates(), facts);
   return bundle.get('nginx/default.conf') ?? '';
 }

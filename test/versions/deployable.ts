@@ -12,7 +12,7 @@ import { warnings } from '../../src/project/checks.ts';
 import { renderBundle } from '../../src/render/bundle.ts';
 import { renderImage } from '../../src/render/image.ts';
 import { provideImage } from '../../src/local-beanstalk/images/provide-image.ts';
-import { recipeOfKeycloak } from '../../src/local/keycloak-recipe.ts';
+import { recipeOf } from '../../src/local/base-recipe.ts';
 import type { Files } from '../../src/ports.ts';
 import { readUserFiles } from '../../src/project/read-user-files.ts';
 import type { Bench } from './bench.ts';
@@ -45,7 +45,7 @@ export async function makeDeployable(
   const userFiles = [...(await readUserFiles({ files })).imageFiles.keys()];
   expect(warnings(config, userFiles)).toEqual([]);
   const templates = await files.templates();
-  await provideImage(bench.docker, recipeOfKeycloak(config.keycloak.image, version), () => undefined);
+  await provideImage(bench.docker, recipeOf(`${config.keycloak.image}:${version}`), () => undefined);
 
   const imageUri = `kc-eb/proof:${name}`;
   const context = await files.stage(
@@ -59,7 +59,12 @@ export async function makeDeployable(
   await files.remove(context);
   return {
     ...{ files, config, buildLines },
-    bundle: renderBundle(config, templates, { imageUri, userFiles, label: `${version}-proof` }),
+    bundle: renderBundle(config, templates, {
+      imageUri,
+      proxyUri: 'none',
+      userFiles,
+      label: `${version}-proof`,
+    }),
     properties: resolve(config, bench),
     async remove() {
       await bench.docker.attempt(['image', 'rm', imageUri]);

@@ -26,12 +26,13 @@ export const instanceRecipe: Recipe = {
   standIn: { folder: 'instance', suite: 'trixie' },
 };
 
-/** The image of the nginx service in the source bundle's docker-compose.yml. */
-export const nginxRecipe: Recipe = {
-  name: 'nginx',
-  published: 'public.ecr.aws/docker/library/nginx:stable-alpine',
-  standIn: { folder: 'nginx', suite: 'trixie' },
-};
+const nginxRepository = 'public.ecr.aws/docker/library/nginx';
+
+/** The base of the bundle's nginx, with its tag. Only the official image has a stand-in, for any tag. */
+export function nginxRecipe(published: string): Recipe {
+  const isOfficial = published.startsWith(`${nginxRepository}:`);
+  return { name: 'nginx', published, ...(isOfficial && { standIn: { folder: 'nginx', suite: 'trixie' } }) };
+}
 
 export const databaseRecipes = {
   postgres: {
