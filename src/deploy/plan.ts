@@ -10,6 +10,8 @@ import type { LogGroups } from '../logs/list-groups.ts';
 import { type EnvironmentDetails, environmentDetails } from './environment-details.ts';
 import { atOnceCalls, type EnvironmentPlan, planEnvironment } from './environment-plan.ts';
 import type { UpdateCall } from './update-calls.ts';
+import type { Denied } from '../base/permission.ts';
+import { refuseLostLogs } from '../environment/log-writers.ts';
 import { refuseOtherArchitecture } from '../environment/refuse-architecture.ts';
 import {
   logGroupNames,
@@ -30,6 +32,8 @@ export interface DeployFacts {
   version: VersionFacts | undefined;
   /** The environment's, also those that kc-eb does not create. */
   logGroups: LogGroups;
+  /** What the role of the instances lacks to write log lines; undefined: the caller may not read it. */
+  deniedToLogs: readonly Denied[] | undefined;
   /** Platform of a new environment; undefined where the environment exists and the platform was not read. */
   solutionStack: string | undefined;
   environment: EnvironmentFacts | undefined;
@@ -72,7 +76,7 @@ export function isEmpty(plan: DeployPlan): boolean {
 
 /**
  * Throws UserError 'deployment' when the version exists and cannot be used, and 'usage' when the environment has another
- * processor architecture.
+ * processor architecture, or when its instances cannot write log lines.
  */
 export function makePlan(
   config: Config,
@@ -81,6 +85,7 @@ export function makePlan(
   target: { local: boolean; redeploy?: boolean },
 ): DeployPlan {
   refuseOtherArchitecture(config, facts.environment);
+  refuseLostLogs(config, facts.deniedToLogs);
   const goal = {
     solutionStack: facts.solutionStack,
     settings,

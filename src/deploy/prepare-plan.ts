@@ -5,6 +5,7 @@ import type { Deps } from '../ports.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { describeEnvironment } from '../environment/read-environment.ts';
+import { readDeniedToLogs } from '../environment/read-denied-to-logs.ts';
 import { listLogGroups } from '../logs/list-groups.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import { warnings } from '../project/checks.ts';
@@ -31,9 +32,10 @@ export async function preparePlan(
   for (const text of warnings(config, [...files.imageFiles.keys()])) {
     deps.reporter.emit({ type: 'message', level: 'warn', text });
   }
-  const [{ rendered, ...artifacts }, logGroups, found] = await Promise.all([
+  const [{ rendered, ...artifacts }, logGroups, deniedToLogs, found] = await Promise.all([
     readArtifacts(deps, config, files),
     listLogGroups(pacedLogs(deps, patienceMs), config.environment),
+    readDeniedToLogs(deps, config),
     findEnvironment(deps, config),
   ]);
   const stackIsDue = when === 'always' || found === undefined || config.platform !== undefined;
@@ -43,7 +45,11 @@ export async function preparePlan(
     describeEnvironment(deps, config, found),
     stackIsDue ? chooseSolutionStack(deps, config.platform) : undefined,
   ]);
-  const facts = { account, ...artifacts, logGroups, solutionStack, environment };
+  if (deniedToLogs === undefined) {
+    const text = `Not checked, as you lack iam:GetInstanceProfile or iam:SimulatePrincipalPolicy: whether the role of ${config.instances.profile} can write log lines.`;
+    deps.reporter.emit({ type: 'message', level: 'warn', text });
+  }
+  const facts = { account, ...artifacts, logGroups, deniedToLogs, solutionStack, environment };
   const plan = makePlan(config, rendered, facts, { local: deps.local !== undefined, redeploy });
   return { plan, environment };
 }

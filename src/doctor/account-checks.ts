@@ -9,7 +9,7 @@ import {
   type Quota,
   type Role,
 } from './check.ts';
-import type { Denied } from './permissions.ts';
+import type { Denied } from '../base/permission.ts';
 import { secretCheck } from './secret-check.ts';
 import { findInTable } from './project-checks.ts';
 import { isTrusted } from './trust-policy.ts';

@@ -1,22 +1,19 @@
 /** Reads what deployments need from IAM and ACM. undefined: not found. */
 import type { Role as IamRole } from '@aws-sdk/client-iam';
+import { findInstanceProfile, nameOf } from '../environment/instance-profile.ts';
 import { unlessAwsError } from '../base/aws-error.ts';
 import type { Certificate, InstanceProfile, Role } from './check.ts';
 import { everyone, trustedServices } from './trust-policy.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 
-export function readInstanceProfile(
+export async function readInstanceProfile(
   deps: Pick<Deps, 'aws'>,
   profile: string,
 ): Promise<InstanceProfile | undefined> {
-  return unlessAwsError(['NoSuchEntityException'], async () => {
-    const { InstanceProfile: found } = await (
-      await deps.aws.iam()
-    ).getInstanceProfile({ InstanceProfileName: nameOf(profile) });
-    const [role] = found?.Roles ?? [];
-    return { role: role === undefined ? undefined : toRole(role) };
-  });
+  const found = await findInstanceProfile(deps, profile);
+  const [role] = found?.Roles ?? [];
+  return found === undefined ? undefined : { role: role === undefined ? undefined : toRole(role) };
 }
 
 export function readServiceRole(deps: Pick<Deps, 'aws'>, name: string): Promise<Role | undefined> {
@@ -29,11 +26,6 @@ export function readServiceRole(deps: Pick<Deps, 'aws'>, name: string): Promise<
 function toRole({ Arn = '', AssumeRolePolicyDocument: policy }: IamRole): Role {
   const trusted = policy === undefined ? [everyone] : trustedServices(decodeURIComponent(policy));
   return { arn: Arn, trusted };
-}
-
-/** Beanstalk accepts a name or an ARN. */
-function nameOf(nameOrArn: string): string {
-  return nameOrArn.split('/').at(-1) ?? nameOrArn;
 }
 
 export async function readCertificate(

@@ -1,19 +1,10 @@
 /** Permissions of the caller and of the instances; README.md has them as policies. */
+import type { Permission } from '../base/permission.ts';
 import type { Config } from '../config/schema.ts';
+import { logWriterPermissions } from '../environment/log-writers.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
 import { logGroupOf } from '../base/log-group-names.ts';
 import { repositoryName } from '../deploy/render-project.ts';
-
-export interface Permission {
-  actions: readonly string[];
-  /** An ARN, or "*" for actions without resources. */
-  resource: string;
-}
-
-export interface Denied {
-  action: string;
-  resource: string;
-}
 
 export interface Place {
   /** aws, aws-cn, aws-us-gov, aws-eusc */
@@ -79,10 +70,7 @@ export function instancePermissions(config: Config, place: Place): Permission[] 
       actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
       resource: repositoryArn(config, place),
     },
-    ...(['keycloak', 'cluster'] as const).map((service) => ({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resource: logGroupArn(config, place, service),
-    })),
+    ...logWriterPermissions(config, place),
     ...[...new Set(Object.values(secrets))].map(readSecret),
   ];
 }

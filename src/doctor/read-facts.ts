@@ -11,7 +11,7 @@ import type { Deps } from '../ports.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { readCertificate, readInstanceProfile, readServiceRole } from './iam.ts';
 import { ClusterReader } from '../cluster/reader.ts';
-import { principalOf, simulate } from './simulate.ts';
+import { principalOf, simulate } from '../environment/simulate.ts';
 import { readQuotas } from './quotas.ts';
 import { readSecrets } from './read-secrets.ts';
 import { readUserFiles } from '../project/read-user-files.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { preparePlan } from '../../src/deploy/prepare-plan.ts';
+import type { LocalTarget } from '../../src/ports.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
@@ -61,4 +62,39 @@ test.each<[what: string, config: Config, texts: RegExp[]]>([
   const withCredentials = await planned(config, false);
   expect(withCredentials.error).toBeUndefined();
   expect(withCredentials.texts).toEqual(without.texts);
+});
+
+const [role = ''] = new DeployingDeps().aws.iamFake.profiles.values();
+
+test.each(['logs:CreateLogStream', 'logs:PutLogEvents'])(
+  'a role without %s is an error: lines would be lost, and Docker can hang',
+  async (action) => {
+    const deps = new DeployingDeps();
+    deps.aws.iamFake.denied.add(`${role} ${action}`);
+    await expect(preparePlan(deps, base, { solutionStack: 'always' })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining(action) as unknown,
+    });
+  },
+);
+
+test('a caller who may not read the role gets a warning', async () => {
+  const deps = new DeployingDeps();
+  const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied', $metadata: {} });
+  deps.aws.journal.failNext('simulatePrincipalPolicy', denied, 2);
+  const { plan } = await preparePlan(deps, base, { solutionStack: 'always' });
+  expect(plan.environment.action).toBe('create');
+  const texts = deps.reporter.of('message').map(({ text }) => text);
+  expect(texts).toContainEqual(expect.stringContaining('iam:SimulatePrincipalPolicy'));
+});
+
+test('Local Beanstalk evaluates no policies: IAM is not called', async () => {
+  const deps = new DeployingDeps();
+  await preparePlan(deps, base, { solutionStack: 'always' });
+  const ofIam = (all: string[]) => all.filter((name) => name === 'simulatePrincipalPolicy');
+  expect(ofIam(deps.aws.journal.operations())).toHaveLength(2);
+  const local = new DeployingDeps();
+  local.local = {} as LocalTarget;
+  await preparePlan(local, base, { solutionStack: 'always' });
+  expect(ofIam(local.aws.journal.operations())).toEqual([]);
 });

@@ -9,6 +9,7 @@ export const emptyAccount: DeployFacts = {
   imageExists: false,
   proxyExists: false,
   version: undefined,
+  deniedToLogs: [],
   logGroups: new Map(),
   solutionStack: '64bit Amazon Linux 2023 v4.13.7 running Docker',
   environment: undefined,

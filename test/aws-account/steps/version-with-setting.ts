@@ -13,7 +13,7 @@ export const versionWithSettingStep: Step = {
     },
     rejected: {
       holds: false,
-      meaning: "Local Beanstalk's switch combination-refused must be its default; kc-eb makes two calls.",
+      meaning: 'Local Beanstalk must reject the pair by default; kc-eb makes two calls.',
     },
     'partly done': { holds: false, meaning: 'The call was taken, but one part of it was not carried out.' },
   },

@@ -1,5 +1,5 @@
 /** Permissions of a principal, by IAM's simulation. */
-import type { Denied, Permission } from './permissions.ts';
+import type { Denied, Permission } from '../base/permission.ts';
 import { allPages } from '../base/pages.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
