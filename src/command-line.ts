@@ -120,6 +120,7 @@ export const localCommands = {
       '--instance-disk <size>',
       'the disk of each instance, e.g. 4g, in memory (default: as on this machine)',
     )
+    .option('--strict <switches...>', 'stricter behaviour, by the names in its README')
     .option('--reporting-only', 'instances only report and run nothing; no container engine is needed'),
 
   stop: local.command('stop').description('stop the local server; state and data stay'),

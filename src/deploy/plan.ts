@@ -32,7 +32,7 @@ export interface DeployFacts {
   version: VersionFacts | undefined;
   /** The environment's, also those that kc-eb does not create. */
   logGroups: LogGroups;
-  /** What the role of the instances lacks to write log lines; undefined: the caller may not read it. */
+  /** Permissions for log lines that the role of the instances lacks; undefined: the caller may not read it. */
   deniedToLogs: readonly Denied[] | undefined;
   /** Platform of a new environment; undefined where the environment exists and the platform was not read. */
   solutionStack: string | undefined;

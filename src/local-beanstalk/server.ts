@@ -99,6 +99,7 @@ export async function assembleServices(
 
   const beanstalk = beanstalkService({
     ...{ ...place, objects, logs, alarms, now, pace: settings.pace },
+    strictness: new Set(settings.strict),
     dataDir: store('beanstalk'),
     endpoint: `http://127.0.0.1:${settings.apiPort}`,
     runtime: platform.runtime,

@@ -6,6 +6,7 @@ import { runSteps, type Step } from '../deploy/pipeline.ts';
 import { chooseDatabase } from './choose-database.ts';
 import { freePort, isFree } from '../local-beanstalk/base/free-port.ts';
 import { startServer } from '../local-beanstalk/machine/server-process.ts';
+import type { StrictnessSwitch } from '../local-beanstalk/base/strictness.ts';
 import type { LocalDatabaseVendor } from '../local-beanstalk/base/database-vendors.ts';
 import { provisionSteps } from './provision-steps.ts';
 import { provideSecrets } from '../local-beanstalk/identity/project-secrets.ts';
@@ -30,6 +31,7 @@ export interface StartOptions {
   instanceDisk: string | undefined;
   /** Instances run nothing and only report. */
   reportingOnly: boolean;
+  strict: StrictnessSwitch[];
 }
 
 const firstApiPort = 4599;
@@ -56,7 +58,7 @@ export async function startLocal(
   const provision = options.reportingOnly ? undefined : provisionAll();
   const steps = provision?.steps ?? [];
   const settings = (): LocalSettings => ({
-    ...{ project, projectFolder, pace, apiPort, balancerPort },
+    ...{ project, projectFolder, pace, apiPort, balancerPort, strict: options.strict },
     ...(provision !== undefined && { containers: provision.result() }),
   });
   const server: Step = {

@@ -5,6 +5,7 @@ import { run as rollback } from '../../src/commands/rollback.ts';
 import { run as verify } from '../../src/commands/verify.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
+import { strictnessNames, type StrictnessSwitch } from '../../src/local-beanstalk/base/strictness.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import type { Point } from './fault.ts';
 import type { Command, World } from './world.ts';
@@ -38,6 +39,10 @@ export interface Scenario {
   meddle?: (world: World) => void;
   /** The end of an undisturbed run; default: done. */
   ends?: 'failed';
+  /** Switches of Local Beanstalk; default: none. */
+  strict?: readonly StrictnessSwitch[];
+  /** Only these calls are disturbed; default: all. */
+  only?: RegExp;
 }
 
 export const deployed =
@@ -59,7 +64,29 @@ export function breakClusters({ keycloaks }: World): void {
 
 const standing = (world: World) => must(world, deployed(before));
 
-export const scenarios: readonly Scenario[] = [
+/** The earlier Keycloak of another minor, with which the new one must not be in one cluster. */
+export const minorBefore: Config = {
+  ...before,
+  keycloak: { ...before.keycloak, version: asRelease('26.6.4') },
+};
+/** New instances and a variable in addition. */
+export const recreated: Config = {
+  ...after,
+  instances: { ...after.instances, types: ['m6i.large'] },
+  keycloak: { ...after.keycloak, env: { KC_LOG_LEVEL: 'debug' } },
+};
+
+export const recreating = {
+  command: deployed(recreated, { yes: true }),
+  builds: false,
+  from: 'elasticbeanstalk UpdateEnvironment #1',
+  prepare: (world: World) => must(world, deployed(minorBefore)),
+};
+
+/** A call that changes something, or that finds the state between two calls. */
+const changing = /UpdateEnvironment|PutObject|DescribeConfigurationSettings|DescribeEnvironmentResources/;
+
+const plain: readonly Scenario[] = [
   { name: 'a first deploy', command: deployed(before), builds: true },
   { name: 'an update', command: deployed(after), builds: true, prepare: standing },
   {
@@ -80,4 +107,16 @@ export const scenarios: readonly Scenario[] = [
     meddle: breakClusters,
     ends: 'failed',
   },
+];
+
+/** All scenarios; those of an update again with every switch on; one with each switch. */
+export const scenarios: readonly Scenario[] = [
+  ...plain,
+  ...plain
+    .slice(1)
+    .map((scenario) => ({ ...scenario, name: `${scenario.name}, strict`, strict: strictnessNames })),
+  { ...recreating, name: 'an update to all instances at once, strict', strict: strictnessNames },
+  ...strictnessNames.map((name) => ({
+    ...{ ...recreating, name: `an update to all instances at once, ${name}`, strict: [name], only: changing },
+  })),
 ];

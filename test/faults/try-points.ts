@@ -29,7 +29,7 @@ export interface Recorded {
  * time, so the points are the calls that all runs have made.
  */
 export async function record(scenario: Scenario, recordings = 3): Promise<Recorded> {
-  const origin = await World.open();
+  const origin = await World.open(undefined, undefined, scenario.strict);
   await scenario.prepare?.(origin);
   await origin.close();
   const first = await recordOnce(scenario, origin);
@@ -44,7 +44,7 @@ export async function record(scenario: Scenario, recordings = 3): Promise<Record
 }
 
 async function recordOnce(scenario: Scenario, origin: World): Promise<Recorded> {
-  const world = await World.open(origin);
+  const world = await World.open(origin, undefined, scenario.strict);
   scenario.meddle?.(world);
   const { ended, session, error } = await world.run(scenario.command);
   if (ended !== (scenario.ends ?? 'done'))
@@ -67,7 +67,7 @@ export function allTrials({ points, scenario }: Recorded): { point: Point; fault
   if (from === -1) throw new Error(`call not found: ${String(scenario.from)}`);
   return points
     .slice(from)
-    .filter((point) => !alike.test(point))
+    .filter((point) => !alike.test(point) && (scenario.only?.test(point) ?? true))
     .flatMap((point) => faultsOf(point).map((fault) => ({ point, fault })));
 }
 
@@ -82,7 +82,7 @@ async function tryPoint(recorded: Recorded, point: Point, fault: Fault): Promise
 
 async function tryOnce(recorded: Recorded, point: Point, fault: Fault): Promise<Trial> {
   const { scenario, origin } = recorded;
-  const world = await World.open(origin);
+  const world = await World.open(origin, undefined, scenario.strict);
   try {
     scenario.meddle?.(world);
     const first = await world.run(scenario.command, { point, fault });

@@ -10,6 +10,7 @@ import { localRegion as region } from '../../src/local-beanstalk/base/constants.
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
 import type { OnCall } from '../../src/local-beanstalk/http/dispatch.ts';
 import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
+import type { StrictnessSwitch } from '../../src/local-beanstalk/base/strictness.ts';
 import type { LocalServer } from '../../src/local-beanstalk/http/listen.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import type { Deps } from '../../src/ports.ts';
@@ -83,7 +84,11 @@ export class World {
   }
 
   /** `origin`: a closed world, which is copied; `pace`: of Local Beanstalk's operations. */
-  static async open(origin?: World, pace = quickest): Promise<World> {
+  static async open(
+    origin?: World,
+    pace = quickest,
+    strict: readonly StrictnessSwitch[] = [],
+  ): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'kc-eb-faults-'));
     if (origin !== undefined) await cp(origin.folder, folder, { recursive: true });
     const { secrets } = statePaths(folder);
@@ -100,7 +105,14 @@ export class World {
     };
     const server = await assembleServer(
       // The registry's name is part of the deployment and must be the same in all worlds: port 0.
-      { project: 'feedc0de', projectFolder: folder, apiPort: 0, balancerPort: 18_080, pace },
+      {
+        project: 'feedc0de',
+        projectFolder: folder,
+        apiPort: 0,
+        balancerPort: 18_080,
+        pace,
+        strict: [...strict],
+      },
       { onCall, now: clock.now },
     );
     const clients = observerClients(server.endpoint);
@@ -109,6 +121,11 @@ export class World {
     keycloak.password = await readSecret(secrets, 'admin-password');
     const inherited: ReadonlySet<string> = origin === undefined ? new Set() : origin.#left;
     return new World({ folder, clock, server, observer: clients, inherited, keycloak, keycloaks, calls });
+  }
+
+  /** A client of which the runs are not aware. */
+  get beanstalk(): Observer['beanstalk'] {
+    return this.#observer.beanstalk;
   }
 
   /** Runs a command as a process would, until it ends or is killed. */

@@ -7,6 +7,7 @@ import {
   type LocalDatabaseVendor,
   localDatabaseVendors,
 } from '../../local-beanstalk/base/database-vendors.ts';
+import { strictnessNames, type StrictnessSwitch } from '../../local-beanstalk/base/strictness.ts';
 import { startLocal } from '../../local/start.ts';
 import { type LocalSettings, readSettings } from '../../local-beanstalk/base/state.ts';
 import type { Deps } from '../../ports.ts';
@@ -35,8 +36,17 @@ export async function run(
     pace: flags.pace === undefined ? defaultPace : parsePace(flags.pace),
     instanceDisk: flags.instanceDisk === undefined ? undefined : parseDisk(flags.instanceDisk),
     reportingOnly: flags.reportingOnly === true,
+    strict: parseStrict(flags.strict ?? []),
   });
   report(deps, settings, 'Local Beanstalk runs');
+}
+
+function parseStrict(names: readonly string[]): StrictnessSwitch[] {
+  const unknown = names.find((name) => !(strictnessNames as readonly string[]).includes(name));
+  if (unknown === undefined) return strictnessNames.filter((name) => names.includes(name));
+  throw new UserError('usage', `Unknown switch of --strict: ${unknown}.`, {
+    hint: `The switches are: ${strictnessNames.join(', ')}.`,
+  });
 }
 
 /** The platform waits for machines that take minutes to start. */

@@ -1,5 +1,6 @@
 import { clientVariables } from '../../local-beanstalk/base/credentials.ts';
 import { type LocalStatus, readStatus } from '../../local-beanstalk/machine/status.ts';
+import { strictnessSwitches } from '../../local-beanstalk/base/strictness.ts';
 import type { Deps } from '../../ports.ts';
 
 /** Prints what Local Beanstalk runs for this project. */
@@ -11,6 +12,7 @@ export async function run(deps: Deps): Promise<void> {
     pid,
     endpoint: settings && `http://127.0.0.1:${settings.apiPort}`,
     url: settings && `http://localhost:${settings.balancerPort}`,
+    strict: settings?.strict ?? [],
     reportingOnly: settings && settings.containers === undefined,
     engineIsOurs,
     containers,
@@ -30,6 +32,7 @@ function describe({ settings, pid, engineIsOurs, containers }: LocalStatus): str
   return [
     server,
     ...(settings.containers === undefined ? ['Reporting-only: instances run nothing.'] : []),
+    ...(settings.strict ?? []).map((name) => `strict: ${name}. ${strictnessSwitches[name]}`),
     ...lines,
     ...(pid === undefined
       ? []

@@ -5,6 +5,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../base/user-error.ts';
+import { strictnessNames } from './strictness.ts';
 import { localDatabaseVendors } from './database-vendors.ts';
 
 const network = z.object({ name: z.string(), subnet: z.string(), gateway: z.string() });
@@ -20,6 +21,8 @@ const settingsSchema = z.object({
   balancerPort: z.int(),
   /** Divides the platform's waiting times. */
   pace: z.number(),
+  /** Behaviour of AWS that its documents leave open. */
+  strict: z.array(z.enum(strictnessNames)).optional(),
   /** undefined: instances only report. */
   containers: z
     .object({

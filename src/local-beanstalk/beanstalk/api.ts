@@ -14,6 +14,7 @@ import type {
   LogStore,
   ObjectStore,
 } from '../base/ports.ts';
+import type { Strictness } from '../base/strictness.ts';
 import { applicationOperations } from './operations/applications.ts';
 import { changeOperations } from './operations/change-environments.ts';
 import { configurationOperations } from './operations/configuration.ts';
@@ -45,6 +46,8 @@ export interface BeanstalkOptions {
   secrets: (arn: string) => string | undefined;
   /** Divides the platform's own waiting times; 1 is AWS's pace. */
   pace: number;
+  /** Default: none. */
+  strictness?: Strictness;
   now: () => Date;
 }
 
@@ -80,6 +83,7 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
   const { endpoint } = options;
   const { dataDir, region, accountId, objects, logs, alarms, runtime, balancer, secrets, pace, now } =
     options;
+  const { strictness = new Set<never>() } = options;
   const place = { region, accountId };
   const store = new BeanstalkStore(dataDir);
   const events = new EventLog(dataDir, now);
@@ -87,6 +91,7 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
   const kept = instanceLogs(logs, join(dataDir, 'instance-logs'), now);
   const deps: WorkflowDeps = {
     ...{ place, store, events, objects, alarms, runtime, balancer, health, secrets, pace, now },
+    strictness,
     instanceLogs: kept,
   };
   const workflow = environmentWorkflow(deps);
@@ -99,6 +104,7 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
     objects,
     runtime,
     balancer,
+    strictness,
     now,
     instanceLogs: kept,
     endpoint,

@@ -1,4 +1,5 @@
 /** The Beanstalk API over HTTP with reporting-only instances; a folder stores the bundles. */
+import type { Strictness, StrictnessSwitch } from '../../../src/local-beanstalk/base/strictness.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,6 +60,7 @@ export class Harness {
   readonly logLines = new Map<string, string[]>();
   secrets = new Map<string, string>();
   pace = 2000;
+  strictness: Strictness = new Set();
   endpoint = '';
   client!: ElasticBeanstalk;
   runtime!: InstanceRuntime;
@@ -72,8 +74,12 @@ export class Harness {
   }
 
   /** `real`: replaces the reporting-only runtime and load balancer. */
-  static async start(real?: { runtime: InstanceRuntime; balancer: Balancer }): Promise<Harness> {
+  static async start(
+    real?: { runtime: InstanceRuntime; balancer: Balancer },
+    strict: readonly StrictnessSwitch[] = [],
+  ): Promise<Harness> {
     const harness = new Harness(await mkdtemp(join(tmpdir(), 'kc-eb-beanstalk-')));
+    harness.strictness = new Set(strict);
     harness.#real = real;
     await harness.startServer();
     return harness;
@@ -118,6 +124,7 @@ export class Harness {
       balancer: this.balancer,
       secrets: (arn) => this.secrets.get(arn),
       pace: this.pace,
+      strictness: this.strictness,
       now,
     });
     await service.resume();

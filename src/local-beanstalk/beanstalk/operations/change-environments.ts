@@ -98,6 +98,24 @@ function checkVersion({ store }: BeanstalkContext, application: string, label: s
   }
 }
 
+/** Beanstalk's own message: https://github.com/ingenieux/beanstalker/issues/8 */
+function checkCombination(
+  { strictness }: BeanstalkContext,
+  input: {
+    VersionLabel?: unknown;
+    OptionSettings?: unknown[] | undefined;
+    OptionsToRemove?: unknown[] | undefined;
+  },
+): void {
+  const { VersionLabel, OptionSettings = [], OptionsToRemove = [] } = input;
+  if (VersionLabel === undefined || OptionSettings.length + OptionsToRemove.length === 0) return;
+  if (!strictness.has('combination-refused')) return;
+  reject(
+    'InvalidParameterCombination',
+    'You cannot update the application version and make configuration updates at the same time',
+  );
+}
+
 export const changeOperations = {
   /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateEnvironment.html */
   CreateEnvironment: operation(
@@ -173,6 +191,7 @@ export const changeOperations = {
       }
       const base = await readBase(context, environment.application, input);
       requireReady(environment);
+      checkCombination(context, input);
       checkVersion(context, environment.application, input.VersionLabel);
       const platform = findPlatform(context, input.SolutionStackName, input.PlatformArn, base?.platform);
       const settings = overlay(

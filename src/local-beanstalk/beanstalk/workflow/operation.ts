@@ -1,6 +1,7 @@
 /** A running operation of an environment, shared by its steps. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlarmStacks, Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
+import type { Strictness } from '../../base/strictness.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { InstanceLogs } from './instance-logs.ts';
@@ -22,6 +23,7 @@ export interface WorkflowDeps {
   secrets: (arn: string) => string | undefined;
   /** Divides the platform's own waiting times, never those of the application. */
   pace: number;
+  strictness: Strictness;
   now: () => Date;
 }
 
@@ -39,6 +41,8 @@ export class Operation {
   /** Aborted when the server closes; the operation then stays unchanged on disk. */
   readonly closing: AbortSignal;
   abortRequested = false;
+  /** Replaces this part of the plan that the present settings give. */
+  governing: Pick<Plan, 'policy' | 'batch'> | undefined;
 
   constructor(
     deps: WorkflowDeps,
@@ -53,7 +57,7 @@ export class Operation {
   }
 
   get plan(): Plan {
-    return readPlan(this.environment);
+    return { ...readPlan(this.environment), ...this.governing };
   }
 
   addEvent(message: string, severity: Severity = 'INFO'): void {

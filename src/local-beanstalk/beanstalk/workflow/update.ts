@@ -3,11 +3,12 @@ import { type Command, runCommand } from './command.ts';
 import { configureBalancer } from './configure-balancer.ts';
 import { deployImmutable } from './deploy-immutable.ts';
 import { deployInPlace } from './deploy-in-place.ts';
+import { rejectMixedImmutable } from './immutable-rules.ts';
 import { removeLostInstances } from './instances.ts';
 import { type Operation, OperationAborted, OperationFailed } from './operation.ts';
 import type { InstanceRecord, OperationRecord } from '../store/records.ts';
 import { replaceBack, replaceInstances, scale } from './replace.ts';
-import { changedOptions, effectiveSettings, ruleOf } from '../settings/settings.ts';
+import { changedOptions, effectiveSettings, type Plan, readPlan, ruleOf } from '../settings/settings.ts';
 import { applyAlarms, loadAlarms, restoreAlarms } from './stack.ts';
 import { loadBundleSettings, rejectLongVariables } from './version-settings.ts';
 
@@ -20,6 +21,7 @@ export interface Update {
 export async function updateEnvironment(op: Operation, { deploysVersion, before }: Update): Promise<void> {
   const { environment } = op;
   op.addEvent('Environment update is starting.');
+  if (deploysVersion && op.deps.strictness.has('stored-policy-governs')) op.governing = governingOf(before);
   await op.wait(5);
   // Before the bundle is read, whose options may change more.
   let changesSettings = effects(op, before).any;
@@ -31,6 +33,7 @@ export async function updateEnvironment(op: Operation, { deploysVersion, before 
       await loadAlarms(op);
     }
     changesSettings = effects(op, before).any;
+    rejectMixedImmutable(op, { deploysVersion, before });
     await applyUpdate(op, { deploysVersion, before });
   } catch (error) {
     if (error instanceof OperationAborted) {
@@ -82,6 +85,12 @@ async function applyUpdate(op: Operation, { deploysVersion, before }: Update): P
   environment.expectedDeploymentId = command.deploymentId;
   op.save();
   if (environment.versionLabel !== undefined) await scale(op, command);
+}
+
+/** The part of the stored settings by which a version goes to instances. */
+function governingOf(before: OperationRecord['before']): Pick<Plan, 'policy' | 'batch'> {
+  const { policy, batch } = readPlan(before);
+  return { policy, batch };
 }
 
 /** The effects of the changed options, by their severity. */
