@@ -9,7 +9,7 @@ const sample = [
   ...['CreateApplicationVersion', 'CreateEnvironment', 'UpdateEnvironment'],
 ];
 
-/** Not each switch alone: a machine may be slow. */
+/** Leaves out each switch alone: a machine may be slow. */
 const quick = scenarios
   .filter(({ strict = [], command }) => strict.length === 0 || command === recreating.command)
   .slice(0, 5);

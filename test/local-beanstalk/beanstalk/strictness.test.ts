@@ -30,7 +30,7 @@ test.each<[StrictnessSwitch[], boolean]>([
   expect(rolls(await harness.update({ VersionLabel: 'v3' }))).toBe(false);
 });
 
-test('combination-refused: neither a version nor a setting changes', async () => {
+test('a rejected combination: neither a version nor a setting changes', async () => {
   await standing(['combination-refused']);
   await expect(harness.update({ VersionLabel: 'v2', OptionSettings: atOnce })).rejects.toMatchObject({
     name: 'InvalidParameterCombination',

@@ -8,6 +8,7 @@ import { findProblems } from '../settings/validate-settings.ts';
 import { optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
 import { snapshot } from '../workflow/workflow.ts';
 import { describeEnvironment } from './describe-environments.ts';
+import { checkCombination } from './check-combination.ts';
 import { type BeanstalkContext, environmentKey, operation, requireReady } from './operation.ts';
 import { readBase, requireStack, templateSpecification } from './read-templates.ts';
 import type { Template } from './template-file.ts';
@@ -96,24 +97,6 @@ function checkVersion({ store }: BeanstalkContext, application: string, label: s
       `Application Version ${label} has failed to process and cannot be deployed.`,
     );
   }
-}
-
-/** Beanstalk's own message: https://github.com/ingenieux/beanstalker/issues/8 */
-function checkCombination(
-  { strictness }: BeanstalkContext,
-  input: {
-    VersionLabel?: unknown;
-    OptionSettings?: unknown[] | undefined;
-    OptionsToRemove?: unknown[] | undefined;
-  },
-): void {
-  const { VersionLabel, OptionSettings = [], OptionsToRemove = [] } = input;
-  if (VersionLabel === undefined || OptionSettings.length + OptionsToRemove.length === 0) return;
-  if (!strictness.has('combination-refused')) return;
-  reject(
-    'InvalidParameterCombination',
-    'You cannot update the application version and make configuration updates at the same time',
-  );
 }
 
 export const changeOperations = {
