@@ -21,7 +21,7 @@ const ordered = new Set(['aws:ec2:instances InstanceTypes']);
 
 /**
  * The changes that lead an environment to the wanted option settings. Values are compared as Beanstalk means them:
- * "True" is "true", and comma lists of ids have no order. `ours`: the settings by kc-eb, which are removed when they are
+ * "True" is "true", comma lists of ids and JSON objects have no order. `ours`: the settings by kc-eb, which are removed when they are
  * no longer wanted and unchanged since. Settings by others stay.
  */
 export function diffSettings(
@@ -107,6 +107,25 @@ function sameValue(setting: ConfigurationOptionSetting, a: string, b: string): b
 function canonicalValue(value: string, isOrdered: boolean): string {
   const lower = value.toLowerCase();
   if (lower === 'true' || lower === 'false') return lower;
+  if (value.startsWith('{')) return canonicalJson(value);
   const items = value.split(',').map((item) => item.trim());
   return (isOrdered ? items : items.sort()).join(',');
+}
+
+/** Beanstalk may return a document with members that hold nothing, such as CloudWatchMetrics. */
+function canonicalJson(text: string): string {
+  try {
+    return JSON.stringify(sorted(JSON.parse(text)));
+  } catch {
+    return text;
+  }
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value)
+    .map(([name, member]): [string, unknown] => [name, sorted(member)])
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return members.length === 0 ? undefined : Object.fromEntries(members);
 }

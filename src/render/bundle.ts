@@ -10,6 +10,8 @@ import { alarmsYaml } from './alarms.ts';
 import { hasFilesIn } from '../project/user-files.ts';
 
 const nginxFile = 'nginx/default.conf';
+/** Folder of the host, see 20-instance.sh: nginx writes what Beanstalk's health agent reads; the heartbeat deletes it. */
+const requestLogs = '/var/log/nginx/healthd';
 const heartbeatScript = 'heartbeat/heartbeat.sh';
 
 export interface BundleFacts {
@@ -73,7 +75,7 @@ function composeYaml(config: Config, { imageUri, proxyUri, userFiles, label }: B
     },
     nginx: {
       image: proxyUri,
-      volumes: [`./${nginxFile}:/etc/nginx/conf.d/default.conf:ro`],
+      volumes: [`./${nginxFile}:/etc/nginx/conf.d/default.conf:ro`, `${requestLogs}:${requestLogs}`],
       network_mode: 'host',
       ...common(config, 'nginx'),
     },
@@ -133,7 +135,7 @@ function heartbeat(config: Config, { proxyUri, label }: Pick<BundleFacts, 'proxy
   return {
     image: proxyUri,
     command: ['sh', '/kc-eb/heartbeat.sh'],
-    volumes: [`./${heartbeatScript}:/kc-eb/heartbeat.sh:ro`],
+    volumes: [`./${heartbeatScript}:/kc-eb/heartbeat.sh:ro`, `${requestLogs}:${requestLogs}`],
     environment: {
       KC_EB_ENVIRONMENT: config.environment,
       KC_EB_INSTANCE_ID: instance.id,
@@ -142,6 +144,7 @@ function heartbeat(config: Config, { proxyUri, label }: Pick<BundleFacts, 'proxy
       KC_EB_VERSION: label,
       KC_EB_READY_URL: readyUrl(config),
       KC_EB_METRICS_URL: `${managementUrl(config)}/metrics`,
+      KC_EB_REQUEST_LOGS: requestLogs,
     },
     network_mode: 'host',
     // It needs neither. It stays root, the owner of the mounted script.

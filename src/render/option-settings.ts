@@ -154,9 +154,26 @@ function reporting({ logs: { retentionDays } }: Config): Settings {
       RetentionInDays: String(retentionDays),
       DeleteOnTerminate: 'false',
     },
-    'aws:elasticbeanstalk:healthreporting:system': { SystemType: 'enhanced' },
+    'aws:elasticbeanstalk:healthreporting:system': {
+      SystemType: 'enhanced',
+      ConfigDocument: JSON.stringify(healthRules),
+    },
   };
 }
+
+/**
+ * Keycloak answers 4xx for wrong passwords, ended sessions and scanners: they are clients' faults. 5xx stay in health.
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-rules.html
+ */
+const healthRules = {
+  Rules: {
+    Environment: {
+      Application: { ApplicationRequests4xx: { Enabled: false } },
+      ELB: { ELBRequests4xx: { Enabled: false } },
+    },
+  },
+  Version: 1,
+};
 
 function overlay(base: Settings, changes: Settings): Settings {
   const changed = Object.entries(changes).map(([namespace, options]) => [

@@ -9,6 +9,12 @@ test.each([
   ['aws:ec2:instances', 'InstanceTypes', 't3.medium,t3.large', 't3.medium, t3.large'],
   ['aws:ec2:vpc', 'Subnets', 'subnet-2,subnet-1', 'subnet-1,subnet-2'],
   ['aws:autoscaling:launchconfiguration', 'SecurityGroups', 'sg-2, sg-1', 'sg-1,sg-2'],
+  [
+    'aws:elasticbeanstalk:healthreporting:system',
+    'ConfigDocument',
+    '{"Rules":{"A":{"Enabled":false}},"Version":1}',
+    '{"Version": 1, "CloudWatchMetrics": {"Instance": {}}, "Rules": {"A": {"Enabled": false}}}',
+  ],
   ['aws:elasticbeanstalk:command', 'IgnoreHealthCheck', 'true', 'True'],
 ])('%s %s: %s is %s', (namespace, option, wanted, current) => {
   expect(diffSettings(setting(namespace, option, wanted), setting(namespace, option, current))).toEqual({

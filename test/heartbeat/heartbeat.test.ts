@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { extractMetrics } from './embedded-metric-format.ts';
@@ -65,6 +66,29 @@ describe.concurrent.each(images.filter((image) => available(image) || process.en
       using toolbox = start(answers, options);
       return await toolbox.line();
     };
+
+    test('deletes request logs of past hours', async () => {
+      const logs = mkdtempSync(join(tmpdir(), 'kc-eb-request-logs-'));
+      const put = (name: string, hoursAgo: number): void => {
+        const at = Date.now() / 1000 - hoursAgo * 3600;
+        writeFileSync(join(logs, name), '');
+        utimesSync(join(logs, name), at, at);
+      };
+      put('application.log.2025-11-27-21', 0);
+      put('application.log.2025-11-27-20', 0.9);
+      put('application.log.2025-11-27-19', 1.1);
+      put('other', 9);
+      using toolbox = start({}, { variables: { ...identity, KC_EB_REQUEST_LOGS: logs } });
+      // The second line follows the first deletion.
+      await toolbox.line();
+      await toolbox.line();
+      expect(readdirSync(logs).sort()).toEqual([
+        'application.log.2025-11-27-20',
+        'application.log.2025-11-27-21',
+        'other',
+      ]);
+      rmSync(logs, { recursive: true });
+    });
 
     test('has what the script runs', () => {
       expect(missing(image)).toEqual([]);

@@ -21,8 +21,15 @@ const script = resolve('templates/bundle/heartbeat/heartbeat.sh');
 
 /** Name in the toolbox → program on this machine. */
 const programs = {
-  BusyBox: { sh: 'busybox', awk: 'busybox', wget: 'busybox', timeout: 'busybox' },
-  Debian: { sh: 'dash', awk: 'mawk', wget: 'wget', timeout: 'timeout' },
+  BusyBox: {
+    sh: 'busybox',
+    awk: 'busybox',
+    wget: 'busybox',
+    timeout: 'busybox',
+    find: 'busybox',
+    rm: 'busybox',
+  },
+  Debian: { sh: 'dash', awk: 'mawk', wget: 'wget', timeout: 'timeout', find: 'find', rm: 'rm' },
 } as const;
 
 export type Image = keyof typeof programs;

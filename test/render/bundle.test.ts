@@ -157,6 +157,7 @@ describe('the heartbeat', () => {
       KC_EB_VERSION: label,
       KC_EB_READY_URL: `${url}/health/ready`,
       KC_EB_METRICS_URL: `${url}/metrics`,
+      KC_EB_REQUEST_LOGS: '/var/log/nginx/healthd',
     });
   });
 

@@ -15,12 +15,18 @@ case "$*" in
 esac
 `;
 
+/** Stands for a user that may give folders away. */
+const install = `#!/bin/sh
+echo "$*" >> "$0.calls"
+`;
+
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kc-eb-hook-'));
   mkdirSync(join(folder, 'bin'));
   mkdirSync(join(folder, 'staging'));
+  writeFileSync(join(folder, 'bin/install'), install, { mode: 0o755 });
 });
 
 afterEach(() => {
@@ -47,6 +53,13 @@ describe('the hook that completes docker-compose.yml', () => {
     writeFileSync(compose(), rendered);
     expect(await runHook(curl)).toMatchObject({ exitCode: 0, all: 'kc-eb: i-0123456789abcdef0 has 10.0.0.11' });
     expect(readFileSync(compose(), 'utf8')).toBe(completed);
+  });
+
+  test('creates the folder of the request log for the user of nginx', async () => {
+    writeFileSync(compose(), rendered);
+    await runHook(curl);
+    const calls = readFileSync(join(folder, 'bin/install.calls'), 'utf8');
+    expect(calls).toBe('-d -m 0775 -o 101 -g 0 /var/log/nginx/healthd\n');
   });
 
   test('is the same run twice', async () => {

@@ -1,7 +1,7 @@
 /** Debian's nginx as a process on 127.0.0.1, with the rendered configuration, before a stand-in for Keycloak. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type RequestOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,8 @@ export interface RealNginx {
   send(path: string, headers: Record<string, string | string[]>, from?: string): Promise<IncomingMessage>;
   /** Text of a file below its folder. */
   read(path: string): string;
+  /** Names in a folder below its folder. */
+  list(path: string): string[];
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function startNginx(conf: string, replaced: Record<string, string> 
     keycloak,
     send: (path, headers, from = '127.0.0.1') => send({ port: own, path, headers, localAddress: from }),
     read: (path) => readFileSync(join(folder, path), 'utf8'),
+    list: (path) => readdirSync(join(folder, path)),
     stop: async () => {
       nginx.kill('SIGTERM');
       await exited;

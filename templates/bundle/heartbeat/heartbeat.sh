@@ -114,6 +114,11 @@ interruptibly() {
   child=
 }
 
+# Deletes the request logs of past hours, which nginx writes for Beanstalk's health agent: nothing else would.
+tidy() {
+  find "$KC_EB_REQUEST_LOGS" -type f -name 'application.log.*' -mmin +60 -exec rm -f {} +
+}
+
 sequence=0
 reported=
 while :; do
@@ -126,4 +131,5 @@ while :; do
   reported=$slot
   sequence=$((sequence + 1))
   interruptibly beat "$slot" "$sequence"
+  tidy 2>/dev/null
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Written by kc-eb. Puts into docker-compose.yml what only the instance knows: its id, which names the log streams, and
-# its private address, which the cluster's transport is bound to. Runs before any command of Docker Compose can read it.
+# its private address, which the cluster's transport is bound to. Creates the folder of the request log. Runs before any command of Docker Compose can read it.
 # https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.hooks.html
 set -eu
 
@@ -30,5 +30,9 @@ private_ip=$(look_up local-ipv4)
 [ -f docker-compose.yml ] || fail "there is no docker-compose.yml in $PWD"
 sed -i -e "s/[$]{KC_EB_INSTANCE_ID[^}]*}/$instance_id/g" -e "s/[$]{KC_EB_PRIVATE_IP[^}]*}/$private_ip/g" \
   docker-compose.yml
+
+# nginx of the bundle writes here as user 101. The heartbeat, as root without capabilities, deletes as the group.
+# Beanstalk's health agent only reads.
+install -d -m 0775 -o 101 -g 0 /var/log/nginx/healthd
 
 echo "kc-eb: $instance_id has $private_ip"
