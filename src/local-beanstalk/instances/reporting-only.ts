@@ -54,6 +54,8 @@ export function reportingOnlyRuntime(
         '/var/log/eb-docker/containers': 'Reporting only: nothing runs here, so no container has logs.\n',
       }),
 
+    requestLog: () => Promise.resolve(''),
+
     running: () => Promise.resolve(new Set(Object.keys(instances.value))),
   };
 }

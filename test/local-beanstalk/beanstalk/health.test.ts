@@ -4,6 +4,7 @@ import type {
   EnvironmentRecord,
   InstanceRecord,
 } from '../../../src/local-beanstalk/beanstalk/store/records.ts';
+import type { Request } from '../../../src/local-beanstalk/beanstalk/health/requests.ts';
 import type { TargetState } from '../../../src/local-beanstalk/base/ports.ts';
 
 const at = '2026-11-24T10:00:00.000Z';
@@ -34,9 +35,18 @@ interface Case {
   targets?: Record<string, TargetState>;
   /** Ids; default: all. */
   running?: string[];
+  requests?: Record<string, Request[]>;
+  with4xx?: boolean;
 }
 
-function judge({ instances, operation, targets = {}, running = instances.map(({ id }) => id) }: Case) {
+function judge({
+  instances,
+  operation,
+  targets = {},
+  running = instances.map(({ id }) => id),
+  requests = {},
+  with4xx = false,
+}: Case) {
   const environment: EnvironmentRecord = {
     ...{ id: 'e-1', name: 'id-prod', application: 'id', cnamePrefix: 'id-prod', solutionStack: '' },
     ...{ versionLabel: 'v2', status: 'Ready', settings: {}, bundleSettings: {}, tags: {} },
@@ -49,6 +59,8 @@ function judge({ instances, operation, targets = {}, running = instances.map(({ 
     runtimeKind: 'containers',
     running: new Set(running),
     targets: new Map(instances.map(({ id }) => [id, targets[id] ?? 'healthy'])),
+    requests: new Map(Object.entries(requests)),
+    with4xx,
     now,
   };
   return judgeHealth(facts);
@@ -99,6 +111,35 @@ test.each<[string, Case, { status: string; color: string; causes: string[] }]>([
   ],
 ])('%s', (_name, given, expected) => {
   expect(judge(given)).toMatchObject(expected);
+});
+
+const answers = (count: number, status: number): Request[] =>
+  Array.from({ length: count }, () => ({ status, latency: 0.1 }));
+
+test.each<[string, Pick<Case, 'requests' | 'with4xx'>, string, string[]]>([
+  ['5 % 5xx', { requests: { 'i-1': [...answers(95, 200), ...answers(5, 500)] } }, 'Ok', []],
+  [
+    '10 % 5xx',
+    { requests: { 'i-1': [...answers(9, 200), ...answers(1, 503)] } },
+    'Warning',
+    ['10.0 % of the requests are failing with HTTP 5xx.'],
+  ],
+  [
+    'all 5xx on one of two',
+    { requests: { 'i-1': answers(5, 500), 'i-2': answers(15, 200) } },
+    'Degraded',
+    ['25.0 % of the requests are failing with HTTP 5xx.'],
+  ],
+  ['4xx without their rule', { requests: { 'i-1': answers(5, 404) } }, 'Ok', []],
+  [
+    '4xx with their rule',
+    { requests: { 'i-1': answers(5, 404) }, with4xx: true },
+    'Severe',
+    ['100.0 % of the requests are erroring with HTTP 4xx.'],
+  ],
+])('requests: %s', (_name, given, status, causes) => {
+  const health = judge({ instances: [instance('i-1'), instance('i-2')], ...given });
+  expect(health).toMatchObject({ status, causes });
 });
 
 test('the causes of an instance name its failed deployment', () => {

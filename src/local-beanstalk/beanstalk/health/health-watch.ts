@@ -3,6 +3,7 @@ import { warn } from '../../base/warn.ts';
 import type { Balancer, InstanceRuntime } from '../../base/ports.ts';
 import type { EventLog } from '../store/event-log.ts';
 import { type EnvironmentHealth, judgeHealth } from './health.ts';
+import { countsClientErrors, readRequests } from './requests.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
 import { readPlan } from '../settings/settings.ts';
 import type { BeanstalkStore } from '../store/beanstalk-store.ts';
@@ -39,12 +40,19 @@ export function healthWatch({
   let timer: NodeJS.Timeout | undefined;
 
   async function read(environment: EnvironmentRecord): Promise<EnvironmentHealth> {
+    const running = environment.instances.length === 0 ? new Set<string>() : await runtime.running();
+    const at = now();
+    const requests = environment.instances
+      .filter(({ id }) => running.has(id))
+      .map(async ({ id }) => [id, readRequests(await runtime.requestLog({ id }), at)] as const);
     return judgeHealth({
       environment,
       runtimeKind: runtime.kind,
-      running: environment.instances.length === 0 ? new Set() : await runtime.running(),
+      running,
       targets: balancer.states(environment.name),
-      now: now(),
+      requests: new Map(await Promise.all(requests)),
+      with4xx: countsClientErrors(readPlan(environment).healthRules),
+      now: at,
     });
   }
 

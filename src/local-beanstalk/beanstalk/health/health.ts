@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-status.html
  */
 import type { InstanceRuntime, TargetState } from '../../base/ports.ts';
+import { type Request, troubles } from './requests.ts';
 import type { EnvironmentRecord, HealthStatus, InstanceRecord } from '../store/records.ts';
 
 export interface HealthFacts {
@@ -10,6 +11,10 @@ export interface HealthFacts {
   runtimeKind: InstanceRuntime['kind'];
   running: ReadonlySet<string>;
   targets: ReadonlyMap<string, TargetState>;
+  /** Of the last ten seconds, by instance id. */
+  requests: ReadonlyMap<string, readonly Request[]>;
+  /** Whether 4xx lower the health. */
+  with4xx: boolean;
   now: Date;
 }
 
@@ -22,10 +27,12 @@ interface Health {
 }
 
 export interface InstanceHealth extends Health {
+  requests: readonly Request[];
   record: InstanceRecord;
 }
 
 export interface EnvironmentHealth extends Health {
+  requests: readonly Request[];
   instances: InstanceHealth[];
 }
 
@@ -45,15 +52,34 @@ const reportingOnlyCause = 'Reporting only: nothing runs here.';
 export function judgeHealth(facts: HealthFacts): EnvironmentHealth {
   const { environment, now } = facts;
   const instances = environment.instances.map((record) => judgeInstance(facts, record));
-  const { status, causes } = judgeEnvironment(environment, instances, now);
+  const requests = instances.flatMap((one) => one.requests);
+  const { status, causes } = lower(judgeEnvironment(environment, instances, now), requests, facts);
   if (facts.runtimeKind === 'reporting-only') causes.push(reportingOnlyCause);
-  return { status, color: colors[status], causes, instances };
+  return { status, color: colors[status], causes, requests, instances };
 }
 
 function judgeInstance(facts: HealthFacts, record: InstanceRecord): InstanceHealth {
-  const { status, causes } = statusOf(facts, record);
+  const requests = facts.requests.get(record.id) ?? [];
+  const { status, causes } = lower(statusOf(facts, record), requests, facts);
   if (facts.runtimeKind === 'reporting-only') causes.push(reportingOnlyCause);
-  return { record, status, color: colors[status], causes };
+  return { record, status, color: colors[status], causes, requests };
+}
+
+/** Best first. Requests change no other status, and none during an operation. */
+const ranks: readonly HealthStatus[] = ['Ok', 'Info', 'Warning', 'Degraded', 'Severe'];
+
+function lower(
+  found: { status: HealthStatus; causes: string[] },
+  requests: readonly Request[],
+  { with4xx, environment }: HealthFacts,
+): { status: HealthStatus; causes: string[] } {
+  if (environment.operation !== undefined || !ranks.includes(found.status)) return found;
+  const troubled = troubles(requests, with4xx);
+  const worst = Math.max(...[found, ...troubled].map(({ status }) => ranks.indexOf(status)));
+  return {
+    status: ranks[worst] ?? found.status,
+    causes: [...troubled.map(({ cause }) => cause), ...found.causes],
+  };
 }
 
 function statusOf(

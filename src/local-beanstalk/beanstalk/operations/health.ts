@@ -1,6 +1,7 @@
 /** Operations of enhanced health. */
 import { z } from 'zod';
 import type { EnvironmentHealth, InstanceHealth } from '../health/health.ts';
+import { applicationMetrics } from '../health/requests.ts';
 import { readPlan } from '../settings/settings.ts';
 import { type BeanstalkContext, environmentKey, operation, page } from './operation.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
@@ -31,13 +32,14 @@ function pick(attributes: Output, names: readonly string[], always: readonly str
   );
 }
 
-function describeInstance({ record, status, color, causes }: InstanceHealth): Output {
+function describeInstance({ record, status, color, causes, requests }: InstanceHealth): Output {
   const { deployment } = record;
   return {
     InstanceId: record.id,
     HealthStatus: status,
     Color: color,
     Causes: causes,
+    ApplicationMetrics: applicationMetrics(requests),
     LaunchedAt: new Date(record.launchedAt),
     AvailabilityZone: 'local',
     InstanceType: 'container',
@@ -68,7 +70,7 @@ export const healthOperations = {
         Status: found.environmentStatus,
         Color: found.color,
         Causes: found.causes,
-        ApplicationMetrics: { RequestCount: 0 },
+        ApplicationMetrics: applicationMetrics(found.requests),
         InstancesHealth: Object.fromEntries(counts) as Output,
         RefreshedAt: context.now(),
       };

@@ -88,6 +88,8 @@ export interface Plan {
   targetGroup: TargetGroup;
   streamLogs: boolean;
   enhancedHealth: boolean;
+  /** JSON of the health rules, or ''. */
+  healthRules: string;
   properties: Readonly<Record<string, string>>;
   /** ARNs by variable. */
   secrets: Readonly<Record<string, string>>;
@@ -119,6 +121,7 @@ export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bund
     targetGroup: readTargetGroup((option) => value(defaultProcess, option)),
     streamLogs: value('aws:elasticbeanstalk:cloudwatch:logs', 'StreamLogs') === 'true',
     enhancedHealth: value('aws:elasticbeanstalk:healthreporting:system', 'SystemType') === 'enhanced',
+    healthRules: value('aws:elasticbeanstalk:healthreporting:system', 'ConfigDocument'),
     properties: settings[propertiesNamespace] ?? {},
     secrets: settings[secretsNamespace] ?? {},
   };
