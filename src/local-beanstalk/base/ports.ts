@@ -53,7 +53,7 @@ export interface InstanceRuntime {
   terminate(instance: Instance): Promise<void>;
   /** The last lines of each container's output by its path on the instance; undefined: all lines. */
   containerLogs(instance: Instance, lines: number | undefined): Promise<Record<string, string>>;
-  /** The newest lines that the bundle wrote for the health agent; '' when there are none. */
+  /** The newest lines that the bundle wrote for the health agent; or an empty text. */
   requestLog(instance: Pick<Instance, 'id'>): Promise<string>;
   /** Ids of the instances that run now, without killed ones. */
   running(): Promise<ReadonlySet<string>>;

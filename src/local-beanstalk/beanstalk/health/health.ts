@@ -11,7 +11,7 @@ export interface HealthFacts {
   runtimeKind: InstanceRuntime['kind'];
   running: ReadonlySet<string>;
   targets: ReadonlyMap<string, TargetState>;
-  /** Of the last ten seconds, by instance id. */
+  /** Requests of the last ten seconds, by instance id. */
   requests: ReadonlyMap<string, readonly Request[]>;
   /** Whether 4xx lower the health. */
   with4xx: boolean;

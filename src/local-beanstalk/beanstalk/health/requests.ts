@@ -1,5 +1,5 @@
 /**
- * What the health agent makes of the request log of an instance.
+ * Reads the request log of an instance.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced-serverlogs.html
  */
 import type { Output } from '../../http/query-protocol.ts';
