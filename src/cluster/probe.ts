@@ -162,14 +162,16 @@ async function withClient<T>(
   const client_id = `${clientPrefix}${deps.clock.now().getTime().toString(36)}-${randomBytes(4).toString('hex')}`;
   const client = { client_id, client_secret: newSecret() };
   const created = await realm.createClient(admin, representation(client));
-  if (created.status !== 201) throw notRun(`the probe's client could not be created (${rejection(created)})`);
   let id: string | undefined;
   try {
+    if (created.status !== 201)
+      throw notRun(`the probe's client could not be created (${rejection(created)})`);
     id = await findClient(realm, admin, client_id);
     if (id === undefined) throw notRun("the probe's client was not found after its creation");
     return await body({ ...client, id });
   } finally {
-    await deleteOwn(probe, admin, { id, clientId: client_id });
+    // It may exist when the answer was lost.
+    await deleteOwn(probe, admin, { id, clientId: client_id, exists: created.status === 201 });
   }
 }
 
@@ -185,11 +187,11 @@ async function findClient(
 async function deleteOwn(
   probe: Probe,
   admin: Tokens,
-  { id, clientId }: { id: string | undefined; clientId: string },
+  { id, clientId, exists }: { id: string | undefined; clientId: string; exists: boolean },
 ): Promise<void> {
   const known = id ?? (await findClient(probe.realm, admin, clientId));
-  if (known === undefined) warnLeft(probe, clientId, 'not listed');
-  else await deleteClient(probe, admin, { id: known, clientId });
+  if (known !== undefined) await deleteClient(probe, admin, { id: known, clientId });
+  else if (exists) warnLeft(probe, clientId, 'not listed');
 }
 
 function representation({ client_id, client_secret }: Omit<ProbeClient, 'id'>): object {

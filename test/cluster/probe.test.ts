@@ -77,6 +77,21 @@ describe('probeCluster', () => {
     expect([...keycloak.clients.keys()]).toEqual([running, 'my-kc-eb-probe-1', 'kc-eb-probe-']);
   });
 
+  it('removes its client when the answer to its creation gets lost', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    const losing: Http = {
+      request: async (input) => {
+        const answer = await keycloak.request(input);
+        const creates = input.method === 'POST' && input.url.endsWith('/clients');
+        return creates ? { status: 0, body: 'socket hang up', headers: {} } : answer;
+      },
+    };
+    const deps = depsWith(losing);
+    expect(await probeCluster(deps, release('26.7.3'), 2)).toMatchObject({ outcome: 'not-run' });
+    expect([...keycloak.clients.keys()]).toEqual([]);
+    expect(deps.events).toEqual([]);
+  });
+
   it('warns when its client cannot be removed', async () => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
     keycloak.refusesDelete = true;
