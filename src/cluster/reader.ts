@@ -28,6 +28,8 @@ export interface ClusterReading {
 export interface ReadOptions {
   /** The instances, where they have just been read. */
   running?: readonly RunningInstance[] | undefined;
+  /** The number of newcomers that `running` leaves out. */
+  leftOut?: number;
   /** true: read no log lines while a heartbeat is awaited, because the state may change with it. */
   patient?: boolean;
   /** true: read log lines in any case. */
@@ -64,13 +66,18 @@ export class ClusterReader {
   }
 
   /** Reads log lines only where the heartbeats prove no cluster. */
-  async read({ running, patient = false, lines = false }: ReadOptions = {}): Promise<ClusterReading> {
+  async read({
+    running,
+    leftOut = 0,
+    patient = false,
+    lines = false,
+  }: ReadOptions = {}): Promise<ClusterReading> {
     const instances = running ?? (await runningInstances(this.#deps, this.#environment));
     const heartbeats = await this.#heartbeats.read();
     const facts = { heartbeats, now: this.#now(), since: this.#heartbeats.startedAt };
     const pulses = takePulses(instances, facts);
     const awaited = [...pulses].filter(([, { state }]) => state === 'awaited').map(([id]) => id);
-    const state = this.#state(instances, pulses);
+    const state = this.#state(instances, pulses, leftOut);
     const isSettled = instances.length === 0 || (isProven(state) && !lines);
     if (isSettled || (patient && awaited.length > 0)) return { instances, state, awaited };
     await this.#lines.read(instances, heartbeats);
@@ -80,10 +87,14 @@ export class ClusterReader {
       const silence = explainSilence(this.#request, this.#environment, id, pulse, deployedAt);
       this.#silences.set(id, await silence);
     }
-    return { instances, state: this.#state(instances, pulses), awaited };
+    return { instances, state: this.#state(instances, pulses, leftOut), awaited };
   }
 
-  #state(running: readonly RunningInstance[], pulses: ReadonlyMap<string, Pulse>): ClusterState {
+  #state(
+    running: readonly RunningInstance[],
+    pulses: ReadonlyMap<string, Pulse>,
+    leftOut: number,
+  ): ClusterState {
     const { log: lines, group: logGroup } = this.#lines;
     const recent = this.#now() - recentMs;
     const instances = running.map(({ id, versionLabel, isDeploying }): InstanceState => {
@@ -100,7 +111,7 @@ export class ClusterReader {
     });
     const departed = lines.nodes();
     for (const { log } of instances) if (log?.node !== undefined) departed.delete(log.node);
-    return { instances, departed, expected: this.#expected, logGroup };
+    return { instances, departed, leftOut, expected: this.#expected, logGroup };
   }
 
   #now(): number {

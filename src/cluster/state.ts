@@ -9,6 +9,8 @@ export interface ClusterState {
   instances: readonly InstanceState[];
   /** Nodes of instances that no longer run: JGroups' name → instance id. */
   departed: ReadonlyMap<string, string>;
+  /** The number of newcomers that `instances` leaves out; they may be in the views. */
+  leftOut: number;
   expected: Expectation;
   /** The log group that was read. */
   logGroup: string;
@@ -60,23 +62,28 @@ export function isByHeartbeats({ instances, expected }: ClusterState): boolean {
   );
 }
 
-/** Tests whether every running node sees every running node and no other. */
+/** Tests whether every running node sees every running node and no other; nodes of newcomers may be in a view. */
 export function isOneCluster(state: ClusterState): boolean {
   const members = state.instances.filter(isMember);
   const nodes = new Set(members.map(({ log }) => log.node));
   const sees = ({ heartbeat, log }: Member): boolean =>
     // Logged views may be older than the heartbeat.
-    heartbeat?.size === undefined ? holdsExactly(log.view, nodes) : heartbeat.size === nodes.size;
+    heartbeat?.size === undefined
+      ? holdsExactly(log.view, nodes, state.leftOut)
+      : isWithin(heartbeat.size, nodes.size, state.leftOut);
   return nodes.size === state.instances.length && members.every(sees);
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** JGroups prints a member's UUID until it receives its name, and 20 members at most. */
-function holdsExactly(view: Member['log']['view'], nodes: ReadonlySet<string>): boolean {
-  return (
-    view.size === nodes.size && view.members.every((member) => nodes.has(member) || isUnnamed(member, view))
-  );
+function holdsExactly(view: Member['log']['view'], nodes: ReadonlySet<string>, leftOut: number): boolean {
+  const strangers = view.members.filter((member) => !nodes.has(member) && !isUnnamed(member, view));
+  return isWithin(view.size, nodes.size, leftOut) && strangers.length <= leftOut;
+}
+
+function isWithin(size: number, nodes: number, leftOut: number): boolean {
+  return size >= nodes && size <= nodes + leftOut;
 }
 
 function isUnnamed(member: string, view: Member['log']['view']): boolean {

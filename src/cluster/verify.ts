@@ -8,6 +8,7 @@ import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 import { probeCluster } from './probe.ts';
 import { ClusterReader } from './reader.ts';
+import { newcomers, newcomersText } from '../environment/newcomers.ts';
 import type { RunningInstance } from '../environment/running-instances.ts';
 
 export interface VerifyOptions {
@@ -17,6 +18,8 @@ export interface VerifyOptions {
   versionLabel?: string;
   /** The smallest number of running instances. Default: instances.min in kc-eb.yaml. */
   instances?: number;
+  /** Start of the deployment that is verified, in milliseconds since the epoch: newcomers since then may be left out. */
+  since?: number;
   /** false: judge by heartbeats and logs alone. */
   probe?: boolean;
   /** The environment, where the caller has just read it. */
@@ -30,8 +33,8 @@ const flushMs = 10_000;
 const step = 'verify';
 
 /**
- * Waits until every running instance reports a view of as many nodes as instances run, or until the deadline. Then probes
- * through the load balancer. Returns a bad verdict; throws none.
+ * Waits until every running instance reports a view of as many nodes as instances run, or until the deadline. Newcomers of
+ * a deployment are left out then. Then probes through the load balancer. Returns a bad verdict; throws none.
  */
 export async function verifyCluster(
   deps: Deps,
@@ -42,7 +45,8 @@ export async function verifyCluster(
   const started = deps.clock.now().getTime();
   deps.reporter.emit({ type: 'step-started', step, title });
   const reader = new ClusterReader(deps, config, options);
-  const state = await waitForCluster(deps, reader, options);
+  const minimum = options.instances ?? config.instances.min;
+  const state = await waitForCluster(deps, reader, { ...options, instances: minimum });
   const result = await probe(deps, config, options, state);
   const verdict = judge(
     result.outcome === 'failed' && findCause(state) === undefined ? await readAgain(deps, reader) : state,
@@ -58,17 +62,24 @@ export async function verifyCluster(
 async function waitForCluster(
   deps: Deps,
   reader: ClusterReader,
-  { deadlineMs = defaultDeadlineMs, landed }: VerifyOptions,
+  { deadlineMs = defaultDeadlineMs, landed, versionLabel, since, instances: minimum = 0 }: VerifyOptions,
 ): Promise<ClusterState> {
   const deadline = deps.clock.now().getTime() + deadlineMs;
   let reported: string | undefined;
   let running = landed?.instances;
   return poll(deps, { everyMs: pollMs }, async () => {
     const isLast = deps.clock.now().getTime() >= deadline;
-    const { state, awaited } = await reader.read({ running, patient: !isLast });
+    const { instances, state, awaited } = await reader.read({ running, patient: !isLast });
     running = undefined;
     const finding = findCause(state);
-    if (finding === undefined || finding.lasting || isLast) return state;
+    if (finding === undefined) return state;
+    if (finding.lasting || isLast) {
+      const left = since === undefined ? [] : newcomers(instances, { versionLabel, minimum, since });
+      if (left.length === 0) return state;
+      deps.reporter.emit({ type: 'message', level: 'warn', text: newcomersText(left) });
+      const settled = instances.filter((instance) => !left.includes(instance));
+      return (await reader.read({ running: settled, leftOut: left.length })).state;
+    }
     const waiting = awaited.length > 0 ? `heartbeats of ${awaited.join(', ')}` : finding.message;
     if (waiting !== reported) {
       deps.reporter.emit({ type: 'step-output', step, line: `Waiting: ${waiting}` });

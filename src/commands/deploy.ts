@@ -29,6 +29,7 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
     ...{ solutionStack: 'if due' as const, redeploy: flags.redeploy === true },
   });
   const nothingToDo = isEmpty(plan);
+  const since = deps.clock.now().getTime();
   deps.reporter.emit({ type: 'message', level: 'info', text: planText(plan) });
   let landed: Landed | undefined = environment;
   let verdict: Verdict | undefined;
@@ -43,7 +44,9 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
     }
     // A rerun must not report success for a broken cluster.
     if (flags.verify && flags.wait !== false)
-      verdict = await withInterruptMessage(deps, unproven(plan), () => prove(deps, config, plan, landed));
+      verdict = await withInterruptMessage(deps, unproven(plan), () =>
+        prove(deps, config, plan, { landed, since }),
+      );
   } catch (error) {
     if (flags.keep === true) throw error;
     throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
@@ -66,9 +69,9 @@ async function prove(
   deps: Deps,
   config: Config,
   plan: DeployPlan,
-  landed: Landed | undefined,
+  read: { landed: Landed | undefined; since: number },
 ): Promise<Verdict> {
-  const verdict = await verifyCluster(deps, config, { versionLabel: plan.version.label, landed });
+  const verdict = await verifyCluster(deps, config, { versionLabel: plan.version.label, ...read });
   // The failure of a deployment that started later must not roll back this one.
   if (!verdict.ok) await requireOurs(deps, plan);
   requireVerified(deps, verdict);

@@ -3,6 +3,7 @@ import { UserError } from '../base/user-error.ts';
 import type { EnvironmentChange } from './environment-plan.ts';
 import type { Deps } from '../ports.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
+import { newcomers, newcomersText } from '../environment/newcomers.ts';
 import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
 
 /** Health reports lag behind the environment's status by some tens of seconds. */
@@ -30,18 +31,28 @@ export async function requireVersionEverywhere(
   );
 }
 
-/** undefined when the health reports do not show the version within their usual delay. */
+/**
+ * undefined when the health reports do not show the version within their usual delay. Instances that were launched
+ * during the deployment are left out then. `deadline`: the deployment's, its start plus its timeout.
+ */
 export async function awaitVersionEverywhere(
   deps: Deps,
   { target, version, environment }: EnvironmentChange,
   deadline: number,
 ): Promise<readonly RunningInstance[] | undefined> {
   const end = Math.min(deadline, deps.clock.now().getTime() + graceMs);
+  const since = deadline - environment.timeoutMinutes * 60_000;
+  const deployed = { versionLabel: version.label, minimum: environment.minInstances, since };
   return poll(deps, { everyMs: pollMs, deadline: end }, async () => {
     const instances = await runningInstances(deps, target.environment);
-    const enough = instances.length >= environment.minInstances;
-    const everywhere = instances.every(({ versionLabel }) => versionLabel === version.label);
-    return enough && everywhere ? instances : undefined;
+    const isLate = deps.clock.now().getTime() + pollMs > end;
+    const left = isLate ? newcomers(instances, deployed) : [];
+    const settled = instances.filter((instance) => !left.includes(instance));
+    const enough = settled.length >= environment.minInstances;
+    const everywhere = settled.every(({ versionLabel }) => versionLabel === version.label);
+    if (!enough || !everywhere) return undefined;
+    if (left.length > 0) deps.reporter.emit({ type: 'message', level: 'warn', text: newcomersText(left) });
+    return settled;
   });
 }
 

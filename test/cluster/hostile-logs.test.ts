@@ -116,7 +116,7 @@ describe('any line', () => {
         });
         const expected = { instances: 2, versionLabel: 'v1', clustered, profile: 'p' };
         const verdict = judge(
-          { instances, departed: new Map(), expected, logGroup: 'g' },
+          { instances, departed: new Map(), leftOut: 0, expected, logGroup: 'g' },
           { outcome: 'not-run', why: 'a test' },
         );
         expect(verdict.ok || verdict.cause !== undefined).toBe(true);

@@ -55,6 +55,7 @@ function state({ expected, ...changes }: Changes = {}): ClusterState {
   return {
     instances: [first, second],
     departed: new Map(),
+    leftOut: 0,
     logGroup: '/aws/elasticbeanstalk/id-prod/keycloak',
     expected: {
       instances: 2,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type VerifyOptions, verifyCluster } from '../../src/cluster/verify.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
+import type { Recorder } from '../fakes/recorder.ts';
 import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
 
 class Setting extends TwoInstances {
@@ -302,8 +303,31 @@ describe('heartbeats do not prove that it is not one cluster', () => {
       for (const id of ['i-0a', 'i-0b']) setting.beat(id, now, { size });
       setting.beat('i-09', now, { size, ...parts });
       expect(await setting.verify({ deadlineMs: 0 })).toMatchObject({ outcome: 'not-proven' });
+      // Of a deployment it is a newcomer: neither a failure nor part of the proof.
+      const deployment = { deadlineMs: 0, versionLabel: 'v1', since: now - 2 * minute };
+      const proven = await setting.verify(deployment);
+      expect(proven).toMatchObject({ outcome: 'one-cluster', proof: 'heartbeats' });
+      expect(proven.instances.map(({ id }) => id)).toEqual(['i-0a', 'i-0b']);
+      expect((setting.deps.reporter as Recorder).of('message')).toContainEqual(
+        expect.objectContaining({ level: 'warn', text: expect.stringContaining('i-09') as unknown }),
+      );
+      // It stood before this one.
+      const later = { ...deployment, since: now - 30 * seconds };
+      expect(await setting.verify(later)).toMatchObject({ outcome: 'not-proven' });
     },
   );
+
+  it('where a new instance got the version from before the deployment', async () => {
+    const setting = new Setting();
+    setting.environment.instances.push({
+      ...{ id: 'i-09', privateIp: '10.0.0.9', launchedAt: new Date(now - minute) },
+      deployment: { id: 1, label: 'v0', status: 'Deployed', at: new Date(now - minute) },
+    });
+    for (const id of ['i-0a', 'i-0b', 'i-09']) setting.beat(id, now, { size: 3 });
+    const deployment = { deadlineMs: 0, versionLabel: 'v1', since: now - 2 * minute };
+    expect(await setting.verify(deployment)).toMatchObject({ outcome: 'one-cluster' });
+    expect(await setting.verify({ ...deployment, since: now })).toMatchObject({ ok: false });
+  });
 });
 
 describe('without heartbeats', () => {

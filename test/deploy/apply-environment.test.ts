@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
 import { carryOut } from '../../src/deploy/deploy.ts';
 import { createVersion } from '../../src/deploy/application-version.ts';
+import { requireVersionEverywhere } from '../../src/deploy/await-version.ts';
 import { applyEnvironment } from '../../src/deploy/apply-environment.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
 import { examplePlan } from '../fakes/example-plan.ts';
@@ -234,3 +235,32 @@ describe('following', () => {
     await expect(applyEnvironment(deps, due, wait)).rejects.toBe(denied);
   });
 });
+
+/** Auto Scaling launches a third instance during the update of `label`. */
+async function scaledOut(label: string, status: 'In Progress' | 'Deployed'): Promise<DeployingDeps> {
+  const deps = await standing();
+  const at = new Date(deps.clock.now().getTime() + 1_000);
+  const deployment = { ...{ id: 9, label, status }, at };
+  const environment = deps.aws.beanstalkFake.environment(EnvironmentName);
+  environment.instances.push({ id: 'i-9', privateIp: '10.0.0.9', launchedAt: at, deployment });
+  return deps;
+}
+
+test.each([
+  ['whose first deployment has not ended', first.version.label, 'In Progress'],
+  ['with the version from before', 'old', 'Deployed'],
+] as const)(
+  'an instance that Auto Scaling launches meanwhile, %s, is left out and named',
+  async (_, label, status) => {
+    const deps = await scaledOut(label, status);
+    const now = deps.clock.now().getTime();
+    const deadline = now + first.environment.timeoutMinutes * 60_000;
+    const instances = await requireVersionEverywhere(deps, first, deadline);
+    expect(instances).toHaveLength(2);
+    const [warning] = deps.reporter.of('message').filter(({ level }) => level === 'warn');
+    expect(warning?.text).toContain('i-9');
+    // It stood before this deployment.
+    const later = deadline + 600_000;
+    expect((await failure(requireVersionEverywhere(deps, first, later))).kind).toBe('deployment');
+  },
+);
