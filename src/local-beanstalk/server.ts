@@ -61,19 +61,26 @@ export interface Assembly {
   hosts: readonly [string, ...string[]];
   /** Restarts the environments of an earlier run; call it when the server listens. */
   resume(): Promise<void>;
+  /** Adds an instance to an environment, as Auto Scaling does under load. */
+  scaleOut(environmentName: string): void;
 }
 
 /** Resolves when the server answers requests; environments of an earlier run restart by then. */
 export async function assembleServer(
   settings: LocalSettings,
   { onCall, now = systemTime }: { onCall?: OnCall; now?: () => Date } = {},
-): Promise<LocalServer> {
+): Promise<LocalServer & Pick<Assembly, 'scaleOut'>> {
   const assembly = await assembleServices(settings, now);
   const { apiPort: port, project } = settings;
   const server = await startLocalServer({ ...assembly, port, project, onCall });
   // Only now: restarted instances send logs and read their metadata immediately.
   await assembly.resume();
-  return server;
+  return {
+    ...server,
+    scaleOut: (environmentName) => {
+      assembly.scaleOut(environmentName);
+    },
+  };
 }
 
 export async function assembleServices(
@@ -83,7 +90,7 @@ export async function assembleServices(
   const paths = statePaths(settings.projectFolder);
   const store = (name: string): string => join(paths.store, name);
   const platform =
-    settings.containers === undefined ? reporting(settings, store) : containers(settings, store, now);
+    settings.containers === undefined ? reporting(settings, store, now) : containers(settings, store, now);
 
   const secrets = await readSecrets(paths.secrets);
   const objects = new BucketStore(store('s3'), now);
@@ -128,6 +135,9 @@ export async function assembleServices(
       ...platform.routes,
     },
     hosts: platform.hosts,
+    scaleOut: (environmentName) => {
+      beanstalk.scaleOut(environmentName);
+    },
     async resume() {
       await platform.resume();
       await beanstalk.resume();
@@ -137,9 +147,9 @@ export async function assembleServices(
 
 type StorePath = (name: string) => string;
 
-function reporting({ balancerPort }: LocalSettings, store: StorePath): Platform {
+function reporting({ balancerPort }: LocalSettings, store: StorePath, now: () => Date): Platform {
   return {
-    runtime: reportingOnlyRuntime(new JsonFile<ReportedInstances>(store('instances.json'), {})),
+    runtime: reportingOnlyRuntime(new JsonFile<ReportedInstances>(store('instances.json'), {}), now),
     balancer: reportingOnlyBalancer({
       ports: new JsonFile<BalancerPorts>(store('balancer-ports.json'), {}),
       firstPort: balancerPort,

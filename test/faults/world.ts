@@ -11,7 +11,6 @@ import { localCredentials as credentials } from '../../src/local-beanstalk/base/
 import type { OnCall } from '../../src/local-beanstalk/http/dispatch.ts';
 import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import type { StrictnessSwitch } from '../../src/local-beanstalk/base/strictness.ts';
-import type { LocalServer } from '../../src/local-beanstalk/http/listen.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import type { Deps } from '../../src/ports.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
@@ -51,7 +50,7 @@ export class World {
   readonly folder: string;
   readonly clock: FastClock;
   readonly keycloaks: StandInKeycloaks;
-  readonly #server: LocalServer;
+  readonly #server: Awaited<ReturnType<typeof assembleServer>>;
   readonly #observer: Observer;
   /** Shared by all runs of the world. */
   readonly keycloak: FakeKeycloak;
@@ -66,7 +65,7 @@ export class World {
   private constructor(parts: {
     folder: string;
     clock: FastClock;
-    server: LocalServer;
+    server: Awaited<ReturnType<typeof assembleServer>>;
     observer: Observer;
     inherited: ReadonlySet<string>;
     keycloak: FakeKeycloak;
@@ -121,6 +120,11 @@ export class World {
     keycloak.password = await readSecret(secrets, 'admin-password');
     const inherited: ReadonlySet<string> = origin === undefined ? new Set() : origin.#left;
     return new World({ folder, clock, server, observer: clients, inherited, keycloak, keycloaks, calls });
+  }
+
+  /** Auto Scaling adds an instance. */
+  scaleOut(): void {
+    this.#server.scaleOut('id-prod');
   }
 
   /** A client of which the runs are not aware. */

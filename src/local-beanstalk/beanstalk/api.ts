@@ -70,6 +70,8 @@ const operations: Readonly<Record<string, BeanstalkOperation>> = {
 
 export interface BeanstalkService extends Service {
   close(): Promise<void>;
+  /** Adds an instance to an environment, as Auto Scaling does under load. Tests call it. */
+  scaleOut(environmentName: string): void;
   /** The target groups of live environments. */
   targetGroups(): DeployedTargetGroup[];
   /**
@@ -125,6 +127,10 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
 
   return {
     ...queryService('elasticbeanstalk', xmlNamespace, Object.fromEntries(bound)),
+
+    scaleOut(environmentName) {
+      workflow.grow(store.requireEnvironment({ EnvironmentName: environmentName }));
+    },
 
     targetGroups: () => store.live().map((environment) => targetGroupOf(context, environment)),
 

@@ -16,6 +16,7 @@ const firstAddress = 11;
 /** `instances`: stored, so that they run after a restart of the server. */
 export function reportingOnlyRuntime(
   instances: Pick<JsonFile<ReportedInstances>, 'value' | 'save'>,
+  now: () => Date,
 ): InstanceRuntime {
   function freeAddress(): string {
     const taken = new Set(Object.values(instances.value));
@@ -28,7 +29,7 @@ export function reportingOnlyRuntime(
     kind: 'reporting-only',
 
     launch(spec) {
-      const instance: Instance = { ...spec, privateIp: freeAddress(), launchedAt: new Date() };
+      const instance: Instance = { ...spec, privateIp: freeAddress(), launchedAt: now() };
       instances.value = { ...instances.value, [instance.id]: instance.privateIp };
       instances.save();
       return Promise.resolve(instance);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Harness } from './harness.ts';
+import { Harness, settings } from './harness.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -80,4 +80,26 @@ test('a replacement that a server stop interrupts is repeated after the start', 
   await harness.startServer();
   await replaced(lost);
   expect((await harness.runtime.running()).size).toBe(2);
+});
+
+test('an instance that is added during a deployment gets the new version in its own time, and fails nothing', async () => {
+  await harness.createVersion('v2');
+  let grown = false;
+  harness.interference.onDeploy = (_instance, label) => {
+    if (label === 'v2' && !grown) harness.scaleOut();
+    grown = true;
+  };
+  const messages = await harness.update({ VersionLabel: 'v2' });
+  expect(messages.at(-1)).toBe('Environment update completed successfully.');
+  for (let versions: (string | undefined)[] = []; versions.length < 3 || versions.includes(undefined);) {
+    versions = Object.values(await harness.versions());
+    await sleep(20);
+  }
+  expect(Object.values(await harness.versions())).toEqual(['v2', 'v2', 'v2']);
+});
+
+test('no instance is added above MaxSize', async () => {
+  await harness.update({ OptionSettings: settings({ MaxSize: '2' }) });
+  harness.scaleOut();
+  expect(Object.keys(await harness.versions())).toHaveLength(2);
 });

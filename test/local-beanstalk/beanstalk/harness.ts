@@ -66,6 +66,8 @@ export class Harness {
   runtime!: InstanceRuntime;
   balancer!: Balancer;
   alarms!: Alarms;
+  /** Auto Scaling adds an instance to id-prod. */
+  scaleOut: () => void = () => undefined;
   #stop: () => Promise<void> = () => Promise.resolve();
   #real: { runtime: InstanceRuntime; balancer: Balancer } | undefined;
 
@@ -88,7 +90,10 @@ export class Harness {
   async startServer(): Promise<void> {
     const inner =
       this.#real?.runtime ??
-      reportingOnlyRuntime(new JsonFile<ReportedInstances>(join(this.folder, 'state', 'instances.json'), {}));
+      reportingOnlyRuntime(
+        new JsonFile<ReportedInstances>(join(this.folder, 'state', 'instances.json'), {}),
+        now,
+      );
     this.runtime = {
       ...inner,
       launch: async (spec) => {
@@ -128,6 +133,9 @@ export class Harness {
       now,
     });
     await service.resume();
+    this.scaleOut = () => {
+      service.scaleOut('id-prod');
+    };
     const server = await startLocalServer({
       ...{ port: 0, project: 'test', hosts: ['127.0.0.1'] as const, services: [service] },
     });

@@ -1,12 +1,16 @@
-/** The Auto Scaling group: replaces lost instances outside Beanstalk's operations. */
+/** The Auto Scaling group: replaces lost instances and adds new ones outside Beanstalk's operations. */
 import { warn } from '../../base/warn.ts';
-import { terminateInstances } from './instances.ts';
+import { runCommand } from './command.ts';
+import { instanceList, launchInstances, register, terminateInstances } from './instances.ts';
 import { Operation, OperationFailed, type WorkflowDeps } from './operation.ts';
+import { readPlan } from '../settings/settings.ts';
 import type { EnvironmentRecord, InstanceRecord } from '../store/records.ts';
 import { scale } from './replace.ts';
 
 export interface AutoScaling {
   start(): void;
+  /** Adds one instance, up to MaxSize, as a scaling policy does: also during an operation. */
+  grow(environment: EnvironmentRecord): void;
   /** Resolves when no instance of the environment is being replaced. Operations wait for it. */
   settled(environmentId: string): Promise<void>;
   stop(): void;
@@ -15,6 +19,8 @@ export interface AutoScaling {
 /** EC2 runs its status checks every minute. */
 const checkMs = 60_000;
 const leastMs = 2_000;
+/** A new instance has its version this much later. */
+const bootSeconds = 180;
 
 export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScaling {
   const replacing = new Map<string, Promise<void>>();
@@ -53,7 +59,38 @@ export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScali
     }
   }
 
+  async function add(environment: EnvironmentRecord): Promise<void> {
+    const op = new Operation(deps, environment, undefined, closing);
+    try {
+      const launched = await launchInstances(op, 1);
+      op.addEvent(`Added ${instanceList(launched)} to your environment.`);
+      await op.wait(bootSeconds);
+      const { versionLabel, operation, instances } = environment;
+      const present = launched.filter((record) => instances.includes(record));
+      if (versionLabel === undefined || present.length === 0) return;
+      const deploymentId =
+        operation === undefined ? environment.expectedDeploymentId : environment.deploymentId;
+      const { succeeded } = await runCommand(op, present, {
+        kind: 'application',
+        deploymentId,
+        versionLabel,
+      });
+      register(op, succeeded);
+    } catch (error) {
+      if (closing.aborted || error instanceof OperationFailed) return;
+      warn(error);
+    }
+  }
+
   return {
+    grow(environment) {
+      const { id } = environment;
+      if (replacing.has(id) || environment.instances.length >= readPlan(environment).maxSize) return;
+      replacing.set(
+        id,
+        add(environment).finally(() => replacing.delete(id)),
+      );
+    },
     start() {
       timer = setInterval(
         () => {

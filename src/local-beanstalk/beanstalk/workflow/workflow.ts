@@ -26,6 +26,8 @@ export interface Workflow {
   ): void;
   /** Returns false when no abortable operation runs. */
   abort(environment: EnvironmentRecord): boolean;
+  /** Auto Scaling adds an instance. */
+  grow(environment: EnvironmentRecord): void;
   /** Starts the load balancers of live environments, and ends interrupted operations. */
   resume(): Promise<void>;
   /** Running operations stay unchanged on disk. */
@@ -129,6 +131,10 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
       environment.status = 'Aborting';
       found.operation.save();
       return true;
+    },
+
+    grow: (environment) => {
+      scaling.grow(environment);
     },
 
     async resume() {
