@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type VerifyOptions, verifyCluster } from '../../src/cluster/verify.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
-import type { Recorder } from '../fakes/recorder.ts';
 import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
 
 class Setting extends TwoInstances {
@@ -308,8 +307,12 @@ describe('heartbeats do not prove that it is not one cluster', () => {
       const proven = await setting.verify(deployment);
       expect(proven).toMatchObject({ outcome: 'one-cluster', proof: 'heartbeats' });
       expect(proven.instances.map(({ id }) => id)).toEqual(['i-0a', 'i-0b']);
-      expect((setting.deps.reporter as Recorder).of('message')).toContainEqual(
-        expect.objectContaining({ level: 'warn', text: expect.stringContaining('i-09') as unknown }),
+      expect(setting.deps.events).toContainEqual(
+        expect.objectContaining({
+          type: 'message',
+          level: 'warn',
+          text: expect.stringContaining('i-09') as unknown,
+        }),
       );
       // It stood before this one.
       const later = { ...deployment, since: now - 30 * seconds };

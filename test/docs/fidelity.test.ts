@@ -22,12 +22,14 @@ test.each(rows)('subject %s, "%s", has a source, both sides and tests that exist
   const [, behaviour = '', source = '', tool = '', local = '', tests = ''] = cells;
   expect(cells).toHaveLength(6);
   expect([behaviour, source, tool, local].filter((cell) => cell === '')).toEqual([]);
-  const named = tests.split('<br>').map((each) => each.split(' › ').map((part) => part.trim()));
-  const absent = named.filter(([path = '', ...titles]) => {
-    const file = path.replaceAll('`', '');
+  const named = tests
+    .replaceAll('`', '')
+    .split('<br>')
+    .map((each) => each.split(' › ').map((part) => part.trim()));
+  const absent = named.filter(([file = '', ...titles]) => {
     if (!existsSync(file)) return true;
     // A title with an apostrophe is escaped in source code.
-    const code = readFileSync(file, 'utf8').replaceAll(String.raw`\'`, "'");
+    const code = readFileSync(file, 'utf8').replaceAll(/\\'|`/g, (found) => (found === '`' ? '' : "'"));
     return titles.length === 0 || titles.some((title) => !code.includes(title));
   });
   expect(absent).toEqual([]);

@@ -15,7 +15,7 @@ const program = folders.map((folder) => join(folder, 'nginx')).find((path) => ex
 /** True also in CI, which installs nginx: there, a missing one fails. */
 export const nginxIsHere = program !== undefined || process.env['CI'] !== undefined;
 
-export interface Keycloak {
+interface Keycloak {
   status: number;
   /** The requests that arrived, the newest last. */
   asked: IncomingMessage[];

@@ -28,7 +28,7 @@ export interface LocalServer {
 export const projectHeader = 'x-local-beanstalk-project';
 
 /** Milliseconds after which the connection of a slow client ends. */
-export interface Timeouts {
+interface Timeouts {
   headers: number;
   /** The whole request with its body. */
   request: number;

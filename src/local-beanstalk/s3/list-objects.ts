@@ -17,7 +17,7 @@ interface Page {
 }
 
 /** `objects` have the prefix and are sorted by key. A common prefix counts as one entry, and is on one page only. */
-export function pageOf(
+function pageOf(
   objects: Iterable<[key: string, object: ObjectRecord]>,
   { prefix, delimiter, after, limit }: { prefix: string; delimiter: string; after: string; limit: number },
 ): Page {

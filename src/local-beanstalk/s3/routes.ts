@@ -58,8 +58,6 @@ const routes: readonly Route[] = [
   { name: 'DeleteObject', method: 'DELETE', on: 'object' },
 ];
 
-export const operationNames = routes.map(({ name }) => name);
-
 /** "PUT object ?legal-hold" for an operation that is not supported. */
 export function operationOf(
   { method, query, headers }: Pick<ApiRequest, 'method' | 'query' | 'headers'>,

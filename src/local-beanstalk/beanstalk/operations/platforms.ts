@@ -60,7 +60,8 @@ function passes(value: string, operator: (typeof operators)[number], values: rea
       return values.some((wanted) => value.endsWith(wanted));
     case 'contains':
       return values.some((wanted) => value.includes(wanted));
-    default:
+    case '=':
+    case 'in':
       return values.includes(value);
   }
 }
