@@ -1,6 +1,7 @@
 /** Assembles Local Beanstalk: its services, the runtime of its instances, and their load balancer. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { scaleOutPath, scaleOutService } from './beanstalk/scale-out.ts';
 import { beanstalkService } from './beanstalk/api.ts';
 import { ecrService } from './ecr/api.ts';
 import { logsService } from './logs/api.ts';
@@ -61,26 +62,19 @@ export interface Assembly {
   hosts: readonly [string, ...string[]];
   /** Restarts the environments of an earlier run; call it when the server listens. */
   resume(): Promise<void>;
-  /** Adds an instance to an environment, as Auto Scaling does under load. */
-  scaleOut(environmentName: string): void;
 }
 
 /** Resolves when the server answers requests; environments of an earlier run restart by then. */
 export async function assembleServer(
   settings: LocalSettings,
   { onCall, now = systemTime }: { onCall?: OnCall; now?: () => Date } = {},
-): Promise<LocalServer & Pick<Assembly, 'scaleOut'>> {
+): Promise<LocalServer> {
   const assembly = await assembleServices(settings, now);
   const { apiPort: port, project } = settings;
   const server = await startLocalServer({ ...assembly, port, project, onCall });
   // Only now: restarted instances send logs and read their metadata immediately.
   await assembly.resume();
-  return {
-    ...server,
-    scaleOut: (environmentName) => {
-      assembly.scaleOut(environmentName);
-    },
-  };
+  return server;
 }
 
 export async function assembleServices(
@@ -132,12 +126,12 @@ export async function assembleServices(
     ],
     routes: {
       '/v2/': registryService({ images, password, accountId: localAccount, blobs: new Blobs(store('ecr')) }),
+      [scaleOutPath]: scaleOutService((name) => {
+        beanstalk.scaleOut(name);
+      }),
       ...platform.routes,
     },
     hosts: platform.hosts,
-    scaleOut: (environmentName) => {
-      beanstalk.scaleOut(environmentName);
-    },
     async resume() {
       await platform.resume();
       await beanstalk.resume();

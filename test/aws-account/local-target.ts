@@ -7,6 +7,7 @@ import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import { instanceLabels, projectLabel } from '../../src/local-beanstalk/base/labels.ts';
 import { projectHash } from '../../src/local-beanstalk/base/state.ts';
+import { scaleOutPath } from '../../src/local-beanstalk/beanstalk/scale-out.ts';
 import { containerName } from '../../src/local-beanstalk/instances/boot.ts';
 import { sdkClients } from './clients.ts';
 import { errorIn, runKcEb, testProject } from './project.ts';
@@ -72,7 +73,9 @@ export async function localTarget({
       environment,
     },
     project,
-    observer: reportingOnly ? undefined : recordedObserver(containerObserver(folder), record),
+    observer: reportingOnly
+      ? undefined
+      : recordedObserver(containerObserver(folder, `${endpoint}${scaleOutPath}${environment}`), record),
     infrastructure: reportingOnly ? () => Promise.resolve([]) : () => instanceContainers(folder),
     pauseMs: reportingOnly ? 100 : 500,
     resources: [
@@ -128,7 +131,7 @@ async function writeStandIn(path: string): Promise<void> {
   await chmod(path, 0o755);
 }
 
-function containerObserver(folder: string): Observer {
+function containerObserver(folder: string, scaleOut: string): Observer {
   const docker = dockerCommand();
   const project = projectHash(folder);
   return {
@@ -138,10 +141,9 @@ function containerObserver(folder: string): Observer {
       ]);
       return { exitCode, output: lines.join('\n') };
     },
-    // Local Beanstalk has no API of Auto Scaling; it replaces an instance that is gone.
     async launchOne() {
-      const [first = ''] = await instanceContainers(folder);
-      await docker.run(['kill', first]);
+      const { ok, status } = await fetch(scaleOut, { method: 'POST' });
+      if (!ok) throw new Error(`Local Beanstalk added no instance: ${status}`);
     },
   };
 }

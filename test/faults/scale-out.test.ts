@@ -21,7 +21,7 @@ test('an instance that Auto Scaling launches during a deploy fails nothing, and 
   };
   const read = async () => (await world.beanstalk.describeEnvironments({})).Environments?.[0];
   while (!(await messages()).some((one) => /^Batch 2: .* command execution/.test(one))) await sleep(5);
-  world.scaleOut();
+  await world.scaleOut();
   const { ended, error } = await deploying;
   expect([ended, error]).toEqual(['done', undefined]);
   expect((await read())?.VersionLabel).toMatch(/^26\.7\.3-/);

@@ -5,6 +5,7 @@ import { explainAwsError } from '../../src/aws/explain-error.ts';
 import { makeAws } from '../../src/aws/clients.ts';
 import { projectFiles } from '../../src/system/files.ts';
 import { UserError } from '../../src/base/user-error.ts';
+import { scaleOutPath } from '../../src/local-beanstalk/beanstalk/scale-out.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
@@ -123,8 +124,9 @@ export class World {
   }
 
   /** Auto Scaling adds an instance. */
-  scaleOut(): void {
-    this.#server.scaleOut('id-prod');
+  async scaleOut(): Promise<void> {
+    const { ok } = await fetch(`${this.#server.endpoint}${scaleOutPath}id-prod`, { method: 'POST' });
+    if (!ok) throw new Error('no instance was added');
   }
 
   /** A client of which the runs are not aware. */

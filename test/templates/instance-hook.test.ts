@@ -55,6 +55,12 @@ describe('the hook that completes docker-compose.yml', () => {
     expect(readFileSync(compose(), 'utf8')).toBe(completed);
   });
 
+  test('replaces a variable that an override folds over two lines', async () => {
+    writeFileSync(compose(), 'bind: ${KC_EB_PRIVATE_IP:?not set by\n  the hook}\nother: ${A}\n');
+    await runHook(curl);
+    expect(readFileSync(compose(), 'utf8')).toBe('bind: 10.0.0.11\nother: ${A}\n');
+  });
+
   test('creates the folder of the request log for the user of nginx', async () => {
     writeFileSync(compose(), rendered);
     await runHook(curl);

@@ -70,7 +70,7 @@ const operations: Readonly<Record<string, BeanstalkOperation>> = {
 
 export interface BeanstalkService extends Service {
   close(): Promise<void>;
-  /** Adds an instance to an environment, as Auto Scaling does under load. Tests call it. */
+  /** Adds an instance to an environment, as Auto Scaling does under load. */
   scaleOut(environmentName: string): void;
   /** The target groups of live environments. */
   targetGroups(): DeployedTargetGroup[];

@@ -27,6 +27,8 @@ export const settingsOnlyStep: Step = {
   },
   async observe(context) {
     const { project } = context;
+    // An earlier step left another version: with one, hooks would run in place of confighooks.
+    await project.deploy();
     await project.configure({ keycloak: { env: { KC_EB_TEST: 'settings-only' } } });
     await project.deploy();
     const [id = ''] = await runningInstances(context);

@@ -28,7 +28,8 @@ private_ip=$(look_up local-ipv4)
 
 # Beanstalk runs it in the folder that it deploys from.
 [ -f docker-compose.yml ] || fail "there is no docker-compose.yml in $PWD"
-sed -i -e "s/[$]{KC_EB_INSTANCE_ID[^}]*}/$instance_id/g" -e "s/[$]{KC_EB_PRIVATE_IP[^}]*}/$private_ip/g" \
+# -z: a file from overrides/ may fold a variable over two lines.
+sed -i -z -e "s/[$]{KC_EB_INSTANCE_ID[^}]*}/$instance_id/g" -e "s/[$]{KC_EB_PRIVATE_IP[^}]*}/$private_ip/g" \
   docker-compose.yml
 
 # nginx of the bundle writes here as user 101. The heartbeat, as root without capabilities, deletes as the group.
