@@ -25,7 +25,7 @@ test('a file in place of a folder', async () => {
   expectFailure(
     await project.run(['render', '--out', 'kc-eb.yaml']),
     2,
-    /^error: kc-eb\.yaml\/image\/\S+: .*\n {2}because: (ENOTDIR|EEXIST)/,
+    /^error: kc-eb\.yaml\/image\/\S+: .*\n {2}because: (ENOTDIR|EEXIST)/m,
   );
   expect(project.read('kc-eb.yaml')).toBe(projectYaml());
 });
@@ -48,7 +48,7 @@ function runAsOther(argv: readonly string[]): Promise<Run> {
 
 test.each([
   [['init', '--force'], 2, /^error: kc-eb\.yaml: .*\n {2}because: EACCES.*\nhint: /],
-  [['render'], 2, /^error: \S*\.kc-eb\/render\S*: .*\n {2}because: EACCES/],
+  [['render'], 2, /^error: \S*\.kc-eb\/render\S*: .*\n {2}because: EACCES/m],
   [['upgrade', '--to', '26.7.4'], 2, /^error: kc-eb\.yaml: .*\n {2}because: EACCES/],
   [['local', 'start', '--reporting-only'], 2, /^error: \S+\.kc-eb\S*: .*\n {2}because: EACCES/],
 ])('a read-only project: %s', async (argv, exitCode, message) => {

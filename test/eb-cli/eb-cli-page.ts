@@ -29,7 +29,7 @@ export function ebCliPage(recorded: readonly Recorded[]): string {
 
 <!-- \`UPDATE=1 npm run test:eb-cli\` writes this page from a run; without UPDATE it compares. -->
 
-This page is the transcript of awsebcli ${ebCliVersion} with reporting-only instances. Dates and ids are replaced. The EB CLI
+This page is the transcript of awsebcli ${ebCliVersion()} with reporting-only instances. Dates and ids are replaced. The EB CLI
 needs only its standard environment:
 
 \`\`\`sh
@@ -49,5 +49,6 @@ ${sections.join('\n')}
 ${refused.map(([command, reason]) => `| ${command} | ${reason} |`).join('\n')}
 
 The CNAME is the address of the local load balancer, so \`eb open\` opens it.
+\`eb appversion\` lists the versions on a full screen, which a transcript cannot show.
 `;
 }

@@ -1,26 +1,20 @@
 /** The real EB CLI of PyPI, in its own virtual environment. */
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { pythonPrograms } from '../foreign/python.ts';
 
-export const ebCliVersion = '3.27.5';
-const venv = `node_modules/.cache/eb-cli-${ebCliVersion}`;
+const requirements = 'test/eb-cli/requirements.txt';
+
+/** The release of the EB CLI that `provideEbCli` installs. */
+export function ebCliVersion(): string {
+  return /awsebcli==(.*)/.exec(readFileSync(requirements, 'utf8'))?.[1] ?? '';
+}
 
 /** The path of eb. EB_CLI names an installed one; else pip installs it once. */
 export async function provideEbCli(): Promise<string> {
-  const given = process.env['EB_CLI'];
-  if (given !== undefined) return given;
-  const eb = `${process.cwd()}/${venv}/bin/eb`;
-  if (existsSync(eb)) return eb;
-  const python = await execa('python3', ['--version'], { reject: false });
-  if (python.exitCode !== 0) {
-    throw new Error('Python 3 not found: install it with its venv module, or set EB_CLI to an installed eb.');
-  }
-  await mkdir(venv, { recursive: true });
-  await execa('python3', ['-m', 'venv', venv]);
-  await execa(`${venv}/bin/pip`, ['install', '--quiet', `awsebcli==${ebCliVersion}`]);
-  return eb;
+  return process.env['EB_CLI'] ?? join(await pythonPrograms(requirements), 'eb');
 }
 
 export interface Run {

@@ -40,8 +40,16 @@ export const steps: readonly Step[] = [
     about: 'ends after `eb abort` in another terminal; the instances have the version before',
   },
   { argv: ['deploy'], about: 'deploys after that' },
+  { argv: ['health'], about: 'shows the health of each instance; reporting-only instances have no requests' },
+  { argv: ['events'], about: 'shows the newest events' },
+  { argv: ['use', 'id-prod'], about: 'selects the default environment' },
   { argv: ['logs'], about: 'shows the last lines of each instance' },
   { argv: ['logs', '--all'], about: 'downloads all logs of each instance' },
+  { argv: ['logs', '--cloudwatch-logs', 'enable'], about: 'streams logs to CloudWatch Logs' },
+  {
+    argv: ['logs', '--log-group', '/aws/elasticbeanstalk/id-prod/var/log/eb-engine.log'],
+    about: 'shows a log group of CloudWatch Logs',
+  },
   {
     argv: ['create', 'id-two', '--cfg', 'saved'],
     about: 'creates an environment from a saved configuration',
