@@ -29,7 +29,8 @@ export function ebCliPage(recorded: readonly Recorded[]): string {
 
 <!-- \`UPDATE=1 npm run test:eb-cli\` writes this page from a run; without UPDATE it compares. -->
 
-This page is the transcript of awsebcli ${ebCliVersion()} with reporting-only instances. Dates and ids are replaced. The EB CLI
+This page is the transcript of awsebcli ${ebCliVersion()} with reporting-only instances. Dates and ids are replaced, and
+health transitions are left out. The EB CLI
 needs only its standard environment:
 
 \`\`\`sh

@@ -63,7 +63,15 @@ export function normalized(output: string, folder: string): string {
     .replaceAll(/localhost:\d*(\d\d)\b/g, 'localhost:80$1')
     .split('\n')
     .map((line) => line.split('\r').at(-1)?.trimEnd() ?? '')
-    .filter((line) => !line.startsWith(' -- Events'))
+    .filter((line) => !/^ -- Events|Environment health has transitioned/.test(line))
     .join('\n')
+    .split(/^(?=={5,} i-)/m)
+    .toSorted(byText)
+    .join('')
     .trim();
+}
+
+/** Sections of instances come in the order of their ids, which differ from run to run. */
+function byText(one: string, other: string): number {
+  return one.startsWith('=====') && other.startsWith('=====') ? one.localeCompare(other) : 0;
 }
