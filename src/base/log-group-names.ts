@@ -5,8 +5,11 @@ export function logGroupPrefix(environment: string): string {
   return `/aws/elasticbeanstalk/${environment}/`;
 }
 
-/** The group of a service's lines; `cluster` has the heartbeats. */
-export function logGroupOf(environment: string, service: 'keycloak' | 'nginx' | 'cluster'): string {
+/** The services whose containers write lines; `cluster` is the heartbeat. */
+export const loggedServices = ['cluster', 'keycloak', 'nginx'] as const;
+
+/** The group of a service's lines. */
+export function logGroupOf(environment: string, service: (typeof loggedServices)[number]): string {
   return `${logGroupPrefix(environment)}${service}`;
 }
 

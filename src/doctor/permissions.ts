@@ -1,20 +1,16 @@
 /** Permissions of the caller and of the instances; README.md has them as policies. */
 import type { Permission } from '../base/permission.ts';
+import { splitSecretArn } from '../base/secret-text.ts';
+import { partitionOf } from '../config/partitions.ts';
 import type { Config } from '../config/schema.ts';
-import { logWriterPermissions } from '../environment/log-writers.ts';
+import { logGroupArns, logWriterPermissions } from '../environment/log-writers.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
-import { logGroupOf } from '../base/log-group-names.ts';
 import { repositoryName } from '../deploy/render-project.ts';
 
-export interface Place {
-  /** aws, aws-cn, aws-us-gov, aws-eusc */
-  partition: string;
-  account: string;
-}
-
 /** Permissions of the caller. Four actions of Beanstalk stand for its managed policy, which has hundreds. */
-export function callerPermissions(config: Config, { partition, account }: Place): Permission[] {
+export function callerPermissions(config: Config, account: string): Permission[] {
   const { region } = config;
+  const partition = partitionOf(region).name;
   return [
     {
       actions: [
@@ -45,9 +41,9 @@ export function callerPermissions(config: Config, { partition, account }: Place)
         'ecr:CompleteLayerUpload',
         'ecr:PutImage',
       ],
-      resource: repositoryArn(config, { partition, account }),
+      resource: repositoryArn(config, account),
     },
-    ...(['keycloak', 'cluster'] as const).map((service) => ({
+    ...logGroupArns(config, account).map((resource) => ({
       actions: [
         'logs:CreateLogGroup',
         'logs:PutRetentionPolicy',
@@ -55,42 +51,34 @@ export function callerPermissions(config: Config, { partition, account }: Place)
         'logs:FilterLogEvents',
         'logs:DeleteLogGroup',
       ],
-      resource: logGroupArn(config, { partition, account }, service),
+      resource,
     })),
     readSecret(config.admin.password),
   ];
 }
 
 /** Permissions of the role in instances.profile. */
-export function instancePermissions(config: Config, place: Place): Permission[] {
+export function instancePermissions(config: Config, account: string): Permission[] {
   const { secrets } = environmentProperties(config);
   return [
     { actions: ['ecr:GetAuthorizationToken'], resource: '*' },
     {
       actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      resource: repositoryArn(config, place),
+      resource: repositoryArn(config, account),
     },
-    ...logWriterPermissions(config, place),
+    ...logWriterPermissions(config, account),
     ...[...new Set(Object.values(secrets))].map(readSecret),
   ];
 }
 
 function readSecret(arn: string): Permission {
-  const parts = arn.split(':');
   // Beanstalk accepts an ARN with the key of a JSON secret appended; IAM does not.
-  return parts[2] === 'ssm'
+  return arn.split(':')[2] === 'ssm'
     ? { actions: ['ssm:GetParameter'], resource: arn }
-    : { actions: ['secretsmanager:GetSecretValue'], resource: parts.slice(0, 7).join(':') };
+    : { actions: ['secretsmanager:GetSecretValue'], resource: splitSecretArn(arn).secretId };
 }
 
-function repositoryArn(config: Config, { partition, account }: Place): string {
-  return `arn:${partition}:ecr:${config.region}:${account}:repository/${repositoryName(config)}`;
-}
-
-function logGroupArn(
-  { region, environment }: Config,
-  { partition, account }: Place,
-  service: 'keycloak' | 'cluster',
-): string {
-  return `arn:${partition}:logs:${region}:${account}:log-group:${logGroupOf(environment, service)}:*`;
+function repositoryArn(config: Config, account: string): string {
+  const { region } = config;
+  return `arn:${partitionOf(region).name}:ecr:${region}:${account}:repository/${repositoryName(config)}`;
 }

@@ -47,20 +47,15 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     missingLogGroups,
   ] = await Promise.all([
     readingAfter(iam, async ({ account, arn }) =>
-      simulate(
-        deps,
-        await principalOf(deps, arn),
-        callerPermissions(config, { partition: partitionOf(arn), account }),
-      ),
+      simulate(deps, await principalOf(deps, arn), callerPermissions(config, account)),
     ),
-    readingAfter(iam, async ({ account, arn }) => {
-      const role = roleOf(instanceProfile, config);
-      return simulate(deps, role.arn, instancePermissions(config, { partition: partitionOf(arn), account }));
-    }),
+    readingAfter(iam, async ({ account }) =>
+      simulate(deps, roleOf(instanceProfile, config).arn, instancePermissions(config, account)),
+    ),
     readingAfter(iam, () => readServiceRole(deps, config.instances.serviceRole)),
     readingAfter(environment, (found) => readQuotas(deps, config, { exists: found !== undefined })),
     ask(() => readStacks(deps)),
-    readingAfter(known, ({ arn }) => readPlatformDate(deps, config, partitionOf(arn))),
+    ask(() => readPlatformDate(deps, config)),
     deps.local === undefined
       ? ask(() => readCertificate(deps, config.network.certificate))
       : { unread: 'the load balancer of Local Beanstalk accepts HTTP only' },
@@ -84,10 +79,6 @@ async function readFiles(deps: Deps): Promise<{ imageFiles: string[]; overrideFi
 async function readCaller(deps: Deps): Promise<{ account: string; arn: string }> {
   const { Account = '', Arn = '' } = await (await deps.aws.sts()).getCallerIdentity({});
   return { account: Account, arn: Arn };
-}
-
-function partitionOf(arn: string): string {
-  return arn.split(':')[1] ?? 'aws';
 }
 
 function roleOf(found: Reading<InstanceProfile | undefined>, { instances }: Config): Role {
@@ -127,16 +118,10 @@ async function readMissingGroups(
   return logGroupNames(config).filter((name) => !present.has(name));
 }
 
-async function readPlatformDate(
-  deps: Deps,
-  { platform, region }: Config,
-  partition: string,
-): Promise<Date | undefined> {
+async function readPlatformDate(deps: Deps, { platform, region }: Config): Promise<Date | undefined> {
   // Local Beanstalk dates its platforms today.
   const PlatformArn =
-    platform === undefined || deps.local !== undefined
-      ? undefined
-      : platformArn(platform, { partition, region });
+    platform === undefined || deps.local !== undefined ? undefined : platformArn(platform, region);
   if (PlatformArn === undefined) return undefined;
   const { PlatformDescription } = await (await deps.aws.beanstalk()).describePlatformVersion({ PlatformArn });
   return PlatformDescription?.DateCreated;

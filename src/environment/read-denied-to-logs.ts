@@ -7,8 +7,8 @@ import type { Deps } from '../ports.ts';
 import { logWriterPermissions } from './log-writers.ts';
 
 /**
- * Returns what the role of the instances lacks; undefined when the caller may not read it. A profile without a role lacks
- * nothing here: Beanstalk rejects it by name.
+ * Returns what the role of the instances lacks; undefined when the caller may not read it. A profile without a role
+ * lacks nothing here: Beanstalk rejects it by name.
  */
 export function readDeniedToLogs(deps: Deps, config: Config): Promise<Denied[] | undefined> {
   // Local Beanstalk evaluates no policies.
@@ -17,7 +17,7 @@ export function readDeniedToLogs(deps: Deps, config: Config): Promise<Denied[] |
     const found = await findInstanceProfile(deps, config.instances.profile);
     const arn = found?.Roles?.[0]?.Arn;
     if (arn === undefined) return [];
-    const [, partition = 'aws', , , account = ''] = arn.split(':');
-    return simulate(deps, arn, logWriterPermissions(config, { partition, account }));
+    const [, , , , account = ''] = arn.split(':');
+    return simulate(deps, arn, logWriterPermissions(config, account));
   });
 }

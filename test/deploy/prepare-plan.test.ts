@@ -81,7 +81,7 @@ test.each(['logs:CreateLogStream', 'logs:PutLogEvents'])(
 test('a caller who may not read the role gets a warning', async () => {
   const deps = new DeployingDeps();
   const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied', $metadata: {} });
-  deps.aws.journal.failNext('simulatePrincipalPolicy', denied, 2);
+  deps.aws.journal.failNext('simulatePrincipalPolicy', denied, 3);
   const { plan } = await preparePlan(deps, base, { solutionStack: 'always' });
   expect(plan.environment.action).toBe('create');
   const texts = deps.reporter.of('message').map(({ text }) => text);
@@ -92,7 +92,7 @@ test('Local Beanstalk evaluates no policies: IAM is not called', async () => {
   const deps = new DeployingDeps();
   await preparePlan(deps, base, { solutionStack: 'always' });
   const ofIam = (all: string[]) => all.filter((name) => name === 'simulatePrincipalPolicy');
-  expect(ofIam(deps.aws.journal.operations())).toHaveLength(2);
+  expect(ofIam(deps.aws.journal.operations())).toHaveLength(3);
   const local = new DeployingDeps();
   local.local = {} as LocalTarget;
   await preparePlan(local, base, { solutionStack: 'always' });

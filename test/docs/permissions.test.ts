@@ -4,7 +4,7 @@ import { callerPermissions, instancePermissions } from '../../src/doctor/permiss
 import { exampleConfig } from '../fakes/example-config.ts';
 
 const readme = readFileSync('README.md', 'utf8');
-const place = { partition: 'aws', account: '123456789012' };
+const account = '123456789012';
 const ssm = 'arn:aws:ssm:us-east-1:123456789012:parameter/admin';
 const config = exampleConfig();
 
@@ -16,7 +16,7 @@ test("README.md's policy allows what doctor looks for, and nothing else", () => 
     Statement: { Action: string[] }[];
   };
   const lookedFor = [config, { ...config, admin: { ...config.admin, password: ssm } }]
-    .flatMap((one) => callerPermissions(one, place))
+    .flatMap((one) => callerPermissions(one, account))
     .flatMap(({ actions }) => actions)
     .filter((action) => !managed.test(action));
   expect(policy.Statement.flatMap(({ Action }) => Action).toSorted()).toEqual(
@@ -25,7 +25,7 @@ test("README.md's policy allows what doctor looks for, and nothing else", () => 
 });
 
 test('README.md names the policies that let instances do what doctor looks for', () => {
-  const actions = instancePermissions(config, place).flatMap((permission) => permission.actions);
+  const actions = instancePermissions(config, account).flatMap((permission) => permission.actions);
   for (const action of actions) {
     // ECR's and CloudWatch's are in managed policies.
     if (!/^(ecr|logs):/.test(action)) expect(readme).toContain(action);
@@ -33,12 +33,24 @@ test('README.md names the policies that let instances do what doctor looks for',
   expect(readme).toMatch(/`AWSElasticBeanstalkWebTier`, `AmazonEC2ContainerRegistryReadOnly`/);
 });
 
-test('doctor looks at the groups of the lines and of the heartbeats', () => {
-  for (const permissions of [callerPermissions(config, place), instancePermissions(config, place)]) {
+test('doctor looks at the groups of all containers', () => {
+  for (const permissions of [callerPermissions(config, account), instancePermissions(config, account)]) {
     const groups = permissions.map(({ resource }) => /log-group:(.*):\*$/.exec(resource)?.[1]);
     expect(groups.filter((group) => group !== undefined)).toEqual([
-      '/aws/elasticbeanstalk/id-prod/keycloak',
       '/aws/elasticbeanstalk/id-prod/cluster',
+      '/aws/elasticbeanstalk/id-prod/keycloak',
+      '/aws/elasticbeanstalk/id-prod/nginx',
     ]);
   }
+});
+
+test.each([
+  ['eusc-de-east-1', 'aws-eusc'],
+  ['cn-north-1', 'aws-cn'],
+])('ARNs in %s are of the partition %s', (region, partition) => {
+  const there = { ...config, region };
+  const arns = [...callerPermissions(there, account), ...instancePermissions(there, account)]
+    .map(({ resource }) => resource)
+    .filter((resource) => /^arn:[\w-]+:(s3|ecr|logs):/.test(resource));
+  expect([...new Set(arns.map((arn) => arn.split(':')[1]))]).toEqual([partition]);
 });
