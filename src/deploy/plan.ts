@@ -64,7 +64,6 @@ export interface DeployPlan {
   update: UpdatePlan;
   /** The calls of an update to all instances at once; `environment` has those by the configured policy. */
   atOnceCalls: UpdateCall[];
-  warnings: string[];
 }
 
 /** True when the plan would change nothing in AWS. */
@@ -75,12 +74,12 @@ export function isEmpty(plan: DeployPlan): boolean {
 }
 
 /**
- * Throws UserError 'deployment' when the version exists and cannot be used, and 'usage' when the environment has another
- * processor architecture, or when its instances cannot write log lines.
+ * Throws UserError 'deployment' when the version exists and cannot be used. Throws 'usage' when the environment has
+ * another processor architecture, or when its instances cannot write log lines.
  */
 export function makePlan(
   config: Config,
-  { repository, image, proxy, version, settings, warnings }: RenderedProject,
+  { repository, image, proxy, version, settings }: RenderedProject,
   facts: DeployFacts,
   target: { local: boolean; redeploy?: boolean },
 ): DeployPlan {
@@ -111,7 +110,6 @@ export function makePlan(
     details: environmentDetails(config, settings),
     update: planUpdate(config, version.label, facts.environment),
     atOnceCalls: environment.action === 'update' ? atOnceCalls(goal, version.label, facts.environment) : [],
-    warnings,
   };
 }
 

@@ -1,11 +1,10 @@
 /** Renders the project: everything that kc-eb.yaml, the user's files and the templates determine. */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { contentHash } from '../base/content-hash.ts';
-import { logGroupOf } from '../base/log-group-names.ts';
+import { loggedServices, logGroupOf } from '../base/log-group-names.ts';
 import { imagePlatform } from '../config/architecture.ts';
 import type { Config } from '../config/schema.ts';
 import type { UserFiles } from '../project/read-user-files.ts';
-import { warnings } from '../project/checks.ts';
 import { type BundleFacts, renderBundle } from '../render/bundle.ts';
 import { baseImage, renderImage } from '../render/image.ts';
 import { optionSettings } from '../render/option-settings.ts';
@@ -41,7 +40,6 @@ export interface RenderedProject {
   proxy: RenderedImage;
   version: RenderedVersion;
   settings: ConfigurationOptionSetting[];
-  warnings: string[];
 }
 
 /** `registry`: host of the ECR registry, e.g. 123456789012.dkr.ecr.us-east-1.amazonaws.com. */
@@ -71,11 +69,10 @@ export function renderProject(
     proxy,
     version: { label, key: bundleKey(config.application, label), texts, copies },
     settings: optionSettings(config),
-    warnings: warnings(config, userFiles),
   };
 }
 
-/** A copy of nginx by its digest. Instances without a way to public registries pull it from ECR, and all the same one. */
+/** A copy of nginx by its digest. All instances pull the same one, also without a way to public registries. */
 export function renderProxy(config: Config, registry: string): RenderedImage {
   const from = config.network.proxyImage;
   const platform = imagePlatform(config);
@@ -121,7 +118,5 @@ export function bundleKey(application: string, label: string): string {
 
 /** Groups that the containers' awslogs driver writes to; they must exist before the containers start. */
 export function logGroupNames(config: Config): string[] {
-  return (['cluster', 'keycloak', 'nginx'] as const).map((service) =>
-    logGroupOf(config.environment, service),
-  );
+  return loggedServices.map((service) => logGroupOf(config.environment, service));
 }

@@ -37,7 +37,6 @@ const rendered: RenderedProject = {
     copies: new Map(),
   },
   settings,
-  warnings: ['one warning'],
 };
 
 const running: EnvironmentFacts = {
@@ -102,7 +101,6 @@ describe('an account', () => {
         timeoutMinutes: 30,
         solutionStack: emptyAccount.solutionStack,
       },
-      warnings: ['one warning'],
     });
   });
 

@@ -112,6 +112,5 @@ export function examplePlan(
       ...changes.update,
     },
     atOnceCalls: [],
-    warnings: [],
   };
 }
