@@ -1,6 +1,7 @@
 /** Keycloak's last lines, which the bundle's postdeploy hook prints when Keycloak's container has ended. */
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import { unlessAwsError } from '../base/aws-error.ts';
+import { allPages } from '../base/pages.ts';
 import { instanceOf, streamedGroupOf } from '../base/log-group-names.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import type { Deps } from '../ports.ts';
@@ -28,17 +29,13 @@ export async function readLastWords(
       startTime: since.getTime(),
       filterPattern: `"${mark.trim()}"`,
     };
-    const events: FilteredLogEvent[] = [];
-    let nextToken: string | undefined;
-    // A page may be empty before the last one.
-    do {
-      const page = await unlessAwsError(['ResourceNotFoundException'], () =>
-        logs((client) => client.filterLogEvents({ ...query, ...(nextToken !== undefined && { nextToken }) })),
-      );
-      events.push(...(page?.events ?? []));
-      nextToken = page?.nextToken;
-    } while (nextToken !== undefined);
-    const [stream, lines] = linesOfOne(events);
+    const events = await unlessAwsError(['ResourceNotFoundException'], () =>
+      allPages(
+        (nextToken) => logs((client) => client.filterLogEvents({ ...query, nextToken })),
+        (page) => page.events,
+      ),
+    );
+    const [stream, lines] = linesOfOne(events ?? []);
     if (lines.length > 0) return { instance: instanceOf(stream), lines: lines.slice(-shownLines) };
   }
   return undefined;
