@@ -7,6 +7,7 @@ const credentialsHint =
   'Set credentials as for the AWS CLI (AWS_PROFILE, AWS_ACCESS_KEY_ID, aws sso login), or use --local.';
 const keysHint =
   'Check the access key: it may be deleted, belong to another partition (China, GovCloud), or the region may be disabled in the account.';
+const clockHint = "Set this machine's clock: AWS rejects requests that are minutes off.";
 const permissionsHint = 'README.md lists the permissions kc-eb needs.';
 const expiredHint = 'The session token has expired: sign in again.';
 const proxyHint =
@@ -26,13 +27,13 @@ const known: readonly Explanation[] = [
     // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     names: ['RequestTimeTooSkewed', 'RequestExpired'],
     kind: 'credentials',
-    hint: "Set this machine's clock: AWS rejects requests that are minutes off.",
+    hint: clockHint,
   },
   {
     names: ['SignatureDoesNotMatch', 'InvalidSignatureException', 'AuthFailure'],
     message: /signature (expired|not yet current)/i,
     kind: 'credentials',
-    hint: "Set this machine's clock: AWS rejects requests that are minutes off.",
+    hint: clockHint,
   },
   {
     names: ['CredentialsProviderError', 'TokenProviderError'],

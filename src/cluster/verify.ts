@@ -18,7 +18,7 @@ export interface VerifyOptions {
   versionLabel?: string;
   /** The smallest number of running instances. Default: instances.min in kc-eb.yaml. */
   instances?: number;
-  /** Start of the deployment that is verified, in milliseconds since the epoch: newcomers since then may be left out. */
+  /** Start of the verified deployment, in milliseconds since the epoch: newcomers since then may be left out. */
   since?: number;
   /** false: judge by heartbeats and logs alone. */
   probe?: boolean;
@@ -33,8 +33,8 @@ const flushMs = 10_000;
 const step = 'verify';
 
 /**
- * Waits until every running instance reports a view of as many nodes as instances run, or until the deadline. Newcomers of
- * a deployment are left out then. Then probes through the load balancer. Returns a bad verdict; throws none.
+ * Waits until every running instance reports a view of as many nodes as instances run, or until the deadline. Newcomers
+ * of a deployment are left out then. Then probes through the load balancer. Returns a bad verdict; throws none.
  */
 export async function verifyCluster(
   deps: Deps,

@@ -37,7 +37,7 @@ function jdbcProperties({ database }: Config): string {
   return database.properties ?? (isRds(database.host) ? databases[database.vendor].tlsProperties : '');
 }
 
-/** `….us-east-1.rds.amazonaws.com`, in China `….rds.cn-north-1.amazonaws.com.cn`, in the EU sovereign cloud `….amazonaws.eu`. */
+/** `….us-east-1.rds.amazonaws.com`, in China `….rds.cn-north-1.amazonaws.com.cn`, in aws-eusc `….amazonaws.eu`. */
 export function isRds(host: string): boolean {
   return /\.rds(\.[a-z0-9-]+)?\.amazonaws\.(com(\.cn)?|eu)\.?$/i.test(host);
 }

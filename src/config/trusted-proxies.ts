@@ -1,4 +1,7 @@
-/** The senders whose X-Forwarded-* headers nginx believes. https://nginx.org/en/docs/http/ngx_http_realip_module.html */
+/**
+ * The senders whose X-Forwarded-* headers nginx believes.
+ * https://nginx.org/en/docs/http/ngx_http_realip_module.html
+ */
 import { z } from 'zod';
 
 /**
@@ -35,7 +38,9 @@ export interface Proxies {
   trustedProxies: readonly string[];
 }
 
-/** Clients of an internal load balancer have private addresses too. A chain that skipped those would believe forged ones. */
+/**
+ * Clients of an internal load balancer have private addresses too. A chain that skipped those would believe forged ones.
+ */
 export function trustedSenders({ scheme, trustedProxies }: Proxies): TrustedSenders {
   const recursive = trustedProxies.length > 0;
   const balancer = recursive && scheme === 'internal' ? [] : Object.keys(privateRanges);

@@ -19,8 +19,8 @@ export interface AcceptedCall {
 /**
  * Creates the environment, or carries out the first call of an update. Beanstalk deploys a version label that the call
  * names, even when it runs already. `facts`: the environment as it was read just now. Returns 'taken' when Beanstalk
- * rejects the call: another operation was faster, or an earlier attempt of this very call, whose answer got lost. Returns
- * 'combination' when Beanstalk does not take a version together with settings.
+ * rejects the call: another operation was faster, or an earlier attempt of this very call, whose answer got lost.
+ * Returns 'combination' when Beanstalk does not take a version together with settings.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_UpdateEnvironment.html
  */
 export async function callBeanstalk(

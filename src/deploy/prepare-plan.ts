@@ -20,8 +20,8 @@ import { chooseSolutionStack } from './choose-solution-stack.ts';
 const patienceMs = 60_000;
 
 /**
- * Emits the warnings, which need no answer of AWS, then reads the facts and decides. `environment`: what the plan was decided by. `solutionStack`: "if due"
- * skips it for an environment that exists, unless kc-eb.yaml names one.
+ * Emits the warnings, which need no answer of AWS, then reads the facts and decides. `environment`: what the plan was
+ * decided by. `solutionStack`: "if due" skips it for an environment that exists, unless kc-eb.yaml names one.
  */
 export async function preparePlan(
   deps: Deps,

@@ -21,8 +21,8 @@ const ordered = new Set(['aws:ec2:instances InstanceTypes']);
 
 /**
  * The changes that lead an environment to the wanted option settings. Values are compared as Beanstalk means them:
- * "True" is "true", comma lists of ids and JSON objects have no order. `ours`: the settings by kc-eb, which are removed when they are
- * no longer wanted and unchanged since. Settings by others stay.
+ * "True" is "true", comma lists of ids and JSON objects have no order. `ours`: the settings by kc-eb, which are removed
+ * when they are no longer wanted and unchanged since. Settings by others stay.
  */
 export function diffSettings(
   wanted: readonly ConfigurationOptionSetting[],

@@ -1,5 +1,5 @@
 /**
- * Instances that Auto Scaling launched during a deployment. They get a version in their own time: they are waited for, and
+ * Instances that Auto Scaling launched during a deployment. They get a version in their own time: they are waited for,
  * then left out and named. They are not a reason to call a deployment failed.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.rolling-version-deploy.html
  */

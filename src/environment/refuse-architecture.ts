@@ -4,8 +4,8 @@ import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from './facts.ts';
 
 /**
- * Throws UserError 'usage' when the environment runs on the other processor architecture. Beanstalk fixes it at creation,
- * and old and new instances could not run one image.
+ * Throws UserError 'usage' when the environment runs on the other processor architecture. Beanstalk fixes it at
+ * creation, and old and new instances could not run one image.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.managing.ec2.html
  */
 export function refuseOtherArchitecture(config: Config, environment: EnvironmentFacts | undefined): void {

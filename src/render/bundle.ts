@@ -10,7 +10,7 @@ import { alarmsYaml } from './alarms.ts';
 import { hasFilesIn } from '../project/user-files.ts';
 
 const nginxFile = 'nginx/default.conf';
-/** Folder of the host, see 20-instance.sh: nginx writes what Beanstalk's health agent reads; the heartbeat deletes it. */
+/** Folder of the host (20-instance.sh). nginx writes what Beanstalk's health agent reads; the heartbeat deletes it. */
 const requestLogs = '/var/log/nginx/healthd';
 const heartbeatScript = 'heartbeat/heartbeat.sh';
 

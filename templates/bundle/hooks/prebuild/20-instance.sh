@@ -1,6 +1,7 @@
 #!/bin/sh
-# Written by kc-eb. Puts into docker-compose.yml what only the instance knows: its id, which names the log streams, and
-# its private address, which the cluster's transport is bound to. Creates the folder of the request log. Runs before any command of Docker Compose can read it.
+# Written by kc-eb. Puts into docker-compose.yml what only the instance has: its id, which names the log streams, and
+# its private address, which the cluster's transport is bound to. Creates the folder of the request log. Runs before any
+# command of Docker Compose can read either.
 # https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.hooks.html
 set -eu
 
