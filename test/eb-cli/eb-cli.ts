@@ -60,6 +60,7 @@ export function normalized(output: string, folder: string): string {
     .replaceAll(/\be-[a-z0-9]{10}\b/g, 'e-abcdefghij')
     .replaceAll(/\b[A-Z0-9]{10}(?=[\s/'"]|$)/gm, 'ABCDEFGHIJ')
     .replaceAll(/(?<=ABCDEFGHIJ\/)[a-z0-9]{10}\b/g, 'abcdefghij')
+    .replaceAll(/\b\d+ (secs?|mins?)\b */g, (age) => '2 mins'.padEnd(age.length))
     .replaceAll(/localhost:\d*(\d\d)\b/g, 'localhost:80$1')
     .split('\n')
     .map((line) => line.split('\r').at(-1)?.trimEnd() ?? '')
