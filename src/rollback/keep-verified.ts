@@ -29,12 +29,13 @@ export async function writeVerified(
 /** Adds the plan's deployment, which was verified just now. */
 export async function recordVerified(
   deps: Pick<Deps, 'aws' | 'clock'>,
-  { target, version, image, environment }: DeployPlan,
+  { target, version, image, proxy, environment }: DeployPlan,
 ): Promise<void> {
   const before = await readVerified(deps, target);
   const after = withVerified(before, {
     versionLabel: version.label,
     image: image.uri,
+    proxy: proxy.uri,
     settings: complete(environment.settings),
     minInstances: environment.minInstances,
     at: deps.clock.now().toISOString(),

@@ -18,7 +18,10 @@ export interface History {
 }
 
 /** The artifacts of the target. */
-export type TargetFacts = Pick<DeployFacts, 'version' | 'imageExists'>;
+export interface TargetFacts extends Pick<DeployFacts, 'version'> {
+  /** Those of its images that ECR does not have. */
+  missingImages: readonly string[];
+}
 
 export interface RollbackPlan extends EnvironmentChange {
   version: { label: string; key: string };
@@ -64,6 +67,11 @@ export function chooseTarget(
     `Cannot roll back ${config.environment}: no other deployment of it was verified.`,
     { hint: 'Correct kc-eb.yaml and run kc-eb deploy, which records each deployment that it verifies.' },
   );
+}
+
+/** The images that the instances pull from ECR. */
+export function imagesOf({ image, proxy }: VerifiedDeployment): string[] {
+  return proxy === undefined ? [image] : [image, proxy];
 }
 
 /** Throws UserError 'usage' when the target can no longer be deployed. */
@@ -121,8 +129,8 @@ function findLabel({ verified }: VerifiedRecord, label: string): VerifiedDeploym
 
 function requireUsable(
   { application }: Config,
-  { version, imageExists }: TargetFacts,
-  { versionLabel, image }: VerifiedDeployment,
+  { version, missingImages }: TargetFacts,
+  { versionLabel }: VerifiedDeployment,
 ): void {
   const hint =
     'Name another version with kc-eb rollback --to, or check out the project as it was and run kc-eb deploy.';
@@ -131,9 +139,9 @@ function requireUsable(
       ? `Version ${versionLabel} is no longer in application ${application}.`
       : !version.hasBundle
         ? `The source bundle of version ${versionLabel} is no longer in Beanstalk's bucket: ${bundleKey(application, versionLabel)}.`
-        : imageExists
+        : missingImages.length === 0
           ? undefined
-          : `The image of version ${versionLabel} is no longer in ECR: ${image}.`;
+          : `Images of version ${versionLabel} are no longer in ECR: ${missingImages.join(', ')}.`;
   if (missing !== undefined) throw new UserError('usage', missing, { hint });
 }
 

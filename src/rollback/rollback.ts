@@ -7,6 +7,7 @@ import { repositoryName } from '../deploy/render-project.ts';
 import {
   chooseTarget,
   decideRollbackUpdate,
+  imagesOf,
   makeRollback,
   type RollbackOptions,
   type RollbackPlan,
@@ -48,12 +49,19 @@ export async function prepareRollback(
     });
   }
   const to = chooseTarget(config, { record, environment }, options);
-  const tag = to.image.slice(to.image.lastIndexOf(':') + 1);
-  const [version, { imageExists }] = await Promise.all([
+  const [version, missingImages] = await Promise.all([
     readVersion(deps, config.application, to.versionLabel),
-    readImage(deps, repositoryName(config), tag),
+    readMissing(deps, config, imagesOf(to)),
   ]);
-  return makeRollback(config, { record, environment, version, imageExists }, to, options);
+  return makeRollback(config, { record, environment, version, missingImages }, to, options);
+}
+
+/** Those of the images that the repository does not have. `images`: registry/repository:tag. */
+async function readMissing(deps: Deps, config: Config, images: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    images.map((uri) => readImage(deps, repositoryName(config), uri.slice(uri.lastIndexOf(':') + 1))),
+  );
+  return images.filter((_, index) => found[index]?.imageExists !== true);
 }
 
 /** undefined when the environment was terminated meanwhile. */

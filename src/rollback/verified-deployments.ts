@@ -12,6 +12,8 @@ const deployment = z.object({
   versionLabel: z.string(),
   /** registry/repository:tag */
   image: z.string(),
+  /** The copy of nginx. Absent: the version pulls nginx from another registry. */
+  proxy: z.string().optional(),
   /** Option settings by kc-eb: a version is only as good as the settings that it ran with. Secrets are ARNs. */
   settings: z.array(z.object({ Namespace: z.string(), OptionName: z.string(), Value: z.string() })),
   minInstances: z.int(),

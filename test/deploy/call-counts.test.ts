@@ -139,7 +139,7 @@ describe('calls of AWS', () => {
     ['a first deploy', 39, () => account.deploy(installed)],
     ['a deploy with nothing to do', 17, async () => (await installedAccount()).deploy(installed)],
     ['an update', 46, async () => (await installedAccount()).deploy(updated)],
-    ['a failed update, rolled back', 70, async () => (await installedAccount()).deployBroken(updated)],
+    ['a failed update, rolled back', 71, async () => (await installedAccount()).deployBroken(updated)],
   ])('%s: at most %i', async (_name, atMost, run) => {
     const counts = await run();
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -4,6 +4,7 @@ import type { EnvironmentFacts } from '../../src/environment/facts.ts';
 import type { RunningInstance } from '../../src/environment/running-instances.ts';
 import {
   chooseTarget,
+  imagesOf,
   makeRollback,
   type RollbackOptions,
   type RollbackPlan,
@@ -24,7 +25,11 @@ const namespace = 'aws:elasticbeanstalk:application:environment';
 
 function verified(versionLabel: string, at: string, level = 'info'): VerifiedDeployment {
   const settings = [{ Namespace: namespace, OptionName: 'KC_LOG_LEVEL', Value: level }];
-  return { versionLabel, image: `registry/id/keycloak:${versionLabel}-image`, settings, minInstances: 2, at };
+  const images = {
+    image: `registry/id/keycloak:${versionLabel}-image`,
+    proxy: `registry/id/keycloak:${versionLabel}-nginx`,
+  };
+  return { versionLabel, ...images, settings, minInstances: 2, at };
 }
 
 const a = verified('26.7.3-a', '2026-11-01T10:00:00.000Z');
@@ -49,17 +54,17 @@ interface Account {
   versions: ReadonlySet<string>;
   /** Versions with a source bundle. */
   bundles: ReadonlySet<string>;
-  imageTags: ReadonlySet<string>;
+  images: ReadonlySet<string>;
 }
 
 /** Chooses the target, reads its state and decides, as `kc-eb rollback` does. */
 function rollBack(account: Account, options: RollbackOptions): RollbackPlan {
   const to = chooseTarget(config, account, options);
-  const { record, environment, versions, bundles, imageTags } = account;
+  const { record, environment, versions, bundles, images } = account;
   const exists = versions.has(to.versionLabel);
   const version = { status: 'Processed', hasBundle: bundles.has(to.versionLabel) };
-  const imageExists = imageTags.has(`${to.versionLabel}-image`);
-  const facts = { record, environment, version: exists ? version : undefined, imageExists };
+  const missingImages = imagesOf(to).filter((image) => !images.has(image));
+  const facts = { record, environment, version: exists ? version : undefined, missingImages };
   return makeRollback(config, facts, to, options);
 }
 
@@ -73,7 +78,7 @@ function facts(
     environment: running(now),
     versions: new Set(newestFirst.map(({ versionLabel }) => versionLabel)),
     bundles: new Set(newestFirst.map(({ versionLabel }) => versionLabel)),
-    imageTags: new Set(newestFirst.map(({ versionLabel }) => `${versionLabel}-image`)),
+    images: new Set(newestFirst.flatMap(imagesOf)),
     ...changes,
   };
 }
@@ -169,10 +174,18 @@ describe('what is rejected', () => {
     expect(rejection(() => rollBack(withoutBundle, { force: false })).message).toMatch(
       /: kc-eb\/id\/26\.7\.3-a\.zip\.$/,
     );
-    const withoutImage = facts(b, [b, a], { imageTags: new Set() });
-    expect(rejection(() => rollBack(withoutImage, { force: false })).message).toMatch(
-      /The image of version 26\.7\.3-a is no longer in ECR/,
-    );
+    for (const gone of imagesOf(a)) {
+      const withoutImage = facts(b, [b, a]);
+      withoutImage.images = new Set([...withoutImage.images].filter((image) => image !== gone));
+      const error = rejection(() => rollBack(withoutImage, { force: false }));
+      expect([error.kind, error.message]).toEqual(['usage', expect.stringContaining(`: ${gone}.`)]);
+    }
+  });
+
+  test('a version of before has no copy of nginx, and needs none', () => {
+    const older = { ...a, proxy: undefined };
+    expect(imagesOf(older)).toEqual([a.image]);
+    expect(rollBack(facts(b, [b, older]), { force: false }).to).toBe(older);
   });
 
   test('another release, whose tables may differ, unless it is forced; a patch of the same is none', () => {
