@@ -37,6 +37,8 @@ function describe({ settings, pid, engineIsOurs, containers }: LocalStatus): str
     ...(pid === undefined
       ? []
       : [`Other AWS clients: export ${clientVariables(`http://127.0.0.1:${settings.apiPort}`)}`]),
-    ...(engineIsOurs ? ['kc-eb started the Docker daemon; kc-eb local stop stops it.'] : []),
+    ...(engineIsOurs && settings.containers !== undefined
+      ? ['kc-eb started the Docker daemon; kc-eb local stop stops it.']
+      : []),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 /** Stops Local Beanstalk of a project, or deletes it with its state. */
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { UserError } from '../../base/user-error.ts';
 import { stopServer } from './server-process.ts';
@@ -16,14 +17,25 @@ export interface Stopped {
   engine: boolean;
 }
 
+interface Engine {
+  docker: Docker;
+  /** Starts a daemon where none runs. */
+  provide: (onLine: (line: string) => void) => Promise<unknown>;
+  /** Stops kc-eb's own daemon. */
+  stop: () => Promise<boolean>;
+}
+
+const ofMachine: Engine = { docker: dockerCommand(), provide: provideEngine, stop: stopOwnEngine };
+
 /** Stops the server, the containers and kc-eb's own Docker daemon. State and data stay. */
-export async function stopLocal(projectFolder: string): Promise<Stopped> {
+export async function stopLocal(projectFolder: string, engine = ofMachine): Promise<Stopped> {
   const server = await stopServer(projectFolder);
-  const docker = dockerCommand();
+  const { docker } = engine;
   if (!(await daemonAnswers(docker))) return { server, containers: 0, engine: false };
   const ids = await list(docker, ['ps', '--quiet', '--filter', ofProject(projectFolder)]);
   if (ids.length > 0) await docker.run(['stop', ...ids]);
-  return { server, containers: ids.length, engine: await stopEngineUnlessUsed(docker) };
+  const isUser = ids.length > 0 || mayHaveStartedEngine(projectFolder);
+  return { server, containers: ids.length, engine: isUser && (await stopEngineUnlessUsed(engine)) };
 }
 
 export interface Removed {
@@ -33,18 +45,31 @@ export interface Removed {
 }
 
 /** Deletes containers, volumes, networks and the state folder. Images stay. */
-export async function resetLocal(projectFolder: string, onLine: (line: string) => void): Promise<Removed> {
+export async function resetLocal(
+  projectFolder: string,
+  onLine: (line: string) => void,
+  engine = ofMachine,
+): Promise<Removed> {
   await stopServer(projectFolder);
-  const docker = dockerCommand();
   // A stopped daemon may hold containers of this project. A failed start leaves no settings.
   const needed = usesContainers(projectFolder);
-  if (needed) await provideEngine(onLine);
+  if (needed) await engine.provide(onLine);
   const removed =
-    needed || (await daemonAnswers(docker))
-      ? await removeAll(docker, ofProject(projectFolder))
+    needed || (await daemonAnswers(engine.docker))
+      ? await removeAll(engine.docker, ofProject(projectFolder))
       : { containers: 0, volumes: 0, networks: 0 };
+  if (removed.containers > 0 || mayHaveStartedEngine(projectFolder)) await stopEngineUnlessUsed(engine);
   await rm(statePaths(projectFolder).folder, { recursive: true, force: true });
   return removed;
+}
+
+/**
+ * Whether kc-eb's own daemon may run for this project. It does not for one that only reports, or that never started: then
+ * another project may be building an image with it. A failed start leaves a folder without settings.
+ */
+function mayHaveStartedEngine(projectFolder: string): boolean {
+  const { settings, folder } = statePaths(projectFolder);
+  return usesContainers(projectFolder) || (existsSync(folder) && !existsSync(settings));
 }
 
 /** False for invalid settings, which are deleted too. */
@@ -65,14 +90,14 @@ async function removeAll(docker: Docker, label: string): Promise<Removed> {
   if (volumes.length > 0) await docker.run(['volume', 'rm', '--force', ...volumes]);
   const networks = await list(docker, ['network', 'ls', ...filter]);
   if (networks.length > 0) await docker.run(['network', 'rm', ...networks]);
-  await stopEngineUnlessUsed(docker);
   return { containers: containers.length, volumes: volumes.length, networks: networks.length };
 }
 
 /** Another project may use kc-eb's own daemon. */
-async function stopEngineUnlessUsed(docker: Docker): Promise<boolean> {
+async function stopEngineUnlessUsed({ docker, stop }: Engine): Promise<boolean> {
+  if (!(await daemonAnswers(docker))) return false;
   const running = await list(docker, ['ps', '--quiet']);
-  return running.length === 0 && (await stopOwnEngine());
+  return running.length === 0 && (await stop());
 }
 
 async function daemonAnswers(docker: Docker): Promise<boolean> {
