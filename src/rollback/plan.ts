@@ -19,7 +19,7 @@ export interface History {
 
 /** The artifacts of the target. */
 export interface TargetFacts extends Pick<DeployFacts, 'version'> {
-  /** Those of its images that ECR does not have. */
+  /** URIs of its images that ECR does not have. */
   missingImages: readonly string[];
 }
 

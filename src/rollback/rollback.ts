@@ -56,7 +56,7 @@ export async function prepareRollback(
   return makeRollback(config, { record, environment, version, missingImages }, to, options);
 }
 
-/** Those of the images that the repository does not have. `images`: registry/repository:tag. */
+/** Returns the images that the repository does not have. `images`: registry/repository:tag. */
 async function readMissing(deps: Deps, config: Config, images: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
     images.map((uri) => readImage(deps, repositoryName(config), uri.slice(uri.lastIndexOf(':') + 1))),

@@ -13,7 +13,7 @@ function imagesFor(type: string) {
   return [image, proxy];
 }
 
-test('both images are for the processors of the instances, under tags of their own', () => {
+test('both images are for the processors of the instances, under separate tags', () => {
   const [x86, arm] = [imagesFor('t3.medium'), imagesFor('t4g.medium')];
   expect(x86.map(({ platform }) => platform)).toEqual(['linux/amd64', 'linux/amd64']);
   expect(arm.map(({ platform }) => platform)).toEqual(['linux/arm64', 'linux/arm64']);
