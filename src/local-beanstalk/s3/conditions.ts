@@ -50,6 +50,11 @@ function hasTag({ etag }: Tagged, list: string): boolean {
     .some((tag) => tag === '*' || tag === etag);
 }
 
+/** Reads If-Range: a changed object is sent as a whole. */
+export function isUnchanged(condition: string, object: Tagged): boolean {
+  return condition.includes('"') ? condition === `"${object.etag}"` : isAfter(object, condition) === false;
+}
+
 /** undefined for an absent or invalid date, which is ignored. HTTP dates have whole seconds. */
 function isAfter({ modifiedAt }: Tagged, date: string | undefined): boolean | undefined {
   const limit = Date.parse(date ?? '');

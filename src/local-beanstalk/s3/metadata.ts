@@ -39,11 +39,15 @@ export function readMetadata(headers: ApiRequest['headers']): Metadata {
   ]);
 }
 
-/** The parameters response-* of a read replace headers of the answer. */
+/** The parameters response-* of a read replace headers of the answer. Throws InvalidArgument. */
 export function overridesOf(query: URLSearchParams): Metadata {
-  return Object.fromEntries(
-    [...query]
-      .filter(([name]) => name.startsWith('response-'))
-      .map(([name, value]) => [name.slice('response-'.length), value]),
-  );
+  const overrides = [...query].filter(([name]) => name.startsWith('response-'));
+  for (const [, value] of overrides) requireHeaderText(value);
+  return Object.fromEntries(overrides.map(([name, value]) => [name.slice('response-'.length), value]));
+}
+
+/** Throws InvalidArgument for a value of the query that no header can have. */
+export function requireHeaderText(value: string): void {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return;
+  throw new ServiceError('InvalidArgument', 'Header value cannot be represented using ISO-8859-1.');
 }

@@ -1,7 +1,7 @@
 /** GetObject and HeadObject. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 import type { ApiRequest, ApiResponse } from '../http/service.ts';
 import { checksumHeaders } from './checksums.ts';
-import { isNotModified } from './conditions.ts';
+import { isNotModified, isUnchanged } from './conditions.ts';
 import { overridesOf } from './metadata.ts';
 import { readRange } from './range.ts';
 import type { BucketStore, ObjectRecord } from './store.ts';
@@ -17,7 +17,9 @@ export function readObject(
   const { etag, size, checksum, modifiedAt } = object;
   const validators = { etag: `"${etag}"`, 'last-modified': new Date(modifiedAt).toUTCString() };
   if (isNotModified(headers, object)) return { status: 304, headers: validators };
-  const range = readRange(appliesTo(headers['if-range'], object) ? headers.range : undefined, size);
+  const condition = headers['if-range'];
+  const applies = condition === undefined || isUnchanged(condition, object);
+  const range = readRange(applies ? headers.range : undefined, size);
   const withChecksum = headers['x-amz-checksum-mode'] === 'ENABLED' && range === undefined;
   const described = {
     ...validators,
@@ -34,12 +36,4 @@ export function readObject(
     headers: described,
     ...(method === 'GET' && { body: store.read(object, range) }),
   };
-}
-
-/** Reads If-Range: a changed object is sent as a whole. */
-function appliesTo(condition: string | undefined, { etag, modifiedAt }: ObjectRecord): boolean {
-  if (condition === undefined) return true;
-  return condition.includes('"')
-    ? condition === `"${etag}"`
-    : Date.parse(condition) >= Date.parse(modifiedAt);
 }

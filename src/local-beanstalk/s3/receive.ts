@@ -63,7 +63,7 @@ function checkAnnounced(announced: string | undefined, algorithm: Algorithm | un
 }
 
 /** The length of the object. Throws EntityTooLarge, or NotImplemented without a length. */
-function declaredLength({ headers }: ApiRequest): number | undefined {
+function declaredLength({ headers }: ApiRequest): number {
   const decoded = headers['x-amz-decoded-content-length'];
   if (decoded === undefined && headers['transfer-encoding'] !== undefined) {
     const message = 'A header you provided implies functionality that is not implemented: Transfer-Encoding';
@@ -111,7 +111,7 @@ export async function receiveBody(
   const meters = declared.sha256 === undefined ? [meter] : [meter, sha256];
   const stored = await store.receive(limited(request.stream, maxObjectBytes), meters);
   try {
-    if (length !== undefined && stored.size !== length) {
+    if (stored.size !== length) {
       throw new ServiceError(
         'IncompleteBody',
         'You did not provide the number of bytes specified by the Content-Length HTTP header',

@@ -4,6 +4,7 @@
  */
 import { localAccount } from '../base/constants.ts';
 import { type ApiRequest, ServiceError } from '../http/service.ts';
+import { requireHeaderText } from './metadata.ts';
 
 type Headers = ApiRequest['headers'];
 
@@ -19,6 +20,7 @@ const checksums = ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'].map((name) 
 const ofSource = ['match', 'none-match', 'modified-since', 'unmodified-since'].map(
   (name) => `copy-source-if-${name}`,
 );
+const sourceOwner = 'source-expected-bucket-owner';
 const ofNewObject = ['acl', 'server-side-encryption', 'storage-class'];
 
 /** Operation → headers, which lack "x-amz-" here. */
@@ -31,11 +33,11 @@ const honoured: Readonly<Record<string, readonly string[]>> = {
   PutObject: [...ofBody, ...checksums, ...ofNewObject],
   CopyObject: [
     ...['copy-source', 'metadata-directive', 'tagging-directive', 'checksum-algorithm'],
-    ...['source-expected-bucket-owner', ...ofSource, ...ofNewObject],
+    ...[sourceOwner, ...ofSource, ...ofNewObject],
   ],
   CreateMultipartUpload: ['checksum-algorithm', 'checksum-type', ...ofNewObject],
   UploadPart: [...ofBody, ...checksums],
-  UploadPartCopy: ['copy-source', 'copy-source-range', 'source-expected-bucket-owner', ...ofSource],
+  UploadPartCopy: ['copy-source', 'copy-source-range', sourceOwner, ...ofSource],
   CompleteMultipartUpload: [...checksums, 'checksum-type', 'mp-object-size'],
   DeleteObjects: [...ofBody, ...checksums],
 };
@@ -68,9 +70,10 @@ export function checkHeaders(operation: string, headers: Headers): void {
   const accepted = Object.hasOwn(honoured, operation) ? (honoured[operation] ?? []) : [];
   for (const [header, value] of Object.entries(headers)) {
     if (!header.startsWith('x-amz-')) continue;
+    requireHeaderText(value);
     const name = header.slice('x-amz-'.length);
     if (ofEveryRequest.has(name)) continue;
-    if (name.endsWith('expected-bucket-owner') && (name.startsWith('e') || accepted.includes(name))) {
+    if (name === 'expected-bucket-owner' || (name === sourceOwner && accepted.includes(name))) {
       checkOwner(value);
     } else if (name.startsWith('meta-') && takesMetadata.includes(operation)) {
       continue;
