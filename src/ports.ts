@@ -192,6 +192,8 @@ export interface LocalTarget {
     passwordArn: string;
   };
   adminPasswordArn: string;
+  /** The profile of kc-eb.yaml is not in Local Beanstalk's IAM. */
+  instanceProfile: string;
   /**
    * Pulls the base image, e.g. "quay.io/keycloak/keycloak:26.7.3", or builds a stand-in when its registry cannot be
    * reached. undefined when instances only report.

@@ -11,6 +11,7 @@ import { UserError } from '../base/user-error.ts';
  */
 export function localize(config: Config, local: LocalTarget): Config {
   const { host, port, username, passwordArn } = local.database;
+  const { instances, options } = onAmd64(config);
   return {
     ...config,
     keycloak: { ...config.keycloak, hostname: local.url },
@@ -24,7 +25,8 @@ export function localize(config: Config, local: LocalTarget): Config {
     },
     admin: { ...config.admin, password: local.adminPasswordArn },
     // Its instances are containers of this machine, which runs images for amd64.
-    ...onAmd64(config),
+    options,
+    instances: { ...instances, profile: local.instanceProfile },
     // Its load balancer supports only HTTP, and clients reach it directly.
     network: {
       ...config.network,
@@ -36,8 +38,8 @@ export function localize(config: Config, local: LocalTarget): Config {
   };
 }
 
-function onAmd64(config: Config): Partial<Config> {
-  if (architecture(config) === 'x86_64') return {};
+function onAmd64(config: Config): Pick<Config, 'instances' | 'options'> {
+  if (architecture(config) === 'x86_64') return config;
   const dropped = ['InstanceTypes', 'SupportedArchitectures'];
   const left = Object.entries(config.options['aws:ec2:instances'] ?? {}).filter(
     ([option]) => !dropped.includes(option),

@@ -98,8 +98,10 @@ export async function assembleServices(
   login.save();
   const { password } = login.value;
 
+  const iam = new IamRecords(new JsonFile<IamState>(store('iam.json'), { roles: {}, profiles: {} }));
   const beanstalk = beanstalkService({
     ...{ ...place, objects, logs, alarms, now, pace: settings.pace },
+    profiles: iam,
     strictness: new Set(settings.strict),
     dataDir: store('beanstalk'),
     endpoint: `http://127.0.0.1:${settings.apiPort}`,
@@ -116,11 +118,7 @@ export async function assembleServices(
       logsService(logs, place),
       monitoringService({ metrics, alarms }, place),
       stsService(localAccount),
-      iamService(
-        new IamRecords(new JsonFile<IamState>(store('iam.json'), { roles: {}, profiles: {} })),
-        localAccount,
-        now,
-      ),
+      iamService(iam, localAccount, now),
       loadBalancingService(() => beanstalk.targetGroups()),
       secretsManagerService((arn) => secrets.get(arn)),
     ],

@@ -7,6 +7,7 @@ import { dockerCommand } from '../local-beanstalk/base/docker.ts';
 import { provideImage } from '../local-beanstalk/images/provide-image.ts';
 import { recipeOf } from './base-recipe.ts';
 import { secretArn } from '../local-beanstalk/identity/project-secrets.ts';
+import { defaultProfile } from '../local-beanstalk/base/constants.ts';
 import { readSettings } from '../local-beanstalk/base/state.ts';
 
 /** Throws UserError 'local' when Local Beanstalk does not run for this project. */
@@ -23,6 +24,7 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
     url: `http://localhost:${settings.balancerPort}`,
     database: { ...database, username: databaseUser, passwordArn: secretArn('database-password') },
     adminPasswordArn: secretArn('admin-password'),
+    instanceProfile: defaultProfile,
     ...(settings.containers !== undefined && { provideBaseImage }),
   };
 }

@@ -252,5 +252,6 @@ function localTarget(url: string): NonNullable<ReadingDeps['local']> {
     url,
     database: { host: '10.0.0.1', port: 5432, username: 'keycloak', passwordArn: 'arn' },
     adminPasswordArn: 'arn',
+    instanceProfile: 'local-profile',
   };
 }

@@ -166,6 +166,7 @@ test('every answer of AWS may be denied: then it is not checked, and no bug', as
 test('Local Beanstalk has no IAM, no quotas and no certificates', async () => {
   deps.local = {
     ...{ endpoint: 'http://127.0.0.1:4599', url: 'http://localhost:8080', adminPasswordArn: 'arn' },
+    instanceProfile: 'local-profile',
     database: { host: '10.0.0.5', port: 5432, username: 'keycloak', passwordArn: 'arn' },
   };
   expect(await outcome('permissions')).toBe('not checked: Local Beanstalk does not enforce IAM');

@@ -13,13 +13,15 @@ const local = {
   url: 'http://localhost:8080',
   database: { host: '10.0.0.2', port: 5432, username: 'keycloak', passwordArn: 'arn:aws:secretsmanager:db' },
   adminPasswordArn: 'arn:aws:secretsmanager:admin',
+  instanceProfile: 'local-profile',
 };
 const config = exampleConfig();
 
-test('takes host name, database and secrets from Local Beanstalk, and nothing of the user’s', () => {
+test('takes host name, database, secrets and instance profile from Local Beanstalk, and nothing of the user’s', () => {
   const example = exampleConfig({
     database: { ...config.database, host: 'x.rds.amazonaws.com', properties: '?sslmode=verify-full' },
     network: { ...config.network, certificate: 'arn:aws:acm:x', trustedProxies: ['130.176.0.0/16'] },
+    instances: { ...config.instances, profile: 'own-profile' },
   });
   const localized = localize(example, local);
   expect(environmentProperties(localized)).toEqual({
@@ -37,6 +39,7 @@ test('takes host name, database and secrets from Local Beanstalk, and nothing of
     },
   });
   expect(localized.network).toMatchObject({ certificate: undefined, trustedProxies: [] });
+  expect(localized.instances).toEqual({ ...config.instances, profile: 'local-profile' });
 });
 
 test('the image and the bundle are those that AWS gets', async () => {

@@ -75,6 +75,7 @@ describe('into an empty account', () => {
     const order: string[] = [];
     deps.local = {
       ...{ endpoint: 'http://127.0.0.1:4599', url: 'http://localhost:8080', adminPasswordArn: 'arn' },
+      instanceProfile: 'local-profile',
       database: { host: '10.0.0.5', port: 5432, username: 'keycloak', passwordArn: 'arn' },
       provideBaseImage: (from) => {
         order.push(from, ...deps.engine.runs.map(([verb = '']) => verb));

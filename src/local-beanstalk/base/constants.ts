@@ -1,3 +1,6 @@
 /** The region and account of everything in Local Beanstalk. */
 export const localRegion = 'us-east-1';
 export const localAccount = '000000000000';
+
+/** The instance profile that every account had; here it needs no record in IAM. */
+export const defaultProfile = 'aws-elasticbeanstalk-ec2-role';

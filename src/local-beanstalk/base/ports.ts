@@ -128,6 +128,12 @@ export interface AlarmStacks {
   replace(stack: string, alarms: readonly StackAlarm[]): { created: string[]; deleted: string[] };
 }
 
+/** The instance profiles of IAM. */
+export interface InstanceProfiles {
+  /** undefined for an unknown one. */
+  findProfile(name: string): { role?: string } | undefined;
+}
+
 /** Beanstalk's objects in S3: source bundles, saved configurations, logs. */
 export interface ObjectStore {
   /** The absolute path of an object's bytes; undefined when the object does not exist. */

@@ -10,6 +10,7 @@ import type {
   AlarmStacks,
   Balancer,
   DeployedTargetGroup,
+  InstanceProfiles,
   InstanceRuntime,
   LogStore,
   ObjectStore,
@@ -40,6 +41,7 @@ export interface BeanstalkOptions {
   objects: ObjectStore;
   logs: LogStore;
   alarms: AlarmStacks;
+  profiles: InstanceProfiles;
   runtime: InstanceRuntime;
   balancer: Balancer;
   /** The value of an ARN; undefined for an unknown one. */
@@ -83,8 +85,20 @@ export interface BeanstalkService extends Service {
 
 export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
   const { endpoint } = options;
-  const { dataDir, region, accountId, objects, logs, alarms, runtime, balancer, secrets, pace, now } =
-    options;
+  const {
+    dataDir,
+    region,
+    accountId,
+    objects,
+    logs,
+    alarms,
+    profiles,
+    runtime,
+    balancer,
+    secrets,
+    pace,
+    now,
+  } = options;
   const { strictness = new Set<never>() } = options;
   const place = { region, accountId };
   const store = new BeanstalkStore(dataDir);
@@ -92,7 +106,7 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
   const health = healthWatch({ store, events, runtime, balancer, pace, now });
   const kept = instanceLogs(logs, join(dataDir, 'instance-logs'), now);
   const deps: WorkflowDeps = {
-    ...{ place, store, events, objects, alarms, runtime, balancer, health, secrets, pace, now },
+    ...{ place, store, events, objects, alarms, profiles, runtime, balancer, health, secrets, pace, now },
     strictness,
     instanceLogs: kept,
   };

@@ -1,7 +1,8 @@
 /** Roles and instance profiles on disk. */
 import { randomBytes } from 'node:crypto';
-import { lookUp } from '../base/dictionary.ts';
+import { lookUp, setKey } from '../base/dictionary.ts';
 import type { JsonFile } from '../base/json-file.ts';
+import type { InstanceProfiles } from '../base/ports.ts';
 import { ServiceError } from '../http/service.ts';
 
 /** Common to roles and profiles. */
@@ -55,7 +56,7 @@ export function newEntityId(prefix: 'AROA' | 'AIPA'): string {
   return prefix + randomBytes(9).toString('hex').slice(0, 17).toUpperCase();
 }
 
-export class IamRecords {
+export class IamRecords implements InstanceProfiles {
   readonly #file: Pick<JsonFile<IamState>, 'value' | 'save'>;
 
   constructor(file: Pick<JsonFile<IamState>, 'value' | 'save'>) {
@@ -72,7 +73,7 @@ export class IamRecords {
 
   addRole(role: RoleRecord): void {
     if (taken(this.roles(), role.name)) throw exists(`Role with name ${role.name} already exists.`);
-    this.#file.value.roles[role.name] = role;
+    setKey(this.#file.value.roles, role.name, role);
     this.save();
   }
 
@@ -80,7 +81,7 @@ export class IamRecords {
     if (taken(this.profiles(), profile.name)) {
       throw exists(`Instance Profile ${profile.name} already exists.`);
     }
-    this.#file.value.profiles[profile.name] = profile;
+    setKey(this.#file.value.profiles, profile.name, profile);
     this.save();
   }
 
@@ -88,8 +89,12 @@ export class IamRecords {
     return lookUp(this.#file.value.roles, name) ?? notFound(`The role with name ${name} cannot be found.`);
   }
 
+  findProfile(name: string): ProfileRecord | undefined {
+    return lookUp(this.#file.value.profiles, name);
+  }
+
   profile(name: string): ProfileRecord {
-    return lookUp(this.#file.value.profiles, name) ?? notFound(`Instance Profile ${name} cannot be found.`);
+    return this.findProfile(name) ?? notFound(`Instance Profile ${name} cannot be found.`);
   }
 
   requirePolicy(arn: string): void {

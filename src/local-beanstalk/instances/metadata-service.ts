@@ -4,11 +4,13 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ApiResponse, Service } from '../http/service.ts';
+import { defaultProfile } from '../base/constants.ts';
 import { localCredentials } from '../base/credentials.ts';
 import { lookUp } from '../base/dictionary.ts';
 import type { Instance } from '../base/ports.ts';
 
-const role = 'aws-elasticbeanstalk-ec2-role';
+// The role has the name of its profile.
+const role = defaultProfile;
 const credentialLifetimeMs = 6 * 60 * 60 * 1000;
 const tokenPath = '/latest/api/token';
 const root = '/latest/meta-data';

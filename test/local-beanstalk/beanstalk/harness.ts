@@ -59,6 +59,8 @@ export class Harness {
   /** Message lines by "group stream". */
   readonly logLines = new Map<string, string[]>();
   secrets = new Map<string, string>();
+  /** Instance profiles of IAM. */
+  readonly profiles = new Map<string, { role?: string }>();
   pace = 2000;
   strictness: Strictness = new Set();
   endpoint = '';
@@ -125,6 +127,7 @@ export class Harness {
       objects: this.#objects(),
       logs: this.#logs(),
       alarms: this.alarms,
+      profiles: { findProfile: (name) => this.profiles.get(name) },
       runtime: this.runtime,
       balancer: this.balancer,
       secrets: (arn) => this.secrets.get(arn),
@@ -289,6 +292,7 @@ const namespaces: Record<string, string> = {
   Timeout: 'aws:elasticbeanstalk:command',
   StreamLogs: 'aws:elasticbeanstalk:cloudwatch:logs',
   SecurityGroups: 'aws:autoscaling:launchconfiguration',
+  IamInstanceProfile: 'aws:autoscaling:launchconfiguration',
   RollingUpdateEnabled: 'aws:autoscaling:updatepolicy:rollingupdate',
   RollingUpdateType: 'aws:autoscaling:updatepolicy:rollingupdate',
   MaxBatchSize: 'aws:autoscaling:updatepolicy:rollingupdate',

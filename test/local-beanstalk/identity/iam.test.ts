@@ -63,6 +63,15 @@ test('a role has its trust policy in URL encoding, and an id of its kind', async
   expect((await client.send(new GetRoleCommand({ RoleName: 'ec2-role' }))).Role).toEqual(Role);
 });
 
+test('the name __proto__ is a name as others', async () => {
+  await createRole('__proto__');
+  await createProfile('__proto__');
+  const { Roles } = await client.send(new ListRolesCommand({}));
+  const { InstanceProfiles } = await client.send(new ListInstanceProfilesCommand({}));
+  expect(Roles).toMatchObject([{ RoleName: '__proto__' }]);
+  expect(InstanceProfiles).toMatchObject([{ InstanceProfileName: '__proto__' }]);
+});
+
 test('an instance profile shows the role that was added', async () => {
   await createProfile();
   await createRole();

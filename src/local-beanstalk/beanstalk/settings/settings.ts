@@ -86,6 +86,8 @@ export interface Plan {
   /** Replacement of instances after a change of their launch template; undefined: all at once. */
   replacement: { immutable: boolean; batchSize: number } | undefined;
   targetGroup: TargetGroup;
+  /** Name or ARN, or ''. */
+  instanceProfile: string;
   streamLogs: boolean;
   enhancedHealth: boolean;
   /** JSON of the health rules, or ''. */
@@ -119,6 +121,7 @@ export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bund
           }
         : undefined,
     targetGroup: readTargetGroup((option) => value(defaultProcess, option)),
+    instanceProfile: value('aws:autoscaling:launchconfiguration', 'IamInstanceProfile'),
     streamLogs: value('aws:elasticbeanstalk:cloudwatch:logs', 'StreamLogs') === 'true',
     enhancedHealth: value('aws:elasticbeanstalk:healthreporting:system', 'SystemType') === 'enhanced',
     healthRules: value('aws:elasticbeanstalk:healthreporting:system', 'ConfigDocument'),

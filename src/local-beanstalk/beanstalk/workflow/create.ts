@@ -1,6 +1,7 @@
 /** The createEnvironment operation. */
 import { runCommand } from './command.ts';
 import { configureBalancer } from './configure-balancer.ts';
+import { requireInstanceProfile } from './instance-profile.ts';
 import { awaitHealthy, launchInstances, instanceList, register } from './instances.ts';
 import { resourceNames, storageBucket } from '../store/names.ts';
 import { type Operation, OperationFailed } from './operation.ts';
@@ -23,6 +24,7 @@ export async function createEnvironment(op: Operation): Promise<void> {
   try {
     rejectLongVariables(op);
     await loadBundleSettings(op);
+    requireInstanceProfile(op);
     await loadAlarms(op);
   } catch (error) {
     if (!(error instanceof OperationFailed)) throw error;

@@ -1,6 +1,12 @@
 /** A running operation of an environment, shared by its steps. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AlarmStacks, Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
+import type {
+  AlarmStacks,
+  Balancer,
+  InstanceProfiles,
+  InstanceRuntime,
+  ObjectStore,
+} from '../../base/ports.ts';
 import type { Strictness } from '../../base/strictness.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
@@ -16,6 +22,7 @@ export interface WorkflowDeps {
   events: EventLog;
   objects: ObjectStore;
   alarms: AlarmStacks;
+  profiles: InstanceProfiles;
   instanceLogs: InstanceLogs;
   runtime: InstanceRuntime;
   balancer: Balancer;

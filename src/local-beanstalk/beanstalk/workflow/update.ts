@@ -4,6 +4,7 @@ import { configureBalancer } from './configure-balancer.ts';
 import { deployImmutable } from './deploy-immutable.ts';
 import { deployInPlace } from './deploy-in-place.ts';
 import { rejectMixedImmutable } from './immutable-rules.ts';
+import { requireInstanceProfile } from './instance-profile.ts';
 import { removeLostInstances } from './instances.ts';
 import { type Operation, OperationAborted, OperationFailed } from './operation.ts';
 import type { InstanceRecord, OperationRecord } from '../store/records.ts';
@@ -33,6 +34,7 @@ export async function updateEnvironment(op: Operation, { deploysVersion, before 
       await loadAlarms(op);
     }
     changesSettings = effects(op, before).any;
+    if (op.plan.instanceProfile !== readPlan(before).instanceProfile) requireInstanceProfile(op);
     rejectMixedImmutable(op, { deploysVersion, before });
     await applyUpdate(op, { deploysVersion, before });
   } catch (error) {
