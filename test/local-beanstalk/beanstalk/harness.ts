@@ -292,6 +292,7 @@ const namespaces: Record<string, string> = {
   Timeout: 'aws:elasticbeanstalk:command',
   StreamLogs: 'aws:elasticbeanstalk:cloudwatch:logs',
   SecurityGroups: 'aws:autoscaling:launchconfiguration',
+  InstanceType: 'aws:autoscaling:launchconfiguration',
   IamInstanceProfile: 'aws:autoscaling:launchconfiguration',
   RollingUpdateEnabled: 'aws:autoscaling:updatepolicy:rollingupdate',
   RollingUpdateType: 'aws:autoscaling:updatepolicy:rollingupdate',

@@ -30,7 +30,7 @@ aws:ec2:vpc VPCId vpc-0123abcd | 0123abcd
 aws:elasticbeanstalk:cloudwatch:logs RetentionInDays 1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1827 3653 | 2 1096 2192 2557 2922 3288
 aws:elasticbeanstalk:cloudwatch:logs:health RetentionInDays 14 | 1096
 aws:elasticbeanstalk:command BatchSize 1 30 100 | 0 101
-aws:elasticbeanstalk:command DeploymentPolicy Rolling Immutable | Recreate
+aws:elasticbeanstalk:command DeploymentPolicy Rolling Immutable | Recreate TrafficSplitting
 aws:elasticbeanstalk:command Timeout 1 3600 | 3601
 aws:elasticbeanstalk:environment LoadBalancerType application network | gateway
 aws:elasticbeanstalk:environment:process:default HealthCheckPath / /ready | ready
@@ -101,8 +101,9 @@ test.each([
 test.each([
   ['aws:rds:dbinstance', 'DBEngine', 'database'],
   ['aws:autoscaling:scheduledaction', 'MinSize', 'scheduled actions'],
-])('%s %s is rejected by name', (namespace, option, what) => {
-  expect(problemsOf(namespace, option, '1')).toEqual([
+  ['aws:elasticbeanstalk:command', 'DeploymentPolicy', 'policy', 'trafficsplitting'],
+])('%s %s is rejected by name', (namespace, option, what, value = '1') => {
+  expect(problemsOf(namespace, option, value)).toEqual([
     { namespace, option, message: expect.stringContaining(what) as unknown },
   ]);
 });

@@ -44,6 +44,7 @@ const [pair, mixed] = [/^To enable immutable config/, /^Cannot update resource c
 test.each<[Record<string, string>, Record<string, string>, string | undefined, RegExp | undefined]>([
   [{ DeploymentPolicy: 'Rolling' }, { RollingUpdateType: 'Immutable' }, undefined, pair],
   [{ DeploymentPolicy: 'Immutable' }, { MaxSize: '5' }, 'v2', pair],
+  [{ DeploymentPolicy: 'immutable' }, { MaxSize: '5' }, 'v2', pair],
   [{ DeploymentPolicy: 'Immutable', RollingUpdateType: 'Immutable' }, { MaxSize: '5' }, 'v2', mixed],
   [
     { DeploymentPolicy: 'Immutable', RollingUpdateType: 'Immutable' },

@@ -1,7 +1,7 @@
 /** Option settings in the shape of requests and answers. */
 import { z } from 'zod';
 import type { Settings } from '../store/records.ts';
-import { type OptionKey, toSettings } from '../settings/settings.ts';
+import { type OptionKey, toRows, toSettings } from '../settings/settings.ts';
 import type { Output } from '../../http/query-protocol.ts';
 
 export const optionSetting = z.object({
@@ -27,9 +27,8 @@ export function toKeys(rows: readonly z.output<typeof optionKey>[] = []): Option
 }
 
 export function toList(settings: Settings): Output[] {
-  return Object.entries(settings)
-    .flatMap(([Namespace, options]) =>
-      Object.entries(options).map(([OptionName, Value]) => ({ Namespace, OptionName, Value })),
-    )
-    .map(({ Value, ...key }) => (Value === '' ? key : { ...key, Value }));
+  return toRows(settings).map(({ namespace: Namespace, option: OptionName, value }) => ({
+    ...{ Namespace, OptionName },
+    ...(value !== '' && { Value: value }),
+  }));
 }

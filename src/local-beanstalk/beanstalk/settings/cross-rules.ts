@@ -2,7 +2,7 @@
 import type { Settings } from '../store/records.ts';
 import type { OptionKey } from './option-table.ts';
 
-/** `settings`: all, with the defaults. `given`: those that somebody has set. */
+/** `settings`: all in their canonical form, with the defaults. `given`: those that somebody has set. */
 interface Layers {
   settings: Settings;
   given: Settings;
@@ -25,6 +25,12 @@ type Rule = (layers: Layers) => CrossProblem | undefined;
 
 const rules: readonly Rule[] = [
   ({ settings }) => {
+    const { DeploymentPolicy: value } = settings[command] ?? {};
+    if (value !== 'TrafficSplitting') return undefined;
+    const why = 'Local Beanstalk does not support this policy.';
+    return { namespace: command, option: 'DeploymentPolicy', value, why };
+  },
+  ({ settings }) => {
     const { MinSize = '', MaxSize = '' } = settings[asg] ?? {};
     if (Number(MinSize) <= Number(MaxSize)) return undefined;
     const why = `MinSize must not be greater than MaxSize ('${MaxSize}').`;
@@ -42,7 +48,7 @@ const rules: readonly Rule[] = [
   ({ settings, given }) => {
     const { BatchSize: value } = given[command] ?? {};
     if (value === undefined || value === '') return undefined;
-    const isFixed = settings[command]?.BatchSizeType?.toLowerCase() === 'fixed';
+    const isFixed = settings[command]?.BatchSizeType === 'Fixed';
     const most = isFixed ? (settings[asg]?.MaxSize ?? '') : '100';
     if (Number(value) <= Number(most)) return undefined;
     const why = `Value must be an integer from 1 to ${most}${isFixed ? ', the maximum instance count for the Autoscaling group' : ' percent'}.`;
@@ -78,14 +84,14 @@ const rules: readonly Rule[] = [
   ({ settings }) => {
     const { ManagedActionsEnabled: value = '', PreferredStartTime: start = '' } = settings[managed] ?? {};
     const { UpdateLevel: level = '' } = settings[`${managed}:platformupdate`] ?? {};
-    if (value.toLowerCase() !== 'true' || (start !== '' && level !== '')) return undefined;
+    if (value !== 'true' || (start !== '' && level !== '')) return undefined;
     const why = 'PreferredStartTime and UpdateLevel are required for managed platform updates.';
     return { namespace: managed, option: 'ManagedActionsEnabled', value, why };
   },
   ({ settings }) => {
     const { LoadBalancerIsShared: value = '', LoadBalancerType: type } = settings[environment] ?? {};
     const { SharedLoadBalancer: arn = '' } = settings['aws:elbv2:loadbalancer'] ?? {};
-    if (value.toLowerCase() !== 'true' || (type === 'application' && arn !== '')) return undefined;
+    if (value !== 'true' || (type === 'application' && arn !== '')) return undefined;
     const why = 'It requires an application load balancer in SharedLoadBalancer.';
     return { namespace: environment, option: 'LoadBalancerIsShared', value, why };
   },
@@ -93,7 +99,7 @@ const rules: readonly Rule[] = [
     if (settings[environment]?.LoadBalancerType !== 'application') return undefined;
     const [found] = Object.entries(settings).filter(
       ([namespace, { Protocol = '' }]) =>
-        namespace.startsWith('aws:elasticbeanstalk:environment:process:') && Protocol.toUpperCase() === 'TCP',
+        namespace.startsWith('aws:elasticbeanstalk:environment:process:') && Protocol === 'TCP',
     );
     if (found === undefined) return undefined;
     const why = 'With an application load balancer, the protocol must be HTTP or HTTPS.';
@@ -116,7 +122,7 @@ const fixedAtCreation: readonly OptionKey[] = [
   { namespace: instances, option: 'SupportedArchitectures' },
 ];
 
-/** `before` and `after`: all settings, with the defaults. */
+/** `before` and `after`: all settings in their canonical form, with the defaults. */
 export function problemsOfChange(before: Settings, after: Settings): CrossProblem[] {
   return fixedAtCreation
     .map(({ namespace, option }) => ({

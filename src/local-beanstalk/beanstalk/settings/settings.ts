@@ -31,6 +31,18 @@ function defaultSettings(): Settings {
   );
 }
 
+/** The same for decisions: Beanstalk accepts "True" as "true". */
+export function canonicalSettings(layers: Parameters<typeof effectiveSettings>[0]): Settings {
+  const rows = toRows(effectiveSettings(layers));
+  return toSettings(rows.map(({ value, ...key }) => ({ ...key, value: canonical(ruleOf(key), value) })));
+}
+
+function canonical(rule: OptionRule | undefined, value: string): string {
+  const shape = rule?.value;
+  if (shape === undefined || !('oneOf' in shape)) return value;
+  return shape.oneOf.find((one) => one.toLowerCase() === value.toLowerCase()) ?? value;
+}
+
 /** `over` wins. */
 export function overlay(under: Settings, over: Settings): Settings {
   const merged = { ...under };
@@ -40,12 +52,23 @@ export function overlay(under: Settings, over: Settings): Settings {
   return merged;
 }
 
-/** Later rows win. */
-export function toSettings(rows: readonly (OptionKey & { value: string })[]): Settings {
-  return rows.reduce<Settings>(
-    (settings, { namespace, option, value }) => overlay(settings, { [namespace]: { [option]: value } }),
-    {},
+export type Row = OptionKey & { value: string };
+
+export function toRows(settings: Settings): Row[] {
+  return Object.entries(settings).flatMap(([namespace, options]) =>
+    Object.entries(options).map(([option, value]) => ({ namespace, option, value })),
   );
+}
+
+/** Later rows win. A request may have 100,000 of them. */
+export function toSettings(rows: readonly Row[]): Settings {
+  const settings: Settings = {};
+  for (const { namespace, option, value } of rows) {
+    const options = lookUp(settings, namespace) ?? {};
+    setKey(options, option, value);
+    setKey(settings, namespace, options);
+  }
+  return settings;
 }
 
 export function without(settings: Settings, removed: readonly OptionKey[]): Settings {
@@ -98,9 +121,8 @@ export interface Plan {
 }
 
 export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bundleSettings'>): Plan {
-  const settings = effectiveSettings(environment);
-  const value = (namespace: string, option: string): string =>
-    canonical(ruleOf({ namespace, option }), settings[namespace]?.[option] ?? '');
+  const settings = canonicalSettings(environment);
+  const value = (namespace: string, option: string): string => settings[namespace]?.[option] ?? '';
   const command = (option: string): string => value('aws:elasticbeanstalk:command', option);
   const rolling = (option: string): string => value('aws:autoscaling:updatepolicy:rollingupdate', option);
   const single = value('aws:elasticbeanstalk:environment', 'EnvironmentType') === 'SingleInstance';
@@ -128,13 +150,6 @@ export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bund
     properties: settings[propertiesNamespace] ?? {},
     secrets: settings[secretsNamespace] ?? {},
   };
-}
-
-/** Beanstalk accepts "True" as "true". */
-function canonical(rule: OptionRule | undefined, value: string): string {
-  const shape = rule?.value;
-  if (shape === undefined || !('oneOf' in shape)) return value;
-  return shape.oneOf.find((one) => one.toLowerCase() === value.toLowerCase()) ?? value;
 }
 
 function readTargetGroup(value: (option: string) => string): TargetGroup {

@@ -2,7 +2,7 @@
 import type { Settings } from '../store/records.ts';
 import { problemsBetween, problemsOfChange } from './cross-rules.ts';
 import { type OptionKey, propertiesNamespace, ruleOf, secretsNamespace } from './option-table.ts';
-import { effectiveSettings, overlay } from './settings.ts';
+import { canonicalSettings, overlay, type Row, toRows } from './settings.ts';
 import { valueProblem } from './value-problem.ts';
 
 export interface SettingProblem extends OptionKey {
@@ -21,12 +21,12 @@ interface SettingLayers {
 
 /** `layers`: the new settings, without the defaults. `before`: those of an environment that exists. */
 export function findProblems(layers: SettingLayers, before?: SettingLayers): SettingProblem[] {
-  const all = [...entries(layers.bundleSettings), ...entries(layers.settings)];
+  const all = [...toRows(layers.bundleSettings), ...toRows(layers.settings)];
   const given = overlay(layers.bundleSettings, layers.settings);
-  const settings = effectiveSettings(layers);
+  const settings = canonicalSettings(layers);
   const between = [
     ...problemsBetween({ settings, given }),
-    ...(before === undefined ? [] : problemsOfChange(effectiveSettings(before), settings)),
+    ...(before === undefined ? [] : problemsOfChange(canonicalSettings(before), settings)),
   ];
   return [
     ...all.flatMap(problemsOfOne),
@@ -34,15 +34,7 @@ export function findProblems(layers: SettingLayers, before?: SettingLayers): Set
   ];
 }
 
-type Entry = OptionKey & { value: string };
-
-function entries(settings: Settings): Entry[] {
-  return Object.entries(settings).flatMap(([namespace, options]) =>
-    Object.entries(options).map(([option, value]) => ({ namespace, option, value })),
-  );
-}
-
-function problemsOfOne({ value, ...key }: Entry): SettingProblem[] {
+function problemsOfOne({ value, ...key }: Row): SettingProblem[] {
   const { namespace, option } = key;
   const rule = ruleOf(key);
   if (rule === undefined) return [unusable(key, 'Unknown configuration setting.')];
@@ -57,9 +49,6 @@ function problemsOfOne({ value, ...key }: Entry): SettingProblem[] {
   }
   if (namespace === secretsNamespace && !arn.test(value)) {
     return [invalid(key, value, 'Must be the ARN of a Secrets Manager secret or an SSM parameter.')];
-  }
-  if (option === 'DeploymentPolicy' && value === 'TrafficSplitting') {
-    return [invalid(key, value, 'Local Beanstalk does not support this policy.')];
   }
   return [];
 }

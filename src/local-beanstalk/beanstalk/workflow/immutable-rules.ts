@@ -1,7 +1,7 @@
 /** The updates that Beanstalk does not carry out with Immutable updates. */
 import { type Operation, OperationFailed } from './operation.ts';
 import type { OperationRecord } from '../store/records.ts';
-import { changedOptions, effectiveSettings, ruleOf } from '../settings/settings.ts';
+import { changedOptions, canonicalSettings, ruleOf } from '../settings/settings.ts';
 
 const governing = ['aws:elasticbeanstalk:command', 'aws:autoscaling:updatepolicy:rollingupdate'];
 
@@ -14,10 +14,10 @@ export function rejectMixedImmutable(
   { deploysVersion, before }: { deploysVersion: boolean; before: OperationRecord['before'] },
 ): void {
   const { environment } = op;
-  const after = effectiveSettings(environment);
+  const after = canonicalSettings(environment);
   const byConfig = after['aws:autoscaling:updatepolicy:rollingupdate']?.RollingUpdateType === 'Immutable';
   const byVersion = after['aws:elasticbeanstalk:command']?.DeploymentPolicy === 'Immutable';
-  const changed = changedOptions(effectiveSettings(before), after).filter(
+  const changed = changedOptions(canonicalSettings(before), after).filter(
     ({ namespace }) => !governing.includes(namespace),
   );
   const replaces = changed.some((option) => ruleOf(option)?.severity === 'RestartEnvironment');
