@@ -137,7 +137,9 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
 
     async containerLogs({ id }, lines) {
       const shell = shellOf(id);
-      const { lines: names } = await shell.exec(['docker', 'ps', '--all', '--format', '{{.Names}}']);
+      const list = ['docker', 'ps', '--all', '--format', '{{.Names}}'];
+      const { exitCode, lines: names } = await shell.exec(list);
+      if (exitCode !== 0) throw new Error(names.join(' '));
       const logs = names.map(async (name) => {
         const tail = lines === undefined ? 'all' : String(lines);
         const found = await shell.exec(['docker', 'logs', '--tail', tail, name]);
@@ -148,13 +150,8 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
 
     async requestLog({ id }) {
       // Two files: the hour may have changed.
-      const { exitCode, lines } = await shellOf(id).exec([
-        ...[
-          'sh',
-          '-c',
-          'cd /var/log/nginx/healthd && ls application.log.* | tail -n 2 | xargs tail -q -n 5000',
-        ],
-      ]);
+      const newest = 'cd /var/log/nginx/healthd && ls application.log.* | tail -n 2 | xargs tail -q -n 5000';
+      const { exitCode, lines } = await shellOf(id).exec(['sh', '-c', newest]);
       return exitCode === 0 ? lines.join('\n') : '';
     },
 

@@ -98,6 +98,13 @@ test('an instance that is added during a deployment gets the new version in its 
   expect(Object.values(await harness.versions())).toEqual(['v2', 'v2', 'v2']);
 });
 
+test('no instance is added during a termination', async () => {
+  await harness.client.terminateEnvironment({ EnvironmentName: 'id-prod' });
+  harness.scaleOut();
+  await harness.ready();
+  expect((await harness.runtime.running()).size).toBe(0);
+});
+
 test('no instance is added above MaxSize', async () => {
   await harness.update({ OptionSettings: settings({ MaxSize: '2' }) });
   harness.scaleOut();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Harness } from './harness.ts';
+import { Harness, solutionStack } from './harness.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -45,6 +45,27 @@ test('an update that a server stop interrupted fails under its own request, and 
   expect(Object.values(await harness.versions())).toEqual([undefined, undefined]);
   await harness.update({ VersionLabel: 'v2' });
   expect(Object.values(await harness.versions())).toEqual(['v2', 'v2']);
+});
+
+test('an environment without a version has none after an interrupted first one', async () => {
+  await harness.createVersion('v1');
+  await harness.client.createEnvironment({
+    ...{ ApplicationName: 'id', EnvironmentName: 'id-prod', SolutionStackName: solutionStack },
+  });
+  await harness.ready();
+  const started = new Promise<void>((resolve) => {
+    harness.interference.onDeploy = () => {
+      resolve();
+      return new Promise(() => undefined);
+    };
+  });
+  await harness.client.updateEnvironment({ EnvironmentName: 'id-prod', VersionLabel: 'v1' });
+  await started;
+  await harness.stopServer();
+  await harness.startServer();
+  const { Environments = [] } = await harness.client.describeEnvironments({});
+  expect(Environments).toMatchObject([{ Status: 'Ready' }]);
+  expect(Environments[0]).not.toHaveProperty('VersionLabel');
 });
 
 test('a termination that a server stop interrupted continues', async () => {

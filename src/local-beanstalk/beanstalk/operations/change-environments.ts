@@ -6,7 +6,7 @@ import type { EnvironmentRecord } from '../store/records.ts';
 import { overlay, without } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
 import { optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
-import { snapshot } from '../workflow/workflow.ts';
+import { snapshot } from '../workflow/snapshot.ts';
 import { describeEnvironment } from './describe-environments.ts';
 import { checkCombination } from './check-combination.ts';
 import { type BeanstalkContext, environmentKey, operation, requireReady } from './operation.ts';

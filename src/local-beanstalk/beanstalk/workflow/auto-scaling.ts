@@ -9,7 +9,7 @@ import { scale } from './replace.ts';
 
 export interface AutoScaling {
   start(): void;
-  /** Adds one instance, up to MaxSize, as a scaling policy does: also during an operation. */
+  /** Adds one instance, up to MaxSize, as a scaling policy does: also during an operation, except a termination. */
   grow(environment: EnvironmentRecord): void;
   /** Resolves when no instance of the environment is being replaced. Operations wait for it. */
   settled(environmentId: string): Promise<void>;
@@ -84,8 +84,9 @@ export function autoScaling(deps: WorkflowDeps, closing: AbortSignal): AutoScali
 
   return {
     grow(environment) {
-      const { id } = environment;
-      if (replacing.has(id) || environment.instances.length >= readPlan(environment).maxSize) return;
+      const { id, status, instances } = environment;
+      if (replacing.has(id) || status === 'Terminating') return;
+      if (instances.length >= readPlan(environment).maxSize) return;
       replacing.set(
         id,
         add(environment).finally(() => replacing.delete(id)),

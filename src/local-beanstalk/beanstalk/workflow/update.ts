@@ -10,7 +10,8 @@ import { type Operation, OperationAborted, OperationFailed } from './operation.t
 import type { InstanceRecord, OperationRecord } from '../store/records.ts';
 import { replaceBack, replaceInstances, scale } from './replace.ts';
 import { changedOptions, effectiveSettings, type Plan, readPlan, ruleOf } from '../settings/settings.ts';
-import { applyAlarms, loadAlarms, restoreAlarms } from './stack.ts';
+import { restore } from './snapshot.ts';
+import { applyAlarms, loadAlarms } from './stack.ts';
 import { loadBundleSettings, rejectLongVariables } from './version-settings.ts';
 
 export interface Update {
@@ -153,12 +154,7 @@ async function revert(
   { redeploy }: { redeploy: boolean },
 ): Promise<void> {
   const { environment } = op;
-  environment.settings = before.settings;
-  environment.bundleSettings = before.bundleSettings;
-  restoreAlarms(op, before.alarms);
-  environment.solutionStack = before.solutionStack;
-  if (before.versionLabel === undefined) delete environment.versionLabel;
-  else environment.versionLabel = before.versionLabel;
+  restore(op, before);
   op.save();
   await configureBalancer(op);
   const versionLabel = before.versionLabel;

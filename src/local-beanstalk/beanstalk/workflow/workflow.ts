@@ -10,7 +10,7 @@ import { register, terminateInstances } from './instances.ts';
 import { Operation, type WorkflowDeps } from './operation.ts';
 import type { EnvironmentRecord, EnvironmentStatus, OperationRecord } from '../store/records.ts';
 import { rebuildEnvironment, restartAppServer } from './restart-rebuild.ts';
-import { restoreAlarms } from './stack.ts';
+import { restore, snapshot } from './snapshot.ts';
 import { reportSwap, updateTags } from './names-and-tags.ts';
 import { updateEnvironment } from './update.ts';
 
@@ -43,18 +43,6 @@ const statusDuring: Record<OperationRecord['kind'], EnvironmentStatus> = {
   tags: 'Updating',
   swap: 'Updating',
 };
-
-/** The state that a failed operation restores. */
-export function snapshot({
-  versionLabel,
-  settings,
-  bundleSettings,
-  alarms = {},
-  solutionStack,
-}: EnvironmentRecord): OperationRecord['before'] {
-  const label = versionLabel !== undefined && { versionLabel };
-  return { ...label, settings, bundleSettings, alarms, solutionStack };
-}
 
 /** Their records hold the new state from the start, so they run again after a restart of the server. */
 const repeatable: readonly OperationRecord['kind'][] = ['terminate', 'tags', 'swap'];
@@ -171,7 +159,6 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
   /** Terminates instances that were launching, and marks interrupted deployments as failed. */
   async function failInterrupted(operation: Operation, record: OperationRecord): Promise<void> {
     const { environment } = operation;
-    const { before } = record;
     operation.addEvent(
       'Local Beanstalk stopped during this operation; the operation is incomplete.',
       'ERROR',
@@ -195,11 +182,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
       );
       return;
     }
-    environment.settings = before.settings;
-    environment.bundleSettings = before.bundleSettings;
-    restoreAlarms(operation, before.alarms);
-    environment.solutionStack = before.solutionStack;
-    if (before.versionLabel !== undefined) environment.versionLabel = before.versionLabel;
+    restore(operation, record.before);
     operation.addEvent(
       'Update environment operation is complete, but with errors. For more information, see troubleshooting documentation.',
       'ERROR',
