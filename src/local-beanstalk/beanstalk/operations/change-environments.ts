@@ -1,20 +1,24 @@
 /** Operations that change environments: they check the request, then start the work in the background. */
 import { z } from 'zod';
 import { newEnvironmentId } from '../store/names.ts';
-import { platformByArn, platformByStack, type Platform } from './platform-table.ts';
+import { findPlatform, requirePlatform } from './find-platform.ts';
 import type { EnvironmentRecord } from '../store/records.ts';
 import { overlay, without } from '../settings/settings.ts';
-import { findProblems } from '../settings/validate-settings.ts';
-import { optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
+import { checkSettings, optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
 import { snapshot } from '../workflow/snapshot.ts';
 import { describeEnvironment } from './describe-environments.ts';
 import { checkCombination } from './check-combination.ts';
-import { type BeanstalkContext, environmentKey, operation, requireReady } from './operation.ts';
-import { readBase, requireStack, templateSpecification } from './read-templates.ts';
-import type { Template } from './template-file.ts';
+import {
+  type BeanstalkContext,
+  environmentKey,
+  invalid,
+  operation,
+  reject,
+  requireReady,
+} from './operation.ts';
+import { readBase, templateSpecification } from './read-templates.ts';
 import { environmentTags, readTags, tagList } from './tags.ts';
 import { boolean, list } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 const content = {
   Description: z.string().max(200).optional(),
@@ -44,58 +48,25 @@ const cnamePrefix = z
     'Member must contain only letters, digits, and the dash character and may not start or end with a dash',
   );
 
-function reject(code: string, message: string): never {
-  throw new ServiceError(code, message);
-}
-
 function checkName({ store }: BeanstalkContext, name: string): void {
   const where = `Value ${name} at 'EnvironmentName' failed to satisfy constraint:`;
   if (name.length < 4 || name.length > 40) {
-    reject('InvalidParameterValue', `${where} Member must be from 4 to 40 characters in length.`);
+    invalid(`${where} Member must be from 4 to 40 characters in length.`);
   }
   if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])$/.test(name)) {
-    reject(
-      'InvalidParameterValue',
+    invalid(
       `${where} Member must contain only letters, digits, and the dash character and may not start or end with a dash`,
     );
   }
   if (store.liveNamed(name) !== undefined) {
-    reject('InvalidParameterValue', `Environment ${name} already exists.`);
+    invalid(`Environment ${name} already exists.`);
   }
-}
-
-/** undefined when the request names no platform. */
-function findPlatform(
-  context: BeanstalkContext,
-  stack: string | undefined,
-  arn: string | undefined,
-  base: Template['platform'],
-): Platform | undefined {
-  const { place } = context;
-  if (stack !== undefined) {
-    const found = platformByStack(place.region, stack);
-    return found ?? reject('InvalidParameterValue', `No Solution Stack named '${stack}' found.`);
-  }
-  if (arn !== undefined) {
-    const found = platformByArn(place.region, arn);
-    return found ?? reject('InvalidParameterValue', `No Platform named '${arn}' found.`);
-  }
-  return base === undefined ? undefined : platformByStack(place.region, requireStack(context, base));
-}
-
-function checkSettings(...layers: Parameters<typeof findProblems>): void {
-  const problem = findProblems(...layers)[0];
-  if (problem === undefined) return;
-  reject('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
 }
 
 function checkVersion({ store }: BeanstalkContext, application: string, label: string | undefined): void {
   if (label === undefined) return;
   if (store.requireVersion(application, label).status === 'Failed') {
-    reject(
-      'InvalidParameterValue',
-      `Application Version ${label} has failed to process and cannot be deployed.`,
-    );
+    invalid(`Application Version ${label} has failed to process and cannot be deployed.`);
   }
 }
 
@@ -111,30 +82,29 @@ export const changeOperations = {
       Tags: tagList.optional(),
     }),
     async (context, input, requestId) => {
-      const { store, workflow } = context;
+      const { store, workflow, place } = context;
       const { EnvironmentName: name, ApplicationName: application, VersionLabel: versionLabel } = input;
       store.requireApplication(application);
       const base = await readBase(context, application, input);
       checkName(context, name);
       checkVersion(context, application, versionLabel);
       if (input.Tier?.Name === 'Worker') {
-        reject('InvalidParameterValue', 'Local Beanstalk does not support worker environments.');
+        invalid('Local Beanstalk does not support worker environments.');
       }
-      const { SolutionStackName: stack, PlatformArn: arn } = input;
-      if (stack !== undefined && input.TemplateName !== undefined && base?.platform !== undefined) {
+      if (
+        input.SolutionStackName !== undefined &&
+        input.TemplateName !== undefined &&
+        base?.platform !== undefined
+      ) {
         reject('InvalidParameterCombination', 'Specify either SolutionStackName or TemplateName.');
       }
-      const platform = findPlatform(context, stack, arn, base?.platform);
-      if (platform === undefined) {
-        // The code that the EB CLI expects, before it sends the platform as well.
-        reject('InvalidParameterValue', 'Unable to determine base for template pack (no solution stack)');
-      }
+      const platform = findPlatform(place.region, input) ?? requirePlatform(place.region, base?.platform);
       const cnamePrefix = (input.CNAMEPrefix ?? name).toLowerCase();
       if (
         input.CNAMEPrefix !== undefined &&
         store.live().some((other) => other.cnamePrefix === cnamePrefix)
       ) {
-        reject('InvalidParameterValue', `DNS name (${cnamePrefix}) is not available.`);
+        invalid(`DNS name (${cnamePrefix}) is not available.`);
       }
       const settings = overlay(
         without(base?.settings ?? {}, toKeys(input.OptionsToRemove)),
@@ -168,15 +138,13 @@ export const changeOperations = {
   UpdateEnvironment: operation(
     z.object({ ...content, ...environmentKey, ApplicationName: z.string().optional() }),
     async (context, input, requestId) => {
+      const { place } = context;
       const environment = context.store.requireEnvironment(input);
-      if ((input.ApplicationName ?? environment.application) !== environment.application) {
-        reject('InvalidParameterValue', `No Environment found for EnvironmentName = '${environment.name}'.`);
-      }
       const base = await readBase(context, environment.application, input);
       requireReady(environment);
       checkCombination(context, input);
       checkVersion(context, environment.application, input.VersionLabel);
-      const platform = findPlatform(context, input.SolutionStackName, input.PlatformArn, base?.platform);
+      const platform = findPlatform(place.region, input) ?? findPlatform(place.region, base?.platform);
       const settings = overlay(
         without(overlay(environment.settings, base?.settings ?? {}), toKeys(input.OptionsToRemove)),
         readSettings(input.OptionSettings ?? []),
@@ -227,8 +195,7 @@ export const changeOperations = {
   AbortEnvironmentUpdate: operation(z.object(environmentKey), ({ store, workflow }, input) => {
     const environment = store.requireEnvironment(input);
     if (!workflow.abort(environment)) {
-      reject(
-        'InvalidParameterValue',
+      invalid(
         `Environment named ${environment.name} is in an invalid state for this operation. Must be pending deployment.`,
       );
     }

@@ -2,21 +2,15 @@
 import { z } from 'zod';
 import { namedOptions } from '../settings/option-table.ts';
 import type { OptionRule, Shape } from '../settings/options/rule.ts';
-import { platformByArn, platformByStack } from './platform-table.ts';
+import { findPlatform, requirePlatform } from './find-platform.ts';
+import { platformByStack } from './platform-table.ts';
 import type { OperationRecord } from '../store/records.ts';
 import { effectiveSettings, overlay } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
-import { operation } from './operation.ts';
+import { operation, reject } from './operation.ts';
 import { optionKey, optionSetting, readSettings, toList } from './option-lists.ts';
-import {
-  describeTemplate,
-  readBase,
-  readTemplate,
-  requireStack,
-  templateSpecification,
-} from './read-templates.ts';
+import { describeTemplate, readBase, readTemplate, templateSpecification } from './read-templates.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 function describeOption(Namespace: string, Name: string, rule: OptionRule): Output {
   const { initial, severity, value, maxLength } = rule;
@@ -40,29 +34,13 @@ function describeShape(shape: Shape): Output {
   return {};
 }
 
-/** The platform that a request names, by name or ARN. Throws AWS's error for an unknown one. */
-function stackOf(
-  region: string,
-  {
-    SolutionStackName: stack,
-    PlatformArn: arn,
-  }: { [Name in 'SolutionStackName' | 'PlatformArn']?: string | undefined },
-): string | undefined {
-  const found = stack === undefined ? platformByArn(region, arn ?? '') : platformByStack(region, stack);
-  if (found !== undefined || (stack ?? arn) === undefined) return found?.solutionStack;
-  throw new ServiceError('InvalidParameterValue', `No Platform named '${stack ?? arn ?? ''}' found.`);
-}
-
 type Layers = Pick<OperationRecord['before'], 'settings' | 'bundleSettings' | 'solutionStack'>;
 
 const withoutBundle = { settings: {}, bundleSettings: {} };
 
 function rejectBoth(environmentName: string | undefined, templateName: string | undefined): void {
   if (environmentName === undefined || templateName === undefined) return;
-  throw new ServiceError(
-    'InvalidParameterCombination',
-    'EnvironmentName and TemplateName cannot be specified together.',
-  );
+  reject('InvalidParameterCombination', 'EnvironmentName and TemplateName cannot be specified together.');
 }
 
 export const configurationOperations = {
@@ -84,13 +62,7 @@ export const configurationOperations = {
           ConfigurationSettings: [describeTemplate(context, application, template, { ...found, settings })],
         };
       }
-      const environment = store.requireEnvironment({ EnvironmentName: name });
-      if (environment.application !== application) {
-        throw new ServiceError(
-          'InvalidParameterValue',
-          `No Environment found for EnvironmentName = '${name ?? ''}'.`,
-        );
-      }
+      const environment = store.requireEnvironment({ ApplicationName: application, EnvironmentName: name });
       const describe = (layers: Layers, status: 'deployed' | 'pending'): Output => ({
         SolutionStackName: layers.solutionStack,
         PlatformArn: platformByStack(place.region, layers.solutionStack)?.arn,
@@ -123,7 +95,7 @@ export const configurationOperations = {
       if (input.ApplicationName !== undefined) store.requireApplication(input.ApplicationName);
       const environment =
         name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
-      const stack = environment?.solutionStack ?? stackOf(place.region, input);
+      const stack = environment?.solutionStack ?? findPlatform(place.region, input)?.solutionStack;
       return {
         SolutionStackName: stack,
         PlatformArn: stack === undefined ? undefined : platformByStack(place.region, stack)?.arn,
@@ -159,10 +131,12 @@ export const configurationOperations = {
         const named = await readBase(context, application, {
           TemplateSpecification: input.TemplateSpecification,
         });
-        requireStack(context, template.platform ?? named?.platform);
+        requirePlatform(context.place.region, template.platform ?? named?.platform);
       }
       const environment =
-        name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
+        name === undefined
+          ? undefined
+          : store.requireEnvironment({ ApplicationName: application, EnvironmentName: name });
       const settings = overlay(environment?.settings ?? template?.settings ?? {}, readSettings(rows));
       return {
         Messages: findProblems(

@@ -63,6 +63,14 @@ export const environmentKey = {
   EnvironmentName: z.string().optional(),
 };
 
+export function reject(code: string, message: string): never {
+  throw new ServiceError(code, message);
+}
+
+export function invalid(message: string): never {
+  reject('InvalidParameterValue', message);
+}
+
 /** Throws AWS's error while an operation of the environment runs. */
 export function requireReady({ name, status }: EnvironmentRecord): void {
   if (status === 'Ready') return;

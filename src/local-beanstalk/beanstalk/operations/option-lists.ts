@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Settings } from '../store/records.ts';
 import { type OptionKey, toRows, toSettings } from '../settings/settings.ts';
+import { findProblems } from '../settings/validate-settings.ts';
+import { reject } from './operation.ts';
 import type { Output } from '../../http/query-protocol.ts';
 
 export const optionSetting = z.object({
@@ -11,6 +13,13 @@ export const optionSetting = z.object({
 });
 
 export const optionKey = z.object({ Namespace: z.string(), OptionName: z.string() });
+
+/** Throws AWS's error for the first problem. */
+export function checkSettings(...layers: Parameters<typeof findProblems>): void {
+  const problem = findProblems(...layers)[0];
+  if (problem === undefined) return;
+  reject('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
+}
 
 export function readSettings(rows: readonly z.output<typeof optionSetting>[]): Settings {
   return toSettings(

@@ -1,9 +1,9 @@
 /** Operations on platforms and solution stacks. */
 import { z } from 'zod';
-import { type Platform, platformBranch, platformByArn, platforms } from './platform-table.ts';
+import { requirePlatform } from './find-platform.ts';
+import { type Platform, platformBranch, platforms } from './platform-table.ts';
 import { operation, page } from './operation.ts';
 import { integer, list, type Output } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 function summary(platform: Platform): Output {
   return {
@@ -108,10 +108,7 @@ export const platformOperations = {
   DescribePlatformVersion: operation(
     z.object({ PlatformArn: z.string() }),
     ({ place }, { PlatformArn: arn }) => {
-      const platform = platformByArn(place.region, arn);
-      if (platform === undefined) {
-        throw new ServiceError('InvalidParameterValue', `No Platform named '${arn}' found.`);
-      }
+      const platform = requirePlatform(place.region, { PlatformArn: arn });
       return {
         PlatformDescription: {
           ...summary(platform),

@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { messageOf } from '../../../base/user-error.ts';
-import type { BeanstalkContext } from './operation.ts';
+import { type BeanstalkContext, invalid } from './operation.ts';
 import { toList } from './option-lists.ts';
-import { platformByArn, platformByStack } from './platform-table.ts';
+import { findPlatform, type PlatformName } from './find-platform.ts';
 import { storageBucket } from '../store/names.ts';
 import { parseTemplate, type Template } from './template-file.ts';
 import type { Output } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 export function templateKey(application: string, name: string): string {
   return `resources/templates/${application}/${name}`;
@@ -75,10 +74,10 @@ export function describeTemplate(
   name: string,
   template: Template,
 ): Output {
-  const stack = template.platform === undefined ? undefined : requireStack(context, template.platform);
+  const platform = findPlatform(context.place.region, template.platform);
   return {
-    SolutionStackName: stack,
-    PlatformArn: stack === undefined ? undefined : platformByStack(context.place.region, stack)?.arn,
+    SolutionStackName: platform?.solutionStack,
+    PlatformArn: platform?.arn,
     ApplicationName: application,
     TemplateName: name,
     Description: template.description,
@@ -88,27 +87,8 @@ export function describeTemplate(
   };
 }
 
-function withPlatform(named: {
-  SolutionStackName?: string | undefined;
-  PlatformArn?: string | undefined;
-}): Pick<Template, 'platform'> {
+function withPlatform(named: PlatformName): Pick<Template, 'platform'> {
   if (named.PlatformArn !== undefined) return { platform: { PlatformArn: named.PlatformArn } };
   if (named.SolutionStackName === undefined) return {};
   return { platform: { SolutionStackName: named.SolutionStackName } };
-}
-
-/** The solution stack of a template. Throws AWS's error for none, and for one that does not exist here. */
-export function requireStack({ place }: BeanstalkContext, platform: Template['platform']): string {
-  if (platform === undefined) invalid('Unable to determine base for template pack (no solution stack)');
-  if ('PlatformArn' in platform) {
-    const found = platformByArn(place.region, platform.PlatformArn);
-    return found?.solutionStack ?? invalid(`No Platform named '${platform.PlatformArn}' found.`);
-  }
-  const { SolutionStackName: name } = platform;
-  const found = platformByStack(place.region, name);
-  return found?.solutionStack ?? invalid(`No Solution Stack named '${name}' found.`);
-}
-
-function invalid(message: string): never {
-  throw new ServiceError('InvalidParameterValue', message);
 }

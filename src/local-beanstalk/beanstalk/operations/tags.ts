@@ -7,7 +7,7 @@ import { setKey } from '../../base/dictionary.ts';
 import { applicationArn, environmentArn, templateArn, versionArn } from '../store/names.ts';
 import type { EnvironmentRecord, Tags } from '../store/records.ts';
 import { templateNames } from './read-templates.ts';
-import { type BeanstalkContext, operation } from './operation.ts';
+import { type BeanstalkContext, invalid, operation } from './operation.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
@@ -19,10 +19,6 @@ const maxKeyLength = 127;
 const maxValueLength = 255;
 const reservedPrefix = /^(aws|elasticbeanstalk):/i;
 const characters = /^[\p{L}\p{N}\p{Zs}_.:/=+@-]*$/u;
-
-function invalid(message: string): never {
-  throw new ServiceError('InvalidParameterValue', message);
-}
 
 /** Checks tags of a request, and returns them by key. `own`: tags that Beanstalk adds itself. */
 export function readTags(rows: z.output<typeof tagList> = [], own: Tags = {}): Tags {

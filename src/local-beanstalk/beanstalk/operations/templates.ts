@@ -1,23 +1,21 @@
 /** Operations on saved configurations ("configuration templates"). */
 import { z } from 'zod';
-import { optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
-import { type BeanstalkContext, operation } from './operation.ts';
+import { findPlatform, requirePlatform } from './find-platform.ts';
+import { checkSettings, optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
+import { type BeanstalkContext, invalid, operation, reject } from './operation.ts';
 import {
   describeTemplate,
   readBase,
   readTemplate,
-  requireStack,
   templateKey,
   templateNames,
   templateSpecification,
 } from './read-templates.ts';
 import { overlay, without } from '../settings/settings.ts';
-import { findProblems } from '../settings/validate-settings.ts';
 import { storageBucket } from '../store/names.ts';
 import { formatTemplate, type Template } from './template-file.ts';
 import { readTags, tagList } from './tags.ts';
 import { list } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 /** The quota of a region. */
 const maxTemplates = 2_000;
@@ -31,16 +29,6 @@ const key = {
     .regex(/^[^/]+$/, 'Member must not contain a slash'),
 };
 const description = z.string().max(200).optional();
-
-function reject(code: string, message: string): never {
-  throw new ServiceError(code, message);
-}
-
-function requireValid({ settings }: Template): void {
-  const problem = findProblems({ settings, bundleSettings: {} })[0];
-  if (problem === undefined) return;
-  reject('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
-}
 
 async function write(
   { objects, place }: BeanstalkContext,
@@ -75,10 +63,10 @@ export const templateOperations = {
       store.requireApplication(application);
       const tags = readTags(input.Tags);
       const { platform, settings } = await readSource(context, input);
-      requireStack(context, platform);
+      requirePlatform(context.place.region, platform);
       const all = store.state.applications.flatMap((one) => templateNames(context, one.name));
       if (templateNames(context, application).includes(name)) {
-        reject('InvalidParameterValue', `Configuration Template ${name} already exists.`);
+        invalid(`Configuration Template ${name} already exists.`);
       }
       if (all.length >= maxTemplates) {
         reject('TooManyConfigurationTemplatesException', `The limit is ${maxTemplates} templates.`);
@@ -91,7 +79,7 @@ export const templateOperations = {
         createdAt: at,
         updatedAt: at,
       };
-      requireValid(template);
+      checkSettings({ settings: template.settings, bundleSettings: {} });
       store.setTemplateTags(application, name, tags);
       await write(context, application, name, template);
       return describeTemplate(context, application, name, template);
@@ -117,7 +105,7 @@ export const templateOperations = {
         ),
         updatedAt: context.now().toISOString(),
       };
-      requireValid(template);
+      checkSettings({ settings: template.settings, bundleSettings: {} });
       await write(context, application, name, template);
       return describeTemplate(context, application, name, template);
     },
@@ -130,7 +118,7 @@ export const templateOperations = {
       const { store, objects, place } = context;
       store.requireApplication(application);
       if (!templateNames(context, application).includes(name)) {
-        reject('InvalidParameterValue', `No Configuration Template named '${name}' found.`);
+        invalid(`No Configuration Template named '${name}' found.`);
       }
       await objects.remove(storageBucket(place), templateKey(application, name));
       store.setTemplateTags(application, name, undefined);
@@ -157,13 +145,13 @@ async function readSource(context: BeanstalkContext, input: Source): Promise<Tem
   }
   const named: Template['platform'] =
     arn !== undefined ? { PlatformArn: arn } : stack !== undefined ? { SolutionStackName: stack } : undefined;
-  if (named !== undefined) requireStack(context, named);
+  findPlatform(context.place.region, named);
   const source = await readOrigin(context, input, from, id);
   if (source === undefined) return { settings: {}, ...(named !== undefined && { platform: named }) };
   if (from !== undefined && named !== undefined && source.platform !== undefined) {
-    const [wanted, own] = [requireStack(context, named), requireStack(context, source.platform)];
-    if (wanted !== own) {
-      reject('InvalidParameterValue', `The solution stack of the source configuration is '${own}'.`);
+    const [wanted, own] = [named, source.platform].map((one) => requirePlatform(context.place.region, one));
+    if (wanted?.arn !== own?.arn) {
+      invalid(`The solution stack of the source configuration is '${own?.solutionStack ?? ''}'.`);
     }
   }
   const platform = named ?? source.platform;
@@ -178,7 +166,7 @@ async function readOrigin(
 ): Promise<Template | undefined> {
   if (from !== undefined) {
     if (from.TemplateName === undefined) {
-      reject('InvalidParameterValue', 'SourceConfiguration must have a TemplateName.');
+      invalid('SourceConfiguration must have a TemplateName.');
     }
     const application = from.ApplicationName ?? input.ApplicationName;
     context.store.requireApplication(application);
@@ -188,10 +176,8 @@ async function readOrigin(
     const { TemplateSpecification } = input;
     return readBase(context, input.ApplicationName, { TemplateSpecification });
   }
-  const { name, application } = context.store.requireEnvironment({ EnvironmentId: id });
-  if (application !== input.ApplicationName) {
-    reject('InvalidParameterValue', `No Environment found for EnvironmentId = '${id}'.`);
-  }
+  const { ApplicationName } = input;
+  const { name, application } = context.store.requireEnvironment({ EnvironmentId: id, ApplicationName });
   return readBase(context, application, {
     TemplateSpecification: { TemplateSource: { EnvironmentName: name } },
   });

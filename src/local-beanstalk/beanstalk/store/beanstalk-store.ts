@@ -88,8 +88,9 @@ export class BeanstalkStore {
   requireEnvironment(by: {
     EnvironmentId?: string | undefined;
     EnvironmentName?: string | undefined;
+    ApplicationName?: string | undefined;
   }): EnvironmentRecord {
-    const { EnvironmentId: id, EnvironmentName: name } = by;
+    const { EnvironmentId: id, EnvironmentName: name, ApplicationName: application } = by;
     if (id === undefined && name === undefined) {
       throw new ServiceError(
         'InvalidParameterCombination',
@@ -98,7 +99,9 @@ export class BeanstalkStore {
     }
     const found = this.live().find(
       (environment) =>
-        (id === undefined || environment.id === id) && (name === undefined || environment.name === name),
+        (id === undefined || environment.id === id) &&
+        (name === undefined || environment.name === name) &&
+        (application === undefined || environment.application === application),
     );
     if (found !== undefined) return found;
     const what = id === undefined ? `EnvironmentName = '${name ?? ''}'` : `EnvironmentId = '${id}'`;
