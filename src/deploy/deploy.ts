@@ -55,26 +55,26 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
       name: 'image',
       title: 'Keycloak image',
       after: baseImage.map(({ name }) => name),
-      run: () => buildImage(deps, plan.image),
+      run: () => buildImage(deps, 'image', plan.image),
     },
     {
       name: 'push',
       title: 'Push to ECR',
       after: ['image', 'repository'],
-      run: () => pushImage(deps, plan, plan.image),
+      run: () => pushImage(deps, 'push', plan, plan.image),
     },
     {
       name: 'proxy',
       title: 'nginx image',
       after: baseProxy.map(({ name }) => name),
-      run: () => buildImage(deps, plan.proxy),
+      run: () => buildImage(deps, 'proxy', plan.proxy),
     },
     {
       name: 'push-proxy',
       title: 'Push of nginx to ECR',
       // The engine writes one file of logins.
       after: ['proxy', 'push'],
-      run: () => pushImage(deps, plan, plan.proxy),
+      run: () => pushImage(deps, 'push-proxy', plan, plan.proxy),
     },
     ...(plan.update.tells
       ? [

@@ -22,11 +22,12 @@ export async function createRepository(deps: Deps, plan: DeployPlan): Promise<St
   return { outcome: created === undefined ? 'already' : 'done', detail: name };
 }
 
-export async function buildImage(deps: Deps, image: PlannedImage): Promise<StepResult> {
+/** `step`: the step whose output the engine's lines are. */
+export async function buildImage(deps: Deps, step: string, image: PlannedImage): Promise<StepResult> {
   if (image.action === 'none') return { outcome: 'already', detail: image.tag };
   const context = await deps.files.stage(image.texts, image.copies);
   try {
-    await deps.engine.run(dockerBuild(image, context), { onLine: outputOf(deps, 'image') });
+    await deps.engine.run(dockerBuild(image, context), { onLine: outputOf(deps, step) });
   } finally {
     await deps.files.remove(context);
   }
@@ -35,13 +36,14 @@ export async function buildImage(deps: Deps, image: PlannedImage): Promise<StepR
 
 export async function pushImage(
   deps: Deps,
+  step: string,
   { repository }: DeployPlan,
   image: PlannedImage,
 ): Promise<StepResult> {
   if (image.action === 'none') return { outcome: 'already', detail: image.uri };
   await signIn(deps, { image });
   try {
-    await deps.engine.run(dockerPush(image.uri), { onLine: outputOf(deps, 'push') });
+    await deps.engine.run(dockerPush(image.uri), { onLine: outputOf(deps, step) });
   } catch (error) {
     // Tags are immutable, and the tag is the content's hash: another run has pushed the same.
     const found = await readImage(deps, repository.name, image.tag).catch(() => undefined);

@@ -98,6 +98,14 @@ describe('into an empty account', () => {
     expect(deps.files.staged.size).toBe(0);
   });
 
+  test("the engine's lines belong to the step of their image", async () => {
+    const deps = new DeployingDeps();
+    await carryOut(deps, first);
+    expect(deps.reporter.of('step-output').map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['image', 'proxy']),
+    );
+  });
+
   test('without an engine nothing is made', async () => {
     const deps = new DeployingDeps();
     deps.engine.absent = new UserError('engine', 'No container engine');
