@@ -28,10 +28,12 @@ export function newcomers(
 
 /** One sentence for each, e.g. for a warning. */
 export function newcomersText(left: readonly RunningInstance[]): string {
-  const each = left.map(({ id, versionLabel }) =>
-    versionLabel === undefined
-      ? `${id} is new, and its first deployment has not ended.`
-      : `${id} was launched during the deployment and runs ${versionLabel}: run kc-eb deploy again.`,
-  );
-  return `Left out: ${each.join(' ')}`;
+  return `Left out: ${left.map(textOf).join(' ')}`;
+}
+
+function textOf({ id, versionLabel, isDeploying }: RunningInstance): string {
+  if (isDeploying) return `${id} is new, and its first deployment has not ended.`;
+  return versionLabel === undefined
+    ? `${id} is new, and its first deployment failed: kc-eb logs --instance ${id} has the reason.`
+    : `${id} was launched during the deployment and runs ${versionLabel}: run kc-eb deploy again.`;
 }

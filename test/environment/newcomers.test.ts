@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newcomers } from '../../src/environment/newcomers.ts';
+import { newcomers, newcomersText } from '../../src/environment/newcomers.ts';
 import type { RunningInstance } from '../../src/environment/running-instances.ts';
 
 const since = 1_000_000;
@@ -32,4 +32,12 @@ test.each<[what: string, third: Partial<RunningInstance>, ids: string[]]>([
 
 test('nothing is left out while fewer than the minimum run the version', () => {
   expect(left([instance('i-1'), instance('i-2', { ...young, ...deploying })])).toEqual([]);
+});
+
+test.each([
+  ['has not ended', deploying],
+  ['failed', { versionLabel: undefined }],
+  ['run kc-eb deploy again', { versionLabel: 'v1' }],
+])('its text: %s', (words, changes) => {
+  expect(newcomersText([instance('i-3', { ...young, ...changes })])).toMatch(words);
 });
