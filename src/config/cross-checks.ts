@@ -44,9 +44,9 @@ function checkTypes(config: Config): Problem[] {
   const types = instanceTypes(config);
   const arm = types.filter((type) => architectureOf(type) === 'arm64');
   const x86 = types.filter((type) => architectureOf(type) === 'x86_64');
-  const place = config.options['aws:ec2:instances']?.InstanceTypes === undefined;
+  const isDefault = config.options['aws:ec2:instances']?.InstanceTypes === undefined;
   const wanted = config.options['aws:ec2:instances']?.SupportedArchitectures;
-  const path = place ? ['instances', 'types'] : ['options', 'aws:ec2:instances', 'InstanceTypes'];
+  const path = isDefault ? ['instances', 'types'] : ['options', 'aws:ec2:instances', 'InstanceTypes'];
   const mixed = arm.length > 0 && x86.length > 0;
   const [first] = [...arm, ...x86];
   return [

@@ -42,7 +42,7 @@ const faults: readonly Fault[] = [
     level: ['error', 'warning'],
     what: 'Secret is a JSON object, and its ARN names no key',
     remedy:
-      'Add a colon and the key to the ARN. A secret that RDS manages has the key password: ARN:password.',
+      'Add a colon and the key to the ARN. A secret that RDS manages has the key password: ARN:password. Parameters of SSM have no keys: store the value alone.',
   },
 ];
 

@@ -19,10 +19,19 @@ export function trustedServices(document: string): string[] {
   const parsed = policy.safeParse(readJson(document));
   if (!parsed.success) return [];
   return parsed.data.Statement.flatMap(({ Effect, Action, Principal }) => {
-    const assumes = Action.some((action) => /^(sts:(AssumeRole|\*)|\*)$/i.test(action));
+    const assumes = Action.some((action) => holds(action, 'sts:AssumeRole'));
     if (Effect !== 'Allow' || !assumes || Principal === undefined) return [];
     return typeof Principal === 'string' ? [Principal] : (Principal.Service ?? []);
   });
+}
+
+/** Actions have no upper and lower case, and wildcards: "*" and "?". */
+function holds(pattern: string, action: string): boolean {
+  const source = pattern
+    .replace(/[^\w*?]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'i').test(action);
 }
 
 /** `service`: "ec2". Its domain depends on the partition: ec2.amazonaws.com, ec2.amazonaws.com.cn. */

@@ -253,6 +253,13 @@ describe('the account', () => {
     expect(await outcome(id)).toMatch(/^error: /);
     trust.set(role, trustPolicy('lambda.amazonaws.com', `${service}.cn`));
     expect(await outcome(id)).toBe('ok');
+    for (const [action, expected] of Object.entries({
+      'STS:Assume*': 'ok',
+      'sts:AssumeRoleWith*': 'error',
+    })) {
+      trust.set(role, trustPolicy(service).replace('sts:AssumeRole', action));
+      expect((await outcome(id)).split(':')[0]).toBe(expected);
+    }
   });
 
   test('a secret that is not there, and one that you may not read', async () => {
