@@ -25,11 +25,8 @@ const namespace = 'aws:elasticbeanstalk:application:environment';
 
 function verified(versionLabel: string, at: string, level = 'info'): VerifiedDeployment {
   const settings = [{ Namespace: namespace, OptionName: 'KC_LOG_LEVEL', Value: level }];
-  const images = {
-    image: `registry/id/keycloak:${versionLabel}-image`,
-    proxy: `registry/id/keycloak:${versionLabel}-nginx`,
-  };
-  return { versionLabel, ...images, settings, minInstances: 2, at };
+  const [image = '', proxy] = ['image', 'nginx'].map((tag) => `registry/id/keycloak:${versionLabel}-${tag}`);
+  return { versionLabel, image, proxy, settings, minInstances: 2, at };
 }
 
 const a = verified('26.7.3-a', '2026-11-01T10:00:00.000Z');
