@@ -1,7 +1,8 @@
 /** A project in a temporary folder with Local Beanstalk; runs kc-eb commands in it as a user would. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import type { Verdict } from '../../src/cluster/verdict.ts';
 import { runKcEb } from '../../src/local/run-kc-eb.ts';
 import type { CallSummary } from '../../src/local-beanstalk/http/call-journal.ts';
@@ -64,6 +65,14 @@ export class LocalProject {
   async deploy(...flags: string[]): Promise<Deployed> {
     const [result] = await this.kcEb('deploy', '--local', ...flags);
     return result as Deployed;
+  }
+
+  /** Replaces keycloak.env of kc-eb.yaml. */
+  async setVariables(variables: Readonly<Record<string, string>>): Promise<void> {
+    const path = join(this.folder, 'kc-eb.yaml');
+    const document = parseDocument(await readFile(path, 'utf8'));
+    document.setIn(['keycloak', 'env'], variables);
+    await writeFile(path, document.toString());
   }
 
   /** http://localhost:PORT of the balancer. */

@@ -1,24 +1,46 @@
 /** kc-eb's commands with real Keycloaks on container instances, from the first deploy on. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ProbeResult, Verdict } from '../../src/cluster/verdict.ts';
+import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { healthPath } from '../../src/render/option-settings.ts';
+import { findValues } from './find-values.ts';
 import { LocalProject } from './local-project.ts';
 import { startRequestLoop } from './request-loop.ts';
 
 let project: LocalProject;
+/** In each a value that is nowhere else. */
+let secrets: Readonly<Record<string, string>>;
+let image: string;
 
 beforeAll(async () => {
   project = await LocalProject.start(['--keycloak', '26.7.3']);
+  const local = async (path: string) => readFile(join(project.folder, '.kc-eb/local', path), 'utf8');
+  secrets = {
+    'database password': await local('secrets/database-password'),
+    'admin password': await local('secrets/admin-password'),
+    'AWS secret key': 'canary-aws-secret-key-51d0',
+    'ECR token': (JSON.parse(await local('store/registry-login.json')) as { password: string }).password,
+  };
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', secrets['AWS secret key']);
+  // Where docker login keeps what it was given.
+  vi.stubEnv('DOCKER_CONFIG', join(project.folder, '.docker'));
 });
 
-afterAll(() => project.end());
+afterAll(async () => {
+  await project.end();
+  vi.unstubAllEnvs();
+});
 
 test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', async () => {
-  const { verdict, nothingToDo } = await project.deploy();
-  expect(nothingToDo).toBe(false);
+  const deployed = await project.deploy();
+  const { verdict } = deployed;
+  image = deployed.image;
+  expect(deployed.nothingToDo).toBe(false);
   // Keycloak has said what the version is compatible with; the update below is then compared with it.
   expect(project.reporter.steps()).toContain('compatibility done');
   expect(verdict).toMatchObject({
@@ -30,6 +52,29 @@ test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', 
     expect(address).toMatch(/^10\./);
     expect(view?.size).toBe(2);
   }
+});
+
+test('neither layers nor history nor configuration of the image hold a secret, nor the output of deploy', async () => {
+  const layers = await findValues(secrets, ['save', image]);
+  expect(layers.bytes).toBeGreaterThan(100_000_000);
+  expect(layers.found).toEqual([]);
+  expect((await findValues(secrets, ['history', '--no-trunc', image])).found).toEqual([]);
+  expect((await findValues(secrets, ['inspect', image])).found).toEqual([]);
+  const output = JSON.stringify(project.reporter.events);
+  expect(Object.keys(secrets).filter((name) => output.includes(secrets[name] ?? ''))).toEqual([]);
+});
+
+test('the search finds a value that exists', async () => {
+  const argv = ['version', '--format', secrets['database password'] ?? ''];
+  expect((await findValues(secrets, argv)).found).toEqual(['database password']);
+});
+
+test('docker keeps the token of ECR by its own rules, as docker login does for everybody', async () => {
+  const config = await readFile(join(project.folder, '.docker/config.json'), 'utf8');
+  const { auths } = JSON.parse(config) as { auths: Record<string, { auth: string }> };
+  expect(Object.values(auths).map(({ auth }) => Buffer.from(auth, 'base64').toString())).toEqual([
+    `AWS:${secrets['ECR token'] ?? ''}`,
+  ]);
 });
 
 test('the public health check returns up or down, without Keycloak’s checks', async () => {
@@ -121,6 +166,42 @@ test('a changed theme: a new tag and version, one instance after the other, and 
         /^Batch (\d): Starting application deployment on instance\(s\) \[i-\w+\]/.exec(message)?.[1],
     );
   expect(batches.filter((batch) => batch !== undefined)).toEqual(['1', '2']);
+});
+
+describe('Keycloaks that log little or nothing to CloudWatch: heartbeats prove their cluster', () => {
+  const proven = { ok: true, outcome: 'one-cluster', proof: 'heartbeats', probe: { outcome: 'passed' } };
+
+  test('KC_LOG_LEVEL: warn is deployed and verified, and the lines that name causes stay', async () => {
+    await project.setVariables({ KC_LOG_LEVEL: 'warn' });
+    const since = new Date().toISOString();
+    const { verdict } = await project.deploy();
+    expect(verdict).toMatchObject(proven);
+    for (const { heartbeat } of verdict.instances) expect(heartbeat).toMatchObject({ ready: true, size: 2 });
+    const lines = await project.kcEb('logs', '--local', '--service', 'keycloak', '--since', since);
+    expect(JSON.stringify(lines)).toContain('ISPN000094');
+    expect(JSON.stringify(lines)).not.toContain('Running database index checker');
+  });
+
+  test('KC_LOG: file is deployed and verified: CloudWatch has no line of it', async () => {
+    await project.setVariables({ KC_LOG: 'file' });
+    const { verdict } = await project.deploy();
+    expect(verdict).toMatchObject(proven);
+  });
+
+  test('without the log group of Keycloak, the cluster is still verified', async () => {
+    const endpoint = `http://127.0.0.1:${readSettings(project.folder)?.apiPort ?? 0}`;
+    const logs = new CloudWatchLogs({ endpoint, region: 'us-east-1', credentials });
+    await logs.deleteLogGroup({ logGroupName: '/aws/elasticbeanstalk/id-prod/keycloak' });
+    const [verdict] = (await project.kcEb('verify', '--local')) as [Verdict];
+    expect(verdict).toMatchObject(proven);
+  });
+
+  test('logs leaves heartbeats out, unless their service is named', async () => {
+    const lines = async (...flags: string[]) =>
+      (await project.kcEb('logs', '--local', '--since', '10m', ...flags)) as { service: string }[];
+    expect((await lines()).filter(({ service }) => service === 'cluster')).toEqual([]);
+    expect((await lines('--service', 'cluster')).length).toBeGreaterThan(2);
+  });
 });
 
 test('the seed: on bridge networks 22.0.5 answers 200 and 401 in turn, and verify names the cause', async () => {
