@@ -15,29 +15,32 @@ export { type OptionKey, ruleOf };
 
 const defaultProcess = 'aws:elasticbeanstalk:environment:process:default';
 
-/** All option settings with the defaults, as DescribeConfigurationSettings shows them. */
-export function effectiveSettings(
-  environment: Pick<EnvironmentRecord, 'settings' | 'bundleSettings'>,
-): Settings {
-  return overlay(overlay(defaultSettings(), environment.bundleSettings), environment.settings);
-}
+type Layers = Pick<EnvironmentRecord, 'settings' | 'bundleSettings'>;
 
-function defaultSettings(): Settings {
-  return Object.fromEntries(
-    Object.entries(namedOptions).map(([namespace, options]) => [
-      namespace,
-      Object.fromEntries(Object.entries(options).map(([option, { initial }]) => [option, initial])),
-    ]),
-  );
+const defaults: Settings = Object.fromEntries(
+  Object.entries(namedOptions).map(([namespace, options]) => [
+    namespace,
+    Object.fromEntries(Object.entries(options).map(([option, { initial }]) => [option, initial])),
+  ]),
+);
+
+/** All option settings with the defaults, as DescribeConfigurationSettings shows them. */
+export function effectiveSettings({ settings, bundleSettings }: Layers): Settings {
+  return overlay(overlay(defaults, bundleSettings), settings);
 }
 
 /** The same for decisions: Beanstalk accepts "True" as "true". */
-export function canonicalSettings(layers: Parameters<typeof effectiveSettings>[0]): Settings {
-  const rows = toRows(effectiveSettings(layers));
-  return toSettings(rows.map(({ value, ...key }) => ({ ...key, value: canonical(ruleOf(key), value) })));
+export function canonicalSettings({ settings, bundleSettings }: Layers): Settings {
+  return effectiveSettings({ settings: canonical(settings), bundleSettings: canonical(bundleSettings) });
 }
 
-function canonical(rule: OptionRule | undefined, value: string): string {
+function canonical(settings: Settings): Settings {
+  return toSettings(
+    toRows(settings).map(({ value, ...key }) => ({ ...key, value: canonicalValue(ruleOf(key), value) })),
+  );
+}
+
+function canonicalValue(rule: OptionRule | undefined, value: string): string {
   const shape = rule?.value;
   if (shape === undefined || !('oneOf' in shape)) return value;
   return shape.oneOf.find((one) => one.toLowerCase() === value.toLowerCase()) ?? value;
@@ -120,7 +123,7 @@ export interface Plan {
   secrets: Readonly<Record<string, string>>;
 }
 
-export function readPlan(environment: Pick<EnvironmentRecord, 'settings' | 'bundleSettings'>): Plan {
+export function readPlan(environment: Layers): Plan {
   const settings = canonicalSettings(environment);
   const value = (namespace: string, option: string): string => settings[namespace]?.[option] ?? '';
   const command = (option: string): string => value('aws:elasticbeanstalk:command', option);
