@@ -1,59 +1,28 @@
 /** Every parameter of the SDK's models is honoured or rejected by name. */
-import * as cloudWatch from '@aws-sdk/client-cloudwatch';
-import * as logs from '@aws-sdk/client-cloudwatch-logs';
-import * as ecr from '@aws-sdk/client-ecr';
-import * as beanstalk from '@aws-sdk/client-elastic-beanstalk';
-import * as iam from '@aws-sdk/client-iam';
-import * as secretsManager from '@aws-sdk/client-secrets-manager';
-import * as sts from '@aws-sdk/client-sts';
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
-import { honoured } from './honoured-parameters.ts';
+import { everyParameter } from './effects/case.ts';
+import { cases } from './effects/cases.ts';
 import { startServer } from './http/local-server.ts';
-
-interface Sdk {
-  client: new (options: object) => { send(command: object): Promise<object>; destroy(): void };
-  exports: Readonly<Record<string, unknown>>;
-}
-
-const sdks = {
-  elasticbeanstalk: { client: beanstalk.ElasticBeanstalkClient, exports: beanstalk },
-  logs: { client: logs.CloudWatchLogsClient, exports: logs },
-  monitoring: { client: cloudWatch.CloudWatchClient, exports: cloudWatch },
-  ecr: { client: ecr.ECRClient, exports: ecr },
-  iam: { client: iam.IAMClient, exports: iam },
-  sts: { client: sts.STSClient, exports: sts },
-  secretsmanager: { client: secretsManager.SecretsManagerClient, exports: secretsManager },
-} as unknown as Readonly<Record<string, Sdk>>;
+import { connect, inputSchema, sdks } from './sdk-calls.ts';
 
 let server: Awaited<ReturnType<typeof startServer>>;
+let sdk: ReturnType<typeof connect>;
 beforeAll(async () => {
   server = await startServer();
+  sdk = connect(server.endpoint);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  sdk.close();
+  await server.close();
+});
 
 /** The error of the call; undefined after an answer. */
 async function errorOf(service: string, operation: string, input: unknown): Promise<Error | undefined> {
-  const sdk = sdks[service];
-  const Command = sdk?.exports[`${operation}Command`] as (new (input: unknown) => object) | undefined;
-  if (sdk === undefined || Command === undefined)
-    throw new Error(`${service} ${operation} is not in the SDK`);
-  const connection = { endpoint: server.endpoint, region: 'us-east-1', credentials: localCredentials };
-  const client = new sdk.client({ ...connection, maxAttempts: 1 });
-  try {
-    await client.send(new Command(input));
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  } finally {
-    client.destroy();
-  }
-}
-
-function inputSchema(service: string, operation: string): NormalizedSchema {
-  const schema = sdks[service]?.exports[`${operation}$`] as readonly [number, string, string, unknown, never];
-  return NormalizedSchema.of(schema[4]);
+  return sdk.call(service, operation, input).then(
+    () => undefined,
+    (error: unknown) => error as Error,
+  );
 }
 
 /** A value of that shape. */
@@ -95,15 +64,15 @@ function* additions(schema: NormalizedSchema, input: unknown, path = ''): Genera
   }
 }
 
-const rows = Object.entries(honoured).flatMap(([service, inputs]) =>
-  Object.entries(inputs).map(([operation, input]) => ({ service, operation, input })),
+const rows = Object.entries(cases).flatMap(([service, operations]) =>
+  Object.entries(operations).map(([operation, all]) => ({ service, operation, input: everyParameter(all) })),
 );
 
 test('every operation served has a row', () => {
   const walked = server.services.filter(({ name }) => name in sdks);
   const sorted = (rowsOf: readonly (readonly [string, readonly string[]])[]) =>
     Object.fromEntries(rowsOf.map(([name, operations]) => [name, operations.toSorted()]));
-  expect(sorted(Object.entries(honoured).map(([name, inputs]) => [name, Object.keys(inputs)]))).toEqual(
+  expect(sorted(Object.entries(cases).map(([name, operations]) => [name, Object.keys(operations)]))).toEqual(
     sorted(walked.map(({ name, operations }) => [name, operations])),
   );
 });

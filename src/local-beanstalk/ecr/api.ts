@@ -113,6 +113,12 @@ export function ecrService({ images, registry, password, place, now }: EcrOption
         maxResults,
       }) => {
         const repository = require(name);
+        if (imageIds !== undefined && (nextToken ?? maxResults) !== undefined) {
+          throw new ServiceError(
+            'InvalidParameterException',
+            'nextToken and maxResults cannot be used with imageIds.',
+          );
+        }
         const tagged = new Set(Object.values(repository.tags));
         const digests = (
           imageIds?.map((id) => digestOf(repository, id)) ?? Object.keys(repository.images).sort()
@@ -129,8 +135,9 @@ export function ecrService({ images, registry, password, place, now }: EcrOption
         for (const { imageDigest: digest, imageTag: tag } of imageIds) {
           const id = { ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
           const shown = { imageDigest: digest, imageTag: tag };
-          if (images.remove(repository, id)) deleted.push(shown);
-          else failed.push({ imageId: shown, failureCode: 'ImageNotFound', failureReason: 'not found' });
+          const failureCode = problemOf(repository, { imageDigest: digest, imageTag: tag });
+          if (failureCode === undefined && images.remove(repository, id)) deleted.push(shown);
+          else failed.push({ imageId: shown, failureCode, failureReason: failureCode });
         }
         return { imageIds: deleted, failures: failed };
       },
@@ -138,9 +145,22 @@ export function ecrService({ images, registry, password, place, now }: EcrOption
   });
 }
 
+/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageFailure.html */
+function problemOf(
+  { tags, images }: RepositoryRecord,
+  { imageDigest, imageTag }: z.output<typeof imageId>,
+): 'MissingDigestAndTag' | 'ImageNotFound' | 'ImageTagDoesNotMatchDigest' | undefined {
+  const digest = imageDigest ?? lookUp(tags, imageTag ?? '');
+  if ((imageDigest ?? imageTag) === undefined) return 'MissingDigestAndTag';
+  if (digest === undefined || !Object.hasOwn(images, digest)) return 'ImageNotFound';
+  return imageTag === undefined || lookUp(tags, imageTag) === digest
+    ? undefined
+    : 'ImageTagDoesNotMatchDigest';
+}
+
 function digestOf(repository: RepositoryRecord, id: z.output<typeof imageId>): string {
   const digest = id.imageDigest ?? lookUp(repository.tags, id.imageTag ?? '') ?? '';
-  if (Object.hasOwn(repository.images, digest)) return digest;
+  if (problemOf(repository, id) === undefined) return digest;
   throw new ServiceError(
     'ImageNotFoundException',
     `The image with imageId ${JSON.stringify(id)} does not exist within the repository with name '${repository.name}'`,

@@ -42,6 +42,12 @@ function filterEvents(groups: LogGroups, input: z.output<typeof filterInput>): o
   groups.require(input.logGroupName);
   const { logStreamNames: names, logStreamNamePrefix: prefix = '', limit = maxEvents } = input;
   const { nextToken, startTime = 0, endTime } = input;
+  if (names !== undefined && input.logStreamNamePrefix !== undefined) {
+    throw new ServiceError(
+      'InvalidParameterException',
+      'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
+    );
+  }
   const events = groups.events(input.logGroupName);
   const matches = filterPattern(input.filterPattern ?? '');
   const start = nextToken === undefined ? events.firstAt(startTime) : events.after(checked(nextToken));

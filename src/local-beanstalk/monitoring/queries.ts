@@ -71,7 +71,11 @@ export const queries = z.array(query).superRefine((all, context) => {
   const ids = new Set(all.map(({ Id }) => Id));
   if (ids.size < all.length) report('An Id occurs twice in MetricDataQueries');
   const stats = new Set(all.filter(({ MetricStat }) => MetricStat !== undefined).map(({ Id }) => Id));
-  for (const { Id, Expression } of all) {
+  for (const one of all) {
+    const { Id, Expression, Period } = one;
+    if (Period !== undefined && Period !== periodOf(one, all)) {
+      report(`Local Beanstalk supports no Period of ${Id} that differs from the one of its metrics`);
+    }
     if (Expression === undefined) continue;
     const operands = readDifference(Expression);
     if (operands === undefined) {

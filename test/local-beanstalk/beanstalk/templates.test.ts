@@ -161,24 +161,49 @@ describe('a file that a client put into the bucket', () => {
   );
 });
 
-test('eb config sends the text of a template in the request', async () => {
+/** A parameter that the SDK lacks. */
+function sendSource(action: string, source: object, more: object = {}): Promise<Response> {
   const scope = `${localCredentials.accessKeyId}/20260101/us-east-1/elasticbeanstalk/aws4_request`;
-  const response = await fetch(harness.endpoint, {
+  const sources = Object.entries(source).map(([name, value]): [string, string] => [
+    `TemplateSpecification.TemplateSource.${name}`,
+    String(value),
+  ]);
+  return fetch(harness.endpoint, {
     method: 'POST',
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
     },
-    body: new URLSearchParams({
-      Action: 'UpdateEnvironment',
-      EnvironmentName: 'id-prod',
-      'TemplateSpecification.TemplateSource.SourceContents':
-        'OptionSettings:\n  aws:elasticbeanstalk:application:environment: {A: 7}\n',
-    }),
+    body: new URLSearchParams({ Action: action, ...more, ...Object.fromEntries(sources) }),
   });
+}
+
+test('eb config sends the text of a template in the request', async () => {
+  const response = await sendSource(
+    'UpdateEnvironment',
+    { SourceContents: 'OptionSettings:\n  aws:elasticbeanstalk:application:environment: {A: 7}\n' },
+    { EnvironmentName: 'id-prod' },
+  );
   expect(response.status).toBe(200);
   await harness.ready();
   expect(harness.deployed.at(-1)?.environment).toEqual({ A: '7' });
+});
+
+test('settings of a source are validated, and sources exclude each other', async () => {
+  const SourceContents = 'OptionSettings:\n  aws:autoscaling:asg: {MinSize: 9, MaxSize: 2}\n';
+  const validate = (source: object, more: object = {}) =>
+    sendSource('ValidateConfigurationSettings', source, { ApplicationName: 'id', ...more });
+  expect(await (await validate({ SourceContents })).text()).toContain('<OptionName>MinSize</OptionName>');
+  const both = 'InvalidParameterCombination';
+  const inEnvironment = { EnvironmentName: 'id-prod' };
+  expect(await (await validate({ SourceContents }, inEnvironment)).text()).toContain(both);
+  expect(await (await validate({ SourceContents, ...inEnvironment })).text()).toContain(both);
+  const update = await sendSource(
+    'UpdateEnvironment',
+    { SourceContents },
+    { ...inEnvironment, TemplateName: 'a' },
+  );
+  expect(await update.text()).toContain(both);
 });
 
 describe('is rejected', () => {

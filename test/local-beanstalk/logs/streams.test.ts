@@ -120,3 +120,14 @@ test('a batch of events is in order of time, within a day; events too old are co
   });
   expect((await client.getLogEvents(stream)).events).toHaveLength(1);
 });
+
+test('a batch of events has at most 1 MiB, with 26 bytes for each event', async () => {
+  const stream = { logGroupName, logStreamName: 'i-0c' };
+  const put = (bytes: number) =>
+    client.putLogEvents({
+      ...stream,
+      logEvents: [{ timestamp: Date.now(), message: 'é'.repeat(bytes / 2) }],
+    });
+  await expect(put(1_048_576 - 24)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  expect(await put(1_048_576 - 26)).not.toHaveProperty('rejectedLogEventsInfo');
+});

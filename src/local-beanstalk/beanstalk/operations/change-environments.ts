@@ -63,6 +63,14 @@ function checkName({ store }: BeanstalkContext, name: string): void {
   }
 }
 
+/** Environments have one tier here. */
+function checkTier({ Name, Type = 'Standard', Version = '1.0' }: z.output<typeof tier>): void {
+  if (Name === 'Worker') invalid('Local Beanstalk does not support worker environments.');
+  const other = Type === 'Standard' ? `Tier.Version '${Version}'` : `Tier.Type '${Type}'`;
+  if (Type === 'Standard' && Version === '1.0') return;
+  invalid(`Local Beanstalk does not support ${other} of a web server environment.`);
+}
+
 function checkVersion({ store }: BeanstalkContext, application: string, label: string | undefined): void {
   if (label === undefined) return;
   if (store.requireVersion(application, label).status === 'Failed') {
@@ -88,9 +96,7 @@ export const changeOperations = {
       const base = await readBase(context, application, input);
       checkName(context, name);
       checkVersion(context, application, versionLabel);
-      if (input.Tier?.Name === 'Worker') {
-        invalid('Local Beanstalk does not support worker environments.');
-      }
+      if (input.Tier !== undefined) checkTier(input.Tier);
       if (
         input.SolutionStackName !== undefined &&
         input.TemplateName !== undefined &&

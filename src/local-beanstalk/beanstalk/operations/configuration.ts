@@ -7,7 +7,7 @@ import { platformByStack } from './platform-table.ts';
 import type { OperationRecord } from '../store/records.ts';
 import { effectiveSettings, overlay } from '../settings/settings.ts';
 import { findProblems } from '../settings/validate-settings.ts';
-import { operation, reject } from './operation.ts';
+import { operation, requireOne } from './operation.ts';
 import { optionKey, optionSetting, readSettings, toList } from './option-lists.ts';
 import { describeTemplate, readBase, readTemplate, templateSpecification } from './read-templates.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
@@ -38,11 +38,6 @@ type Layers = Pick<OperationRecord['before'], 'settings' | 'bundleSettings' | 's
 
 const withoutBundle = { settings: {}, bundleSettings: {} };
 
-function rejectBoth(environmentName: string | undefined, templateName: string | undefined): void {
-  if (environmentName === undefined || templateName === undefined) return;
-  reject('InvalidParameterCombination', 'EnvironmentName and TemplateName cannot be specified together.');
-}
-
 export const configurationOperations = {
   DescribeConfigurationSettings: operation(
     z.object({
@@ -53,7 +48,7 @@ export const configurationOperations = {
     async (context, input) => {
       const { ApplicationName: application, EnvironmentName: name, TemplateName: template } = input;
       const { store, place } = context;
-      rejectBoth(name, template);
+      requireOne({ EnvironmentName: name, TemplateName: template });
       if (template !== undefined) {
         store.requireApplication(application);
         const found = await readTemplate(context, application, template);
@@ -93,8 +88,10 @@ export const configurationOperations = {
     }),
     ({ place, store }, { EnvironmentName: name, Options: wanted = [], ...input }) => {
       if (input.ApplicationName !== undefined) store.requireApplication(input.ApplicationName);
+      const { ApplicationName, SolutionStackName, PlatformArn } = input;
+      requireOne({ EnvironmentName: name, SolutionStackName, PlatformArn });
       const environment =
-        name === undefined ? undefined : store.requireEnvironment({ EnvironmentName: name });
+        name === undefined ? undefined : store.requireEnvironment({ ApplicationName, EnvironmentName: name });
       const stack = environment?.solutionStack ?? findPlatform(place.region, input)?.solutionStack;
       return {
         SolutionStackName: stack,
@@ -125,19 +122,18 @@ export const configurationOperations = {
       const { store } = context;
       const { ApplicationName: application, EnvironmentName: name, OptionSettings: rows = [] } = input;
       store.requireApplication(application);
-      rejectBoth(name, input.TemplateName);
-      const template = await readBase(context, application, { TemplateName: input.TemplateName });
-      if (template !== undefined) {
-        const named = await readBase(context, application, {
-          TemplateSpecification: input.TemplateSpecification,
-        });
-        requirePlatform(context.place.region, template.platform ?? named?.platform);
-      }
+      const { TemplateName, TemplateSpecification } = input;
+      requireOne({ EnvironmentName: name, TemplateName });
+      requireOne({ EnvironmentName: name, TemplateSpecification });
+      const named = await readBase(context, application, { TemplateSpecification });
+      const template = await readBase(context, application, { TemplateName });
+      if (template !== undefined) requirePlatform(context.place.region, template.platform ?? named?.platform);
       const environment =
         name === undefined
           ? undefined
           : store.requireEnvironment({ ApplicationName: application, EnvironmentName: name });
-      const settings = overlay(environment?.settings ?? template?.settings ?? {}, readSettings(rows));
+      const base = environment?.settings ?? overlay(named?.settings ?? {}, template?.settings ?? {});
+      const settings = overlay(base, readSettings(rows));
       return {
         Messages: findProblems(
           { settings, bundleSettings: environment?.bundleSettings ?? {} },

@@ -1,5 +1,5 @@
 /** The platform that a request or a saved configuration names. */
-import { invalid } from './operation.ts';
+import { invalid, requireOne } from './operation.ts';
 import { type Platform, platformByArn, platformByStack } from './platform-table.ts';
 
 export interface PlatformName {
@@ -7,11 +7,12 @@ export interface PlatformName {
   PlatformArn?: string | undefined;
 }
 
-/** undefined for no name. Throws AWS's error for an unknown one. */
+/** undefined for no name. Throws AWS's error for an unknown one, and for two. */
 export function findPlatform(
   region: string,
   { SolutionStackName: stack, PlatformArn: arn }: PlatformName = {},
 ): Platform | undefined {
+  requireOne({ SolutionStackName: stack, PlatformArn: arn });
   if (stack !== undefined) {
     return platformByStack(region, stack) ?? invalid(`No Solution Stack named '${stack}' found.`);
   }

@@ -7,7 +7,10 @@ import { type BeanstalkContext, environmentKey, operation, page } from './operat
 import { list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
-const input = { ...environmentKey, AttributeNames: list(z.string()).optional() };
+/** Attributes that each operation can return; AWS has System of instances as well. */
+const attributes = ['All', 'HealthStatus', 'Color', 'Causes', 'ApplicationMetrics', 'RefreshedAt'] as const;
+const ofEnvironment = [...attributes, 'Status', 'InstancesHealth'] as const;
+const ofInstance = [...attributes, 'LaunchedAt', 'Deployment', 'AvailabilityZone', 'InstanceType'] as const;
 
 const statuses = ['NoData', 'Unknown', 'Pending', 'Ok', 'Info', 'Warning', 'Degraded', 'Severe'] as const;
 
@@ -57,7 +60,7 @@ function describeInstance({ record, status, color, causes, requests }: InstanceH
 
 export const healthOperations = {
   DescribeEnvironmentHealth: operation(
-    z.object(input),
+    z.object({ ...environmentKey, AttributeNames: list(z.enum(ofEnvironment)).optional() }),
     async (context, { AttributeNames: names = [], ...by }) => {
       const found = await read(context, by, 'DescribeEnvironmentHealth');
       const counts = statuses.map((status) => [
@@ -79,7 +82,11 @@ export const healthOperations = {
   ),
 
   DescribeInstancesHealth: operation(
-    z.object({ ...input, NextToken: z.string().optional() }),
+    z.object({
+      ...environmentKey,
+      AttributeNames: list(z.enum(ofInstance)).optional(),
+      NextToken: z.string().optional(),
+    }),
     async (context, { AttributeNames: names = [], NextToken: token, ...by }) => {
       const found = await read(context, by, 'DescribeInstancesHealth');
       const { items, NextToken } = page(found.instances, { MaxRecords: 50, NextToken: token });

@@ -80,6 +80,16 @@ export function requireReady({ name, status }: EnvironmentRecord): void {
   );
 }
 
+/** Throws InvalidParameterCombination for two of them: one would have no effect. */
+export function requireOne(parameters: Readonly<Record<string, unknown>>): void {
+  const [first, second] = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
+  if (second === undefined) return;
+  throw new ServiceError(
+    'InvalidParameterCombination',
+    `${first ?? ''} and ${second} cannot be specified together.`,
+  );
+}
+
 /** One page of `all`; the token is the index of the next item. */
 export function page<T>(
   all: readonly T[],

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { messageOf } from '../../../base/user-error.ts';
-import { type BeanstalkContext, invalid } from './operation.ts';
+import { type BeanstalkContext, invalid, requireOne } from './operation.ts';
 import { toList } from './option-lists.ts';
 import { findPlatform, type PlatformName } from './find-platform.ts';
 import { storageBucket } from '../store/names.ts';
@@ -58,9 +58,12 @@ export async function readBase(
     TemplateSpecification?: z.output<typeof templateSpecification> | undefined;
   },
 ): Promise<Template | undefined> {
-  const { TemplateName: name, TemplateSpecification: { TemplateSource: source } = {} } = input;
+  const { TemplateName: name, TemplateSpecification } = input;
+  requireOne({ TemplateName: name, TemplateSpecification });
+  const source = TemplateSpecification?.TemplateSource;
   if (name !== undefined) return readTemplate(context, application, name);
   if (source === undefined) return undefined;
+  requireOne(source);
   const { EnvironmentName: environmentName, SourceContents: text, ...platform } = source;
   if (text !== undefined) return parsed(text, 'TemplateSource');
   if (environmentName === undefined) return { settings: {}, ...withPlatform(platform) };

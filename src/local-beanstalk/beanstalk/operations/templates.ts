@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { findPlatform, requirePlatform } from './find-platform.ts';
 import { checkSettings, optionKey, optionSetting, readSettings, toKeys } from './option-lists.ts';
-import { type BeanstalkContext, invalid, operation, reject } from './operation.ts';
+import { type BeanstalkContext, invalid, operation, reject, requireOne } from './operation.ts';
 import {
   describeTemplate,
   readBase,
@@ -140,9 +140,9 @@ interface Source {
 /** The settings and the platform that a new template starts from. */
 async function readSource(context: BeanstalkContext, input: Source): Promise<Template> {
   const { SolutionStackName: stack, PlatformArn: arn, SourceConfiguration: from, EnvironmentId: id } = input;
-  if (stack !== undefined && arn !== undefined) {
-    reject('InvalidParameterCombination', 'SolutionStackName and PlatformArn cannot be specified together.');
-  }
+  requireOne({ SolutionStackName: stack, PlatformArn: arn });
+  const { TemplateSpecification } = input;
+  requireOne({ SourceConfiguration: from, EnvironmentId: id, TemplateSpecification });
   const named: Template['platform'] =
     arn !== undefined ? { PlatformArn: arn } : stack !== undefined ? { SolutionStackName: stack } : undefined;
   findPlatform(context.place.region, named);
