@@ -1,4 +1,5 @@
 /** Permissions of a principal, by IAM's simulation. */
+import type { EvaluationResult } from '@aws-sdk/client-iam';
 import type { Denied, Permission } from '../base/permission.ts';
 import { allPages } from '../base/pages.ts';
 import { UserError } from '../base/user-error.ts';
@@ -18,8 +19,8 @@ export async function principalOf(deps: Pick<Deps, 'aws'>, callerArn: string): P
 }
 
 /**
- * Returns the actions that the principal's policies do not allow. Policies of the organization and conditions that are
- * not simulated can still deny others.
+ * Returns the actions that the principal's policies do not allow. Policies of the organization can still deny others, and
+ * so can conditions on keys of a request, which a simulation lacks.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulate(
@@ -43,8 +44,14 @@ export async function simulate(
       ({ EvaluationResults }) => EvaluationResults,
     );
     return results
-      .filter(({ EvalDecision }) => EvalDecision !== 'allowed')
+      .filter((result) => result.EvalDecision !== 'allowed' && !isUndecided(result))
       .map(({ EvalActionName = '' }) => ({ action: EvalActionName, resource }));
   });
   return (await Promise.all(answers)).flat();
+}
+
+/** Whether the decision depends on keys that the simulation lacks; they are with the resources where a call has some. */
+function isUndecided({ MissingContextValues = [], ResourceSpecificResults = [] }: EvaluationResult): boolean {
+  const keys = ResourceSpecificResults.flatMap((one) => one.MissingContextValues ?? []);
+  return MissingContextValues.length + keys.length > 0;
 }

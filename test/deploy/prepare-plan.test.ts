@@ -78,6 +78,13 @@ test.each(['logs:CreateLogStream', 'logs:PutLogEvents'])(
   },
 );
 
+test('a permission that depends on a condition is not an error: the simulation lacks its key', async () => {
+  const deps = new DeployingDeps();
+  deps.aws.iamFake.conditional.set(`${role} logs:PutLogEvents`, 'aws:SourceVpc');
+  const { plan } = await preparePlan(deps, base, { solutionStack: 'always' });
+  expect(plan.environment.action).toBe('create');
+});
+
 test('a caller who may not read the role gets a warning', async () => {
   const deps = new DeployingDeps();
   const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied', $metadata: {} });

@@ -22,6 +22,8 @@ export class FakeIam implements IamApi {
   ]);
   /** "<end of the principal's ARN> <action>" */
   readonly denied = new Set<string>();
+  /** Members as in `denied` → the context key on which the permission depends. */
+  readonly conditional = new Map<string, string>();
 
   constructor(journal: Journal, account: string) {
     this.#journal = journal;
@@ -55,8 +57,15 @@ export class FakeIam implements IamApi {
       return {
         EvaluationResults: names.slice(from, from + pageSize).map((action): IAM.EvaluationResult => {
           const principal = input.PolicySourceArn?.split('/').at(-1) ?? '';
-          const allowed = !this.denied.has(`${principal} ${action}`);
-          return { EvalActionName: action, EvalDecision: allowed ? 'allowed' : 'implicitDeny' };
+          const key = this.conditional.get(`${principal} ${action}`);
+          const allowed = key === undefined && !this.denied.has(`${principal} ${action}`);
+          const EvalDecision = allowed ? 'allowed' : 'implicitDeny';
+          // With resources in the call, the keys are in the results of the resources.
+          const ResourceSpecificResults = input.ResourceArns?.map((EvalResourceName) => ({
+            ...({ EvalResourceName, EvalResourceDecision: EvalDecision } as const),
+            ...(key !== undefined && { MissingContextValues: [key] }),
+          }));
+          return { EvalActionName: action, EvalDecision, ResourceSpecificResults };
         }),
         IsTruncated: more,
         ...(more && { Marker: String(from + pageSize) }),
