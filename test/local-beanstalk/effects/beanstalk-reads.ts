@@ -80,6 +80,8 @@ export const beanstalkReads: Cases = {
     {
       input: { ...environment, AttributeNames: ['All'], NextToken: '0' },
       other: { ...noEnvironment, 'AttributeNames.0': 'Color', NextToken: '1' },
+      // Optional in answers, and absent here; eb health requests it by name.
+      same: { 'AttributeNames.1': 'System' },
     },
   ],
   DescribePlatformVersion: [{ input: { PlatformArn: platform }, other: { PlatformArn: olderPlatform } }],

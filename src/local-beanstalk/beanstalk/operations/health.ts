@@ -7,10 +7,13 @@ import { type BeanstalkContext, environmentKey, operation, page } from './operat
 import { list, type Output } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
 
-/** Attributes that each operation can return; AWS has System of instances as well. */
+/** Attributes of AWS's reference. System stays absent, as for an instance that reports none; `eb health` requests it. */
 const attributes = ['All', 'HealthStatus', 'Color', 'Causes', 'ApplicationMetrics', 'RefreshedAt'] as const;
 const ofEnvironment = [...attributes, 'Status', 'InstancesHealth'] as const;
-const ofInstance = [...attributes, 'LaunchedAt', 'Deployment', 'AvailabilityZone', 'InstanceType'] as const;
+const ofInstance = [
+  ...attributes,
+  ...(['LaunchedAt', 'System', 'Deployment', 'AvailabilityZone', 'InstanceType'] as const),
+] as const;
 
 const statuses = ['NoData', 'Unknown', 'Pending', 'Ok', 'Info', 'Warning', 'Degraded', 'Severe'] as const;
 
