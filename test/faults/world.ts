@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { explainAwsError } from '../../src/aws/explain-error.ts';
 import { makeAws } from '../../src/aws/clients.ts';
 import { projectFiles } from '../../src/system/files.ts';
@@ -171,14 +172,28 @@ export class World {
 
   /** Closes the servers; the folder stays as an origin. */
   async close(): Promise<void> {
+    await this.#processed();
     this.#closedAt = this.clock.now().getTime();
     this.#left = new Set((await readImages(this.#observer.ecr)).values());
     await this.#server.close();
   }
 
   async remove(): Promise<void> {
-    if (this.#closedAt === undefined) await this.#server.close();
+    if (this.#closedAt === undefined) {
+      await this.#processed();
+      await this.#server.close();
+    }
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Waits for the versions that are processed after their call was answered: their end is written to the folder. */
+  async #processed(): Promise<void> {
+    for (;;) {
+      const { ApplicationVersions = [] } = await this.#observer.beanstalk.describeApplicationVersions({});
+      // AWS answers in capitals, unlike its model.
+      if (!ApplicationVersions.some(({ Status }) => Status?.toUpperCase() === 'PROCESSING')) return;
+      await sleep(5);
+    }
   }
 
   #deps(session: Session, reporter: Recorder, patience: number): Deps {
