@@ -5,11 +5,17 @@
 import { z } from 'zod';
 import { describeStreams, streamsInput } from './describe-streams.ts';
 import type { LogGroups } from './log-groups.ts';
-import { group, page, paged, stream } from './pages.ts';
+import { group, paged, stream } from './pages.ts';
 import { putEvents, putInput } from './put-events.ts';
 import { readOperations } from './read-events.ts';
 import { jsonOperation, jsonService } from '../http/json-protocol.ts';
 import { type Service, ServiceError } from '../http/service.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const retentionDays = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
+  ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
+];
 
 export function logsService(groups: LogGroups, place: { region: string; accountId: string }): Service {
   const arnOf = (name: string): string => `arn:aws:logs:${place.region}:${place.accountId}:log-group:${name}`;
@@ -23,7 +29,7 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
       return undefined;
     }),
     PutRetentionPolicy: jsonOperation(
-      z.object({ logGroupName: group, retentionInDays: z.number().int().positive() }),
+      z.object({ logGroupName: group, retentionInDays: z.literal(retentionDays) }),
       ({ logGroupName, retentionInDays }) => {
         groups.setRetention(logGroupName, retentionInDays);
         return undefined;
@@ -37,7 +43,8 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
       z.object({
         logGroupNamePrefix: z.string().optional(),
         logGroupNamePattern: z.string().optional(),
-        ...page,
+        nextToken: z.string().optional(),
+        limit: z.number().int().min(1).max(50).optional(),
       }),
       ({ logGroupNamePrefix: prefix, logGroupNamePattern: pattern, ...input }) => {
         if (prefix !== undefined && pattern !== undefined) {

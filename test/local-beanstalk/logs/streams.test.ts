@@ -47,6 +47,21 @@ test('streams have the times of their events; one without events has none', asyn
   expect(logStreams[1]).not.toHaveProperty('lastEventTimestamp');
 });
 
+test.each([2, 6, 1000])('groups cannot keep their events for %i days', async (retentionInDays) => {
+  await expect(client.putRetentionPolicy({ logGroupName, retentionInDays })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  });
+  await client.putRetentionPolicy({ logGroupName, retentionInDays: 1096 });
+  const { logGroups = [] } = await client.describeLogGroups({});
+  expect(logGroups.map((one) => one.retentionInDays)).toEqual([1096]);
+});
+
+test('a page has 50 groups at most', async () => {
+  await expect(client.describeLogGroups({ limit: 51 })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  });
+});
+
 test('streams by their last event come in pages', async () => {
   const names: (string | undefined)[] = [];
   let nextToken: string | undefined;
