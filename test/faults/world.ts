@@ -97,9 +97,16 @@ export class World {
     // A copied world starts no earlier than its origin ended.
     const clock = new FastClock(speed, origin === undefined ? Date.now() : (origin.#closedAt ?? Date.now()));
     const calls: { session: Session | undefined } = { session: undefined };
+    let looks = 0;
     const onCall: OnCall = async ({ service, operation, request }, handle) => {
       if (request.headers['user-agent']?.includes(observer) === true) return handle();
       if (operation === 'FilterLogEvents') await keycloaks.catchUp();
+      if (operation === 'CreateApplicationVersion') looks = 0;
+      if (operation === 'DescribeApplicationVersions') {
+        looks += 1;
+        // The processing takes the time of a busy machine, not of the clock.
+        if (looks > 2) await processed(clients.beanstalk);
+      }
       const invocation = request.headers['amz-sdk-invocation-id'] ?? request.requestId;
       const fault = calls.session?.answerFault(`${service} ${operation}`, invocation);
       return fault === undefined ? handle() : answerWith(fault.fault, handle, fault.attempt);
@@ -172,7 +179,7 @@ export class World {
 
   /** Closes the servers; the folder stays as an origin. */
   async close(): Promise<void> {
-    await this.#processed();
+    await processed(this.beanstalk);
     this.#closedAt = this.clock.now().getTime();
     this.#left = new Set((await readImages(this.#observer.ecr)).values());
     await this.#server.close();
@@ -180,20 +187,10 @@ export class World {
 
   async remove(): Promise<void> {
     if (this.#closedAt === undefined) {
-      await this.#processed();
+      await processed(this.beanstalk);
       await this.#server.close();
     }
     await rm(this.folder, { recursive: true, force: true });
-  }
-
-  /** Waits for the versions that are processed after their call was answered: their end is written to the folder. */
-  async #processed(): Promise<void> {
-    for (;;) {
-      const { ApplicationVersions = [] } = await this.#observer.beanstalk.describeApplicationVersions({});
-      // AWS answers in capitals, unlike its model.
-      if (!ApplicationVersions.some(({ Status }) => Status?.toUpperCase() === 'PROCESSING')) return;
-      await sleep(5);
-    }
   }
 
   #deps(session: Session, reporter: Recorder, patience: number): Deps {
@@ -213,5 +210,15 @@ export class World {
       signal: new AbortController().signal,
       local: undefined,
     };
+  }
+}
+
+/** Waits for versions whose call was answered before their processing, which writes to the world's folder. */
+async function processed(beanstalk: Observer['beanstalk']): Promise<void> {
+  for (;;) {
+    const { ApplicationVersions = [] } = await beanstalk.describeApplicationVersions({});
+    // AWS answers in capitals, unlike its model.
+    if (!ApplicationVersions.some(({ Status }) => Status?.toUpperCase() === 'PROCESSING')) return;
+    await sleep(5);
   }
 }
