@@ -1,7 +1,7 @@
 /** The request log of the instances' nginx, which Beanstalk's health agent reads. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { healthPath } from '../../src/render/option-settings.ts';
 import { nginxConf } from './nginx-conf.ts';
 import { nginxIsHere, type RealNginx, startNginx } from './real-nginx.ts';
@@ -30,15 +30,18 @@ describe.runIf(nginxIsHere)('the request log for the health agent', () => {
       .sort()
       .flatMap((name) => nginx.read(`logs/healthd/${name}`).split('\n').slice(0, -1));
   }
-  const added = (): Fields[] =>
-    lines()
-      .slice(before)
-      .map((line) => line.split('"') as Fields);
+  /** The lines of this test; nginx writes them when their answers have been sent. */
+  const added = (count = 1): Promise<Fields[]> =>
+    vi.waitFor(() => {
+      const found = lines().slice(before);
+      if (found.length < count) throw new Error(`${found.length} of ${count} lines are there`);
+      return found.map((line) => line.split('"') as Fields);
+    }, 5000);
 
   test('one request, one line of six fields, without the query', async () => {
     const sentAt = Date.now() / 1000;
     await nginx.send('/realms/one?code=secret', { 'X-Forwarded-For': '203.0.113.7' });
-    const [[seconds, path, status, duration, ofKeycloak, client, ...rest] = [], ...others] = added();
+    const [[seconds, path, status, duration, ofKeycloak, client, ...rest] = [], ...others] = await added();
     expect([path, status, client, rest, others]).toEqual(['/realms/one', '200', '203.0.113.7', [], []]);
     expect(Number(seconds)).toBeGreaterThan(sentAt - 1);
     expect(Number(seconds)).toBeLessThan(Date.now() / 1000 + 1);
@@ -48,6 +51,7 @@ describe.runIf(nginxIsHere)('the request log for the health agent', () => {
 
   test('the file has the hour of its lines', async () => {
     await nginx.send('/', {});
+    await added();
     for (const name of nginx.list('logs/healthd')) {
       const [, day, hour] = /^application\.log\.(\d{4}-\d\d-\d\d)-(\d\d)$/.exec(name) ?? [];
       const began = new Date(`${day ?? ''}T${hour ?? ''}:00:00`).getTime() / 1000;
@@ -60,34 +64,37 @@ describe.runIf(nginxIsHere)('the request log for the health agent', () => {
   test.each([401, 404, 500, 503])('an answer %i', async (status) => {
     nginx.keycloak.status = status;
     await nginx.send('/', {});
-    expect(added().map(([, , logged]) => logged)).toEqual([String(status)]);
+    expect((await added()).map(([, , logged]) => logged)).toEqual([String(status)]);
   });
 
   test('quotes and line ends of a client stay within their fields', async () => {
     await nginx.send('/a%22500%22%0Ab', { 'X-Forwarded-For': '1.2.3.4"500"' });
-    expect(added()).toEqual([
+    const found = await added();
+    expect(found).toEqual([
       [expect.any(String), '/a\\x22500\\x22\\x0Ab', '200', expect.any(String), expect.any(String), expect.any(String)],
     ]);
-    expect(added()[0]?.[5]).toBe('1.2.3.4\\x22500\\x22');
+    expect(found[0]?.[5]).toBe('1.2.3.4\\x22500\\x22');
   });
 
   test('a request that is not HTTP', async () => {
     const socket = connect(Number(new URL(nginx.url).port), '127.0.0.1');
     socket.end('nothing\r\n\r\n').resume();
     await once(socket, 'close');
-    expect(added().map(([, , status]) => status)).toEqual(['400']);
+    expect((await added()).map(([, , status]) => status)).toEqual(['400']);
   });
 
   test('health checks are not in it', async () => {
     await nginx.send(healthPath, {});
     nginx.keycloak.status = 503;
     await nginx.send(healthPath, {});
-    expect(added()).toEqual([]);
+    nginx.keycloak.status = 200;
+    await nginx.send('/after', {});
+    expect((await added()).map(([, path]) => path)).toEqual(['/after']);
   });
 
   test('no Keycloak: 502', async () => {
     await nginx.keycloak.stop();
     await nginx.send('/', {});
-    expect(added().map(([, , status]) => status)).toEqual(['502']);
+    expect((await added()).map(([, , status]) => status)).toEqual(['502']);
   });
 });
