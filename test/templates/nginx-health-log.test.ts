@@ -34,7 +34,7 @@ describe.runIf(nginxIsHere)('the request log for the health agent', () => {
   const added = (count = 1): Promise<Fields[]> =>
     vi.waitFor(() => {
       const found = lines().slice(before);
-      if (found.length < count) throw new Error(`${found.length} of ${count} lines are there`);
+      if (found.length < count) throw new Error(`${found.length} of ${count} lines`);
       return found.map((line) => line.split('"') as Fields);
     }, 5000);
 
