@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { describeStreams, streamsInput } from './describe-streams.ts';
 import type { LogGroups } from './log-groups.ts';
-import { group, paged, stream } from './pages.ts';
+import { group, listPage, paged, stream } from './pages.ts';
 import { putEvents, putInput } from './put-events.ts';
 import { readOperations } from './read-events.ts';
 import { jsonOperation, jsonService } from '../http/json-protocol.ts';
@@ -43,8 +43,7 @@ export function logsService(groups: LogGroups, place: { region: string; accountI
       z.object({
         logGroupNamePrefix: z.string().optional(),
         logGroupNamePattern: z.string().optional(),
-        nextToken: z.string().optional(),
-        limit: z.number().int().min(1).max(50).optional(),
+        ...listPage,
       }),
       ({ logGroupNamePrefix: prefix, logGroupNamePattern: pattern, ...input }) => {
         if (prefix !== undefined && pattern !== undefined) {

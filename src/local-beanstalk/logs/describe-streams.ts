@@ -1,7 +1,7 @@
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html */
 import { z } from 'zod';
 import type { LogGroups } from './log-groups.ts';
-import { group, page, paged } from './pages.ts';
+import { group, listPage, paged } from './pages.ts';
 import { ServiceError } from '../http/service.ts';
 
 export const streamsInput = z.object({
@@ -9,8 +9,7 @@ export const streamsInput = z.object({
   logStreamNamePrefix: z.string().optional(),
   orderBy: z.enum(['LogStreamName', 'LastEventTime']).optional(),
   descending: z.boolean().optional(),
-  ...page,
-  limit: z.number().int().min(1).max(50).optional(),
+  ...listPage,
 });
 
 export function describeStreams(

@@ -12,6 +12,9 @@ export const page = {
   limit: z.number().int().min(1).max(maxEvents).optional(),
 };
 
+/** Lists of groups and of streams have 50 at most. */
+export const listPage = { ...page, limit: z.number().int().min(1).max(50).optional() };
+
 /** `sorted`: by key, or backward. The token is the last key of the page before. */
 export function paged<T>(
   sorted: readonly T[],

@@ -54,11 +54,12 @@ export async function resetLocal(
   // A stopped daemon may hold containers of this project. A failed start leaves no settings.
   const needed = usesContainers(projectFolder);
   if (needed) await engine.provide(onLine);
-  const removed =
-    needed || (await daemonAnswers(engine.docker))
-      ? await removeAll(engine.docker, ofProject(projectFolder))
-      : { containers: 0, volumes: 0, networks: 0 };
-  if (removed.containers > 0 || mayHaveStartedEngine(projectFolder)) await stopEngineUnlessUsed(engine);
+  const answers = needed || (await daemonAnswers(engine.docker));
+  const removed = answers
+    ? await removeAll(engine.docker, ofProject(projectFolder))
+    : { containers: 0, volumes: 0, networks: 0 };
+  const isUser = removed.containers > 0 || mayHaveStartedEngine(projectFolder);
+  if (answers && isUser) await stopEngineUnlessUsed(engine);
   await rm(statePaths(projectFolder).folder, { recursive: true, force: true });
   return removed;
 }
@@ -95,7 +96,6 @@ async function removeAll(docker: Docker, label: string): Promise<Removed> {
 
 /** Another project may use kc-eb's own daemon. */
 async function stopEngineUnlessUsed({ docker, stop }: Engine): Promise<boolean> {
-  if (!(await daemonAnswers(docker))) return false;
   const running = await list(docker, ['ps', '--quiet']);
   return running.length === 0 && (await stop());
 }

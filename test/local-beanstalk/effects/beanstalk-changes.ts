@@ -1,13 +1,17 @@
 import type { Cases } from './case.ts';
-import { maxSize, minSize, platformArns, stacks } from './fill.ts';
+import { maxSize, minSize } from './fill.ts';
+import {
+  application,
+  byKey,
+  environment,
+  noEnvironment,
+  olderPlatform,
+  olderStack,
+  platform,
+  stack,
+} from './names.ts';
 import { bucket } from './world.ts';
 
-const [stack, olderStack] = stacks;
-const [platform, olderPlatform] = platformArns;
-const application = { ApplicationName: 'id' };
-const environment = { EnvironmentName: 'id-prod', EnvironmentId: '$prod' };
-const noEnvironment = { EnvironmentName: 'id-none', EnvironmentId: 'e-none' };
-const byKey = [{ input: environment, other: noEnvironment }];
 const tags = [{ Key: 'a', Value: 'b' }];
 const otherTags = { 'Tags.0.Key': 'c', 'Tags.0.Value': 'c' };
 const otherSetting = {

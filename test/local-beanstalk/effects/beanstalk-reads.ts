@@ -1,12 +1,16 @@
 import type { Cases } from './case.ts';
-import { maxSize, minSize, platformArns, stacks } from './fill.ts';
+import { maxSize, minSize } from './fill.ts';
+import {
+  application,
+  byKey,
+  environment,
+  noEnvironment,
+  olderPlatform,
+  olderStack,
+  platform,
+  stack,
+} from './names.ts';
 
-const [stack, olderStack] = stacks;
-const [platform, olderPlatform] = platformArns;
-const application = { ApplicationName: 'id' };
-const environment = { EnvironmentName: 'id-prod', EnvironmentId: '$prod' };
-const noEnvironment = { EnvironmentName: 'id-none', EnvironmentId: 'e-none' };
-const byKey = [{ input: environment, other: noEnvironment }];
 const option = { Namespace: maxSize.Namespace, OptionName: maxSize.OptionName };
 const longAgo = new Date('2026-01-01T00:00:00Z');
 const later = new Date('2100-01-01T00:00:00Z');

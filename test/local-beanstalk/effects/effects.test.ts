@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Case, changed, changesOf, leavesOf } from './case.ts';
 import { cases, secret } from './cases.ts';
-import { fill, fillMetrics, platformArns, stacks } from './fill.ts';
+import { fill, fillMetrics } from './fill.ts';
+import { olderPlatform, platform, stack } from './names.ts';
 import { type Named, type Outcome, outcomeOf } from './outcome.ts';
 import { createWorld, type Original, type World } from './world.ts';
 
@@ -86,7 +87,7 @@ test('every parameter has a change', () => {
   expect(missing).toEqual([]);
 });
 
-const platforms = { SolutionStackName: stacks[0], PlatformArn: platformArns[0] };
+const platforms = { SolutionStackName: stack, PlatformArn: platform };
 const template = { ApplicationName: 'id', TemplateName: 'new' };
 const combination = 'InvalidParameterCombination';
 
@@ -99,7 +100,7 @@ test.each<[service: string, operation: string, code: string, input: object]>([
   ['elasticbeanstalk', 'DescribeConfigurationOptions', combination, platforms],
   [
     ...(['elasticbeanstalk', 'DescribeConfigurationOptions', combination] as const),
-    { EnvironmentName: 'id-prod', PlatformArn: platformArns[1] },
+    { EnvironmentName: 'id-prod', PlatformArn: olderPlatform },
   ],
   ['elasticbeanstalk', 'CreateConfigurationTemplate', combination, { ...template, ...platforms }],
   [

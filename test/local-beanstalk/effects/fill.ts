@@ -1,14 +1,8 @@
 /** The content of the world: two of each kind, which differ in what a parameter can select. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stacks } from './names.ts';
 import { bucket, pushImage, putBundle, settled, type World } from './world.ts';
 
-export const stacks = ['4.13.7', '4.9.1'].map(
-  (version) => `64bit Amazon Linux 2023 v${version} running Docker`,
-);
-export const platformArns = ['4.13.7', '4.9.1'].map(
-  (version) =>
-    `arn:aws:elasticbeanstalk:us-east-1::platform/Docker running on 64bit Amazon Linux 2023/${version}`,
-);
 export const minSize = { Namespace: 'aws:autoscaling:asg', OptionName: 'MinSize', Value: '2' };
 export const maxSize = { ...minSize, OptionName: 'MaxSize', Value: '4' };
 const enhanced = {

@@ -66,9 +66,10 @@ function checkName({ store }: BeanstalkContext, name: string): void {
 /** Environments have one tier here. */
 function checkTier({ Name, Type = 'Standard', Version = '1.0' }: z.output<typeof tier>): void {
   if (Name === 'Worker') invalid('Local Beanstalk does not support worker environments.');
-  const other = Type === 'Standard' ? `Tier.Version '${Version}'` : `Tier.Type '${Type}'`;
-  if (Type === 'Standard' && Version === '1.0') return;
-  invalid(`Local Beanstalk does not support ${other} of a web server environment.`);
+  const refuse = (what: string) =>
+    invalid(`Local Beanstalk does not support ${what} of a web server environment.`);
+  if (Type !== 'Standard') refuse(`Tier.Type '${Type}'`);
+  if (Version !== '1.0') refuse(`Tier.Version '${Version}'`);
 }
 
 function checkVersion({ store }: BeanstalkContext, application: string, label: string | undefined): void {

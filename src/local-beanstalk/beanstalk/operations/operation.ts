@@ -74,20 +74,14 @@ export function invalid(message: string): never {
 /** Throws AWS's error while an operation of the environment runs. */
 export function requireReady({ name, status }: EnvironmentRecord): void {
   if (status === 'Ready') return;
-  throw new ServiceError(
-    'InvalidParameterValue',
-    `Environment named ${name} is in an invalid state for this operation. Must be Ready.`,
-  );
+  invalid(`Environment named ${name} is in an invalid state for this operation. Must be Ready.`);
 }
 
 /** Throws InvalidParameterCombination for two of them: one would have no effect. */
 export function requireOne(parameters: Readonly<Record<string, unknown>>): void {
   const [first, second] = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
   if (second === undefined) return;
-  throw new ServiceError(
-    'InvalidParameterCombination',
-    `${first ?? ''} and ${second} cannot be specified together.`,
-  );
+  reject('InvalidParameterCombination', `${first ?? ''} and ${second} cannot be specified together.`);
 }
 
 /** One page of `all`; the token is the index of the next item. */

@@ -90,7 +90,8 @@ export function describeTemplate(
   };
 }
 
-function withPlatform(named: PlatformName): Pick<Template, 'platform'> {
+/** The platform in the form of a template; none for no name. */
+export function withPlatform(named: PlatformName): Pick<Template, 'platform'> {
   if (named.PlatformArn !== undefined) return { platform: { PlatformArn: named.PlatformArn } };
   if (named.SolutionStackName === undefined) return {};
   return { platform: { SolutionStackName: named.SolutionStackName } };

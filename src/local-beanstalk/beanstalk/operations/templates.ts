@@ -10,6 +10,7 @@ import {
   templateKey,
   templateNames,
   templateSpecification,
+  withPlatform,
 } from './read-templates.ts';
 import { overlay, without } from '../settings/settings.ts';
 import { storageBucket } from '../store/names.ts';
@@ -139,13 +140,10 @@ interface Source {
 
 /** The settings and the platform that a new template starts from. */
 async function readSource(context: BeanstalkContext, input: Source): Promise<Template> {
-  const { SolutionStackName: stack, PlatformArn: arn, SourceConfiguration: from, EnvironmentId: id } = input;
-  requireOne({ SolutionStackName: stack, PlatformArn: arn });
-  const { TemplateSpecification } = input;
+  const { SourceConfiguration: from, EnvironmentId: id, TemplateSpecification } = input;
+  findPlatform(context.place.region, input);
   requireOne({ SourceConfiguration: from, EnvironmentId: id, TemplateSpecification });
-  const named: Template['platform'] =
-    arn !== undefined ? { PlatformArn: arn } : stack !== undefined ? { SolutionStackName: stack } : undefined;
-  findPlatform(context.place.region, named);
+  const { platform: named } = withPlatform(input);
   const source = await readOrigin(context, input, from, id);
   if (source === undefined) return { settings: {}, ...(named !== undefined && { platform: named }) };
   if (from !== undefined && named !== undefined && source.platform !== undefined) {
