@@ -105,6 +105,9 @@ async function inside(index: 0 | 1, script: string): Promise<{ exitCode: number;
   return { exitCode, text: lines.join('\n') };
 }
 
+/** Docker reports a container as started before its nginx listens. */
+const waits = { timeout: 20_000, interval: 100 };
+
 const page = (text: string) => `server { listen 80; location / { return 200 "${text}"; } }`;
 const compose = (volumes = '"./default.conf:/etc/nginx/conf.d/default.conf:ro"') => `
 services:
@@ -146,10 +149,10 @@ test('a bundle is served, its hooks see the environment properties, and a new on
   );
   expect(lines).toContain('eb-hooks.log: hook in /var/app/staging: hello $world, 8000');
   const get = async () => (await fetch(`http://${instances[0].privateIp}/`)).text();
-  expect(await get()).toBe('one');
+  await expect.poll(get, waits).toBe('one');
   expect((await inside(0, 'cat /var/app/current/.env')).text).toBe('GREETING=hello $$world');
   await deploy(0, { 'docker-compose.yml': compose(), 'default.conf': page('two') });
-  expect(await get()).toBe('two');
+  await expect.poll(get, waits).toBe('two');
 });
 
 test('between instances only the ports of the bundle are open', async () => {
@@ -158,21 +161,25 @@ test('between instances only the ports of the bundle are open', async () => {
   const listens = (ports: string) =>
     `${page('x')} server { listen ${ports}; location / { return 200 "y"; } }`;
   const rule = `Resources: {jgroups: {Type: "AWS::EC2::SecurityGroupIngress", Properties: {IpProtocol: tcp, FromPort: 7800, ToPort: 7800, SourceSecurityGroupId: {"Fn::GetAtt": [AWSEBSecurityGroup, GroupId]}}}}`;
+  const listening = () =>
+    expect.poll(async () => (await inside(0, 'curl -s http://127.0.0.1:7800/')).text, waits).toBe('y');
   await deploy(0, { 'docker-compose.yml': compose(), 'default.conf': listens('7800') });
+  await listening();
   expect((await reach(7800)).text).toBe('closed');
   await deploy(0, {
     'docker-compose.yml': compose(),
     'default.conf': listens('7800'),
     '.ebextensions/security.config': rule,
   });
+  await listening();
   expect((await reach(7800)).text).toBe('');
   expect((await reach(80)).text).toBe('closed');
 });
 
 test('a container that ends at once fails nothing: only a hook of the bundle looks at it', async () => {
   await deploy(1, { 'docker-compose.yml': compose(), 'default.conf': 'nonsense' });
-  const { text } = await inside(1, "docker ps --all --format '{{.Names}} {{.State}}'");
-  expect(text).toMatch(/nginx\S* (exited|restarting)/);
+  const states = async () => (await inside(1, "docker ps --all --format '{{.Names}} {{.State}}'")).text;
+  await expect.poll(states, waits).toMatch(/nginx\S* (exited|restarting)/);
 });
 
 test('a failed hook ends the deployment and keeps the running version', async () => {
