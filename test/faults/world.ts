@@ -1,7 +1,6 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { explainAwsError } from '../../src/aws/explain-error.ts';
 import { makeAws } from '../../src/aws/clients.ts';
 import { projectFiles } from '../../src/system/files.ts';
@@ -17,6 +16,7 @@ import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import type { Deps } from '../../src/ports.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
 import { Recorder } from '../fakes/recorder.ts';
+import { processedVersions } from '../local-beanstalk/processed-versions.ts';
 import { observer, observerClients } from './observer-clients.ts';
 import { type AwsEndState, type Observer, readEndState, readImages } from './end-state.ts';
 import { FastClock } from './fast-clock.ts';
@@ -105,7 +105,7 @@ export class World {
       if (operation === 'DescribeApplicationVersions') {
         looks += 1;
         // The processing takes the time of a busy machine, not of the clock.
-        if (looks > 2) await processed(clients.beanstalk);
+        if (looks > 2) await processedVersions(() => clients.beanstalk.describeApplicationVersions({}));
       }
       const invocation = request.headers['amz-sdk-invocation-id'] ?? request.requestId;
       const fault = calls.session?.answerFault(`${service} ${operation}`, invocation);
@@ -179,15 +179,20 @@ export class World {
 
   /** Closes the servers; the folder stays as an origin. */
   async close(): Promise<void> {
-    await processed(this.beanstalk);
+    await this.#processed();
     this.#closedAt = this.clock.now().getTime();
     this.#left = new Set((await readImages(this.#observer.ecr)).values());
     await this.#server.close();
   }
 
+  /** Processing writes to the world's folder. */
+  #processed(): Promise<unknown> {
+    return processedVersions(() => this.beanstalk.describeApplicationVersions({}));
+  }
+
   async remove(): Promise<void> {
     if (this.#closedAt === undefined) {
-      await processed(this.beanstalk);
+      await this.#processed();
       await this.#server.close();
     }
     await rm(this.folder, { recursive: true, force: true });
@@ -210,15 +215,5 @@ export class World {
       signal: new AbortController().signal,
       local: undefined,
     };
-  }
-}
-
-/** Waits for versions whose call was answered before their processing, which writes to the world's folder. */
-async function processed(beanstalk: Observer['beanstalk']): Promise<void> {
-  for (;;) {
-    const { ApplicationVersions = [] } = await beanstalk.describeApplicationVersions({});
-    // AWS answers in capitals, unlike its model.
-    if (!ApplicationVersions.some(({ Status }) => Status?.toUpperCase() === 'PROCESSING')) return;
-    await sleep(5);
   }
 }

@@ -12,3 +12,8 @@ export function setKey<T>(dictionary: Record<string, T>, key: string, value: T):
 export function withoutKey<T>(dictionary: Readonly<Record<string, T>>, key: string): Record<string, T> {
   return Object.fromEntries(Object.entries(dictionary).filter(([name]) => name !== key));
 }
+
+/** True for what JSON calls an object; a date or a class has another prototype. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,5 +1,6 @@
 /** The one door of an operation's input, in every protocol: a parameter is honoured or rejected, never ignored. */
 import type { z } from 'zod';
+import { isPlain } from '../base/dictionary.ts';
 import { describeViolations } from './describe-violations.ts';
 import { ServiceError } from './service.ts';
 
@@ -26,8 +27,4 @@ function droppedMembers(input: unknown, output: unknown, path = ''): string[] {
     if (value === undefined || value === null) return [];
     return name in output ? droppedMembers(value, output[name], at) : [at];
   });
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -1,12 +1,14 @@
 import type { Cases } from './case.ts';
-import { maxSize, minSize } from './fill.ts';
+import { maxSizeKey, minSize } from './fill.ts';
 import {
   application,
+  applicationArn,
   byKey,
   environment,
   noEnvironment,
   olderPlatform,
   olderStack,
+  otherArn,
   platform,
   stack,
 } from './names.ts';
@@ -23,8 +25,6 @@ const otherRemoval = {
   'OptionsToRemove.0.Namespace': 'aws:elasticbeanstalk:application:environment',
   'OptionsToRemove.0.OptionName': 'Cooldown',
 };
-const removal = { Namespace: maxSize.Namespace, OptionName: maxSize.OptionName };
-const arn = 'arn:aws:elasticbeanstalk:us-east-1:000000000000:application/';
 
 const created = { ...application, EnvironmentName: 'id-new', VersionLabel: 'v1', CNAMEPrefix: 'fresh' };
 
@@ -98,7 +98,7 @@ export const beanstalkChanges: Cases = {
       rejected: { 'Tier.Name': 'Worker', 'Tier.Type': 'SQS/HTTP', 'Tier.Version': '2.0' },
     },
     {
-      input: { ...created, TemplateName: 't0', PlatformArn: platform, OptionsToRemove: [removal] },
+      input: { ...created, TemplateName: 't0', PlatformArn: platform, OptionsToRemove: [maxSizeKey] },
       other: { TemplateName: 't1', PlatformArn: olderPlatform, ...otherRemoval },
     },
   ],
@@ -157,7 +157,7 @@ export const beanstalkChanges: Cases = {
     {
       input: {
         ...{ ...application, TemplateName: 't0', Description: 'a' },
-        ...{ OptionSettings: [minSize], OptionsToRemove: [removal] },
+        ...{ OptionSettings: [minSize], OptionsToRemove: [maxSizeKey] },
       },
       other: {
         ...{ ApplicationName: 'other', TemplateName: 't1', Description: 'b' },
@@ -169,7 +169,7 @@ export const beanstalkChanges: Cases = {
     {
       input: {
         ...{ ...application, ...environment, VersionLabel: 'v2', Description: 'a' },
-        ...{ OptionSettings: [minSize], OptionsToRemove: [removal], SolutionStackName: olderStack },
+        ...{ OptionSettings: [minSize], OptionsToRemove: [maxSizeKey], SolutionStackName: olderStack },
       },
       other: {
         ...{ ApplicationName: 'other', ...noEnvironment, VersionLabel: 'v3', Description: 'b' },
@@ -183,9 +183,9 @@ export const beanstalkChanges: Cases = {
   ],
   UpdateTagsForResource: [
     {
-      input: { ResourceArn: `${arn}id`, TagsToAdd: [{ Key: 'c', Value: 'd' }], TagsToRemove: ['a'] },
+      input: { ResourceArn: applicationArn, TagsToAdd: [{ Key: 'c', Value: 'd' }], TagsToRemove: ['a'] },
       other: {
-        ResourceArn: `${arn}other`,
+        ResourceArn: otherArn,
         ...{ 'TagsToAdd.0.Key': 'e', 'TagsToAdd.0.Value': 'e', 'TagsToRemove.0': 'b' },
       },
     },

@@ -1,20 +1,20 @@
 import type { Cases } from './case.ts';
-import { maxSize, minSize } from './fill.ts';
+import { maxSizeKey, minSize } from './fill.ts';
 import {
   application,
+  applicationArn,
   byKey,
   environment,
   noEnvironment,
   olderPlatform,
   olderStack,
+  otherArn,
   platform,
   stack,
 } from './names.ts';
 
-const option = { Namespace: maxSize.Namespace, OptionName: maxSize.OptionName };
 const longAgo = new Date('2026-01-01T00:00:00Z');
 const later = new Date('2100-01-01T00:00:00Z');
-const arn = 'arn:aws:elasticbeanstalk:us-east-1:000000000000:application/';
 
 /** Operations that show records. */
 export const beanstalkReads: Cases = {
@@ -28,7 +28,7 @@ export const beanstalkReads: Cases = {
   ],
   DescribeConfigurationOptions: [
     {
-      input: { ...application, SolutionStackName: stack, Options: [option] },
+      input: { ...application, SolutionStackName: stack, Options: [maxSizeKey] },
       other: {
         ...{ ApplicationName: 'none', SolutionStackName: olderStack },
         ...{ 'Options.0.Namespace': 'none', 'Options.0.OptionName': 'MinSize' },
@@ -116,7 +116,7 @@ export const beanstalkReads: Cases = {
       },
     },
   ],
-  ListTagsForResource: [{ input: { ResourceArn: `${arn}id` }, other: { ResourceArn: `${arn}other` } }],
+  ListTagsForResource: [{ input: { ResourceArn: applicationArn }, other: { ResourceArn: otherArn } }],
   RetrieveEnvironmentInfo: [
     { input: { ...environment, InfoType: 'tail' }, other: { ...noEnvironment, InfoType: 'bundle' } },
   ],

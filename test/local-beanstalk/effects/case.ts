@@ -1,3 +1,5 @@
+import { isPlain } from '../../../src/local-beanstalk/base/dictionary.ts';
+
 /** A call, and what a change of each of its parameters does. A name like "$prod" stands for a random id. */
 export interface Case {
   /** Calls of the same service before this one. */
@@ -60,8 +62,4 @@ function merged(a: unknown, b: unknown): unknown {
     return Object.fromEntries(names.map((name) => [name, merged(a[name], b[name])]));
   }
   return b ?? a;
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -4,7 +4,7 @@ import { stacks } from './names.ts';
 import { bucket, pushImage, putBundle, settled, type World } from './world.ts';
 
 export const minSize = { Namespace: 'aws:autoscaling:asg', OptionName: 'MinSize', Value: '2' };
-export const maxSize = { ...minSize, OptionName: 'MaxSize', Value: '4' };
+export const maxSizeKey = { Namespace: minSize.Namespace, OptionName: 'MaxSize' };
 const enhanced = {
   Namespace: 'aws:elasticbeanstalk:healthreporting:system',
   OptionName: 'SystemType',
@@ -60,7 +60,7 @@ export async function fill(world: World): Promise<Record<string, string>> {
       await beanstalk('CreateConfigurationTemplate', {
         ...{ ApplicationName: application, TemplateName: `t${index}`, SolutionStackName },
         OptionSettings: [
-          { ...maxSize, Value: application === 'id' ? '6' : '7' },
+          { ...maxSizeKey, Value: application === 'id' ? '6' : '7' },
           { ...minSize, Value: `${index + 2}` },
         ],
       });
@@ -69,7 +69,7 @@ export async function fill(world: World): Promise<Record<string, string>> {
   const create = async (EnvironmentName: string, version: string, stack: number, Value: string) => {
     const { EnvironmentId = '' } = (await beanstalk('CreateEnvironment', {
       ...{ ApplicationName: 'id', EnvironmentName, VersionLabel: version, SolutionStackName: stacks[stack] },
-      OptionSettings: [{ ...minSize, Value }, { ...maxSize, Value: '5' }, enhanced],
+      OptionSettings: [{ ...minSize, Value }, { ...maxSizeKey, Value: '5' }, enhanced],
     })) as { EnvironmentId?: string };
     await settled(world, EnvironmentName);
     return EnvironmentId;

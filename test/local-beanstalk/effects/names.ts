@@ -12,3 +12,7 @@ export const application = { ApplicationName: 'id' };
 export const environment = { EnvironmentName: 'id-prod', EnvironmentId: '$prod' };
 export const noEnvironment = { EnvironmentName: 'id-none', EnvironmentId: 'e-none' };
 export const byKey = [{ input: environment, other: noEnvironment }];
+const applicationArns = ['id', 'other'].map(
+  (name) => `arn:aws:elasticbeanstalk:us-east-1:000000000000:application/${name}`,
+);
+export const [applicationArn, otherArn] = applicationArns;

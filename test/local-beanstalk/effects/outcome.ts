@@ -1,5 +1,6 @@
 /** The result of a call: its answer or error, and what reads of the same things show afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processedVersions } from '../processed-versions.ts';
 import type { World } from './world.ts';
 
 export interface Outcome {
@@ -50,7 +51,9 @@ const reads: Readonly<
     const { ApplicationName, EnvironmentName, TemplateName, VersionLabel, ResourceArn } = input;
     if (/^(Describe|Check|List|Validate|Retrieve)/.test(operation)) return undefined;
     if (operation === 'RequestEnvironmentInfo') await compiled(send);
-    const versions = operation.includes('Version') ? await processed(send) : {};
+    const versions = operation.includes('Version')
+      ? await processedVersions(() => send('DescribeApplicationVersions'))
+      : {};
     const names = await send('DescribeApplications');
     const live = await send('DescribeEnvironments', { IncludeDeleted: false });
     const kind =
@@ -94,15 +97,6 @@ async function compiled(send: Send): Promise<void> {
   for (;;) {
     const { Events = [] } = await send('DescribeEvents', { MaxRecords: 1 });
     if (Events[0]?.Message?.startsWith('Pulled logs') === true) return;
-    await sleep(5);
-  }
-}
-
-/** Versions are processed after the answer. */
-async function processed(send: Send): Promise<Rows> {
-  for (;;) {
-    const found = await send('DescribeApplicationVersions');
-    if (found.ApplicationVersions?.some(({ Status }) => Status === 'PROCESSING') !== true) return found;
     await sleep(5);
   }
 }

@@ -2,11 +2,17 @@
 import { z } from 'zod';
 import { applicationArn, storageBucket } from '../store/names.ts';
 import type { ApplicationRecord, Tags } from '../store/records.ts';
-import { applicationName, type BeanstalkContext, operation, requireReady } from './operation.ts';
+import {
+  applicationName,
+  type BeanstalkContext,
+  invalid,
+  operation,
+  reject,
+  requireReady,
+} from './operation.ts';
 import { templateKey, templateNames } from './read-templates.ts';
 import { readTags, tagList } from './tags.ts';
 import { boolean, list, type Output } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 function describe(context: BeanstalkContext, application: ApplicationRecord): Output {
   const { place, store } = context;
@@ -59,7 +65,7 @@ export const applicationOperations = {
     (context, { ApplicationName: name, Description: description, Tags: rows }) => {
       const tags = readTags(rows);
       if (context.store.application(name) !== undefined) {
-        throw new ServiceError('InvalidParameterValue', `Application ${name} already exists.`);
+        invalid(`Application ${name} already exists.`);
       }
       return { Application: describe(context, addApplication(context, name, description, tags)) };
     },
@@ -92,7 +98,7 @@ export const applicationOperations = {
       if (store.application(name) === undefined) return undefined;
       const environments = store.live().filter((environment) => environment.application === name);
       if (environments.length > 0 && !force) {
-        throw new ServiceError(
+        reject(
           'OperationInProgressFailure',
           `Unable to delete application ${name} because it has ${environments.length} running environment(s).`,
         );

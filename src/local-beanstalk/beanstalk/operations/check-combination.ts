@@ -1,5 +1,4 @@
-import { ServiceError } from '../../http/service.ts';
-import type { BeanstalkContext } from './operation.ts';
+import { type BeanstalkContext, reject } from './operation.ts';
 
 /** Beanstalk's own message: https://github.com/ingenieux/beanstalker/issues/8 */
 export function checkCombination(
@@ -13,7 +12,7 @@ export function checkCombination(
   const { VersionLabel, OptionSettings = [], OptionsToRemove = [] } = input;
   if (VersionLabel === undefined || OptionSettings.length + OptionsToRemove.length === 0) return;
   if (!strictness.has('combination-refused')) return;
-  throw new ServiceError(
+  reject(
     'InvalidParameterCombination',
     'You cannot update the application version and make configuration updates at the same time',
   );

@@ -9,9 +9,8 @@ import { messageOf } from '../../../base/user-error.ts';
 import { localCredentials } from '../../base/credentials.ts';
 import type { EnvironmentRecord, InstanceRecord } from '../store/records.ts';
 import { toInstance } from '../workflow/instances.ts';
-import { type BeanstalkContext, environmentKey, operation, requireReady } from './operation.ts';
+import { type BeanstalkContext, environmentKey, invalid, operation, requireReady } from './operation.ts';
 import { storageBucket } from '../store/names.ts';
-import { ServiceError } from '../../http/service.ts';
 
 const tailLines = 100;
 /** Files and their URLs end after this time. */
@@ -27,10 +26,7 @@ const input = z.object({ ...environmentKey, InfoType: z.enum(['tail', 'bundle', 
 
 function requireType(type: InfoType | 'analyze'): InfoType {
   if (type !== 'analyze') return type;
-  throw new ServiceError(
-    'InvalidParameterValue',
-    "Local Beanstalk does not support the InfoType 'analyze': it sends logs to Amazon Bedrock.",
-  );
+  invalid("Local Beanstalk does not support the InfoType 'analyze': it sends logs to Amazon Bedrock.");
 }
 
 function folderOf(type: InfoType, environmentId: string): string {

@@ -91,7 +91,7 @@ export function page<T>(
 ): { items: T[]; NextToken: string | undefined } {
   const from = NextToken === undefined ? 0 : Number(NextToken);
   if (!Number.isInteger(from) || from < 0) {
-    throw new ServiceError('InvalidParameterValue', `Invalid NextToken '${NextToken ?? ''}'.`);
+    invalid(`Invalid NextToken '${NextToken ?? ''}'.`);
   }
   const to = from + MaxRecords;
   return { items: all.slice(from, to), NextToken: to < all.length ? String(to) : undefined };

@@ -1,7 +1,6 @@
 /** SwapEnvironmentCNAMEs. */
 import { z } from 'zod';
-import { operation, requireReady } from './operation.ts';
-import { ServiceError } from '../../http/service.ts';
+import { invalid, operation, reject, requireReady } from './operation.ts';
 
 export const swapOperations = {
   /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_SwapEnvironmentCNAMEs.html */
@@ -19,7 +18,7 @@ export const swapOperations = {
         (sourceId !== undefined && otherId !== undefined) ||
         (sourceName !== undefined && otherName !== undefined);
       if (!sameKind) {
-        throw new ServiceError(
+        reject(
           'InvalidParameterCombination',
           'Either the names or the ids of both environments must be specified.',
         );
@@ -27,7 +26,7 @@ export const swapOperations = {
       const source = store.requireEnvironment({ EnvironmentId: sourceId, EnvironmentName: sourceName });
       const other = store.requireEnvironment({ EnvironmentId: otherId, EnvironmentName: otherName });
       if (source === other) {
-        throw new ServiceError('InvalidParameterValue', 'An environment cannot swap CNAMEs with itself.');
+        invalid('An environment cannot swap CNAMEs with itself.');
       }
       requireReady(source);
       requireReady(other);

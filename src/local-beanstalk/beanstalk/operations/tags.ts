@@ -7,9 +7,8 @@ import { setKey } from '../../base/dictionary.ts';
 import { applicationArn, environmentArn, templateArn, versionArn } from '../store/names.ts';
 import type { EnvironmentRecord, Tags } from '../store/records.ts';
 import { templateNames } from './read-templates.ts';
-import { type BeanstalkContext, invalid, operation } from './operation.ts';
+import { type BeanstalkContext, invalid, operation, reject } from './operation.ts';
 import { list, type Output } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 export const tagList = list(z.object({ Key: z.string().min(1).max(128), Value: z.string().min(1).max(256) }));
 
@@ -42,7 +41,7 @@ export function readTags(rows: z.output<typeof tagList> = [], own: Tags = {}): T
 function requireRoom(tags: Tags, own: Tags): void {
   const room = maxTags - Object.keys(own).length;
   if (Object.keys(tags).length <= room) return;
-  throw new ServiceError(
+  reject(
     'TooManyTagsException',
     `The number of tags must not exceed ${room}; it would be ${Object.keys(tags).length}.`,
   );
@@ -81,9 +80,9 @@ function find(context: BeanstalkContext, arn: string): Tagged {
     templates.find(({ application, name }) => templateArn(place, application, name) === arn);
   if (record !== undefined) return { record, own: {} };
   if (/^arn:[\w-]+:elasticbeanstalk:[\w-]*::platform\//.test(arn)) {
-    throw new ServiceError('ResourceTypeNotSupportedException', `Platforms of AWS have no tags: '${arn}'.`);
+    reject('ResourceTypeNotSupportedException', `Platforms of AWS have no tags: '${arn}'.`);
   }
-  throw new ServiceError('ResourceNotFoundException', `Resource not found for arn '${arn}'.`);
+  reject('ResourceNotFoundException', `Resource not found for arn '${arn}'.`);
 }
 
 const resource = { ResourceArn: z.string() };
@@ -116,7 +115,7 @@ export const tagOperations = {
       const tags = { ...Object.fromEntries(kept), ...added };
       requireRoom(tags, own);
       if (environment !== undefined && environment.status !== 'Ready') {
-        throw new ServiceError(
+        reject(
           'OperationInProgressFailure',
           `Environment named ${environment.name} is in an invalid state for this operation. Must be Ready.`,
         );

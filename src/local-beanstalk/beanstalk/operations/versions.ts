@@ -8,10 +8,17 @@ import type { VersionRecord } from '../store/records.ts';
 import { readBundle } from '../../instances/bundle.ts';
 import { parseExtensions } from '../../instances/ebextensions.ts';
 import { addApplication } from './applications.ts';
-import { applicationName, type BeanstalkContext, operation, page, versionLabel } from './operation.ts';
+import {
+  applicationName,
+  type BeanstalkContext,
+  invalid,
+  operation,
+  page,
+  reject,
+  versionLabel,
+} from './operation.ts';
 import { readTags, tagList } from './tags.ts';
 import { boolean, integer, list, type Output } from '../../http/query-protocol.ts';
-import { ServiceError } from '../../http/service.ts';
 
 const names = {
   ApplicationName: applicationName,
@@ -38,17 +45,14 @@ function describe({ place }: BeanstalkContext, version: VersionRecord): Output {
 async function locate({ objects }: BeanstalkContext, bucket: string, key: string): Promise<string> {
   const path = await objects.locate(bucket, key);
   if (path === undefined) {
-    throw new ServiceError(
+    reject(
       'InvalidParameterCombination',
       `Unable to download from S3 location (Bucket: ${bucket}  Key: ${key}). Reason: Not Found`,
     );
   }
   const { size } = await stat(path);
   if (size > maxBundleBytes) {
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `The source bundle is ${size} bytes; it must not exceed 512 MB.`,
-    );
+    invalid(`The source bundle is ${size} bytes; it must not exceed 512 MB.`);
   }
   return path;
 }
@@ -102,7 +106,7 @@ export const versionOperations = {
       if (input.AutoCreateApplication !== true) store.requireApplication(application);
       await locate(context, bucket, key);
       if (store.version(application, label) !== undefined) {
-        throw new ServiceError('InvalidParameterValue', `Application Version ${label} already exists.`);
+        invalid(`Application Version ${label} already exists.`);
       }
       if (store.application(application) === undefined) addApplication(context, application);
       const at = context.now().toISOString();
@@ -147,7 +151,7 @@ export const versionOperations = {
         .live()
         .find((environment) => environment.application === application && environment.versionLabel === label);
       if (user !== undefined) {
-        throw new ServiceError(
+        reject(
           'OperationInProgressFailure',
           `Unable to delete application version ${label} because it is in use by the following environments: ${user.name}.`,
         );
