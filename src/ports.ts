@@ -3,10 +3,14 @@
  * clients satisfy them; test/fakes has stateful stand-ins.
  */
 import type * as ACM from '@aws-sdk/client-acm';
+import type * as CFN from '@aws-sdk/client-cloudformation';
+import type * as EC2 from '@aws-sdk/client-ec2';
 import type * as EB from '@aws-sdk/client-elastic-beanstalk';
 import type * as ECR from '@aws-sdk/client-ecr';
 import type * as IAM from '@aws-sdk/client-iam';
 import type * as Logs from '@aws-sdk/client-cloudwatch-logs';
+import type * as RDS from '@aws-sdk/client-rds';
+import type * as Route53 from '@aws-sdk/client-route-53';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
 import type { DatabaseVendor } from './keycloak/databases.ts';
@@ -68,7 +72,29 @@ export type StsApi = Calls<STS.STS, 'getCallerIdentity'>;
 
 export type IamApi = Calls<IAM.IAM, 'getRole' | 'getInstanceProfile' | 'simulatePrincipalPolicy'>;
 
-export type AcmApi = Calls<ACM.ACM, 'describeCertificate'>;
+export type AcmApi = Calls<ACM.ACM, 'describeCertificate' | 'listCertificates' | 'requestCertificate'>;
+
+export type CloudFormationApi = Calls<
+  CFN.CloudFormation,
+  | 'createStack'
+  | 'createChangeSet'
+  | 'deleteChangeSet'
+  | 'deleteStack'
+  | 'describeChangeSet'
+  | 'describeStackEvents'
+  | 'describeStackResources'
+  | 'describeStacks'
+  | 'executeChangeSet'
+  | 'getTemplate'
+  | 'updateStack'
+  | 'updateTerminationProtection'
+>;
+
+export type Ec2Api = Calls<EC2.EC2, 'describeSecurityGroups' | 'describeSubnets' | 'describeVpcs'>;
+
+export type RdsApi = Calls<RDS.RDS, 'describeDBClusterSnapshots' | 'describeDBSnapshots'>;
+
+export type Route53Api = Calls<Route53.Route53, 'changeResourceRecordSets' | 'listHostedZonesByName'>;
 
 /** Each client is imported and created at its first use, so that `--help` loads no SDK. */
 export interface Aws {
@@ -80,6 +106,10 @@ export interface Aws {
   sts(): Promise<StsApi>;
   iam(): Promise<IamApi>;
   acm(): Promise<AcmApi>;
+  cloudFormation(): Promise<CloudFormationApi>;
+  ec2(): Promise<Ec2Api>;
+  rds(): Promise<RdsApi>;
+  route53(): Promise<Route53Api>;
   /** Returns the value of a Secrets Manager secret or an SSM parameter. */
   secret(arn: string): Promise<Secret>;
 }

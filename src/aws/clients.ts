@@ -56,6 +56,10 @@ export function makeAws(options: AwsOptions): Aws {
     sts: client(async () => (await import('@aws-sdk/client-sts')).STS),
     iam: client(async () => (await import('@aws-sdk/client-iam')).IAM),
     acm: client(async () => (await import('@aws-sdk/client-acm')).ACM),
+    cloudFormation: client(async () => (await import('@aws-sdk/client-cloudformation')).CloudFormation),
+    ec2: client(async () => (await import('@aws-sdk/client-ec2')).EC2),
+    rds: client(async () => (await import('@aws-sdk/client-rds')).RDS),
+    route53: client(async () => (await import('@aws-sdk/client-route-53')).Route53),
     secret: async (arn) => {
       if (arn.split(':')[2] === 'ssm') {
         const { Parameter } = await (await ssm()).getParameter({ Name: arn, WithDecryption: true });

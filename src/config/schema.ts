@@ -1,5 +1,6 @@
 /** The one schema of kc-eb.yaml: keys, defaults and types. */
 import { z } from 'zod';
+import { bootstrapSchema } from './bootstrap-schema.ts';
 import { alarmsSchema, platformUpdatesSchema, scalingSchema } from './care-schema.ts';
 import { databaseVendors } from '../keycloak/databases.ts';
 import { oldestMinor, parseRelease, releasePattern } from '../keycloak/releases.ts';
@@ -166,6 +167,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       vpc: z.string().optional().describe('VPC id. Default: the default VPC'),
       subnets: z.array(z.string()).default([]).describe('Subnets of the instances'),
+      securityGroups: z
+        .array(z.string().regex(/^sg-[0-9a-f]+$/, 'must be the id of a security group, such as sg-0123456789abcdef0'))
+        .default([])
+        .describe('Further security groups of the instances, which a database can admit before the first deploy'),
       loadBalancerSubnets: z.array(z.string()).default([]).describe('Subnets of the load balancer'),
       scheme: z.enum(['public', 'internal']).default('public').describe('Scheme of the load balancer'),
       certificate: z
@@ -223,6 +228,7 @@ export const configSchema = z.strictObject({
         .describe('Retention of the log groups in CloudWatch Logs'),
     })
     .prefault({}),
+  bootstrap: bootstrapSchema.prefault({}).describe('Database that kc-eb bootstrap creates'),
   options: z
     .record(z.string(), z.record(z.string(), text))
     .default({})

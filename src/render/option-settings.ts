@@ -36,9 +36,14 @@ export function optionSettings(config: Config): ConfigurationOptionSetting[] {
 
 function instances(config: Config): Settings {
   const { min, max, types, profile } = config.instances;
+  const { securityGroups } = config.network;
   return {
     'aws:autoscaling:asg': { MinSize: String(min), MaxSize: String(max) },
-    'aws:autoscaling:launchconfiguration': { IamInstanceProfile: profile, DisableIMDSv1: 'true' },
+    'aws:autoscaling:launchconfiguration': {
+      ...{ IamInstanceProfile: profile, DisableIMDSv1: 'true' },
+      // Beside the group that Beanstalk creates.
+      ...(securityGroups.length > 0 && { SecurityGroups: securityGroups.join(',') }),
+    },
     'aws:ec2:instances': {
       InstanceTypes: types.join(','),
       // Beanstalk's default is x86_64.

@@ -1,0 +1,51 @@
+/**
+ * Database servers that `kc-eb bootstrap` creates. A version is a major one: RDS takes its default minor.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html and https://www.keycloak.org/server/db
+ */
+import { UserError } from '../base/user-error.ts';
+import type { BootstrapOptions } from '../config/bootstrap-schema.ts';
+import type { Config } from '../config/schema.ts';
+import type { DatabaseVendor } from '../keycloak/databases.ts';
+
+export interface Engine {
+  /** Engine of RDS. */
+  readonly name: string;
+  readonly version: string;
+  /** Templates in templates/bootstrap/ that are merged into stack.yaml. */
+  readonly templates: readonly string[];
+  /** Further templates for bootstrap.multiAz, where RDS has no property for it. */
+  readonly multiAzTemplates: readonly string[];
+}
+
+type Kind = BootstrapOptions['database'];
+
+const instance = { templates: ['instance'], multiAzTemplates: [] };
+const aurora = {
+  ...{ name: 'aurora-postgresql', version: '17' },
+  ...{ templates: ['aurora'], multiAzTemplates: ['aurora-reader'] },
+};
+
+const engines: Record<DatabaseVendor, Partial<Record<Kind, Engine>>> = {
+  postgres: { instance: { ...instance, name: 'postgres', version: '17' }, 'aurora-serverless': aurora },
+  'aurora-postgres': { 'aurora-serverless': aurora },
+  mysql: { instance: { ...instance, name: 'mysql', version: '8.4' } },
+  // Its default character set is latin1.
+  mariadb: {
+    instance: { ...instance, name: 'mariadb', version: '11.4', templates: ['instance', 'character-set'] },
+  },
+  mssql: {},
+  oracle: {},
+};
+
+/** Throws UserError 'usage' when kc-eb creates no such server. */
+export function engineOf({ database: { vendor } }: Config, { database: kind }: BootstrapOptions): Engine {
+  const engine = engines[vendor][kind];
+  if (engine !== undefined) return engine;
+  const kinds = Object.keys(engines[vendor]);
+  throw new UserError('usage', `kc-eb bootstrap creates no ${kind} for database.vendor ${vendor}.`, {
+    hint:
+      kinds.length > 0
+        ? `Set bootstrap.database to ${kinds.join(' or ')}.`
+        : 'Create the database by hand, and set database.host and database.password in kc-eb.yaml.',
+  });
+}

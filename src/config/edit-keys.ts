@@ -1,0 +1,91 @@
+/** Sets keys in the text of kc-eb.yaml and keeps its comments. */
+import { isDeepStrictEqual } from 'node:util';
+import { type Document, isMap, isNode, isScalar, type Pair, parseDocument, stringify, YAMLMap } from 'yaml';
+import { UserError } from '../base/user-error.ts';
+
+export interface Edit {
+  path: readonly string[];
+  value: string | readonly string[];
+}
+
+/**
+ * Returns the text with the values set. Changes only the lines of the keys, or adds lines. `file` is the name in
+ * messages. Throws UserError 'usage', with the values, when another key would change too (an alias).
+ */
+export function withKeys(text: string, file: string, edits: readonly Edit[]): string {
+  const changed = edits.reduce(withKey, text);
+  const expected = parseDocument(text).toJS() as unknown;
+  for (const { path, value } of edits) setIn(expected as Mapping, path, value);
+  if (isDeepStrictEqual(parseDocument(changed).toJS(), expected)) return changed;
+  throw new UserError('usage', `${file} could not be changed. Nothing was written.`, {
+    hint: `Set these keys by hand:\n${edits.map(shown).join('\n')}`,
+  });
+}
+
+type Mapping = Record<string, unknown>;
+
+function setIn(mapping: Mapping, path: readonly string[], value: unknown): void {
+  const [key = '', ...rest] = path;
+  if (rest.length === 0) mapping[key] = value;
+  else setIn((mapping[key] ??= {}) as Mapping, rest, value);
+}
+
+const shown = ({ path, value }: Edit): string => `  ${path.join('.')}: ${inline(value)}`;
+
+function inline(value: Edit['value']): string {
+  return typeof value === 'string'
+    ? stringify(value, { lineWidth: 0 }).trim()
+    : `[${value.map(inline).join(', ')}]`;
+}
+
+function withKey(text: string, { path, value }: Edit): string {
+  const document = parseDocument(text);
+  const node = document.getIn(path, true);
+  if (isNode(node) && node.range) {
+    const [start, end] = node.range;
+    return text.slice(0, start) + inline(value) + text.slice(end);
+  }
+  return withNewKey(text, document, path, value);
+}
+
+/** Adds the key below the last one of its mapping; a mapping that is missing goes to the end of the file. */
+function withNewKey(text: string, document: Document, path: readonly string[], value: Edit['value']): string {
+  const depth = path.findLastIndex((_, index) => holdsKeys(document, path.slice(0, index)));
+  const parent = document.getIn(path.slice(0, depth), true) as YAMLMap<unknown, unknown>;
+  const last = parent.items.at(-1);
+  const indent = columnOf(text, last);
+  const lines = path.slice(depth).map((key, index, keys) => {
+    const rest = index === keys.length - 1 ? ` ${inline(value)}` : '';
+    return `${' '.repeat(indent + 2 * index)}${key}:${rest}\n`;
+  });
+  const at = lineAfter(text, endOf(last));
+  const before = text.slice(0, at);
+  return `${before}${before.endsWith('\n') ? '' : '\n'}${lines.join('')}${text.slice(at)}`;
+}
+
+function holdsKeys(document: Document, path: readonly string[]): boolean {
+  const node = path.length === 0 ? document.contents : document.getIn(path, true);
+  return isMap(node) && node.items.length > 0 && node.flow !== true;
+}
+
+function columnOf(text: string, pair: Pair | undefined): number {
+  const start = isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : 0;
+  return start - (text.lastIndexOf('\n', start - 1) + 1);
+}
+
+/** The end of the pair's value, without the comments after it. */
+function endOf(pair: Pair | undefined): number {
+  let node: unknown = pair?.value ?? pair?.key;
+  for (;;) {
+    const deeper: unknown = node instanceof YAMLMap && node.flow !== true ? node.items.at(-1) : undefined;
+    const inner = deeper === undefined ? undefined : ((deeper as Pair).value ?? (deeper as Pair).key);
+    if (inner === undefined || inner === null) break;
+    node = inner;
+  }
+  return isNode(node) ? (node.range?.[1] ?? 0) : 0;
+}
+
+function lineAfter(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
+}
