@@ -92,7 +92,10 @@ export type CloudFormationApi = Calls<
 
 export type Ec2Api = Calls<EC2.EC2, 'describeSecurityGroups' | 'describeSubnets' | 'describeVpcs'>;
 
-export type RdsApi = Calls<RDS.RDS, 'describeDBClusterSnapshots' | 'describeDBSnapshots'>;
+export type RdsApi = Calls<
+  RDS.RDS,
+  'describeDBClusters' | 'describeDBClusterSnapshots' | 'describeDBInstances' | 'describeDBSnapshots'
+>;
 
 export type Route53Api = Calls<Route53.Route53, 'changeResourceRecordSets' | 'listHostedZonesByName'>;
 

@@ -9,10 +9,7 @@ import type { Network } from './template.ts';
  * set. Throws UserError 'usage' without a VPC, and with fewer than two zones, which RDS requires.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
  */
-export async function readNetwork(
-  { aws }: Pick<Deps, 'aws'>,
-  { network, region }: Config,
-): Promise<Network> {
+export async function readNetwork({ aws }: Pick<Deps, 'aws'>, { network, region }: Config): Promise<Network> {
   const ec2 = await aws.ec2();
   const vpc = network.vpc ?? (await defaultVpc(ec2, region));
   const { Subnets = [] } = await ec2.describeSubnets({
@@ -27,9 +24,13 @@ export async function readNetwork(
   }
   if (byZone.size < 2) {
     const where = network.subnets.length > 0 ? 'network.subnets' : `the subnets of ${vpc}`;
-    throw new UserError('usage', `RDS needs subnets in two availability zones; ${where} have ${byZone.size}.`, {
-      hint: 'Add a subnet in another zone, or name another VPC in network.vpc.',
-    });
+    throw new UserError(
+      'usage',
+      `RDS needs subnets in two availability zones; ${where} have ${byZone.size}.`,
+      {
+        hint: 'Add a subnet in another zone, or name another VPC in network.vpc.',
+      },
+    );
   }
   return { vpc, subnets: [...byZone.values()] };
 }

@@ -65,7 +65,9 @@ export async function followStack(
   const errors: string[] = [];
   const settled = await poll(deps, { everyMs, patienceMs, deadline }, async () => {
     const status = (await readStack(deps, id))?.status ?? 'DELETE_COMPLETE';
-    for (const event of (await readEvents(deps, id, since)).filter(({ EventId = '' }) => !seen.has(EventId))) {
+    for (const event of (await readEvents(deps, id, since)).filter(
+      ({ EventId = '' }) => !seen.has(EventId),
+    )) {
       seen.add(event.EventId ?? '');
       const failed = failureOf(event);
       if (failed !== undefined) errors.push(failed);
@@ -79,12 +81,8 @@ export async function followStack(
   });
 }
 
-/** Oldest first. A deleted stack has no events under its name, and moto none at all. */
-async function readEvents(
-  { aws }: Pick<Deps, 'aws'>,
-  id: string,
-  since: Date,
-): Promise<StackEvent[]> {
+/** Oldest first. */
+async function readEvents({ aws }: Pick<Deps, 'aws'>, id: string, since: Date): Promise<StackEvent[]> {
   const cloudFormation = await aws.cloudFormation();
   const found: StackEvent[] = [];
   let NextToken: string | undefined;

@@ -16,7 +16,13 @@ export const bootstrapSchema = z.strictObject({
     .default('db.t4g.medium')
     .describe('Class of the RDS instance'),
   storageGb: z.int().min(20).max(65_536).default(20).describe('Storage of the RDS instance in GB (gp3)'),
-  minCapacity: z.number().min(0.5).max(256).multipleOf(0.5).default(0.5).describe('Least Aurora capacity units'),
+  minCapacity: z
+    .number()
+    .min(0.5)
+    .max(256)
+    .multipleOf(0.5)
+    .default(0.5)
+    .describe('Least Aurora capacity units'),
   maxCapacity: z.number().min(1).max(256).multipleOf(0.5).default(4).describe('Most Aurora capacity units'),
   multiAz: z.boolean().default(false).describe('A standby in a second availability zone'),
   backupDays: z.int().min(1).max(35).default(7).describe('Days that automated backups are kept'),

@@ -51,7 +51,7 @@ function withKey(text: string, { path, value }: Edit): string {
 /** Adds the key below the last one of its mapping; a mapping that is missing goes to the end of the file. */
 function withNewKey(text: string, document: Document, path: readonly string[], value: Edit['value']): string {
   const depth = path.findLastIndex((_, index) => holdsKeys(document, path.slice(0, index)));
-  const parent = document.getIn(path.slice(0, depth), true) as YAMLMap<unknown, unknown>;
+  const parent = document.getIn(path.slice(0, depth), true) as YAMLMap;
   const last = parent.items.at(-1);
   const indent = columnOf(text, last);
   const lines = path.slice(depth).map((key, index, keys) => {

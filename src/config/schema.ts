@@ -168,9 +168,15 @@ export const configSchema = z.strictObject({
       vpc: z.string().optional().describe('VPC id. Default: the default VPC'),
       subnets: z.array(z.string()).default([]).describe('Subnets of the instances'),
       securityGroups: z
-        .array(z.string().regex(/^sg-[0-9a-f]+$/, 'must be the id of a security group, such as sg-0123456789abcdef0'))
+        .array(
+          z
+            .string()
+            .regex(/^sg-[0-9a-f]+$/, 'must be the id of a security group, such as sg-0123456789abcdef0'),
+        )
         .default([])
-        .describe('Further security groups of the instances, which a database can admit before the first deploy'),
+        .describe(
+          'Further security groups of the instances, which a database can admit before the first deploy',
+        ),
       loadBalancerSubnets: z.array(z.string()).default([]).describe('Subnets of the load balancer'),
       scheme: z.enum(['public', 'internal']).default('public').describe('Scheme of the load balancer'),
       certificate: z

@@ -41,7 +41,7 @@ function instances(config: Config): Settings {
     'aws:autoscaling:asg': { MinSize: String(min), MaxSize: String(max) },
     'aws:autoscaling:launchconfiguration': {
       ...{ IamInstanceProfile: profile, DisableIMDSv1: 'true' },
-      // Beside the group that Beanstalk creates.
+      // They come in addition to the group that Beanstalk creates.
       ...(securityGroups.length > 0 && { SecurityGroups: securityGroups.join(',') }),
     },
     'aws:ec2:instances': {

@@ -4,9 +4,11 @@ import { secretText, splitSecretArn } from '../../src/base/secret-text.ts';
 import type { Aws, Clock, StsApi } from '../../src/ports.ts';
 import { FakeAcm } from './fake-acm.ts';
 import { FakeBeanstalk } from './fake-beanstalk.ts';
+import { FakeCloudFormation } from './fake-cloudformation.ts';
 import { FakeEcr } from './fake-ecr.ts';
 import { FakeIam } from './fake-iam.ts';
 import { FakeLogs } from './fake-logs.ts';
+import { FakeEc2, FakeRds, FakeRoute53 } from './fake-network.ts';
 import { FakeS3 } from './fake-s3.ts';
 import { Journal, serviceError } from './journal.ts';
 
@@ -39,6 +41,10 @@ export class FakeAws implements Aws {
   readonly iamFake: FakeIam;
   readonly acmFake: FakeAcm;
   readonly beanstalkFake: FakeBeanstalk;
+  readonly cloudFormationFake: FakeCloudFormation;
+  readonly ec2Fake: FakeEc2;
+  readonly rdsFake: FakeRds;
+  readonly route53Fake: FakeRoute53;
   /** The caller; undefined: a user of the account. */
   callerArn: string | undefined;
   /** ARN without a key → value. */
@@ -53,6 +59,10 @@ export class FakeAws implements Aws {
     this.logsFake = new FakeLogs(journal, clock);
     this.iamFake = new FakeIam(journal, account);
     this.acmFake = new FakeAcm(journal);
+    this.cloudFormationFake = new FakeCloudFormation(journal, clock);
+    this.ec2Fake = new FakeEc2(journal);
+    this.rdsFake = new FakeRds(journal);
+    this.route53Fake = new FakeRoute53(journal);
     this.beanstalkFake = new FakeBeanstalk({ clock, journal, s3: this.s3Fake, account, region });
   }
 
@@ -78,6 +88,22 @@ export class FakeAws implements Aws {
 
   acm(): Promise<FakeAcm> {
     return Promise.resolve(this.acmFake);
+  }
+
+  cloudFormation(): Promise<FakeCloudFormation> {
+    return Promise.resolve(this.cloudFormationFake);
+  }
+
+  ec2(): Promise<FakeEc2> {
+    return Promise.resolve(this.ec2Fake);
+  }
+
+  rds(): Promise<FakeRds> {
+    return Promise.resolve(this.rdsFake);
+  }
+
+  route53(): Promise<FakeRoute53> {
+    return Promise.resolve(this.route53Fake);
   }
 
   sts(): Promise<StsApi> {

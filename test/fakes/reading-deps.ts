@@ -45,6 +45,10 @@ export function readingDeps(parts: {
       sts: absent('STS'),
       iam: absent('IAM'),
       acm: absent('ACM'),
+      cloudFormation: absent('CloudFormation'),
+      ec2: absent('EC2'),
+      rds: absent('RDS'),
+      route53: absent('Route 53'),
       secret: (arn) => {
         const value = secrets[arn];
         return value === undefined

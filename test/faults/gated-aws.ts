@@ -22,6 +22,10 @@ export function gatedAws(aws: Aws, session: Session): Aws {
     sts: () => gate('sts', aws.sts()),
     iam: () => gate('iam', aws.iam()),
     acm: () => gate('acm', aws.acm()),
+    cloudFormation: () => gate('cloudformation', aws.cloudFormation()),
+    ec2: () => gate('ec2', aws.ec2()),
+    rds: () => gate('rds', aws.rds()),
+    route53: () => gate('route53', aws.route53()),
     secret: (arn) => session.call('secretsmanager GetSecretValue', () => aws.secret(arn)),
   };
 }

@@ -1,0 +1,136 @@
+import type * as EC2 from '@aws-sdk/client-ec2';
+import type * as RDS from '@aws-sdk/client-rds';
+import type * as Route53 from '@aws-sdk/client-route-53';
+import type { Ec2Api, RdsApi, Route53Api } from '../../src/ports.ts';
+import { type Journal, serviceError } from './journal.ts';
+
+/** EC2 with a default VPC of two zones, and the security groups that a test adds. */
+export class FakeEc2 implements Ec2Api {
+  readonly #journal: Journal;
+  readonly vpcs: EC2.Vpc[] = [{ VpcId: 'vpc-1', IsDefault: true }];
+  readonly subnets: EC2.Subnet[] = [
+    { SubnetId: 'subnet-b', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1b' },
+    { SubnetId: 'subnet-a', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a' },
+    { SubnetId: 'subnet-a2', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a' },
+  ];
+  readonly securityGroups: EC2.SecurityGroup[] = [];
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  describeVpcs(input: EC2.DescribeVpcsCommandInput) {
+    return this.#journal.answer('describeVpcs', input, () => ({
+      Vpcs: this.vpcs.filter((vpc) => matches(input.Filters, { 'is-default': String(vpc.IsDefault) })),
+    }));
+  }
+
+  describeSubnets(input: EC2.DescribeSubnetsCommandInput) {
+    return this.#journal.answer('describeSubnets', input, () => ({
+      Subnets: this.subnets.filter(({ VpcId = '', SubnetId = '' }) =>
+        matches(input.Filters, { 'vpc-id': VpcId, 'subnet-id': SubnetId }),
+      ),
+    }));
+  }
+
+  describeSecurityGroups(input: EC2.DescribeSecurityGroupsCommandInput) {
+    return this.#journal.answer('describeSecurityGroups', input, () => {
+      const absent = input.GroupIds?.find((id) => !this.securityGroups.some(({ GroupId }) => GroupId === id));
+      if (absent !== undefined) {
+        throw serviceError('InvalidGroup.NotFound', `The security group '${absent}' does not exist`);
+      }
+      return {
+        SecurityGroups: this.securityGroups.filter(
+          ({ GroupId = '' }) => input.GroupIds?.includes(GroupId) ?? true,
+        ),
+      };
+    });
+  }
+}
+
+function matches(filters: EC2.Filter[] | undefined, values: Readonly<Record<string, string>>): boolean {
+  return (filters ?? []).every(({ Name = '', Values = [] }) => Values.includes(values[Name] ?? ''));
+}
+
+/** RDS with the databases and snapshots that a test adds. */
+export class FakeRds implements RdsApi {
+  readonly #journal: Journal;
+  readonly instances: RDS.DBInstance[] = [];
+  readonly clusters: RDS.DBCluster[] = [];
+  readonly snapshots: RDS.DBSnapshot[] = [];
+  readonly clusterSnapshots: RDS.DBClusterSnapshot[] = [];
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  describeDBInstances(input: RDS.DescribeDBInstancesCommandInput) {
+    return this.#journal.answer('describeDBInstances', input, () => ({ DBInstances: this.instances }));
+  }
+
+  describeDBClusters(input: RDS.DescribeDBClustersCommandInput) {
+    return this.#journal.answer('describeDBClusters', input, () => ({ DBClusters: this.clusters }));
+  }
+
+  describeDBSnapshots(input: RDS.DescribeDBSnapshotsCommandInput) {
+    return this.#journal.answer('describeDBSnapshots', input, () => ({
+      DBSnapshots: this.snapshots.filter(({ DBInstanceIdentifier: id }) => id === input.DBInstanceIdentifier),
+    }));
+  }
+
+  describeDBClusterSnapshots(input: RDS.DescribeDBClusterSnapshotsCommandInput) {
+    return this.#journal.answer('describeDBClusterSnapshots', input, () => ({
+      DBClusterSnapshots: this.clusterSnapshots.filter(
+        ({ DBClusterIdentifier: id }) => id === input.DBClusterIdentifier,
+      ),
+    }));
+  }
+}
+
+/** Route 53 with the hosted zones that a test adds, by name. */
+export class FakeRoute53 implements Route53Api {
+  readonly #journal: Journal;
+  /** Name with its final dot → records. */
+  readonly zones = new Map<string, Route53.ResourceRecordSet[]>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  listHostedZonesByName(input: Route53.ListHostedZonesByNameCommandInput) {
+    return this.#journal.answer('listHostedZonesByName', input, () => {
+      const from = reversed(input.DNSName ?? '');
+      const names = [...this.zones.keys()].toSorted((a, b) => (reversed(a) < reversed(b) ? -1 : 1));
+      return {
+        ...{ IsTruncated: false, MaxItems: input.MaxItems ?? 100 },
+        HostedZones: names
+          .filter((name) => reversed(name) >= from)
+          .slice(0, input.MaxItems ?? 100)
+          .map((Name) => ({
+            Id: `/hostedzone/${Name}`,
+            Name,
+            CallerReference: Name,
+            Config: { PrivateZone: false },
+          })),
+      };
+    });
+  }
+
+  changeResourceRecordSets(input: Route53.ChangeResourceRecordSetsCommandInput) {
+    return this.#journal.answer('changeResourceRecordSets', input, () => {
+      const records = this.zones.get(input.HostedZoneId?.replace('/hostedzone/', '') ?? '');
+      if (records === undefined)
+        throw serviceError('NoSuchHostedZone', `No hosted zone found with ID ${input.HostedZoneId ?? ''}`);
+      for (const { ResourceRecordSet: record } of input.ChangeBatch?.Changes ?? []) {
+        if (record === undefined) continue;
+        const at = records.findIndex(({ Name, Type }) => Name === record.Name && Type === record.Type);
+        if (at === -1) records.push(record);
+        else records[at] = record;
+      }
+      return { ChangeInfo: { Id: '/change/C1', Status: 'PENDING' as const, SubmittedAt: new Date(0) } };
+    });
+  }
+}
+
+/** Route 53 orders names by their reversed labels. */
+const reversed = (name: string): string => name.replace(/\.?$/, '.').split('.').toReversed().join('.');
