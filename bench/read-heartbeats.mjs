@@ -1,6 +1,6 @@
 /**
  * Fills the log groups of an environment and reads its heartbeats:
- *   npm run build && node bench/read-heartbeats.mjs --events 10000000 [--instances 2,50]
+ *   npm run build && npx jiti bench/read-heartbeats.mjs --events 10000000 [--instances 2,50]
  * The environment is one of Local Beanstalk without containers. The events are a day of lines that have nothing to do
  * with a cluster. Prints the calls, the seconds and the memory of `kc-eb verify --no-probe` for each number of instances.
  */
@@ -16,8 +16,8 @@ import { text } from 'node:stream/consumers';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { S3 } from '@aws-sdk/client-s3';
-import { localCredentials as credentials } from '../dist/local-beanstalk/base/credentials.js';
-import { projectFiles } from '../dist/system/files.js';
+import { localCredentials as credentials } from '../src/local-beanstalk/base/credentials.ts';
+import { projectFiles } from '../src/system/files.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-// A bug's stack then names src/…ts, not the compiled file.
-process.setSourceMapsEnabled(true);
+import nodeModule from 'node:module';
+
+// Node 22 and newer keep the compiled program between runs.
+nodeModule.enableCompileCache?.();
 await import('../dist/cli.js');

@@ -1,6 +1,6 @@
 /** The command line: every command, its flags and its help. cli.ts adds the code that each command runs. */
 import { Command } from '@commander-js/extra-typings';
-import { version } from './version.ts';
+import { version } from './package.ts';
 
 export const program = new Command('kc-eb')
   .description('Deploys a clustered Keycloak on AWS Elastic Beanstalk and proves that it clustered.')

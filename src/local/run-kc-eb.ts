@@ -1,11 +1,11 @@
 /** Runs a kc-eb command in a folder, as a user would. */
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { UserError } from '../base/user-error.ts';
+import { packageFile } from '../package.ts';
 import type { Reporter } from '../ports.ts';
 import { forwardedEvent } from './forward-event.ts';
 
-const launcher = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
+const launcher = packageFile('bin/kc-eb.js');
 
 export interface CommandResult {
   exitCode: number;

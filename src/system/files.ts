@@ -14,16 +14,15 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { requireBundleSize } from '../base/bundle-size.ts';
 import { UserError } from '../base/user-error.ts';
+import { packageFile } from '../package.ts';
 import type { Files } from '../ports.ts';
 import { explainFileError } from './file-errors.ts';
 import { hashFile, isAbsent, listFiles } from './file-tree.ts';
 import { zipBundle, type ZipEntry } from './zip.ts';
 
-/** Path that is valid from src/ and from dist/. */
-const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
+const templatesFolder = packageFile('templates');
 
 export function projectFiles(root: string): Files {
   const inProject = (path: string): string => resolve(root, path);

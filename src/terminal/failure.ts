@@ -4,6 +4,7 @@ import { exitCodes, messageOf, UserError } from '../base/user-error.ts';
 import { isColored, type ReportFlags } from './choose.ts';
 import type { Colors } from './format.ts';
 import { printable } from '../base/printable.ts';
+import { sourceStack } from './source-stack.ts';
 import { processStreams, type Streams } from './streams.ts';
 
 /** The exit code of bugs. */
@@ -60,7 +61,7 @@ function bugText(error: unknown, colors: Colors): string {
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const own = error.stack ?? error.message;
+  const own = sourceStack(error.stack ?? error.message);
   return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`;
 }
 

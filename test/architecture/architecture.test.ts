@@ -16,7 +16,7 @@ const adapters = /^src\/(system\/|aws\/(?!(?:bucket|explain-error)\.ts)|engine\/
 const reporters = /^src\/terminal\/(?!prompt\.ts)/;
 const localBeanstalk = /^src\/(local|local-beanstalk)\//;
 const commands = /^src\/commands\//;
-const commandLine = /^src\/(cli|command-line|run-command|version|deps)\.ts$/;
+const commandLine = /^src\/(cli|command-line|run-command|package|deps)\.ts$/;
 const shells = [adapters, reporters, localBeanstalk, commands, commandLine];
 
 const ofShell = ({ path }: Source): boolean => shells.some((shell) => shell.test(path));
@@ -85,9 +85,9 @@ describe('the graph of imports', () => {
       'src/cli.ts',
       'src/command-line.ts',
       'src/deps.ts',
+      'src/package.ts',
       'src/ports.ts',
       'src/run-command.ts',
-      'src/version.ts',
     ]);
   });
 });

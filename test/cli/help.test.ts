@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 /** Writes the address of every module that is resolved to standard error. */
@@ -19,18 +22,27 @@ function help(...options: string[]): string {
   return execFileSync('/bin/sh', ['-c', redirect], { encoding: 'utf8' });
 }
 
+/** The files of src and the packages that a bundled file holds. */
+function contents(file: string): string[] {
+  const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
+  return sources.map((source) => source.replace(/^\.\.\/(node_modules\/((@[^/]+\/)?[^/]+).*)?/, '$2'));
+}
+
 test('--help loads the command line alone: no SDK, no adapter, no command', () => {
-  const modules = help('--import', hookUrl)
+  const files = help('--import', hookUrl)
     .split('\n')
     .filter((line) => line.startsWith('file:'))
-    .map((url) => url.replace(/^.*\/(dist|node_modules)\//, '$1/'));
-  expect(modules).toContain('dist/cli.js');
+    .map((url) => fileURLToPath(url))
+    .filter((file) => !file.endsWith('/bin/kc-eb.js'));
+  expect(files.map((file) => basename(file))).toContain('cli.js');
+  const loaded = files.flatMap(contents);
+  expect(loaded).toContain('src/cli.ts');
   expect(
-    modules.filter(
-      (module) =>
-        !/^(dist\/(cli|command-line|run-command|version|base\/(user-error|interrupts))\.js$|node_modules\/(@commander-js\/extra-typings|commander)\/)/.test(
-          module,
+    loaded.filter(
+      (source) =>
+        !/^(src\/(cli|command-line|run-command|package|base\/(user-error|interrupts))\.ts|@commander-js\/extra-typings|commander)$/.test(
+          source,
         ),
     ),
-  ).toEqual([expect.stringMatching(/bin\/kc-eb\.js$/)]);
+  ).toEqual([]);
 });

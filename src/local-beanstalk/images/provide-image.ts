@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../../base/user-error.ts';
+import { packageFile } from '../../package.ts';
 import type { Docker } from '../base/docker.ts';
 import { extractKeycloak } from './keycloak-distribution.ts';
 import { provideDebian } from './debian.ts';
 import { tryPull } from './pull.ts';
 import type { Recipe, StandIn } from './recipes.ts';
 
-const templates = fileURLToPath(new URL('../../../templates/local/', import.meta.url));
+const templates = packageFile('templates/local');
 /** The label of a stand-in: the hash of its recipe. */
 const recipeLabel = 'kc-eb.recipe';
 

@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../../base/user-error.ts';
+import { packageFile } from '../../package.ts';
 import { projectHeader } from '../http/listen.ts';
 import { pollUntil } from '../base/poll-until.ts';
 import { projectHash, statePaths } from '../base/state.ts';
 
-const mainModule = fileURLToPath(new URL('../../../dist/local-beanstalk/main.js', import.meta.url));
+const mainModule = packageFile('dist/local-beanstalk.js');
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 60_000;
 const answerTimeoutMs = 2_000;
@@ -30,7 +30,8 @@ export async function startServer(projectFolder: string, port: number): Promise<
   const paths = statePaths(projectFolder);
   mkdirSync(paths.folder, { recursive: true });
   const log = openSync(paths.log, 'a');
-  const child = spawn(process.execPath, [mainModule, projectFolder], {
+  // Stacks in its log name src/….
+  const child = spawn(process.execPath, ['--enable-source-maps', mainModule, projectFolder], {
     detached: true,
     stdio: ['ignore', log, log],
     cwd: projectFolder,
