@@ -4,6 +4,8 @@ import { makeAws } from './aws/clients.ts';
 import { explainAwsError } from './aws/explain-error.ts';
 import type { GlobalFlags } from './command-line.ts';
 import { systemClock } from './system/clock.ts';
+import { systemBrowser } from './system/browser.ts';
+import { systemDns } from './system/dns.ts';
 import { findEngine } from './engine/engine.ts';
 import { explainFileError } from './system/file-errors.ts';
 import { projectFiles } from './system/files.ts';
@@ -13,7 +15,8 @@ import type { Config } from './config/schema.ts';
 import { UserError } from './base/user-error.ts';
 import { localize } from './config/for-local-beanstalk.ts';
 import { localCredentials } from './local-beanstalk/base/credentials.ts';
-import type { Deps, LocalTarget, Reporter } from './ports.ts';
+import type { LocalTarget } from './config/local-target.ts';
+import type { Deps, Reporter } from './ports.ts';
 import { type ReportFlags, makeReporter } from './terminal/choose.ts';
 import { reportFailure as showFailure } from './terminal/failure.ts';
 import { refreshSchema } from './project/project-dir.ts';
@@ -66,6 +69,8 @@ export function makeDeps(
     files: projectFiles(resolve(process.cwd())),
     clock: systemClock,
     http: systemHttp,
+    dns: systemDns,
+    browser: systemBrowser,
     reporter,
     signal,
     local,

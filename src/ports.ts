@@ -13,7 +13,7 @@ import type * as RDS from '@aws-sdk/client-rds';
 import type * as Route53 from '@aws-sdk/client-route-53';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
-import type { DatabaseVendor } from './keycloak/databases.ts';
+import type { LocalTarget } from './config/local-target.ts';
 import type { Event } from './base/events.ts';
 import type { Secret } from './base/secret.ts';
 
@@ -193,6 +193,20 @@ export interface Http {
   }): Promise<{ status: number; body: string; headers: Record<string, string> }>;
 }
 
+/** DNS, by the name servers of this machine. An empty list: no such record. undefined: no name server answered. */
+export interface Dns {
+  /** IPv4 and IPv6 addresses, also those behind CNAME records. */
+  addresses(name: string): Promise<readonly string[] | undefined>;
+  /** The target of the name's own CNAME record. */
+  cnames(name: string): Promise<readonly string[] | undefined>;
+}
+
+/** The browser of this machine. */
+export interface Browser {
+  /** Returns false when no browser could be started. */
+  open(url: string): Promise<boolean>;
+}
+
 /** Everything that a command may use. deps.ts makes it and alone names adapters and reporters. */
 export interface Deps {
   aws: Aws;
@@ -200,39 +214,11 @@ export interface Deps {
   files: Files;
   clock: Clock;
   http: Http;
+  dns: Dns;
+  browser: Browser;
   reporter: Reporter;
   /** Aborted on Ctrl-C. */
   signal: AbortSignal;
   /** Values of Local Beanstalk; undefined for AWS. */
   local: LocalTarget | undefined;
-}
-
-/** Values of Local Beanstalk in place of the user's database and host name. */
-export interface LocalTarget {
-  /** http://127.0.0.1:PORT of the API. */
-  endpoint: string;
-  /** Public URL of the load balancer: http://localhost:PORT. */
-  url: string;
-  /** Host and port of the database for instances; its name is database.name. */
-  database: {
-    /** undefined when instances only report. */
-    vendor?: DatabaseVendor | undefined;
-    /** The database.vendor that it was started for; undefined when it was started without kc-eb.yaml. */
-    standsFor?: string | undefined;
-    host: string;
-    port: number;
-    username: string;
-    passwordArn: string;
-  };
-  adminPasswordArn: string;
-  /** The profile of kc-eb.yaml is not in Local Beanstalk's IAM. */
-  instanceProfile: string;
-  /**
-   * Pulls the base image, e.g. "quay.io/keycloak/keycloak:26.7.3", or builds a stand-in when its registry cannot be
-   * reached. undefined when instances only report.
-   */
-  provideBaseImage?: (
-    from: string,
-    onLine: (line: string) => void,
-  ) => Promise<{ outcome: 'done' | 'already'; detail: string }>;
 }

@@ -27,6 +27,8 @@ export interface CurrentStatus {
   causes: readonly string[];
   versionLabel: string | undefined;
   platform: string | undefined;
+  /** Host name of the load balancer. */
+  cname: string | undefined;
   url: string | undefined;
   updatedAt: Date | undefined;
   instances: readonly (InstanceAccount & { health: string | undefined; causes: readonly string[] })[];
@@ -98,6 +100,7 @@ export class StatusReader {
       causes,
       versionLabel: environment.VersionLabel,
       platform: environment.SolutionStackName,
+      cname,
       url: this.#deps.local?.url ?? (cname === undefined ? undefined : `http://${cname}`),
       updatedAt: environment.DateUpdated,
       instances: state.instances.map((instance, index) => ({

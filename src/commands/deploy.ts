@@ -14,6 +14,8 @@ import { type InterruptMessage, withInterruptMessage } from '../base/interrupts.
 import { settleSettings } from '../environment/keep-settings-record.ts';
 import { requireOurs } from '../deploy/await-version.ts';
 import { undoUpdate } from '../rollback/rollback.ts';
+import { readAccess } from '../access/read-access.ts';
+import { accessText } from '../access/text.ts';
 import { recordVerified } from '../rollback/keep-verified.ts';
 import { requireVerified, verifyCluster } from '../cluster/verify.ts';
 import { run as showPlan } from './plan.ts';
@@ -51,10 +53,12 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
     if (flags.keep === true) throw error;
     throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
   }
+  const access = await readAccess(deps, config, landed?.cname);
+  const proof = verdict === undefined ? [] : [verdictText(verdict)];
   deps.reporter.emit({
     type: 'result',
-    data: { nothingToDo, versionLabel: plan.version.label, image: plan.image.uri, verdict },
-    text: [resultText(plan, flags), ...(verdict === undefined ? [] : [verdictText(verdict)])].join('\n\n'),
+    data: { nothingToDo, versionLabel: plan.version.label, image: plan.image.uri, verdict, access },
+    text: [resultText(plan, flags), ...proof, accessText(access)].join('\n\n'),
   });
 }
 

@@ -1,3 +1,5 @@
+import { readAccess } from '../access/read-access.ts';
+import { accessText } from '../access/text.ts';
 import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
 import { alignColumns } from '../base/table.ts';
@@ -16,7 +18,9 @@ export async function run(deps: Deps, config: Config, flags: Flags['status']): P
     return;
   }
   const status = await readStatus(deps, config);
-  deps.reporter.emit({ type: 'result', data: status, text: statusText(status) });
+  const access = await readAccess(deps, config, status.cname);
+  const text = `${statusText(status)}\n\n${accessText(access)}`;
+  deps.reporter.emit({ type: 'result', data: { ...status, access }, text });
 }
 
 function statusText(status: EnvironmentStatus): string {
@@ -30,7 +34,7 @@ function statusText(status: EnvironmentStatus): string {
     ['Health', `${status.color ?? '-'} (${status.health ?? '-'})${because(causes)}`],
     ['Version', status.versionLabel ?? '-'],
     ['Platform', status.platform ?? '-'],
-    ['URL', status.url ?? '-'],
+    ['Balancer', status.url ?? '-'],
     ['Cluster', status.cluster],
     ['Log groups', status.logGroups.join(', ') || 'none'],
   ];

@@ -1,4 +1,4 @@
-import type { LocalTarget } from '../ports.ts';
+import type { LocalTarget } from './local-target.ts';
 import { architecture } from './architecture.ts';
 import { byTag } from './proxy-image.ts';
 import type { Config } from './schema.ts';
@@ -14,7 +14,7 @@ export function localize(config: Config, local: LocalTarget): Config {
   const { instances, options } = onAmd64(config);
   return {
     ...config,
-    keycloak: { ...config.keycloak, hostname: local.url },
+    keycloak: { ...config.keycloak, hostname: local.url, env: withoutAdminUrl(config.keycloak.env) },
     database: {
       vendor: vendorOf(config.database.vendor, local.database),
       name: config.database.name,
@@ -36,6 +36,11 @@ export function localize(config: Config, local: LocalTarget): Config {
       proxyImage: byTag(config.network.proxyImage),
     },
   };
+}
+
+/** The admin console redirects to its own URL, which would lead away from this machine. */
+function withoutAdminUrl(env: Config['keycloak']['env']): Config['keycloak']['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^KC_HOSTNAME_ADMIN(_URL)?$/.test(name)));
 }
 
 function onAmd64(config: Config): Pick<Config, 'instances' | 'options'> {

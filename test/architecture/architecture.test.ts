@@ -10,7 +10,7 @@ import { readSources, type Import, type Source } from './read-imports.ts';
 const sources = readSources();
 
 /** Types of src/ports.ts that are plain data. */
-const data = new Set(['LocalTarget', 'EngineRunOptions']);
+const data = new Set(['EngineRunOptions']);
 
 const adapters = /^src\/(system\/|aws\/(?!(?:bucket|explain-error)\.ts)|engine\/(?!commands\.ts))/;
 const reporters = /^src\/terminal\/(?!prompt\.ts)/;
@@ -167,6 +167,7 @@ describe('what is loaded when it is needed', () => {
       /^src\/run-command\.ts → src\/deps\.ts$/,
       /^src\/deps\.ts → src\/local\/target\.ts$/,
       /^src\/terminal\/prompt\.ts → @inquirer\/prompts$/,
+      /^src\/system\/browser\.ts → open$/,
     ];
     const dynamic = arrows(sources, ({ kind }) => kind === 'dynamic');
     expect(dynamic.filter((line) => !allowed.some((rule) => rule.test(line)))).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/status.ts';
+import { FakeDns } from '../fakes/fake-dns.ts';
 import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
 
 describe('kc-eb status', () => {
@@ -15,7 +16,7 @@ Status       Ready, since 2026-11-24T09:50:00.000Z
 Health       Green (Ok): One cause.
 Version      v1
 Platform     64bit Amazon Linux 2023 v4.13.7 running Docker
-URL          http://id-prod.elasticbeanstalk.com
+Balancer     http://id-prod.elasticbeanstalk.com
 Cluster      one of 2 nodes, by the newest views (kc-eb verify proves it)
 Log groups   /aws/elasticbeanstalk/id-prod/keycloak
 
@@ -24,7 +25,24 @@ i-0a      10.0.0.11  10.0.0.11   v1       26.7.3    a-1   (2) a-1, b-1
 i-0b      10.0.0.12  10.0.0.12   v1       26.7.3    b-1   (2) a-1, b-1
 
 i-0a  Ok
-i-0b  Warning: Its cause.`);
+i-0b  Warning: Its cause.
+
+URL       https://id.example.com
+Console   https://id.example.com/admin/
+Admin     admin
+Password  kc-eb admin-password
+          arn:aws:secretsmanager:us-east-1:123456789012:secret:admin-AbCdEf`);
+  });
+
+  it('has the public URL, and what DNS has for it, also in JSON', async () => {
+    const setting = new TwoInstances();
+    const dns = new FakeDns();
+    dns.a.set('id-prod.elasticbeanstalk.com', ['192.0.2.1']);
+    await run({ ...setting.deps, dns }, config, {});
+    expect(setting.result?.data).toMatchObject({
+      cname: 'id-prod.elasticbeanstalk.com',
+      access: { url: 'https://id.example.com', dns: { leads: 'unresolved' } },
+    });
   });
 
   it('shows an environment without instances and logs', async () => {

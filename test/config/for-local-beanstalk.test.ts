@@ -22,6 +22,7 @@ test('takes host name, database, secrets and instance profile from Local Beansta
     database: { ...config.database, host: 'x.rds.amazonaws.com', properties: '?sslmode=verify-full' },
     network: { ...config.network, certificate: 'arn:aws:acm:x', trustedProxies: ['130.176.0.0/16'] },
     instances: { ...config.instances, profile: 'own-profile' },
+    keycloak: { ...config.keycloak, env: { KC_HOSTNAME_ADMIN: 'https://admin.example.com' } },
   });
   const localized = localize(example, local);
   expect(environmentProperties(localized)).toEqual({

@@ -8,6 +8,7 @@ import type { Config } from '../../src/config/schema.ts';
 import type { Deps } from '../../src/ports.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import { FakeAws } from '../fakes/fake-aws.ts';
+import { FakeDns } from '../fakes/fake-dns.ts';
 import { FakeEngine } from '../fakes/fake-engine.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
 import { type HeartbeatParts, heartbeatLine } from '../fakes/heartbeat-line.ts';
@@ -105,6 +106,8 @@ class Account {
       files: new MemoryFiles(),
       clock: this.#clock,
       http: this.#keycloak,
+      dns: new FakeDns(),
+      browser: { open: () => Promise.resolve(false) },
       reporter: new Recorder(),
       signal: new AbortController().signal,
       local: undefined,
@@ -136,7 +139,7 @@ describe('calls of AWS', () => {
   }
 
   test.each<[name: string, atMost: number, run: () => Promise<Counts>]>([
-    ['a first deploy', 39, () => account.deploy(installed)],
+    ['a first deploy', 40, () => account.deploy(installed)],
     ['a deploy with nothing to do', 17, async () => (await installedAccount()).deploy(installed)],
     ['an update', 46, async () => (await installedAccount()).deploy(updated)],
     ['a failed update, rolled back', 71, async () => (await installedAccount()).deployBroken(updated)],

@@ -1,5 +1,7 @@
-import type { Deps, LocalTarget } from '../../src/ports.ts';
+import type { LocalTarget } from '../../src/config/local-target.ts';
+import type { Deps } from '../../src/ports.ts';
 import { FakeAws } from './fake-aws.ts';
+import { FakeDns } from './fake-dns.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryFiles } from './memory-files.ts';
@@ -14,6 +16,8 @@ export class DeployingDeps implements Deps {
   readonly reporter = new Recorder();
   readonly controller = new AbortController();
   readonly signal = this.controller.signal;
+  readonly dns = new FakeDns();
+  readonly browser = { open: () => Promise.resolve(false) };
   local: LocalTarget | undefined;
   http: Deps['http'] = {
     request: () => Promise.reject(new Error('HTTP is not to be used here')),

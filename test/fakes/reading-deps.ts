@@ -1,6 +1,7 @@
 import type { Event } from '../../src/base/events.ts';
 import { Secret } from '../../src/base/secret.ts';
-import type { BeanstalkApi, Clock, Deps, Files, Http, LogsApi } from '../../src/ports.ts';
+import type { BeanstalkApi, Browser, Clock, Deps, Dns, Files, Http, LogsApi } from '../../src/ports.ts';
+import { FakeDns } from './fake-dns.ts';
 import { serviceError } from './journal.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { Recorder } from './recorder.ts';
@@ -24,6 +25,8 @@ export function readingDeps(parts: {
   logs?: LogsApi;
   beanstalk?: Partial<BeanstalkApi>;
   http?: Http;
+  dns?: Dns;
+  browser?: Browser;
   secrets?: Record<string, string>;
   local?: Deps['local'];
 }): ReadingDeps {
@@ -58,5 +61,7 @@ export function readingDeps(parts: {
     },
     engine: { name: engine, run: engine },
     http: http ?? { request: absent('HTTP') },
+    dns: parts.dns ?? new FakeDns(),
+    browser: parts.browser ?? { open: absent('the browser') },
   };
 }

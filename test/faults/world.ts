@@ -14,6 +14,7 @@ import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/p
 import type { StrictnessSwitch } from '../../src/local-beanstalk/base/strictness.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import type { Deps } from '../../src/ports.ts';
+import { FakeDns } from '../fakes/fake-dns.ts';
 import { FakeKeycloak } from '../fakes/fake-keycloak.ts';
 import { Recorder } from '../fakes/recorder.ts';
 import { processedVersions } from '../local-beanstalk/processed-versions.ts';
@@ -211,6 +212,8 @@ export class World {
       files: projectFiles(this.folder),
       clock: { now: clock.now, sleep: (ms, signal) => session.wait(() => clock.sleep(ms, signal)) },
       http: gatedHttp(this.keycloak, session, clock),
+      dns: new FakeDns(),
+      browser: { open: () => Promise.resolve(false) },
       reporter,
       signal: new AbortController().signal,
       local: undefined,
