@@ -2,8 +2,8 @@
  * Bundles src and every package that it uses into dist: npm run build. The files lie in one folder, so that
  * src/package.ts finds the package's folder from each of them.
  */
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licensesOf } from './licenses.mjs';
@@ -11,7 +11,6 @@ import { licensesOf } from './licenses.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
-await rm('dist', { recursive: true, force: true });
 const { metafile, outputFiles } = await build({
   write: false,
   entryPoints: { cli: 'src/cli.ts', 'local-beanstalk': 'src/local-beanstalk/main.ts' },
@@ -38,15 +37,27 @@ const { metafile, outputFiles } = await build({
   metafile: true,
   logLevel: 'warning',
 });
-await mkdir('dist');
-for (const { path, text } of outputFiles) {
-  const code = relative(root, path).replace(/\.map$/, '');
-  const inputs = Object.keys(metafile.outputs[code].inputs);
-  const foreign = inputs.length > 0 && !inputs.some((input) => input.startsWith('src/'));
-  if (!foreign) await writeFile(path, text);
-  // A map of packages alone is of no use in a report about kc-eb, and doubles the size.
-  else if (path.endsWith('.js')) await writeFile(path, text.replace(/\n\/\/# sourceMappingURL=.*\n$/, '\n'));
-}
-await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licensesOf(metafile));
+const wanted = new Map(
+  outputFiles.flatMap(({ path, text }) => {
+    const name = relative('dist', path);
+    const inputs = Object.keys(metafile.outputs[`dist/${name.replace(/\.map$/, '')}`].inputs);
+    const ours = inputs.length === 0 || inputs.some((input) => input.startsWith('src/'));
+    if (ours) return [[name, text]];
+    // A map of packages alone is of no use in a report about kc-eb.
+    return name.endsWith('.map') ? [] : [[name, text.replace(/\n\/\/# sourceMappingURL=.*\n$/, '\n')]];
+  }),
+);
+wanted.set('THIRD-PARTY-LICENSES.txt', await licensesOf(metafile));
 // The script of the package open, which it looks for in its own folder.
-await copyFile('node_modules/open/xdg-open', 'dist/xdg-open');
+wanted.set('xdg-open', await readFile('node_modules/open/xdg-open', 'utf8'));
+
+// A second build of the same sources changes nothing: kc-eb may run meanwhile.
+await mkdir('dist', { recursive: true });
+const present = new Set(await readdir('dist'));
+for (const [name, text] of wanted) {
+  const path = join('dist', name);
+  if (!present.has(name) || (await readFile(path, 'utf8').catch(() => undefined)) !== text)
+    await writeFile(path, text);
+}
+await chmod('dist/xdg-open', 0o755);
+for (const name of present) if (!wanted.has(name)) await rm(join('dist', name), { recursive: true });
