@@ -100,6 +100,16 @@ export const commands = {
     .option(...follow)
     .option(...since),
 
+  open: program
+    .command('open')
+    .description('open Keycloak in the browser')
+    .option('--console', 'open the admin console'),
+
+  adminPassword: program
+    .command('admin-password')
+    .description("print the admin's password after a confirmation")
+    .option('--yes', 'skip the confirmation'),
+
   terminate: program
     .command('terminate')
     .description('terminate the environment after a confirmation')

@@ -21,6 +21,17 @@ export async function prompt<T>(
   }
 }
 
+/** Resolves when the user confirms. Throws UserError 'usage' with `hint` else, and without a terminal. */
+export async function confirmYes(
+  deps: Pick<Deps, 'signal'>,
+  { effect, hint }: { effect: string; hint: string },
+): Promise<void> {
+  requireTerminal(effect, hint);
+  const message = `${effect} Continue?`;
+  const answer = await prompt(deps, ({ confirm }, context) => confirm({ message, default: false }, context));
+  if (!answer) throw new UserError('usage', 'Not confirmed.', { hint });
+}
+
 /**
  * Resolves when the user types `name`. `effect`: one sentence. Throws UserError 'usage' with `hint` for another name, and
  * when standard input is not a terminal.
@@ -30,10 +41,13 @@ export async function confirmName(
   name: string,
   { effect, hint }: { effect: string; hint: string },
 ): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new UserError('usage', `${effect} Standard input is not a terminal to confirm it.`, { hint });
-  }
+  requireTerminal(effect, hint);
   const message = `${effect} Type ${name} to confirm:`;
   const answer = await prompt(deps, ({ input }, context) => input({ message }, context));
   if (answer !== name) throw new UserError('usage', `Not confirmed: "${answer}" is not ${name}.`, { hint });
+}
+
+function requireTerminal(effect: string, hint: string): void {
+  if (process.stdin.isTTY) return;
+  throw new UserError('usage', `${effect} Standard input is not a terminal to confirm it.`, { hint });
 }

@@ -178,6 +178,13 @@ test('nothing printed holds a value', () => {
   ).toEqual([]);
 });
 
+test('admin-password alone prints a value, to stdout, and only after a confirmation', async () => {
+  const confirmed = await project.run(['admin-password', '--local', '--yes', '--verbose']);
+  expect(confirmed).toMatchObject({ exitCode: 0, stdout: `${canaries['admin password']}\n` });
+  expect(found(confirmed.stderr)).toEqual([]);
+  expect(await run('admin-password', '--local')).toMatchObject({ exitCode: 2, stdout: '' });
+});
+
 test('no command line of any process holds a value', () => {
   const cmdlines = project.read('cmdlines.log');
   expect(cmdlines).toContain('kc-eb.js deploy');

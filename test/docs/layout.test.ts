@@ -15,7 +15,7 @@ test('README.md lists every command, with the folder of its code', () => {
     ...readFileSync('README.md', 'utf8').matchAll(/^\| (`.*?`) +\|.*\| `(src\/[a-z/-]+)` +\|$/gm),
   ];
   // "`local start`, `stop`" and "`upgrade --to V`" hold more than names.
-  const listed = rows.flatMap(([, names = '']) => names.match(/(?<!-)\b[a-z]+\b/g) ?? []);
+  const listed = rows.flatMap(([, names = '']) => names.match(/(?<![-\w])[a-z]+(?:-[a-z]+)*\b/g) ?? []);
   expect([...new Set(listed)].toSorted()).toEqual([...new Set(declared.map((one) => one.name()))].toSorted());
   expect(rows.filter(([, , folder = '']) => !existsSync(folder))).toEqual([]);
 });
