@@ -16,7 +16,7 @@ const adapters = /^src\/(system\/|aws\/(?!(?:bucket|explain-error)\.ts)|engine\/
 const reporters = /^src\/terminal\/(?!prompt\.ts)/;
 const localBeanstalk = /^src\/(local|local-beanstalk)\//;
 const commands = /^src\/commands\//;
-const commandLine = /^src\/(cli|command-line|run-command|package|deps)\.ts$/;
+const commandLine = /^src\/(command-line\/|(cli|command-line|run-command|package|deps)\.ts$)/;
 const shells = [adapters, reporters, localBeanstalk, commands, commandLine];
 
 const ofShell = ({ path }: Source): boolean => shells.some((shell) => shell.test(path));

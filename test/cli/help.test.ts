@@ -40,7 +40,7 @@ test('--help loads the command line alone: no SDK, no adapter, no command', () =
   expect(
     loaded.filter(
       (source) =>
-        !/^(src\/(cli|command-line|run-command|package|base\/(user-error|interrupts))\.ts|@commander-js\/extra-typings|commander)$/.test(
+        !/^(src\/(cli|command-line(\/\w+)?|run-command|package|base\/(user-error|interrupts))\.ts|@commander-js\/extra-typings|commander)$/.test(
           source,
         ),
     ),
