@@ -1,6 +1,6 @@
 /** Each command is imported when the command line names it. */
 import { commands, localCommands } from './command-line.ts';
-import { inProject, outsideProject, runCommandLine } from './run-command.ts';
+import { inProject, outsideProject, printsCompletion, runCommandLine } from './run-command.ts';
 
 outsideProject(commands.init, () => import('./commands/init.ts'));
 inProject(commands.render, () => import('./commands/render.ts'));
@@ -21,5 +21,6 @@ outsideProject(localCommands.stop, () => import('./commands/local/stop.ts'));
 outsideProject(localCommands.status, () => import('./commands/local/status.ts'));
 outsideProject(localCommands.reset, () => import('./commands/local/reset.ts'));
 outsideProject(localCommands.demo, () => import('./commands/local/demo.ts'));
+printsCompletion(() => import('./commands/completion.ts'));
 
 await runCommandLine();

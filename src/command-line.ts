@@ -1,11 +1,13 @@
 /** The command line: every command with its flags. cli.ts adds the code that each command runs. */
-import { changingCommands } from './command-line/change.ts';
-import { localCommands } from './command-line/local.ts';
-import { lookingCommands } from './command-line/look.ts';
-import { preparingCommands } from './command-line/prepare.ts';
 import { program } from './command-line/program.ts';
+// The order of the help.
+import { preparingCommands } from './command-line/prepare.ts';
+import { changingCommands } from './command-line/change.ts';
+import { lookingCommands } from './command-line/look.ts';
+import { localCommands } from './command-line/local.ts';
+import { completion } from './command-line/completion.ts';
 
-export { localCommands, program };
+export { completion, localCommands, program };
 
 export const commands = { ...preparingCommands, ...changingCommands, ...lookingCommands };
 

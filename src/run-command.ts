@@ -1,9 +1,14 @@
 /** Runs one command: makes what it needs, ends on Ctrl-C, and turns an error into text and an exit code. */
-import { type Command, CommanderError, type OptionValues } from '@commander-js/extra-typings';
-import { type GlobalFlags, program } from './command-line.ts';
+import {
+  type Command,
+  CommanderError,
+  type OptionValues,
+} from '@commander-js/extra-typings';
+import { completion, type GlobalFlags, program } from './command-line.ts';
 import type { Config } from './config/schema.ts';
 import { exitCodes, UserError } from './base/user-error.ts';
 import { abandoned, interruption } from './base/interrupts.ts';
+import type * as CompletionModule from './commands/completion.ts';
 import type * as DepsModule from './deps.ts';
 import type { Deps } from './ports.ts';
 
@@ -37,6 +42,14 @@ export function outsideProject<Own extends OptionValues>(
       await run(makeDeps('us-east-1', undefined, reporter, signal), flags);
     }),
   );
+}
+
+/** Adds the command whose text needs nothing but the command line: no adapter is loaded. */
+export function printsCompletion(load: () => Promise<typeof CompletionModule>): void {
+  completion.action(async (shell) => {
+    const { run } = await load();
+    program.configureOutput().writeOut?.(run(program, shell, program.opts()));
+  });
 }
 
 /** Runs the command line. A wrong one has the exit code of wrong use (docs/exit-codes.md), not commander's 1. */
