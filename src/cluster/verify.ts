@@ -59,10 +59,21 @@ export async function verifyCluster(
   return verdict;
 }
 
+/** True for reporting-only instances of Local Beanstalk: nothing can be verified. */
+export function runsNothing({ local }: Pick<Deps, 'local'>): boolean {
+  return local?.reportingOnly === true;
+}
+
 async function waitForCluster(
   deps: Deps,
   reader: ClusterReader,
-  { deadlineMs = defaultDeadlineMs, landed, versionLabel, since, instances: minimum = 0 }: VerifyOptions,
+  {
+    deadlineMs = runsNothing(deps) ? 0 : defaultDeadlineMs,
+    landed,
+    versionLabel,
+    since,
+    instances: minimum = 0,
+  }: VerifyOptions,
 ): Promise<ClusterState> {
   const deadline = deps.clock.now().getTime() + deadlineMs;
   let reported: string | undefined;
@@ -102,6 +113,8 @@ async function probe(
   { instances }: ClusterState,
 ): Promise<Verdict['probe']> {
   if (options.probe === false) return { outcome: 'not-run', why: '--no-probe' };
+  // A password must not reach what else listens there.
+  if (runsNothing(deps)) return { outcome: 'not-run', why: 'reporting-only instances run no Keycloak' };
   // Where nothing shows whether one runs, requests show something.
   if (instances.every(({ log }) => log?.running === false)) {
     return { outcome: 'not-run', why: 'no Keycloak has started' };

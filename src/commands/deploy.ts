@@ -17,7 +17,7 @@ import { undoUpdate } from '../rollback/rollback.ts';
 import { readAccess } from '../access/read-access.ts';
 import { accessText } from '../access/text.ts';
 import { recordVerified } from '../rollback/keep-verified.ts';
-import { requireVerified, verifyCluster } from '../cluster/verify.ts';
+import { requireVerified, runsNothing, verifyCluster } from '../cluster/verify.ts';
 import { run as showPlan } from './plan.ts';
 
 /** Creates or updates the environment from kc-eb.yaml and proves that its nodes form one cluster. */
@@ -45,7 +45,7 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
       await settleSettings(deps, plan.target, plan.environment.settings, landed?.ownSettings);
     }
     // A rerun must not report success for a broken cluster.
-    if (flags.verify && flags.wait !== false)
+    if (flags.verify && flags.wait !== false && !runsNothing(deps))
       verdict = await withInterruptMessage(deps, unproven(plan), () =>
         prove(deps, config, plan, { landed, since }),
       );
@@ -53,14 +53,22 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
     if (flags.keep === true) throw error;
     throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
   }
-  const access = await readAccess(deps, config, landed?.cname);
-  const proof = verdict === undefined ? [] : [verdictText(verdict)];
+  const access = runsNothing(deps) ? undefined : await readAccess(deps, config, landed?.cname);
+  const { label: versionLabel } = plan.version;
+  const verified = verdict?.ok === true;
   deps.reporter.emit({
     type: 'result',
-    data: { nothingToDo, versionLabel: plan.version.label, image: plan.image.uri, verdict, access },
-    text: [resultText(plan, flags), ...proof, accessText(access)].join('\n\n'),
+    data: { nothingToDo, versionLabel, image: plan.image.uri, verified, verdict, access },
+    text: [
+      resultText(plan, flags),
+      ...(verdict === undefined ? [] : [verdictText(verdict)]),
+      access === undefined ? nothingRuns : accessText(access),
+    ].join('\n\n'),
   });
 }
+
+const nothingRuns =
+  'Nothing was verified: the instances are reporting-only, and no Keycloak runs. Without --reporting-only, kc-eb local start runs one on each instance.';
 
 function unproven({ target, version }: DeployPlan): InterruptMessage {
   return {

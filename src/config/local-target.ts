@@ -18,6 +18,8 @@ export interface LocalTarget {
     passwordArn: string;
   };
   adminPasswordArn: string;
+  /** Its instances run nothing: no Keycloak can be verified, or take a password. */
+  reportingOnly?: boolean;
   /** The profile of kc-eb.yaml is not in Local Beanstalk's IAM. */
   instanceProfile: string;
   /**

@@ -14,7 +14,8 @@ import type { Service } from './http/service.ts';
 import { stsService } from './identity/sts.ts';
 import { loadBalancingService } from './balancer/api.ts';
 import { inProcessBalancer } from './balancer/balancer.ts';
-import type { BalancerPorts } from './balancer/ports.ts';
+import { listen } from './balancer/listener.ts';
+import type { BalancerPorts, PortOptions } from './balancer/ports.ts';
 import { localAccount, localRegion } from './base/constants.ts';
 import { databaseCreator } from './machine/database.ts';
 import { dockerCommand } from './base/docker.ts';
@@ -54,6 +55,18 @@ interface Platform {
   hosts: readonly [string, ...string[]];
 }
 
+/** Resources that the servers of this machine's projects share. */
+export interface SharedMachine {
+  /** Returns false for a port of another project. */
+  claimPort(port: number): boolean;
+}
+
+interface AssemblyOptions {
+  now?: () => Date;
+  /** Default: the server is alone, and the port of the load balancer is taken when an environment needs it. */
+  machine?: SharedMachine | undefined;
+}
+
 /** Everything behind the server's port. */
 export interface Assembly {
   services: readonly Service[];
@@ -67,9 +80,9 @@ export interface Assembly {
 /** Resolves when the server answers requests; environments of an earlier run restart by then. */
 export async function assembleServer(
   settings: LocalSettings,
-  { onCall, now = systemTime }: { onCall?: OnCall; now?: () => Date } = {},
+  { onCall, ...options }: AssemblyOptions & { onCall?: OnCall } = {},
 ): Promise<LocalServer> {
-  const assembly = await assembleServices(settings, now);
+  const assembly = await assembleServices(settings, options);
   const { apiPort: port, project } = settings;
   const server = await startLocalServer({ ...assembly, port, project, onCall });
   // Only now: restarted instances send logs and read their metadata immediately.
@@ -79,12 +92,17 @@ export async function assembleServer(
 
 export async function assembleServices(
   settings: LocalSettings,
-  now: () => Date = systemTime,
+  { now = systemTime, machine }: AssemblyOptions = {},
 ): Promise<Assembly> {
   const paths = statePaths(settings.projectFolder);
   const store = (name: string): string => join(paths.store, name);
-  const platform =
-    settings.containers === undefined ? reporting(settings, store, now) : containers(settings, store, now);
+  const ports = {
+    ports: new JsonFile<BalancerPorts>(store('balancer-ports.json'), {}),
+    firstPort: settings.balancerPort,
+    ...(machine !== undefined && { claim: (port: number) => machine.claimPort(port) }),
+  };
+  const base = { settings, store, now, ports, holds: machine !== undefined };
+  const platform = settings.containers === undefined ? reporting(base) : containers(base);
 
   const secrets = await readSecrets(paths.secrets);
   const objects = new BucketStore(store('s3'), now);
@@ -139,21 +157,30 @@ export async function assembleServices(
 
 type StorePath = (name: string) => string;
 
-function reporting({ balancerPort }: LocalSettings, store: StorePath, now: () => Date): Platform {
+interface PlatformBase {
+  settings: LocalSettings;
+  store: StorePath;
+  now: () => Date;
+  ports: PortOptions;
+  /** Listens on the first port at once. */
+  holds: boolean;
+}
+
+function reporting({ store, now, ports, holds }: PlatformBase): Platform {
   return {
     runtime: reportingOnlyRuntime(new JsonFile<ReportedInstances>(store('instances.json'), {}), now),
-    balancer: reportingOnlyBalancer({
-      ports: new JsonFile<BalancerPorts>(store('balancer-ports.json'), {}),
-      firstPort: balancerPort,
-    }),
-    resume: () => Promise.resolve(),
+    balancer: reportingOnlyBalancer(ports),
+    async resume() {
+      // Answers 503: no other program is taken for the environment.
+      if (holds) await listen({ port: ports.firstPort, targets: () => [], targetPort: () => 80 });
+    },
     routes: {},
     hosts: ['127.0.0.1'],
   };
 }
 
-function containers(settings: LocalSettings, store: StorePath, now: () => Date): Platform {
-  const { project, apiPort, balancerPort, containers: setup } = settings;
+function containers({ settings, store, now, ports, holds }: PlatformBase): Platform {
+  const { project, apiPort, containers: setup } = settings;
   if (setup === undefined) throw new Error('settings without containers');
   const { network, instanceImage, instanceDisk, preload, database } = setup;
   const docker = dockerCommand();
@@ -167,13 +194,14 @@ function containers(settings: LocalSettings, store: StorePath, now: () => Date):
       if (name !== undefined) await createDatabase(name);
     },
   });
+  const balancer = inProcessBalancer(ports);
   return {
     runtime,
-    balancer: inProcessBalancer({
-      ports: new JsonFile<BalancerPorts>(store('balancer-ports.json'), {}),
-      firstPort: balancerPort,
-    }),
-    resume: () => runtime.resume(),
+    balancer,
+    async resume() {
+      if (holds) await balancer.hold();
+      await runtime.resume();
+    },
     routes: {
       '/latest/': metadataService({
         ...{ region: localRegion, account: localAccount, now },

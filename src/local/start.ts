@@ -1,10 +1,9 @@
 /** Starts Local Beanstalk for a project. */
 import type { Config } from '../config/schema.ts';
-import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
 import { runSteps, type Step } from '../deploy/pipeline.ts';
 import { chooseDatabase } from './choose-database.ts';
-import { freePort, isFree } from '../local-beanstalk/base/free-port.ts';
+import { choosePorts } from './choose-ports.ts';
 import { startServer } from '../local-beanstalk/machine/server-process.ts';
 import type { StrictnessSwitch } from '../local-beanstalk/base/strictness.ts';
 import type { LocalDatabaseVendor } from '../local-beanstalk/base/database-vendors.ts';
@@ -34,9 +33,6 @@ export interface StartOptions {
   strict: StrictnessSwitch[];
 }
 
-const firstApiPort = 4599;
-const firstBalancerPort = 8080;
-
 /** Rejects with UserError. The next start reuses what exists by then. */
 export async function startLocal(
   deps: Pick<Deps, 'reporter' | 'clock' | 'signal'>,
@@ -45,10 +41,10 @@ export async function startLocal(
   const { projectFolder, pace, config } = options;
   const before = readSettings(projectFolder);
   const project = projectHash(projectFolder);
-  const apiPort = await choosePort('API', options.port ?? before?.apiPort, firstApiPort);
-  const balancerPort = await choosePort('balancer', before?.balancerPort, firstBalancerPort);
   const secretsFolder = statePaths(projectFolder).secrets;
+  // First: the folder of the state makes the claims of the ports valid.
   await provideSecrets(secretsFolder);
+  const ports = await choosePorts(projectFolder, before, options.port);
 
   const provisionAll = () => {
     const database = chooseDatabase(options.database, config?.database.vendor, before?.containers?.database);
@@ -58,7 +54,7 @@ export async function startLocal(
   const provision = options.reportingOnly ? undefined : provisionAll();
   const steps = provision?.steps ?? [];
   const settings = (): LocalSettings => ({
-    ...{ project, projectFolder, pace, apiPort, balancerPort, strict: options.strict },
+    ...{ project, projectFolder, pace, ...ports, strict: options.strict },
     ...(provision !== undefined && { containers: provision.result() }),
   });
   const server: Step = {
@@ -67,18 +63,10 @@ export async function startLocal(
     after: steps.map(({ name }) => name),
     async run() {
       await writeSettings(settings());
-      await startServer(projectFolder, apiPort);
-      return { outcome: 'done', detail: `http://127.0.0.1:${apiPort}` };
+      await startServer(projectFolder, ports.apiPort);
+      return { outcome: 'done', detail: `http://127.0.0.1:${ports.apiPort}` };
     },
   };
   await runSteps([...steps, server], deps);
   return settings();
-}
-
-async function choosePort(what: string, wanted: number | undefined, first: number): Promise<number> {
-  if (wanted === undefined) return freePort(first);
-  if (await isFree(wanted)) return wanted;
-  throw new UserError('local', `Port of the ${what} already in use: ${wanted}`, {
-    hint: `Find its process with ss -ltnp 'sport = :${wanted}', or run kc-eb local start --port PORT.`,
-  });
 }

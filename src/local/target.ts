@@ -24,6 +24,7 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
     url: `http://localhost:${settings.balancerPort}`,
     database: { ...database, username: databaseUser, passwordArn: secretArn('database-password') },
     adminPasswordArn: secretArn('admin-password'),
+    reportingOnly: settings.containers === undefined,
     instanceProfile: defaultProfile,
     ...(settings.containers !== undefined && { provideBaseImage }),
   };

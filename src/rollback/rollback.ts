@@ -23,7 +23,7 @@ import { settleSettings } from '../environment/keep-settings-record.ts';
 import { readImage, readVersion } from '../deploy/read-artifacts.ts';
 import { describeEnvironment } from '../environment/read-environment.ts';
 import { readVerified, writeVerified } from './keep-verified.ts';
-import { requireVerified, verifyCluster } from '../cluster/verify.ts';
+import { requireVerified, runsNothing, verifyCluster } from '../cluster/verify.ts';
 
 /**
  * Waits until no operation runs, reads the facts, and decides. `known`: the record of verified deployments, where it was
@@ -91,7 +91,7 @@ export async function rollBack(
   };
   const landed = await explainFailure(deps, config, () => rollOut(deps, plan, options));
   await settleSettings(deps, plan.target, plan.to.settings, landed?.ownSettings);
-  if (!verify) return;
+  if (!verify || runsNothing(deps)) return;
   const { versionLabel, minInstances: instances } = plan.to;
   const unproven = {
     message: `Interrupted: ${environment} runs ${versionLabel}, but its cluster is not verified.`,

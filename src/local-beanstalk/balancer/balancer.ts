@@ -20,9 +20,20 @@ interface Group {
 
 const drainCheckMs = 50;
 
-export function inProcessBalancer(options: PortOptions): Balancer {
+export interface HoldingBalancer extends Balancer {
+  /**
+   * Listens on the first port before an environment exists, and after its end: no other program can take the public
+   * address in between. Rejects with EADDRINUSE.
+   */
+  hold(): Promise<void>;
+  /** Ends it, when no environment is left. */
+  release(): Promise<void>;
+}
+
+export function inProcessBalancer(options: PortOptions): HoldingBalancer {
   const { ports, firstPort } = options;
   const groups = new Map<string, Group>();
+  let held: Listener | undefined;
 
   function groupOf(environmentName: string): Group {
     const group = groups.get(environmentName);
@@ -35,17 +46,22 @@ export function inProcessBalancer(options: PortOptions): Balancer {
     return [...groups.values()].find(({ listener }) => listener.port === port);
   }
 
+  function listenAt(port: number): Promise<Listener> {
+    if (held?.port === port) return Promise.resolve(held);
+    return listen({
+      port,
+      targets: () => [...(servedAt(port)?.registered.values() ?? [])].map(({ target }) => target),
+      targetPort: () => servedAt(port)?.settings.port ?? 80,
+    });
+  }
+
   async function open(environmentName: string, settings: TargetGroup): Promise<Group> {
     const registered = new Map<string, Registered>();
     for (const port of candidatePorts(options, environmentName)) {
       // Reserved before the first await: environments are created simultaneously.
       setKey(ports.value, environmentName, port);
       try {
-        const listener = await listen({
-          port,
-          targets: () => [...(servedAt(port)?.registered.values() ?? [])].map(({ target }) => target),
-          targetPort: () => servedAt(port)?.settings.port ?? 80,
-        });
+        const listener = await listenAt(port);
         ports.save();
         return { settings, registered, listener };
       } catch (error) {
@@ -56,6 +72,15 @@ export function inProcessBalancer(options: PortOptions): Balancer {
   }
 
   return {
+    async hold() {
+      held = await listenAt(firstPort);
+    },
+
+    async release() {
+      await held?.close();
+      held = undefined;
+    },
+
     async configure(environmentName, settings) {
       const existing = groups.get(environmentName);
       if (existing === undefined) {
@@ -105,7 +130,7 @@ export function inProcessBalancer(options: PortOptions): Balancer {
       if (group === undefined) return;
       groups.delete(environmentName);
       for (const { stopChecks } of group.registered.values()) stopChecks();
-      await group.listener.close();
+      if (group.listener !== held) await group.listener.close();
       releasePort(options, environmentName);
     },
   };

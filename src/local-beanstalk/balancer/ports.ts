@@ -9,18 +9,24 @@ export interface PortOptions {
   ports: Pick<JsonFile<BalancerPorts>, 'value' | 'save'>;
   /** Port of the first environment; the others get the next free ones. */
   firstPort: number;
+  /** Returns false for a port of another project. Default: no port has another owner. */
+  claim?: (port: number) => boolean;
 }
 
 const portsTried = 100;
 
-/** The ports to try for an environment, its own one first. */
-export function candidatePorts({ ports, firstPort }: PortOptions, environmentName: string): number[] {
+/** The ports to try for an environment, its own one first. Each is claimed when it is taken from the iterator. */
+export function* candidatePorts(
+  { ports, firstPort, claim = () => true }: PortOptions,
+  environmentName: string,
+): Generator<number, undefined> {
   const reserved = new Set(Object.values(ports.value));
-  const free = Array.from({ length: portsTried }, (_, index) => firstPort + index).filter(
-    (port) => !reserved.has(port),
-  );
   const own = lookUp(ports.value, environmentName);
-  return own === undefined ? free : [own, ...free];
+  if (own !== undefined) yield own;
+  for (let port = firstPort; port < firstPort + portsTried; port += 1) {
+    if (!reserved.has(port) && claim(port)) yield port;
+  }
+  return undefined;
 }
 
 export function exchangePorts({ ports }: PortOptions, one: string, other: string): void {

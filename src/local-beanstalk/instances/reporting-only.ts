@@ -70,7 +70,7 @@ export function reportingOnlyBalancer(options: PortOptions): Balancer {
         targets: groups.get(environmentName)?.targets ?? new Map<string, TargetState>(),
         settings,
       });
-      const [port = options.firstPort] = candidatePorts(options, environmentName);
+      const port = candidatePorts(options, environmentName).next().value ?? options.firstPort;
       if (options.ports.value[environmentName] !== port) {
         options.ports.value = { ...options.ports.value, [environmentName]: port };
         options.ports.save();

@@ -210,6 +210,31 @@ describe('the balancer', () => {
     await again.remove('green');
   });
 
+  test('takes no port of another project', async () => {
+    const firstPort = await freePort(18380);
+    const ports = { value: {} as Record<string, number>, save: () => undefined };
+    const balancer = inProcessBalancer({ ports, firstPort, claim: (port) => port > firstPort + 1 });
+    const url = await balancer.configure('blue', settings(1));
+    expect(Number(new URL(url).port)).toBeGreaterThan(firstPort + 1);
+    await balancer.remove('blue');
+  });
+
+  test('holds the first port before an environment and after it', async () => {
+    const firstPort = await freePort(18480);
+    const ports = { value: {} as Record<string, number>, save: () => undefined };
+    const url = `http://localhost:${firstPort}`;
+    const balancer = inProcessBalancer({ ports, firstPort });
+    await balancer.hold();
+    closers.push(() => balancer.release());
+    expect((await get(url)).status).toBe(503);
+    const target = await backend(2, 0);
+    expect(await balancer.configure('blue', settings(target.port))).toBe(url);
+    balancer.register('blue', target.instance);
+    await expect.poll(async () => (await get(url)).text).toBe('from 2');
+    await balancer.remove('blue');
+    expect((await get(url)).status).toBe(503);
+  });
+
   test('an exchange of URLs takes effect for the next request, and outlives the balancer', async () => {
     const first = await backend(2, 0);
     const other = await backend(3, first.port);

@@ -1,0 +1,73 @@
+/** Chooses the ports of a project. It keeps them: instances and clients hold its addresses. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/user-error.ts';
+import { isFree } from '../local-beanstalk/base/free-port.ts';
+import { claimPort, portOwner } from '../local-beanstalk/base/port-claims.ts';
+import { statePaths } from '../local-beanstalk/base/state.ts';
+
+const firstApiPort = 4599;
+const firstBalancerPort = 8080;
+
+export interface LocalPorts {
+  apiPort: number;
+  balancerPort: number;
+}
+
+/**
+ * Returns the ports of the last start, or the first that are free and of no other project. `apiPort`: given by the user.
+ * Throws UserError 'local' for a port that cannot be had: one that is given, or one that environments were made for.
+ */
+export async function choosePorts(
+  projectFolder: string,
+  before: LocalPorts | undefined,
+  apiPort: number | undefined,
+): Promise<LocalPorts> {
+  const given = apiPort ?? before?.apiPort;
+  const isFixed = hasEnvironments(projectFolder);
+  const choose = async (what: string, wanted: number | undefined, first: number, fixed: boolean) => {
+    if (wanted === undefined) return firstPort(projectFolder, first);
+    const problem = await takePort(projectFolder, wanted);
+    if (problem === undefined) return wanted;
+    if (fixed) throw unavailable(what, wanted, problem);
+    return firstPort(projectFolder, first);
+  };
+  return {
+    apiPort: await choose('API', given, firstApiPort, isFixed || apiPort !== undefined),
+    balancerPort: await choose('load balancer', before?.balancerPort, firstBalancerPort, isFixed),
+  };
+}
+
+interface Problem {
+  /** The project that owns the port; undefined when a process listens on it. */
+  owner: string | undefined;
+}
+
+/** undefined when the port is the project's from now on. */
+async function takePort(projectFolder: string, port: number): Promise<Problem | undefined> {
+  if (!(await isFree(port))) return { owner: undefined };
+  return claimPort(projectFolder, port) ? undefined : { owner: portOwner(port) };
+}
+
+async function firstPort(projectFolder: string, first: number): Promise<number> {
+  let port = first;
+  while ((await takePort(projectFolder, port)) !== undefined) port += 1;
+  return port;
+}
+
+function unavailable(what: string, port: number, { owner }: Problem): UserError {
+  if (owner !== undefined) {
+    return new UserError('local', `Port of the ${what} belongs to another project: ${port}, ${owner}`, {
+      hint: 'Run kc-eb local reset --yes, then kc-eb local start, or reset the other project.',
+    });
+  }
+  return new UserError('local', `Port of the ${what} already in use: ${port}`, {
+    hint: `Find its process with ss -ltnp 'sport = :${port}' and stop it.`,
+  });
+}
+
+/** Their addresses are in Keycloak's settings and in the names of images. */
+function hasEnvironments(projectFolder: string): boolean {
+  const path = join(statePaths(projectFolder).store, 'balancer-ports.json');
+  return existsSync(path) && Object.keys(JSON.parse(readFileSync(path, 'utf8')) as object).length > 0;
+}
