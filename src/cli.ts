@@ -1,5 +1,5 @@
 /** Each command is imported when the command line names it. */
-import { commands, localCommands } from './command-line.ts';
+import { adminCommands, commands, localCommands } from './command-line.ts';
 import { inProject, outsideProject, printsCompletion, runCommandLine } from './run-command.ts';
 
 outsideProject(commands.init, () => import('./commands/init.ts'));
@@ -15,6 +15,7 @@ inProject(commands.status, () => import('./commands/status.ts'));
 inProject(commands.events, () => import('./commands/events.ts'));
 inProject(commands.open, () => import('./commands/open.ts'));
 inProject(commands.adminPassword, () => import('./commands/admin-password.ts'));
+inProject(adminCommands.create, () => import('./commands/admin-create.ts'));
 inProject(commands.terminate, () => import('./commands/terminate.ts'));
 outsideProject(localCommands.start, () => import('./commands/local/start.ts'));
 outsideProject(localCommands.stop, () => import('./commands/local/stop.ts'));

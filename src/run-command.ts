@@ -1,9 +1,5 @@
 /** Runs one command: makes what it needs, ends on Ctrl-C, and turns an error into text and an exit code. */
-import {
-  type Command,
-  CommanderError,
-  type OptionValues,
-} from '@commander-js/extra-typings';
+import { type Command, CommanderError, type OptionValues } from '@commander-js/extra-typings';
 import { completion, type GlobalFlags, program } from './command-line.ts';
 import type { Config } from './config/schema.ts';
 import { exitCodes, UserError } from './base/user-error.ts';
@@ -12,19 +8,21 @@ import type * as CompletionModule from './commands/completion.ts';
 import type * as DepsModule from './deps.ts';
 import type { Deps } from './ports.ts';
 
-type Declared<Own extends OptionValues> = Command<[], Own, GlobalFlags>;
+type Declared<Own extends OptionValues, Args extends unknown[] = []> = Command<Args, Own, GlobalFlags>;
 
-/** Adds a command that works on a project: it receives kc-eb.yaml, read and checked. */
-export function inProject<Own extends OptionValues>(
-  command: Declared<Own>,
-  load: () => Promise<{ run: (deps: Deps, config: Config, flags: Own & GlobalFlags) => Promise<void> }>,
+/** Adds a command that works on a project: it receives kc-eb.yaml, read and checked, and its arguments. */
+export function inProject<Own extends OptionValues, Args extends unknown[]>(
+  command: Declared<Own, Args>,
+  load: () => Promise<{
+    run: (deps: Deps, config: Config, flags: Own & GlobalFlags, args: readonly string[]) => Promise<void>;
+  }>,
 ): void {
   command.action(() =>
     execute(
       command,
       async ({ makeContext }, flags, reporter, signal) => {
         const [{ run }, { deps, config }] = await Promise.all([load(), makeContext(flags, reporter, signal)]);
-        await run(deps, config, flags);
+        await run(deps, config, flags, command.args);
       },
       { leavesAfterMs: 5_000 },
     ),
@@ -71,8 +69,8 @@ export async function runCommandLine(): Promise<void> {
   }
 }
 
-async function execute<Own extends OptionValues>(
-  command: Declared<Own>,
+async function execute<Own extends OptionValues, Args extends unknown[]>(
+  command: Declared<Own, Args>,
   body: (
     module: typeof DepsModule,
     flags: Own & GlobalFlags,

@@ -14,6 +14,7 @@ const local: InterruptMessage = { message: 'Interrupted.', hint: 'kc-eb local st
 const messages: Readonly<Record<string, InterruptMessage>> = {
   ...{ deploy: notBegun, rollback: notBegun, terminate: notBegun },
   ...{ plan: onlyLooked, doctor: onlyLooked, status: onlyLooked, logs: onlyLooked, events: onlyLooked },
+  ...{ open: onlyLooked, 'admin-password': onlyLooked },
   verify: { message: 'Interrupted; the cluster is not verified.', hint: 'Run kc-eb verify again.' },
   ...{ start: local, stop: local, reset: local, demo: local },
 };

@@ -25,6 +25,8 @@ export const exitCodes = {
   doctor: 11,
   /** Deployment succeeded, and nothing shows whether the nodes are one cluster. */
   unproven: 12,
+  /** Keycloak rejected a login or a request. */
+  keycloak: 13,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;

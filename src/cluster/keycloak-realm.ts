@@ -34,6 +34,18 @@ const user = z.object({ sub: z.string() });
 const tokens = z.object({ access_token: z.string(), refresh_token: z.string().optional() });
 const clients = z.array(z.object({ id: z.string(), clientId: z.string() }));
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() });
+/** Errors of the Admin REST API, e.g. error-invalid-length of field username with the limits 3 and 255. */
+const adminError = z
+  .object({
+    errorMessage: z.string(),
+    field: z.string().optional(),
+    params: z.array(z.union([z.string(), z.number()])).default([]),
+  })
+  .transform(({ errorMessage, field, params }) => ({
+    error: errorMessage,
+    error_description: field === undefined ? undefined : (params.length > 0 ? params : [field]).join(', '),
+  }));
+const anyError = z.union([oauthError, adminError]);
 
 export class KeycloakRealm {
   readonly #http: Http;
@@ -96,23 +108,24 @@ export class KeycloakRealm {
   /** Returns clients whose clientId contains `part`; none when the admin may not list them. */
   async findClients(admin: Tokens, part: string): Promise<{ id: string; clientId: string }[]> {
     const query = new URLSearchParams({ clientId: part, search: 'true' });
-    const answer = await this.#admin(admin, 'GET', `clients?${query.toString()}`);
+    const answer = await this.admin(admin, 'GET', `clients?${query.toString()}`);
     return read(clients, answer) ?? [];
   }
 
   createClient(admin: Tokens, representation: object): Promise<Answer> {
-    return this.#admin(admin, 'POST', 'clients', representation);
+    return this.admin(admin, 'POST', 'clients', representation);
   }
 
   updateClient(admin: Tokens, id: string, representation: object): Promise<Answer> {
-    return this.#admin(admin, 'PUT', `clients/${id}`, representation);
+    return this.admin(admin, 'PUT', `clients/${id}`, representation);
   }
 
   deleteClient(admin: Tokens, id: string): Promise<Answer> {
-    return this.#admin(admin, 'DELETE', `clients/${id}`);
+    return this.admin(admin, 'DELETE', `clients/${id}`);
   }
 
-  #admin(
+  /** Calls the Admin REST API; `path`: below the realm. */
+  admin(
     { access_token }: Tokens,
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
@@ -154,7 +167,7 @@ function withTokens(answer: Answer): Answer & { tokens?: Tokens } {
 }
 
 /** Returns undefined for a status other than 200 and for a body of another shape. */
-function read<T>(shape: z.ZodType<T>, { status, body }: Answer): T | undefined {
+export function read<T>(shape: z.ZodType<T>, { status, body }: Answer): T | undefined {
   if (status !== 200) return undefined;
   try {
     return shape.parse(JSON.parse(body));
@@ -168,7 +181,7 @@ export function rejection({ status, body, foreign }: Answer): string {
   if (status === 0) return `no connection: ${body}`;
   if (foreign === true) return `${status}, not from Keycloak`;
   try {
-    const { error, error_description } = oauthError.parse(JSON.parse(body));
+    const { error, error_description } = anyError.parse(JSON.parse(body));
     return `${status} ${error}${error_description === undefined ? '' : `: ${error_description}`}`;
   } catch {
     // The body is not Keycloak's JSON: a proxy's page, or empty.

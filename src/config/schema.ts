@@ -126,7 +126,9 @@ export const configSchema = z.strictObject({
       .string()
       .min(1)
       .default('admin')
-      .describe('First admin; Keycloak creates it in an empty database'),
+      .describe(
+        'Admin that verify logs in as. Keycloak creates it in an empty database; kc-eb admin create replaces it',
+      ),
     password: arn.describe('ARN of the secret with the password; verify logs in with it'),
   }),
   cluster: z

@@ -14,6 +14,7 @@ const words: Readonly<Record<keyof KeycloakTraits, Words>> = {
       list(Object.entries(proxyVariables).map(([name, value]) => `${name}=${value}`)),
   },
   admin: { 'First admin': ({ admin }) => list([admin.username, admin.password]) },
+  temporaryAdmin: { 'First admin is temporary': ({ temporaryAdmin }) => yes(temporaryAdmin) },
   managementPort: { 'Health and metrics': ({ managementPort }) => `port ${managementPort}` },
   jdbcPing: {
     'Node discovery': ({ jdbcPing }) =>

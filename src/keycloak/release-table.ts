@@ -12,6 +12,8 @@ export interface KeycloakTraits {
   readonly proxyVariables: Readonly<Record<string, string>>;
   /** Variables of the first admin, which Keycloak creates in an empty database. */
   readonly admin: { readonly username: string; readonly password: string };
+  /** Keycloak marks that admin as temporary: https://www.keycloak.org/server/bootstrap-admin-recovery */
+  readonly temporaryAdmin: boolean;
   /** Port of /health and /metrics: 8080 until 24, the management interface from 25 on. */
   readonly managementPort: number;
   /** `built-in`: Keycloak has a jdbc-ping stack, the default. `file`: the cache file must define one. */
@@ -75,6 +77,7 @@ const v22: KeycloakTraits = {
   urlVariables: ['KC_HOSTNAME_URL', 'KC_HOSTNAME_ADMIN_URL'],
   proxyVariables: { KC_PROXY: 'edge' },
   admin: { username: 'KEYCLOAK_ADMIN', password: 'KEYCLOAK_ADMIN_PASSWORD' },
+  temporaryAdmin: false,
   managementPort: 8080,
   jdbcPing: 'file',
   cacheOptions: 'build',
@@ -118,6 +121,7 @@ const v26_0: KeycloakTraits = {
   ...v25,
   falseWarnings: [],
   admin: { username: 'KC_BOOTSTRAP_ADMIN_USERNAME', password: 'KC_BOOTSTRAP_ADMIN_PASSWORD' },
+  temporaryAdmin: true,
   caches: '26.0.xml',
   probeToken: 'own-client',
   persistentSessions: 'on',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { planEnvironment } from '../../src/deploy/environment-plan.ts';
 import { compatibilityCheck, compatibilityMetadata } from '../../src/engine/commands.ts';
 import {
   isUnchanged,
@@ -151,4 +152,16 @@ test('the metadata is next to the bundle of its version, once for each set of va
   expect(metadataKey(siblingKey(key, '26.7.2-aaaaaaaaaaaa'), {})).toMatch(
     /^kc-eb\/id\/26\.7\.2-aaaaaaaaaaaa\.[0-9a-f]{12}\.compatibility\.json$/,
   );
+});
+
+test('a new name of the admin changes one setting, in batches, and no version', () => {
+  const renamed = exampleConfig({ admin: { ...exampleConfig().admin, username: 'alice' } });
+  expect(planUpdate(renamed, label, running(label)).strategy).toBe('as-configured');
+  const settings = optionSettings(renamed);
+  const goal = { solutionStack: undefined, settings, minInstances: 2, timeoutMinutes: 30 };
+  expect(planEnvironment(goal, label, running(label))).toMatchObject({
+    deploysVersion: false,
+    changes: [{ option: 'KC_BOOTSTRAP_ADMIN_USERNAME', from: 'admin', to: 'alice' }],
+    removals: [],
+  });
 });

@@ -1,0 +1,40 @@
+import { createAdmin, type CreatedAdmin } from '../access/create-admin.ts';
+import { withInterruptMessage } from '../base/interrupts.ts';
+import type { AdminFlags, GlobalFlags } from '../command-line.ts';
+import type { Config } from '../config/schema.ts';
+import type { Deps } from '../ports.ts';
+
+/** Makes a permanent admin, disables the temporary one and writes admin.username. */
+export async function run(
+  deps: Deps,
+  config: Config,
+  flags: AdminFlags['create'] & Pick<GlobalFlags, 'config'>,
+  [given = '']: readonly string[],
+): Promise<void> {
+  const name = given.toLowerCase();
+  const former = (flags.replaces ?? config.admin.username).toLowerCase();
+  const words = {
+    message: 'Interrupted. The logins that worked before still work.',
+    hint: 'The same command again continues.',
+  };
+  const data = await withInterruptMessage(deps, words, () =>
+    createAdmin(deps, config, { name, former, file: flags.config }),
+  );
+  deps.reporter.emit({ type: 'result', data, text: resultText(data, flags.config) });
+}
+
+function resultText({ admin, former, formerIs, written }: CreatedAdmin, file: string): string {
+  const ends = {
+    disabled: `${former} is disabled.`,
+    kept: `${former} stays enabled: Keycloak does not mark it as temporary.`,
+    absent: `User ${former} does not exist.`,
+    same: '',
+  } satisfies Record<CreatedAdmin['formerIs'], string>;
+  const lines = [
+    `${admin} is a permanent admin of the realm master, with the password of admin.password. ${ends[formerIs]}`.trim(),
+    ...(written
+      ? [`${file} now has admin.username ${admin}. The next kc-eb deploy passes the name on.`]
+      : []),
+  ];
+  return lines.join('\n');
+}
