@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 
-const program = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
+const builtProgram = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
 
 export interface Run {
   exitCode: number;
@@ -50,7 +50,11 @@ export class Project {
     AWS_EC2_METADATA_DISABLED: 'true',
   };
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
+  readonly program: string;
+
+  /** `program` is the script of kc-eb. */
+  constructor(files: Readonly<Record<string, string>> = {}, program = builtProgram) {
+    this.program = program;
     mkdirSync(this.bin);
     mkdirSync(join(this.folder, '.home'));
     for (const [path, text] of Object.entries(files)) this.write(path, text);
@@ -86,7 +90,7 @@ esac
 
   run(argv: readonly string[], { env = {}, onStart }: RunOptions = {}): Promise<Run> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [program, ...argv], {
+      const child = spawn(process.execPath, [this.program, ...argv], {
         cwd: this.folder,
         env: { ...this.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
