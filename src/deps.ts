@@ -10,16 +10,13 @@ import { findEngine } from './engine/engine.ts';
 import { explainFileError } from './system/file-errors.ts';
 import { projectFiles } from './system/files.ts';
 import { systemHttp } from './system/http.ts';
-import { parseConfig } from './config/parse.ts';
 import type { Config } from './config/schema.ts';
 import { UserError } from './base/user-error.ts';
-import { localize } from './config/for-local-beanstalk.ts';
 import { localCredentials } from './local-beanstalk/base/credentials.ts';
 import type { LocalTarget } from './config/local-target.ts';
 import type { Deps, Reporter } from './ports.ts';
 import { type ReportFlags, makeReporter } from './terminal/choose.ts';
 import { reportFailure as showFailure } from './terminal/failure.ts';
-import { refreshSchema } from './project/project-dir.ts';
 
 export { makeReporter };
 
@@ -41,6 +38,12 @@ export async function makeContext(
       hint: 'Run kc-eb init, or pass --config FILE.',
     });
   }
+  // A missing file needs none of them.
+  const [{ parseConfig }, { localize }, { refreshSchema }] = await Promise.all([
+    import('./config/parse.ts'),
+    import('./config/for-local-beanstalk.ts'),
+    import('./project/project-dir.ts'),
+  ]);
   // Before the file is checked: the schema helps to correct it.
   await refreshSchema(files, text);
   const config = parseConfig(text, flags.config);

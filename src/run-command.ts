@@ -21,7 +21,9 @@ export function inProject<Own extends OptionValues, Args extends unknown[]>(
     execute(
       command,
       async ({ makeContext }, flags, reporter, signal) => {
-        const [{ run }, { deps, config }] = await Promise.all([load(), makeContext(flags, reporter, signal)]);
+        // Before the command is loaded: a missing kc-eb.yaml ends it here.
+        const { deps, config } = await makeContext(flags, reporter, signal);
+        const { run } = await load();
         await run(deps, config, flags, command.args);
       },
       { leavesAfterMs: 5_000 },

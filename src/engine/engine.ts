@@ -1,5 +1,5 @@
 /** The container engine: found once, run without a shell, its failures explained. */
-import { execa, type ResultPromise } from 'execa';
+import type { ResultPromise } from 'execa';
 import { UserError } from '../base/user-error.ts';
 import { redactLines } from '../base/redact.ts';
 import type { Engine, EngineRunOptions } from '../ports.ts';
@@ -116,6 +116,7 @@ async function attempt(
   { signal, limitMs, ...options }: EngineRunOptions & Limits = {},
 ): Promise<Outcome> {
   const { input, cwd } = options;
+  const { execa } = await import('execa');
   signal?.throwIfAborted();
   const limit = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs);
   const end = AbortSignal.any([signal, limit].filter((one) => one !== undefined));

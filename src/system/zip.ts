@@ -1,6 +1,5 @@
 /** Source bundles: zip archives that are the same bytes for the same content, on every machine. */
 import { buffer } from 'node:stream/consumers';
-import archiver from 'archiver';
 import { requireBundlePath } from '../base/bundle-path.ts';
 
 export interface ZipEntry {
@@ -17,6 +16,7 @@ const epoch = new Date('1980-01-01T00:00:00Z');
  * on the processor, and a bundle is some kilobytes of text. Throws UserError 'usage' for invalid names.
  */
 export async function zipBundle(entries: ReadonlyMap<string, ZipEntry>): Promise<Uint8Array> {
+  const { default: archiver } = await import('archiver');
   const archive = archiver('zip', { store: true });
   const bytes = buffer(archive);
   for (const [name, { content, mode }] of [...entries].sort(byPath)) {

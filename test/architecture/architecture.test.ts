@@ -165,7 +165,8 @@ describe('what is loaded when it is needed', () => {
       /^src\/cli\.ts → src\/commands\//,
       /^src\/aws\/clients\.ts → (@aws-sdk\/client-|src\/aws\/)/,
       /^src\/run-command\.ts → src\/deps\.ts$/,
-      /^src\/deps\.ts → src\/local\/target\.ts$/,
+      /^src\/deps\.ts → src\/(local\/target|config\/(parse|for-local-beanstalk)|project\/project-dir)\.ts$/,
+      /^src\/(system\/zip\.ts → archiver|engine\/engine\.ts → execa)$/,
       /^src\/terminal\/prompt\.ts → @inquirer\/prompts$/,
       /^src\/system\/browser\.ts → open$/,
     ];
