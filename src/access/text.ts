@@ -1,16 +1,17 @@
 /** The access block in words. */
-import { alignColumns } from '../base/table.ts';
+import { alignLabels } from '../base/table.ts';
 import type { Access, DnsState } from './access.ts';
 
-export function accessText({ url, console, admin, password, dns }: Access): string {
+export function accessText({ url, console, admin, password, dns }: Access, columns = Infinity): string {
   const lines = dns === undefined ? [] : dnsLines(dns);
-  return alignColumns([
+  const rows: (readonly [label: string, value: string])[] = [
     ['URL', url],
     ['Console', console],
     ['Admin', admin],
     ['Password', `${password.command}${password.arn === undefined ? '' : `\n${password.arn}`}`],
-    ...(lines.length === 0 ? [] : [['DNS', lines.join('\n')]]),
-  ]);
+    ...(lines.length === 0 ? [] : [['DNS', lines.join('\n')] as const]),
+  ];
+  return alignLabels(rows, columns);
 }
 
 function dnsLines(dns: DnsState): string[] {

@@ -26,8 +26,11 @@ export type Event =
    * `changed` is printed: --json prints `data`, other reporters the lines of `draw`.
    */
   | { type: 'screen'; data: unknown; changed: boolean; draw: Draw }
-  /** Result of a command. --json prints `data`, other reporters `text`. */
-  | { type: 'result'; data: unknown; text: string };
+  /** Result of a command. --json prints `data`, other reporters `text`: a string stays unchanged, for scripts and copies. */
+  | { type: 'result'; data: unknown; text: string | Layout };
+
+/** Returns a text for lines of at most `columns`; Infinity: of any length. A reporter wraps the lines that are longer. */
+export type Layout = (columns: number) => string;
 
 /** One log event of the environment, as `kc-eb logs` shows it. */
 export interface LogLine {

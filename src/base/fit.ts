@@ -45,13 +45,21 @@ function beginning(text: string, columns: number): string {
   return kept;
 }
 
+/** Cuts at a space, where the first word fits. */
+function cutWords(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  const kept = beginning(text, columns - 2);
+  const space = text[kept.length] === ' ' ? kept.length : kept.lastIndexOf(' ');
+  return space <= 0 ? cutText(text, columns) : `${kept.slice(0, space).trimEnd()} ${ellipsis}`;
+}
+
 /** Breaks a text at spaces into at most `lines` lines; the last one is cut. */
 export function wrapText(text: string, columns: number, lines: number): string[] {
   const wrapped: string[] = [];
   let rest = text.trim();
   while (rest !== '') {
     if (wrapped.length === lines - 1 || stringWidth(rest) <= columns)
-      return [...wrapped, cutText(rest, columns)];
+      return [...wrapped, cutWords(rest, columns)];
     const words = rest.split(' ');
     let count = words.length;
     while (count > 1 && stringWidth(words.slice(0, count).join(' ')) > columns) count--;
@@ -60,6 +68,59 @@ export function wrapText(text: string, columns: number, lines: number): string[]
     rest = words.slice(count).join(' ').trim();
   }
   return wrapped;
+}
+
+/** Marks a break inside a word, as shells do. */
+const broken = '\\';
+
+/**
+ * Breaks one line at spaces into as many as needed. Only a word that is wider than a line is broken, with a mark. `first`:
+ * the columns of the first line.
+ */
+export function wrapWords(text: string, columns: number, first = columns): string[] {
+  const lines: string[] = [];
+  const room = (): number => (lines.length === 0 ? first : columns);
+  let line = '';
+  for (const part of text.split(/( +)/)) {
+    if (line !== '' && stringWidth(line + part) > room() && part.trim() !== '') {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    // Spaces at a break are part of it; those of the indentation stay.
+    if (line === '' && lines.length > 0 && part.trim() === '') continue;
+    line += part;
+    while (stringWidth(line.trimEnd()) > room()) {
+      const head = piece(line, Math.max(1, room() - 1));
+      lines.push(head + broken);
+      line = line.slice(head.length);
+    }
+  }
+  return line.trimEnd() === '' && lines.length > 0 ? lines : [...lines, line.trimEnd()];
+}
+
+/** The same with the line's own indentation; the lines after the first have `hanging` spaces more. */
+export function wrapLine(line: string, columns: number, hanging = 2): string[] {
+  if (stringWidth(line) <= columns) return [line];
+  const text = line.trimStart();
+  const indent = line.length - text.length;
+  const wrapped = wrapWords(text, columns - indent - hanging, columns - indent);
+  return wrapped.map((part, index) => ' '.repeat(index === 0 ? indent : indent + hanging) + part);
+}
+
+/** The same for a text of several lines. */
+export function wrapLines(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrapLine(line, columns))
+    .join('\n');
+}
+
+/** A beginning of a word for one line: up to the last mark of punctuation in its second half, where there is one. */
+function piece(word: string, columns: number): string {
+  const kept = beginning(word, columns);
+  const whole = kept === '' ? ([...segmenter.segment(word)][0]?.segment ?? '') : kept;
+  const end = Math.max(...['/', '.', ':', '-', ',', '='].map((mark) => whole.lastIndexOf(mark))) + 1;
+  return end > whole.length / 2 ? whole.slice(0, end) : whole;
 }
 
 /** Pads to `columns`, which the text does not exceed. */

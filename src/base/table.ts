@@ -1,20 +1,99 @@
+/**
+ * Text of tables. A width limits their lines: cells wrap at words first; then the last columns go below their rows. Wide
+ * characters have two columns of the terminal.
+ */
 import stringWidth from 'string-width';
+import { padText, wrapLine, wrapWords } from './fit.ts';
+
+const gap = 2;
+/** A narrower cell of several words is hard to read. */
+const leastCell = 16;
 
 /** Returns rows as aligned columns of plain text, two spaces apart; the first row is the heading. */
-export function alignColumns(rows: readonly (readonly string[])[]): string {
-  const lines = rows.flatMap(linesOf);
-  const widths: number[] = [];
-  for (const [column, text] of lines.flatMap((line) => [...line.entries()])) {
-    widths[column] = Math.max(widths[column] ?? 1, stringWidth(text));
-  }
-  const pad = (text: string, column: number): string =>
-    text + ' '.repeat((widths[column] ?? 0) - stringWidth(text));
-  return lines.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
+export function alignColumns(rows: readonly (readonly string[])[], columns = Infinity): string {
+  const [titles = []] = rows;
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const sizes = Array.from({ length: count }, (_, column) => sizeOf(rows.map((row) => row[column] ?? '')));
+  const fitting = Math.max(1, sizes.filter((_, column) => fits(sizes.slice(0, column + 1), columns)).length);
+  const widths = widthsOf(sizes.slice(0, fitting), columns);
+  const lines = rows.flatMap((row, index) => [
+    ...rowLines(row.slice(0, fitting), widths),
+    ...(index === 0 || fitting >= row.length ? [] : below(row, titles, fitting, columns)),
+  ]);
+  return lines.join('\n');
 }
 
-/** Splits a row with multi-line cells into several lines. */
-function linesOf(row: readonly string[]): string[][] {
-  const cells = row.map((cell) => cell.split('\n'));
+/**
+ * Returns labels with their values next to them. A value with a word that is too wide there goes below its label. The last
+ * way out for a word wider than a line is a break with a mark.
+ */
+export function alignLabels(
+  rows: readonly (readonly [label: string, value: string])[],
+  columns = Infinity,
+): string {
+  const width = Math.max(0, ...rows.map(([label]) => stringWidth(label)));
+  const room = columns - width - gap;
+  const lines = rows.flatMap(([label, value]) => {
+    if (widestWord(value) > room)
+      return [label, ...value.split('\n').flatMap((line) => wrapLine(`  ${line}`, columns))];
+    return rowLines([label, value], [width, room]);
+  });
+  return lines.join('\n');
+}
+
+interface Size {
+  natural: number;
+  least: number;
+}
+
+function sizeOf(cells: readonly string[]): Size {
+  const natural = Math.max(1, ...cells.flatMap((cell) => cell.split('\n')).map((line) => stringWidth(line)));
+  return { natural, least: Math.max(Math.min(natural, leastCell), ...cells.map(widestWord)) };
+}
+
+function widestWord(text: string): number {
+  return Math.max(0, ...text.split(/\s/).map((word) => stringWidth(word)));
+}
+
+function fits(sizes: readonly Size[], columns: number): boolean {
+  return sizes.reduce((sum, { least }) => sum + gap + least, -gap) <= columns;
+}
+
+/** The spare columns go to the cells that lack most. */
+function widthsOf(sizes: readonly Size[], columns: number): number[] {
+  const widths = sizes.map(({ least }) => least);
+  const lack = (column: number): number => (sizes[column]?.natural ?? 0) - (widths[column] ?? 0);
+  let spare = columns - widths.reduce((sum, width) => sum + gap + width, -gap);
+  for (; spare > 0; spare--) {
+    const neediest = [...widths.keys()].toSorted((a, b) => lack(b) - lack(a))[0];
+    if (neediest === undefined || lack(neediest) <= 0) break;
+    widths[neediest] = (widths[neediest] ?? 0) + 1;
+  }
+  return widths;
+}
+
+/** The lines of one row: a cell may have several. */
+function rowLines(row: readonly string[], widths: readonly number[]): string[] {
+  const cells = row.map((cell, column) =>
+    cell.split('\n').flatMap((line) => wrapWords(line, widths[column] ?? Infinity)),
+  );
   const height = Math.max(1, ...cells.map((cell) => cell.length));
-  return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ''));
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((cell, column) => {
+        const last = column === cells.length - 1;
+        return last ? (cell[line] ?? '') : padText(cell[line] ?? '', (widths[column] ?? 0) + gap);
+      })
+      .join('')
+      .trimEnd(),
+  );
+}
+
+/** "  address 10.0.0.11, node ip-10-0-0-11-20541" */
+function below(row: readonly string[], titles: readonly string[], from: number, columns: number): string[] {
+  const facts = row.slice(from).flatMap((cell, index) => {
+    const title = (titles[from + index] ?? '').toLowerCase();
+    return cell === '' || cell === '-' ? [] : [`${title} ${cell.replaceAll('\n', ' ')}`.trim()];
+  });
+  return facts.length === 0 ? [] : wrapLine(`  ${facts.join(', ')}`, columns, 0);
 }

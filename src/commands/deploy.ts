@@ -59,11 +59,12 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
   deps.reporter.emit({
     type: 'result',
     data: { nothingToDo, versionLabel, image: plan.image.uri, verified, verdict, access },
-    text: [
-      resultText(plan, flags),
-      ...(verdict === undefined ? [] : [verdictText(verdict)]),
-      access === undefined ? nothingRuns : accessText(access),
-    ].join('\n\n'),
+    text: (columns) =>
+      [
+        resultText(plan, flags),
+        ...(verdict === undefined ? [] : [verdictText(verdict, columns)]),
+        access === undefined ? nothingRuns : accessText(access, columns),
+      ].join('\n\n'),
   });
 }
 

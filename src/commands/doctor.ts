@@ -16,7 +16,7 @@ export async function run(deps: Deps, config: Config): Promise<void> {
   deps.reporter.emit({
     type: 'result',
     data: { ok: errors.length === 0, checks: results },
-    text: doctorText(results),
+    text: (columns) => doctorText(results, columns),
   });
   if (errors.length === 0) return;
   throw new UserError('doctor', `A deployment would fail: ${errors.map(({ title }) => title).join(', ')}.`, {

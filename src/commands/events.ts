@@ -10,11 +10,11 @@ export async function run(deps: Deps, config: Config, flags: Flags['events']): P
   const since = flags.since === undefined ? undefined : parseSince(flags.since, deps.clock.now());
   const events: EnvironmentEvent[] = [];
   await eachEvent(deps, config, { since, follow }, (event) => {
-    if (follow) deps.reporter.emit({ type: 'result', data: event, text: line(event) });
+    if (follow) deps.reporter.emit({ type: 'result', data: event, text: () => line(event) });
     else events.push(event);
   });
   if (follow) return;
-  deps.reporter.emit({ type: 'result', data: events, text: events.map(line).join('\n') });
+  deps.reporter.emit({ type: 'result', data: events, text: () => events.map(line).join('\n') });
   if (events.length > 0) return;
   const text = `No events of ${config.environment}${flags.since === undefined ? '' : ` since ${flags.since}`}.`;
   deps.reporter.emit({ type: 'message', level: 'info', text });

@@ -13,5 +13,5 @@ export async function run(
   const { plan } = await preparePlan(deps, config, {
     ...{ solutionStack: 'always' as const, redeploy: redeploy === true },
   });
-  deps.reporter.emit({ type: 'result', data: planJson(plan), text: planText(plan) });
+  deps.reporter.emit({ type: 'result', data: planJson(plan), text: () => planText(plan) });
 }

@@ -16,7 +16,7 @@ export async function run(deps: Deps, given: Config, flags: Flags['rollback']): 
   const nothingToDo = environment.action === 'none';
   const data = { nothingToDo, from: running.versionLabel, versionLabel: to.versionLabel, verifiedAt: to.at };
   if (flags.dryRun === true) {
-    deps.reporter.emit({ type: 'result', data, text: rollbackText(plan) });
+    deps.reporter.emit({ type: 'result', data, text: () => rollbackText(plan) });
     return;
   }
   deps.reporter.emit({ type: 'message', level: 'info', text: rollbackText(plan) });
@@ -25,6 +25,6 @@ export async function run(deps: Deps, given: Config, flags: Flags['rollback']): 
   deps.reporter.emit({
     type: 'result',
     data,
-    text: `${what}: ${config.environment} runs ${to.versionLabel}.`,
+    text: () => `${what}: ${config.environment} runs ${to.versionLabel}.`,
   });
 }

@@ -2,8 +2,8 @@ import { readAccess } from '../access/read-access.ts';
 import { accessText } from '../access/text.ts';
 import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
-import { alignColumns } from '../base/table.ts';
-import { accountsText } from '../cluster/verdict-text.ts';
+import { alignLabels } from '../base/table.ts';
+import { instancesTable, sharedFacts } from '../cluster/instances-text.ts';
 import type { Deps } from '../ports.ts';
 import { type EnvironmentStatus, readStatus, StatusReader } from '../cluster/status.ts';
 import { watchStatus } from '../watch/watch.ts';
@@ -19,13 +19,16 @@ export async function run(deps: Deps, config: Config, flags: Flags['status']): P
   }
   const status = await readStatus(deps, config);
   const access = await readAccess(deps, config, status.cname);
-  const text = `${statusText(status)}\n\n${accessText(access)}`;
-  deps.reporter.emit({ type: 'result', data: { ...status, access }, text });
+  deps.reporter.emit({
+    type: 'result',
+    data: { ...status, access },
+    text: (columns) => `${statusText(status, columns)}\n\n${accessText(access, columns)}`,
+  });
 }
 
-function statusText(status: EnvironmentStatus): string {
+export function statusText(status: EnvironmentStatus, columns: number): string {
   const { instances, causes } = status;
-  const rows = [
+  const rows: (readonly [label: string, value: string])[] = [
     ['Environment', `${status.environment} (${status.id ?? '-'}), application ${status.application}`],
     [
       'Status',
@@ -36,10 +39,12 @@ function statusText(status: EnvironmentStatus): string {
     ['Platform', status.platform ?? '-'],
     ['Balancer', status.url ?? '-'],
     ['Cluster', status.cluster],
+    ...sharedFacts(instances).filter(
+      ([label, value]) => label !== 'Version' || value !== status.versionLabel,
+    ),
     ['Log groups', status.logGroups.join(', ') || 'none'],
   ];
-  const health = instances.map(({ id, health, causes }) => `${id}  ${health ?? '-'}${because(causes)}`);
-  const parts = [alignColumns(rows), accountsText(instances), health.join('\n')];
+  const parts = [alignLabels(rows, columns), instancesTable(instances, columns)];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 

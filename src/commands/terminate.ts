@@ -23,6 +23,7 @@ export async function run(deps: Deps, config: Config, flags: Flags['terminate'])
   deps.reporter.emit({
     type: 'result',
     data: { environment, terminated: exists, deletedLogGroups },
-    text: `${environment} ${exists ? 'is terminated' : 'does not exist: nothing to terminate'}. Kept: application ${config.application} with its versions, their source bundles in S3, and the images in ECR.\n${logs}`,
+    text: () =>
+      `${environment} ${exists ? 'is terminated' : 'does not exist: nothing to terminate'}. Kept: application ${config.application} with its versions, their source bundles in S3, and the images in ECR.\n${logs}`,
   });
 }

@@ -29,6 +29,6 @@ export async function run(
   reporter.emit({
     type: 'result',
     data: { ...upgrade, written },
-    text: `${upgradeText(upgrade)}\n\n${next}`,
+    text: (columns) => `${upgradeText(upgrade, columns)}\n\n${next}`,
   });
 }

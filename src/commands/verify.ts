@@ -1,6 +1,7 @@
 import type { Flags } from '../command-line.ts';
 import type { Config } from '../config/schema.ts';
-import { accountsText, verdictText } from '../cluster/verdict-text.ts';
+import { instancesText } from '../cluster/instances-text.ts';
+import { verdictText } from '../cluster/verdict-text.ts';
 import type { Deps } from '../ports.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
 import { requireVerified, verifyCluster } from '../cluster/verify.ts';
@@ -16,7 +17,8 @@ export async function run(deps: Deps, config: Config, flags: Flags['verify']): P
   deps.reporter.emit({
     type: 'result',
     data: verdict,
-    text: verdict.ok ? verdictText(verdict) : accountsText(verdict.instances),
+    text: (columns) =>
+      verdict.ok ? verdictText(verdict, columns) : instancesText(verdict.instances, columns),
   });
   requireVerified(deps, verdict);
 }

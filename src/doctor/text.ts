@@ -1,6 +1,6 @@
 /** Text of the findings of doctor. */
 import type { Result } from './check.ts';
-import { alignColumns } from '../base/table.ts';
+import { alignLabels } from '../base/table.ts';
 
 const marks = {
   ok: 'ok',
@@ -11,24 +11,24 @@ const marks = {
 } as const;
 
 /** Returns a table of the checks, then the findings, worst first. */
-export function doctorText(results: readonly Result[]): string {
-  const rows = results.map((result) => [result.title, marks[result.outcome], inShort(result)]);
+export function doctorText(results: readonly Result[], columns: number): string {
+  const rows = results.map((result) => [result.title, inShort(result)] as const);
   const findings = (['error', 'warning', 'note'] as const).flatMap((level) =>
     results.flatMap((result) => (result.outcome === level ? [paragraph(result)] : [])),
   );
-  return [alignColumns([['CHECK', 'RESULT', ''], ...rows]), ...findings].join('\n\n');
+  return [alignLabels([['CHECK', 'RESULT'], ...rows], columns), ...findings].join('\n\n');
 }
 
 function inShort(result: Result): string {
   switch (result.outcome) {
     case 'ok':
-      return '';
+      return marks.ok;
     case 'not-checked':
-      return result.reason;
+      return `${marks['not-checked']}: ${result.reason}`;
     case 'note':
     case 'warning':
     case 'error':
-      return result.what.split('\n')[0] ?? '';
+      return `${marks[result.outcome]}: ${result.what.split('\n')[0] ?? ''}`;
   }
 }
 

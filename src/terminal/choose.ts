@@ -5,7 +5,7 @@ import { jsonReporter } from './json.ts';
 import type { ProgressReporter } from './lines.ts';
 import { plainReporter } from './plain.ts';
 import { FullScreen, type Screen, screenBlocks } from './screen.ts';
-import { type Output, processStreams, type Streams } from './streams.ts';
+import { columnsOf, type Environment, type Output, processStreams, type Streams } from './streams.ts';
 import { ttyReporter } from './tty.ts';
 
 export interface ReportFlags {
@@ -13,8 +13,6 @@ export interface ReportFlags {
   /** Shows the output of subprocesses, and the stacks of errors. */
   verbose?: boolean;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Makes the reporter: spinners on a terminal, lines elsewhere (a pipe, a file, CI), JSON with --json. */
 export function makeReporter(
@@ -26,6 +24,7 @@ export function makeReporter(
   const verbose = flags.verbose === true;
   const style = {
     verbose,
+    columns: (output: Output) => columnsOf(output, environment),
     out: pc.createColors(isColored(streams.stdout, environment)),
     err: pc.createColors(isColored(streams.stderr, environment)),
   };

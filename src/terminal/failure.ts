@@ -3,9 +3,10 @@ import pc from 'picocolors';
 import { exitCodes, messageOf, UserError } from '../base/user-error.ts';
 import { isColored, type ReportFlags } from './choose.ts';
 import type { Colors } from './format.ts';
+import { wrapLines } from '../base/fit.ts';
 import { printable } from '../base/printable.ts';
 import { sourceStack } from './source-stack.ts';
-import { processStreams, type Streams } from './streams.ts';
+import { columnsOf, processStreams, type Streams } from './streams.ts';
 
 /** The exit code of bugs. */
 const bugExitCode = 1;
@@ -19,23 +20,28 @@ export function reportFailure(
   const known = error instanceof UserError ? error : undefined;
   const exitCode = known === undefined ? bugExitCode : exitCodes[known.kind];
   const colors = pc.createColors(isColored(streams.stderr, process.env));
+  const columns = columnsOf(streams.stderr, process.env);
   const text =
     flags.json === true
       ? JSON.stringify(failureJson(error, known, exitCode))
       : known === undefined
         ? bugText(error, colors)
-        : userErrorText(known, flags.verbose === true, colors);
+        : userErrorText(known, flags.verbose === true, { colors, columns });
   streams.stderr.write(`${text}\n`);
   return exitCode;
 }
 
-function userErrorText(error: UserError, verbose: boolean, colors: Colors): string {
-  return [
+function userErrorText(
+  error: UserError,
+  verbose: boolean,
+  { colors, columns }: { colors: Colors; columns: number },
+): string {
+  const lines = [
     `${colors.red('error:')} ${printable(error.message)}`,
     ...causesOf(error).map((cause) => `  because: ${printable(cause)}`),
     ...(error.hint === undefined ? [] : [`${colors.cyan('hint:')} ${printable(error.hint)}`]),
-    ...(verbose ? [colors.dim(printable(stackOf(error)))] : []),
-  ].join('\n');
+  ].map((line) => wrapLines(line, columns));
+  return [...lines, ...(verbose ? [colors.dim(printable(stackOf(error)))] : [])].join('\n');
 }
 
 /** Returns the messages of the causes, without those that the message contains. */

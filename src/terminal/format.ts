@@ -2,12 +2,15 @@
 import type pc from 'picocolors';
 import type { Event, LogLine } from '../base/events.ts';
 import { printable, printableLine } from '../base/printable.ts';
+import type { Output } from './streams.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
 export interface Style {
   /** True: print the output of subprocesses. */
   verbose: boolean;
+  /** The columns of a line; Infinity: no limit. */
+  columns: (output: Output) => number;
   /** Colours of stdout. */
   out: Colors;
   /** Colours of stderr. */

@@ -1,6 +1,7 @@
 /** Writes events that are a line, in a pipe and on a terminal. */
-import type { Event } from '../base/events.ts';
+import type { Event, Layout } from '../base/events.ts';
 import { environmentEventText, logLineFormatter, messageText, type Style } from './format.ts';
+import { wrapLines } from '../base/fit.ts';
 import { printable } from '../base/printable.ts';
 import type { Streams } from './streams.ts';
 
@@ -14,23 +15,36 @@ export interface ProgressReporter {
 
 export type LineEvent = Extract<Event, { type: 'message' | 'environment-event' | 'log-line' | 'result' }>;
 
-export function lineWriter({ stdout, stderr }: Streams, { out, err }: Style): (event: LineEvent) => void {
+export function lineWriter(
+  { stdout, stderr }: Streams,
+  { out, err, columns }: Style,
+): (event: LineEvent) => void {
   const logLine = logLineFormatter(out);
+  const note = (text: string): void => {
+    stderr.write(`${wrapLines(text, columns(stderr))}\n`);
+  };
   return (event) => {
     switch (event.type) {
       case 'message':
-        stderr.write(`${messageText(event, err)}\n`);
+        note(messageText(event, err));
         break;
       case 'environment-event':
-        stderr.write(`${environmentEventText(event, err)}\n`);
+        note(environmentEventText(event, err));
         break;
       case 'log-line':
         stdout.write(`${logLine(event)}\n`);
         break;
-      case 'result':
+      case 'result': {
+        const text = resultText(event.text, columns(stdout));
         // A list may be empty.
-        if (event.text !== '') stdout.write(`${printable(event.text)}\n`);
+        if (text !== '') stdout.write(`${text}\n`);
         break;
+      }
     }
   };
+}
+
+/** A string may be copied or read by a script: it stays unchanged. */
+function resultText(text: string | Layout, columns: number): string {
+  return typeof text === 'string' ? printable(text) : wrapLines(printable(text(columns)), columns);
 }

@@ -1,4 +1,5 @@
 /** Reporter for CI logs, pipes and files: one line an event. */
+import { wrapLines } from '../base/fit.ts';
 import { durationText, outputText, type Style } from './format.ts';
 import { lineWriter, type ProgressEvent, type ProgressReporter } from './lines.ts';
 import { printable } from '../base/printable.ts';
@@ -11,7 +12,7 @@ export function plainReporter(streams: Streams, style: Style, heartbeat = heartb
   const writeLine = lineWriter(streams, style);
   const running = new Map<string, { title: string; since: number }>();
   const write = (text: string): void => {
-    streams.stderr.write(`${text}\n`);
+    streams.stderr.write(`${wrapLines(text, style.columns(streams.stderr))}\n`);
   };
   const timer = setInterval(() => {
     for (const { title, since } of running.values()) {

@@ -7,6 +7,9 @@ export type Output = NodeJS.WritableStream & {
   readonly rows?: number;
 };
 
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** A terminal's keyboard, or anything else. */
 export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode(raw: boolean): unknown };
 
@@ -15,6 +18,18 @@ export interface Streams {
   stderr: Output;
   /** Opened at its first use. */
   readonly stdin?: Input;
+}
+
+/** A narrower text has no form. */
+const leastColumns = 20;
+
+/**
+ * Returns the columns of a line: COLUMNS, as POSIX has it, or those of the terminal. A pipe without COLUMNS has no limit,
+ * because programs read it.
+ */
+export function columnsOf(output: Output, { COLUMNS: given }: Environment): number {
+  const columns = /^[1-9]\d*$/.test(given ?? '') ? Number(given) : output.isTTY === true ? output.columns : 0;
+  return columns ? Math.max(leastColumns, columns) : Infinity;
 }
 
 /** Returns the streams of the process. `kc-eb logs | head` closes the pipe: then the process ends. */

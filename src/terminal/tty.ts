@@ -1,5 +1,6 @@
 /** Reporter for a terminal: finished steps stay as lines, running steps share one spinner below them. */
 import ora from 'ora';
+import { cutText, wrapLines } from '../base/fit.ts';
 import { durationText, outputText, type Style } from './format.ts';
 import { lineWriter, type ProgressEvent, type ProgressReporter } from './lines.ts';
 import { printable } from '../base/printable.ts';
@@ -43,11 +44,11 @@ export function ttyReporter(streams: Streams, style: Style): ProgressReporter {
     const head = `${title} ${durationText((performance.now() - since) / 1000)}`;
     // A line that wraps is not cleared completely.
     const room = columns - head.length - 6;
-    return lastLine === '' || room < 10 ? head : `${head}  ${err.dim(lastLine.slice(0, room))}`;
+    return lastLine === '' || room < 10 ? head : `${head}  ${err.dim(cutText(lastLine, room))}`;
   }
 
   const write = (text: string): void => {
-    stderr.write(`${text}\n`);
+    stderr.write(`${wrapLines(text, style.columns(stderr))}\n`);
   };
 
   const emit = (event: ProgressEvent): void => {

@@ -3,7 +3,7 @@ import { newestMinor } from '../keycloak/releases.ts';
 import { alignColumns } from '../base/table.ts';
 import type { Upgrade } from './plan.ts';
 
-export function upgradeText(upgrade: Upgrade): string {
+export function upgradeText(upgrade: Upgrade, columns = Infinity): string {
   const { from, to, changes, strategy, migratesDatabase } = upgrade;
   const hint = upgrade.patchHint === undefined ? '' : ` ${upgrade.patchHint}.`;
   return [
@@ -14,7 +14,12 @@ export function upgradeText(upgrade: Upgrade): string {
       ? upgrade.newerThanTable
         ? []
         : ['The options, ports and defaults that kc-eb uses are the same.']
-      : [alignColumns([['', from, to], ...changes.map((change) => [change.what, change.from, change.to])])]),
+      : [
+          alignColumns(
+            [['', from, to], ...changes.map((change) => [change.what, change.from, change.to])],
+            columns,
+          ),
+        ]),
     '',
     `Both releases in one cluster: ${sideBySide[strategy]}${hint}`,
     migratesDatabase

@@ -32,7 +32,7 @@ export function drawScreen(snapshot: Snapshot, view: View): readonly Line[] {
   const room = rows - lines.length - gap.length - 1;
   if (events.length > 0 && room > 0) {
     lines.push(...gap, [span('EVENTS', 'strong')]);
-    lines.push(...events.slice(0, room).map((event) => eventLine(event, view)));
+    lines.push(...events.flatMap((event) => eventLines(event, view)).slice(0, room));
   }
   return lines.slice(0, rows).map((line) => cutLine(line, columns));
 }
@@ -85,16 +85,19 @@ function sentence({ message, hint }: Problem): string {
   return hint === undefined ? whole : `${whole} ${hint}`;
 }
 
-function eventLine({ at, severity, message }: EnvironmentEvent, { columns, now }: View): Line {
+/** A long message has a second line. */
+function eventLines({ at, severity, message }: EnvironmentEvent, { columns, rows, now }: View): Line[] {
   const when = columns >= wideColumns ? at.toISOString() : ageText(at, now).padStart(6);
   // Colours alone would not show it.
   const shown = severity !== 'INFO' || columns >= 60;
-  return [
+  const head: Line = [
     span(when, 'dim'),
     span('  '),
     ...(shown ? [span(severity.padEnd(5), severityTone(severity)), span('  ')] : []),
-    span(message.trim()),
   ];
+  const indent = lineWidth(head);
+  const [first = '', ...more] = wrapText(span(message).text, columns - indent, rows < tightRows ? 1 : 2);
+  return [[...head, span(first)], ...more.map((text) => [span(' '.repeat(indent) + text)])];
 }
 
 function severityTone(severity: string): Tone {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cutLine, cutText, lineWidth, padText, span, wrapText } from '../../src/base/fit.ts';
+import { cutLine, cutText, lineWidth, padText, span, wrapLine, wrapText } from '../../src/base/fit.ts';
 
 describe('cutText', () => {
   test.each([
@@ -31,7 +31,9 @@ describe('wrapText', () => {
     ['', 10, 3, []],
     ['one two', 10, 3, ['one two']],
     ['one two three', 7, 3, ['one two', 'three']],
-    ['one two three', 7, 1, ['one tw…']],
+    ['one two three', 7, 1, ['one …']],
+    ['one two three', 9, 1, ['one two …']],
+    ['one two three', 8, 1, ['one …']],
     ['one two three four', 7, 2, ['one two', 'three …']],
     ['unbreakable one', 6, 2, ['unbre…', 'one']],
   ])('%s in %i columns and %i lines', (text, columns, lines, wrapped) => {
@@ -46,4 +48,18 @@ test('a span has one line without control characters', () => {
 test('padText counts columns', () => {
   expect(padText('次', 3)).toBe('次 ');
   expect(padText('abc', 2)).toBe('abc');
+});
+
+describe('wrapLine', () => {
+  test.each([
+    ['one two', 7, ['one two']],
+    ['  one two three', 9, ['  one two', '    three']],
+    ['+ a    b', 6, ['+ a', '  b']],
+    ['次は 次は', 6, ['次は', '  次は']],
+    // A break inside a word has a mark.
+    ['arn:aws:iam::1:role/x', 12, ['arn:aws:\\', '  iam::1:\\', '  role/x']],
+    ['', 5, ['']],
+  ])('%s in %i columns', (line, columns, wrapped) => {
+    expect(wrapLine(line, columns)).toEqual(wrapped);
+  });
 });

@@ -8,7 +8,8 @@ import { addressOf, instanceOf, serviceOf } from '../../src/base/log-group-names
 import { parseSince } from '../../src/logs/since.ts';
 import { foldNews } from '../../src/cluster/node-log.ts';
 import { UserError } from '../../src/base/user-error.ts';
-import { accountsText, verdictText } from '../../src/cluster/verdict-text.ts';
+import { instancesText } from '../../src/cluster/instances-text.ts';
+import { verdictText } from '../../src/cluster/verdict-text.ts';
 
 const real = [
   '22.0.5-first',
@@ -120,8 +121,8 @@ describe('any line', () => {
           { outcome: 'not-run', why: 'a test' },
         );
         expect(verdict.ok || verdict.cause !== undefined).toBe(true);
-        expect(typeof verdictText(verdict)).toBe('string');
-        expect(typeof accountsText(verdict.instances)).toBe('string');
+        expect(typeof verdictText(verdict, 60)).toBe('string');
+        expect(typeof instancesText(verdict.instances, 60)).toBe('string');
       }),
       { numRuns: 300 },
     );

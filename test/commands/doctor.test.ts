@@ -106,7 +106,7 @@ test('an error has exit code 11, and the table is printed', async () => {
   });
   const { text } = deps.reporter.of('result').at(-1) ?? { text: '' };
   expect(text).toMatch(/^CHECK +RESULT\n/);
-  expect(text).toMatch(/^Container engine +error +No container engine/m);
+  expect(text).toMatch(/^Container engine +error: No container engine/m);
   expect(text).toMatch(
     /\n\nerror: Container engine\n {2}No container engine: .*\n {2}why: deploy builds .*\n {2}do: Install/,
   );

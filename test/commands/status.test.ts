@@ -18,14 +18,15 @@ Version      v1
 Platform     64bit Amazon Linux 2023 v4.13.7 running Docker
 Balancer     http://id-prod.elasticbeanstalk.com
 Cluster      one of 2 nodes, by the newest views (kc-eb verify proves it)
+Keycloak     26.7.3
+Members      2 of 2: a-1, b-1
 Log groups   /aws/elasticbeanstalk/id-prod/keycloak
 
-INSTANCE  ADDRESS    ADVERTISES  VERSION  KEYCLOAK  NODE  VIEW
-i-0a      10.0.0.11  10.0.0.11   v1       26.7.3    a-1   (2) a-1, b-1
-i-0b      10.0.0.12  10.0.0.12   v1       26.7.3    b-1   (2) a-1, b-1
+INSTANCE  HEALTH   NODE  ADDRESS
+i-0a      Ok       a-1   10.0.0.11
+i-0b      Warning  b-1   10.0.0.12
 
-i-0a  Ok
-i-0b  Warning: Its cause.
+i-0b: Its cause.
 
 URL       https://id.example.com
 Console   https://id.example.com/admin/

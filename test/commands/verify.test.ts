@@ -10,9 +10,12 @@ describe('kc-eb verify', () => {
     expect(setting.result?.text).toBe(`The 2 running instances are one cluster: a-1, b-1.
 Through the load balancer: one token was accepted 6 times of 6, a changed client was accepted 6 times of 6.
 
-INSTANCE  ADDRESS    ADVERTISES  VERSION  KEYCLOAK  NODE  VIEW
-i-0a      10.0.0.11  10.0.0.11   v1       26.7.3    a-1   (2) a-1, b-1
-i-0b      10.0.0.12  10.0.0.12   v1       26.7.3    b-1   (2) a-1, b-1`);
+Keycloak  26.7.3
+Version   v1
+
+INSTANCE  NODE  ADDRESS
+i-0a      a-1   10.0.0.11
+i-0b      b-1   10.0.0.12`);
     expect(setting.result?.data).toMatchObject({
       ok: true,
       probe: { outcome: 'passed' },
@@ -41,7 +44,7 @@ i-0b      10.0.0.12  10.0.0.12   v1       26.7.3    b-1   (2) a-1, b-1`);
       hint: expect.stringContaining('cluster.network: host') as string,
     });
     expect(setting.result?.data).toMatchObject({ ok: false, cause: 'bridge-network' });
-    expect(setting.result?.text).toContain('i-0b      10.0.0.12  172.19.0.2');
+    expect(setting.result?.text).toMatch(/^i-0b .* 10\.0\.0\.12 {2}172\.19\.0\.2$/m);
   });
 
   it('needs an environment', async () => {

@@ -1,14 +1,13 @@
-import type { Event } from '../../src/base/events.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { BeanstalkApi, Browser, Clock, Deps, Dns, Files, Http, LogsApi } from '../../src/ports.ts';
 import { FakeDns } from './fake-dns.ts';
 import { serviceError } from './journal.ts';
 import { MemoryFiles } from './memory-files.ts';
-import { Recorder } from './recorder.ts';
+import { type Recorded, Recorder } from './recorder.ts';
 
 export interface ReadingDeps extends Deps {
   /** Everything emitted. */
-  events: Event[];
+  events: Recorded[];
   controller: AbortController;
 }
 

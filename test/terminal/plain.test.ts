@@ -9,7 +9,12 @@ const colors = pc.createColors(false);
 
 test('one line an event, answers to stdout and progress to stderr', async () => {
   const streams = capturedStreams();
-  const reporter = plainReporter(streams, { verbose: false, out: colors, err: colors });
+  const reporter = plainReporter(streams, {
+    verbose: false,
+    columns: () => Infinity,
+    out: colors,
+    err: colors,
+  });
   exampleEvents.forEach((event) => {
     reporter.emit(event);
   });
@@ -36,21 +41,35 @@ warning: instances.min is 1
 
 test('--verbose shows what subprocesses write', () => {
   const streams = capturedStreams();
-  const reporter = plainReporter(streams, { verbose: true, out: colors, err: colors });
+  const reporter = plainReporter(streams, {
+    verbose: true,
+    columns: () => Infinity,
+    out: colors,
+    err: colors,
+  });
   reporter.emit({ type: 'step-output', step: 'image', line: 'Step 1/2 : FROM scratch' });
   expect(streams.err()).toBe('  image: Step 1/2 : FROM scratch\n');
 });
 
 test('an empty result prints no empty line', () => {
   const streams = capturedStreams();
-  const reporter = plainReporter(streams, { verbose: false, out: colors, err: colors });
+  const reporter = plainReporter(streams, {
+    verbose: false,
+    columns: () => Infinity,
+    out: colors,
+    err: colors,
+  });
   reporter.emit({ type: 'result', data: [], text: '' });
   expect(streams.out()).toBe('');
 });
 
 test('a long step reports that it still runs, until it is done', async () => {
   const streams = capturedStreams();
-  const reporter = plainReporter(streams, { verbose: false, out: colors, err: colors }, 20);
+  const reporter = plainReporter(
+    streams,
+    { verbose: false, columns: () => Infinity, out: colors, err: colors },
+    20,
+  );
   reporter.emit({ type: 'step-started', step: 'image', title: 'Keycloak image' });
   await sleep(70);
   expect(streams.err()).toMatch(/^> Keycloak image\n( {2}… Keycloak image: 0\.\d s so far\n)+$/);

@@ -32,7 +32,12 @@ const events: readonly ProgressEvent[] = [
   { type: 'result', data: hostile, text: hostile },
 ];
 
-const style = { verbose: true, out: pc.createColors(false), err: pc.createColors(false) };
+const style = {
+  verbose: true,
+  columns: () => Infinity,
+  out: pc.createColors(false),
+  err: pc.createColors(false),
+};
 
 test.each([
   ['a pipe', plainReporter],

@@ -6,7 +6,12 @@ import { ttyReporter } from '../../src/terminal/tty.ts';
 import { capturedStreams } from './captured-streams.ts';
 import { exampleEvents } from './examples.ts';
 
-const style = { verbose: false, out: pc.createColors(true), err: pc.createColors(true) };
+const style = {
+  verbose: false,
+  columns: () => Infinity,
+  out: pc.createColors(true),
+  err: pc.createColors(true),
+};
 
 test('what is done stays as lines', async () => {
   const streams = capturedStreams(true);
@@ -37,7 +42,7 @@ test('steps that run side by side share the spinner, a line each, with the last 
   await sleep(700);
   await reporter.close();
   const frames = stripVTControlCharacters(streams.err());
-  expect(frames).toMatch(/. Keycloak image \d\.\d s {2}Step 1\/2 x+\n {2}Application version \d\.\d s/);
+  expect(frames).toMatch(/. Keycloak image \d\.\d s {2}Step 1\/2 x+…\n {2}Application version \d\.\d s/);
   // Nothing wraps at 60 columns.
   expect(Math.max(...frames.split(/[\n\r⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/).map((line) => line.length))).toBeLessThanOrEqual(60);
 });

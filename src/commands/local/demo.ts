@@ -1,5 +1,6 @@
 import type { LocalFlags } from '../../command-line.ts';
-import { accountsText, verdictText } from '../../cluster/verdict-text.ts';
+import { instancesText } from '../../cluster/instances-text.ts';
+import { verdictText } from '../../cluster/verdict-text.ts';
 import { type DemoResult, runDemo } from '../../local/demo.ts';
 import type { Deps } from '../../ports.ts';
 
@@ -16,13 +17,21 @@ export async function run(deps: Deps, flags: LocalFlags['demo']): Promise<void> 
     bridge,
     keep: flags.keep === true,
   });
-  deps.reporter.emit({ type: 'result', data: result, text: describe(result) });
+  deps.reporter.emit({ type: 'result', data: result, text: (columns) => describe(result, columns) });
 }
 
-function describe({ url, verdict, verifyExitCode, userinfo, views, logs }: DemoResult): string {
+const indent = '  ';
+
+function describe(
+  { url, verdict, verifyExitCode, userinfo, views, logs }: DemoResult,
+  columns: number,
+): string {
+  const room = columns - indent.length;
   const proof = verdict.ok
-    ? verdictText(verdict)
-    : [verdict.message, `Remedy: ${verdict.remedy ?? '-'}`, '', accountsText(verdict.instances)].join('\n');
+    ? verdictText(verdict, room)
+    : [verdict.message, `Remedy: ${verdict.remedy ?? '-'}`, '', instancesText(verdict.instances, room)].join(
+        '\n',
+      );
   const sections: [title: string, text: string | undefined][] = [
     ['Keycloak', url],
     [`kc-eb verify, exit code ${verifyExitCode}`, proof],
@@ -35,6 +44,6 @@ function describe({ url, verdict, verifyExitCode, userinfo, views, logs }: DemoR
   ];
   return sections
     .filter(([, text]) => text !== undefined)
-    .map(([title, text = '']) => `${title}\n${text.replace(/^(?=.)/gm, '  ')}`)
+    .map(([title, text = '']) => `${title}\n${text.replace(/^(?=.)/gm, indent)}`)
     .join('\n\n');
 }

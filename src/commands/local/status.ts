@@ -1,5 +1,6 @@
 import { clientVariables } from '../../local-beanstalk/base/credentials.ts';
 import { type LocalStatus, readStatus } from '../../local-beanstalk/machine/status.ts';
+import { alignColumns } from '../../base/table.ts';
 import { strictnessSwitches } from '../../local-beanstalk/base/strictness.ts';
 import type { Deps } from '../../ports.ts';
 
@@ -17,28 +18,35 @@ export async function run(deps: Deps): Promise<void> {
     engineIsOurs,
     containers,
   };
-  deps.reporter.emit({ type: 'result', data, text: describe(status) });
+  deps.reporter.emit({ type: 'result', data, text: (columns) => describe(status, columns) });
 }
 
-function describe({ settings, pid, engineIsOurs, containers }: LocalStatus): string {
+function describe({ settings, pid, engineIsOurs, containers }: LocalStatus, columns: number): string {
   if (settings === undefined) return 'Local Beanstalk has not been started here. Run kc-eb local start.';
   const server =
     pid === undefined
       ? 'The local server is not running. Run kc-eb local start.'
       : `The local server runs: process ${pid}, API http://127.0.0.1:${settings.apiPort}, environments from http://localhost:${settings.balancerPort}`;
-  const lines = containers.map(({ name, role, environment, instance, status }) =>
-    [role, environment, instance ?? name, status].filter((part) => part !== undefined).join('  '),
-  );
+  const rows = containers.map(({ name, role, environment, instance, status }) => [
+    role,
+    instance ?? name,
+    status,
+    environment ?? '-',
+  ]);
+  const titles = ['ROLE', 'CONTAINER', 'STATUS', 'ENVIRONMENT'];
   return [
     server,
     ...(settings.containers === undefined ? ['Reporting-only: instances run nothing.'] : []),
     ...(settings.strict ?? []).map((name) => `strict: ${name}. ${strictnessSwitches[name]}`),
-    ...lines,
-    ...(pid === undefined
-      ? []
-      : [`Other AWS clients: export ${clientVariables(`http://127.0.0.1:${settings.apiPort}`)}`]),
+    ...(rows.length === 0 ? [] : ['', alignColumns([titles, ...rows], columns), '']),
+    ...(pid === undefined ? [] : ['Other AWS clients:', ...exports(`http://127.0.0.1:${settings.apiPort}`)]),
     ...(engineIsOurs && settings.containers !== undefined
       ? ['kc-eb started the Docker daemon; kc-eb local stop stops it.']
       : []),
   ].join('\n');
+}
+
+/** One a line: a copy of a wrapped command would not run. */
+function exports(endpoint: string): string[] {
+  return clientVariables(endpoint).map((variable) => `  export ${variable}`);
 }

@@ -5,10 +5,10 @@ export const localCredentials = {
 };
 
 /** Environment variables that point any AWS client at Local Beanstalk, as one line for a shell. */
-export function clientVariables(endpoint: string): string {
+export function clientVariables(endpoint: string): string[] {
   return [
     `AWS_ENDPOINT_URL=${endpoint}`,
     `AWS_ACCESS_KEY_ID=${localCredentials.accessKeyId}`,
     `AWS_SECRET_ACCESS_KEY=${localCredentials.secretAccessKey}`,
-  ].join(' ');
+  ];
 }
