@@ -46,11 +46,12 @@ export async function makeContext(
   ]);
   // Before the file is checked: the schema helps to correct it.
   await refreshSchema(files, text);
-  const config = parseConfig(text, flags.config);
+  const environment = flags.env;
+  const config = parseConfig(text, flags.config, { environment, variables: process.env });
   const local =
     flags.local === true ? await (await import('./local/target.ts')).readLocalTarget(files.root) : undefined;
   return {
-    config: local === undefined ? config : localize(config, local),
+    config: local === undefined ? config : localize(config, local, environment),
     deps: makeDeps(config.region, local, reporter, signal),
   };
 }
@@ -74,6 +75,7 @@ export function makeDeps(
     http: systemHttp,
     dns: systemDns,
     browser: systemBrowser,
+    variables: process.env,
     reporter,
     signal,
     local,

@@ -14,6 +14,7 @@ import type * as Route53 from '@aws-sdk/client-route-53';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
 import type { LocalTarget } from './config/local-target.ts';
+import type { Variables } from './config/variables.ts';
 import type { Event } from './base/events.ts';
 import type { Secret } from './base/secret.ts';
 
@@ -221,4 +222,6 @@ export interface Deps {
   signal: AbortSignal;
   /** Values of Local Beanstalk; undefined for AWS. */
   local: LocalTarget | undefined;
+  /** Environment variables of the process. */
+  variables: Variables;
 }

@@ -2,6 +2,7 @@
 import { findRealm } from '../cluster/find-realm.ts';
 import { type Answer, type KeycloakRealm, rejection } from '../cluster/keycloak-realm.ts';
 import { withKeys } from '../config/edit-keys.ts';
+import { keyPath } from '../config/environments.ts';
 import type { Config } from '../config/schema.ts';
 import type { Secret } from '../base/secret.ts';
 import { UserError } from '../base/user-error.ts';
@@ -17,6 +18,8 @@ export interface NewAdmin {
   former: string;
   /** kc-eb.yaml. */
   file: string;
+  /** The one of -e NAME. */
+  environment?: string | undefined;
 }
 
 export interface CreatedAdmin {
@@ -42,10 +45,10 @@ interface Work extends NewAdmin {
  * works, and a rerun continues. Throws UserError 'usage' or 'keycloak'.
  */
 export async function createAdmin(deps: Deps, config: Config, admin: NewAdmin): Promise<CreatedAdmin> {
-  const { name, former, file } = admin;
+  const { name, former, file, environment } = admin;
   const text = (await deps.files.read(file)) ?? '';
   // Before the first change: a file that cannot be edited ends the command.
-  const edited = withKeys(text, file, [{ path: ['admin', 'username'], value: name }]);
+  const edited = withKeys(text, file, [{ path: keyPath(environment, ['admin', 'username']), value: name }]);
   const password = await deps.aws.secret(config.admin.password);
   const found = await findRealm(deps, config);
   if (!('realm' in found)) throw unreachable('failed' in found ? found.failed : found.notRun);

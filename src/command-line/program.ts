@@ -1,11 +1,16 @@
 /** The program without its commands: the flags of every command, and the parts that each help has. */
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { version } from '../package.ts';
 
 export const program = new Command('kc-eb')
   .description('Deploys a clustered Keycloak on AWS Elastic Beanstalk and proves that it clustered.')
   .version(version)
   .option('-c, --config <file>', 'the project file', 'kc-eb.yaml')
+  .addOption(
+    new Option('-e, --env <name>', 'an environment of environments: in the project file')
+      .env('KC_EB_ENVIRONMENT')
+      .argParser((name) => (name === '' ? undefined : name)),
+  )
   .option('--local', 'use Local Beanstalk (kc-eb local start) instead of AWS')
   .option('--json', 'print JSON')
   .option('--verbose', 'print the output of subprocesses and the stacks of errors')
@@ -32,6 +37,7 @@ export function examples(...lines: readonly string[]): string {
 /** Environment variables that commands read. */
 function variables(): string {
   const rows = {
+    KC_EB_ENVIRONMENT: 'the environment, in place of -e',
     'AWS_PROFILE, AWS_ACCESS_KEY_ID, …': 'the credentials, as for the AWS CLI',
     KC_EB_ENGINE: 'the container engine: docker, podman or a path',
     NO_COLOR: 'no colours',

@@ -1,6 +1,7 @@
 import { createAdmin, type CreatedAdmin } from '../access/create-admin.ts';
 import { withInterruptMessage } from '../base/interrupts.ts';
 import type { AdminFlags, GlobalFlags } from '../command-line.ts';
+import { keyPath } from '../config/environments.ts';
 import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
 
@@ -8,7 +9,7 @@ import type { Deps } from '../ports.ts';
 export async function run(
   deps: Deps,
   config: Config,
-  flags: AdminFlags['create'] & Pick<GlobalFlags, 'config'>,
+  flags: AdminFlags['create'] & Pick<GlobalFlags, 'config' | 'env'>,
   [given = '']: readonly string[],
 ): Promise<void> {
   const name = given.toLowerCase();
@@ -18,12 +19,15 @@ export async function run(
     hint: 'The same command again continues.',
   };
   const data = await withInterruptMessage(deps, words, () =>
-    createAdmin(deps, config, { name, former, file: flags.config }),
+    createAdmin(deps, config, { name, former, file: flags.config, environment: flags.env }),
   );
-  deps.reporter.emit({ type: 'result', data, text: resultText(data, flags.config) });
+  deps.reporter.emit({ type: 'result', data, text: resultText(data, flags) });
 }
 
-function resultText({ admin, former, formerIs, written }: CreatedAdmin, file: string): string {
+function resultText(
+  { admin, former, formerIs, written }: CreatedAdmin,
+  { config, env }: Pick<GlobalFlags, 'config' | 'env'>,
+): string {
   const ends = {
     disabled: `${former} is disabled.`,
     kept: `${former} stays enabled: Keycloak does not mark it as temporary.`,
@@ -33,7 +37,9 @@ function resultText({ admin, former, formerIs, written }: CreatedAdmin, file: st
   const lines = [
     `${admin} is a permanent admin of the realm master, with the password of admin.password. ${ends[formerIs]}`.trim(),
     ...(written
-      ? [`${file} now has admin.username ${admin}. The next kc-eb deploy passes the name on.`]
+      ? [
+          `${config} now has ${keyPath(env, ['admin', 'username']).join('.')} ${admin}. The next kc-eb deploy passes the name on.`,
+        ]
       : []),
   ];
   return lines.join('\n');

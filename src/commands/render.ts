@@ -1,4 +1,4 @@
-import type { Flags } from '../command-line.ts';
+import type { Flags, GlobalFlags } from '../command-line.ts';
 import { ecrHost } from '../config/partitions.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
@@ -10,11 +10,18 @@ import { keepOutOfGit } from '../project/project-dir.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
 
 /** Holds the files of the last run and nothing else. */
-const ownFolder = '.kc-eb/render';
+function folderOf(environment: string | undefined): string {
+  return environment === undefined ? '.kc-eb/render' : `.kc-eb/render-${environment}`;
+}
 
 /** Writes the build context and the source bundle to a folder; calls no AWS API. */
-export async function run(deps: Deps, config: Config, flags: Flags['render']): Promise<void> {
+export async function run(
+  deps: Deps,
+  config: Config,
+  flags: Flags['render'] & Pick<GlobalFlags, 'env'>,
+): Promise<void> {
   const { files, reporter } = deps;
+  const ownFolder = folderOf(flags.env);
   const { out = ownFolder } = flags;
   if (out === '') throw new UserError('usage', '--out must name a folder (got "").');
   const templates = await files.templates();

@@ -1,4 +1,5 @@
 import type { Flags, GlobalFlags } from '../command-line.ts';
+import { keyPath } from '../config/environments.ts';
 import type { Config } from '../config/schema.ts';
 import { withVersion } from '../config/edit-version.ts';
 import { planUpgrade } from '../upgrade/plan.ts';
@@ -11,7 +12,7 @@ import { readUserFiles } from '../project/read-user-files.ts';
 export async function run(
   deps: Deps,
   config: Config,
-  flags: Flags['upgrade'] & Pick<GlobalFlags, 'config'>,
+  flags: Flags['upgrade'] & Pick<GlobalFlags, 'config' | 'env'>,
 ): Promise<void> {
   const { files, reporter } = deps;
   const { imageFiles } = await readUserFiles(deps);
@@ -21,10 +22,10 @@ export async function run(
   const written = flags.dryRun !== true;
   if (written) {
     const text = (await files.read(flags.config)) ?? '';
-    await files.write(flags.config, withVersion(text, flags.config, upgrade.to));
+    await files.write(flags.config, withVersion(text, flags.config, upgrade.to, flags.env));
   }
   const next = written
-    ? `${flags.config} now has keycloak.version ${upgrade.to}. Next: kc-eb plan`
+    ? `${flags.config} now has ${keyPath(flags.env, ['keycloak', 'version']).join('.')} ${upgrade.to}. Next: kc-eb plan`
     : `${flags.config} is unchanged.`;
   reporter.emit({
     type: 'result',

@@ -7,9 +7,10 @@ import { UserError } from '../base/user-error.ts';
 
 /**
  * Returns the configuration with the database, host name and secrets of Local Beanstalk. The image stays the same unless
- * Local Beanstalk runs another vendor in place of the configured one. Throws UserError 'local' for an unrelated vendor.
+ * Local Beanstalk runs another vendor in place of the configured one. The environments of one file share its database
+ * server: each has a database there. Throws UserError 'local' for an unrelated vendor.
  */
-export function localize(config: Config, local: LocalTarget): Config {
+export function localize(config: Config, local: LocalTarget, environment?: string): Config {
   const { host, port, username, passwordArn } = local.database;
   const { instances, options } = onAmd64(config);
   return {
@@ -17,7 +18,7 @@ export function localize(config: Config, local: LocalTarget): Config {
     keycloak: { ...config.keycloak, hostname: local.url, env: withoutAdminUrl(config.keycloak.env) },
     database: {
       vendor: vendorOf(config.database.vendor, local.database),
-      name: config.database.name,
+      name: [config.database.name, ...(environment === undefined ? [] : [environment])].join('-'),
       host,
       port,
       username,

@@ -77,12 +77,15 @@ export function readYaml(text: string, file: string): Source {
 function misplacedNodes(document: Document): { offset: number; message: string }[] {
   const found: { offset: number; message: string }[] = [];
   visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) !== undefined) return;
-      found.push({
-        offset: alias.range?.[0] ?? 0,
-        message: 'alias (*) without an anchor before it; put quotes around a value that starts with *',
-      });
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(document);
+      const offset = alias.range?.[0] ?? 0;
+      if (target === undefined) {
+        const message = 'alias (*) without an anchor before it; put quotes around a value that starts with *';
+        found.push({ offset, message });
+      } else if (ancestors.includes(target)) {
+        found.push({ offset, message: 'alias (*) inside the value of its anchor' });
+      }
     },
     Pair(_key, { key }) {
       if (!isScalar(key) || key.value !== '__proto__') return;
@@ -165,6 +168,9 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 
 function knownKeys(schema: JsonSchema, path: readonly (string | number)[]): string[] {
   let node: JsonSchema = schema;
-  for (const step of path) node = (node.properties as Record<string, JsonSchema> | undefined)?.[step] ?? {};
+  for (const step of path) {
+    const named = (node.properties as Record<string, JsonSchema> | undefined)?.[step];
+    node = named ?? (node.additionalProperties as JsonSchema | undefined) ?? {};
+  }
   return Object.keys((node.properties as object | undefined) ?? {});
 }

@@ -23,6 +23,8 @@ export async function runKcEb(
   const child = execa(process.execPath, [launcher, ...argv, '--json'], {
     cwd: folder,
     stdin: 'ignore',
+    // The project there has no environments.
+    env: { KC_EB_ENVIRONMENT: '' },
     reject: false,
     ...(signal !== undefined && { cancelSignal: signal, forceKillAfterDelay: false }),
   });

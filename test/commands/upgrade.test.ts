@@ -41,3 +41,26 @@ test('warns of a release that it does not know; a dry run writes nothing', async
     { type: 'result', data: { newerThanTable: true, written: false } },
   ]);
 });
+
+test('with -e, changes the release of that environment alone', async () => {
+  const overlaid = `${text}environments:\n  stage:\n    environment: id-stage\n`;
+  const files = new MemoryFiles({ 'kc-eb.yaml': overlaid });
+  const deps = readingDeps({ clock: new ManualClock(0), files });
+  const flags = { config: 'kc-eb.yaml', env: 'stage' };
+  const read = () => files.files.get('kc-eb.yaml') ?? '';
+  for (const to of ['25.0.6', '26.7.3']) {
+    await run(deps, parseConfig(read(), 'kc-eb.yaml', { environment: 'stage' }), { ...flags, to });
+    expect(parseConfig(read(), 'kc-eb.yaml', { environment: 'stage' }).keycloak.version.name).toBe(to);
+    expect(parseConfig(read(), 'kc-eb.yaml').keycloak.version.name).toBe('24.0.5');
+  }
+});
+
+test('a release in a variable stays', async () => {
+  const files = new MemoryFiles({ 'kc-eb.yaml': text.replace('24.0.5', '"${RELEASE}"') });
+  const deps = readingDeps({ clock: new ManualClock(0), files });
+  const config = parseConfig(text, 'kc-eb.yaml');
+  await expect(run(deps, config, { config: 'kc-eb.yaml', to: '26.7.3' })).rejects.toMatchObject({
+    kind: 'usage',
+  });
+  expect(files.files.get('kc-eb.yaml')).toContain('${RELEASE}');
+});

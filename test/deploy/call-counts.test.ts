@@ -107,6 +107,7 @@ class Account {
       clock: this.#clock,
       http: this.#keycloak,
       dns: new FakeDns(),
+      variables: {},
       browser: { open: () => Promise.resolve(false) },
       reporter: new Recorder(),
       signal: new AbortController().signal,

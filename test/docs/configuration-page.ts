@@ -1,6 +1,7 @@
 /** Generates docs/configuration.md from the schema that validates kc-eb.yaml. */
 import { z } from 'zod';
-import { configSchema } from '../../src/config/schema.ts';
+import { fileSchema } from '../../src/config/environments.ts';
+import { keysOfOthers, keysWithVariables } from '../../src/config/variables.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -12,7 +13,7 @@ ignores: the next command that reads kc-eb.yaml writes it again.
 `;
 
 export function configurationPage(): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(configSchema, { io: 'input' });
+  const { properties = {}, required = [] } = z.toJSONSchema(fileSchema, { io: 'input' });
   const entries = Object.entries(properties).map(([name, schema]) => [name, asSchema(schema)] as const);
   const sections = entries.flatMap(([name, schema]) => sectionsOf(name, schema));
   const rows = entries.filter(([, { properties: inner }]) => inner === undefined);
@@ -26,8 +27,41 @@ export function configurationPage(): string {
           schema.required ?? [],
         )}`,
     ),
+    environments,
+    variables,
   ].join('\n');
 }
+
+const environments = `## environments
+
+An environment holds the keys that differ; mappings merge, and any other value replaces the one above. \`-e NAME\` or
+\`KC_EB_ENVIRONMENT\` chooses one. Without a name, the keys above are the environment; without \`environment\` among them, a
+name is required. A message names the line of the value: in the environment, or above.
+
+\`\`\`yaml
+environment: keycloak-prod
+environments:
+  stage:
+    environment: keycloak-stage # each has a Beanstalk environment
+    database: { host: '\${STAGE_DATABASE}' }
+    instances: { max: 2 }
+\`\`\`
+`;
+
+const list = (keys: readonly string[]): string => keys.map((key) => `\`${key}\``).join(', ');
+
+const variables = `## Variables
+
+\`\${NAME}\` is the value of an environment variable in these keys:
+
+${list(keysWithVariables)}
+
+An unset or empty variable is an error. kc-eb leaves \`\${…}\` to Keycloak and Beanstalk in these keys:
+
+${list(keysOfOthers)}
+
+In any other key it is an error. Put quotes around a variable in a list or mapping on one line.
+`;
 
 /** A mapping with fixed keys, and those in it. */
 function sectionsOf(name: string, schema: Schema): (readonly [string, Schema])[] {

@@ -10,6 +10,7 @@ import { Recorder } from './recorder.ts';
 /** Deps of the commands that change AWS: fakes that share one state. */
 export class DeployingDeps implements Deps {
   readonly clock = new ManualClock();
+  readonly variables = {};
   readonly aws = new FakeAws(this.clock);
   readonly engine = new FakeEngine(this.aws.ecrFake);
   readonly files: MemoryFiles;

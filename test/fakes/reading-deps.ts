@@ -28,6 +28,7 @@ export function readingDeps(parts: {
   browser?: Browser;
   secrets?: Record<string, string>;
   local?: Deps['local'];
+  variables?: Deps['variables'];
 }): ReadingDeps {
   const reporter = new Recorder();
   const controller = new AbortController();
@@ -61,6 +62,7 @@ export function readingDeps(parts: {
     engine: { name: engine, run: engine },
     http: http ?? { request: absent('HTTP') },
     dns: parts.dns ?? new FakeDns(),
+    variables: parts.variables ?? {},
     browser: parts.browser ?? { open: absent('the browser') },
   };
 }

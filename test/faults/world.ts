@@ -213,6 +213,7 @@ export class World {
       clock: { now: clock.now, sleep: (ms, signal) => session.wait(() => clock.sleep(ms, signal)) },
       http: gatedHttp(this.keycloak, session, clock),
       dns: new FakeDns(),
+      variables: {},
       browser: { open: () => Promise.resolve(false) },
       reporter,
       signal: new AbortController().signal,

@@ -16,7 +16,7 @@ import { keepOutOfGit, refreshSchema } from '../../project/project-dir.ts';
 /** Starts Local Beanstalk for this project and prints its addresses. */
 export async function run(
   deps: Deps,
-  flags: LocalFlags['start'] & Pick<GlobalFlags, 'config'>,
+  flags: LocalFlags['start'] & Pick<GlobalFlags, 'config' | 'env'>,
 ): Promise<void> {
   const projectFolder = deps.files.root;
   const running = readSettings(projectFolder);
@@ -30,7 +30,10 @@ export async function run(
   await keepOutOfGit(deps.files);
   const settings = await startLocal(deps, {
     projectFolder,
-    config: text === undefined ? undefined : parseConfig(text, flags.config),
+    config:
+      text === undefined
+        ? undefined
+        : parseConfig(text, flags.config, { environment: flags.env, variables: deps.variables }),
     port: flags.port === undefined ? undefined : parsePort(flags.port),
     database: flags.database === undefined ? undefined : parseVendor(flags.database),
     pace: flags.pace === undefined ? defaultPace : parsePace(flags.pace),
