@@ -98,7 +98,10 @@ export type RdsApi = Calls<
   'describeDBClusters' | 'describeDBClusterSnapshots' | 'describeDBInstances' | 'describeDBSnapshots'
 >;
 
-export type Route53Api = Calls<Route53.Route53, 'changeResourceRecordSets' | 'listHostedZonesByName'>;
+export type Route53Api = Calls<
+  Route53.Route53,
+  'changeResourceRecordSets' | 'getHostedZone' | 'listHostedZonesByName' | 'listResourceRecordSets'
+>;
 
 /** Each client is imported and created at its first use, so that `--help` loads no SDK. */
 export interface Aws {

@@ -26,7 +26,9 @@ export interface DnsState {
   balancer: string;
   /** A proxy before the load balancer holds the name: its addresses are right. */
   proxied: boolean;
-  /** The record to set; undefined when none is missing, or when it belongs to the proxy. */
+  /** deploy sets the record: network.hostedZone. */
+  managed: boolean;
+  /** The record to set by hand; undefined when none is missing, or when it belongs to the proxy or to deploy. */
   record?: { name: string; type: 'CNAME' | 'ALIAS'; target: string };
 }
 
@@ -70,9 +72,10 @@ export function dnsName(config: Config): string | undefined {
 function dnsState(config: Config, name: string, balancer: string, lookUp: LookUp): DnsState {
   const leads = leadsTo(name, balancer, lookUp);
   const proxied = isProxied(config);
-  const isMissing = leads !== 'here' && !proxied;
+  const managed = config.network.hostedZone !== undefined;
+  const isMissing = leads !== 'here' && !proxied && !managed;
   return {
-    ...{ name, leads, addresses: lookUp.addresses ?? [], balancer, proxied },
+    ...{ name, leads, addresses: lookUp.addresses ?? [], balancer, proxied, managed },
     ...(isMissing && { record: { name, type: recordType(name), target: balancer } }),
   };
 }
@@ -87,7 +90,7 @@ function leadsTo(name: string, balancer: string, { chain, addresses, ...seen }: 
   return addresses.some((address) => own.includes(address)) ? 'here' : 'elsewhere';
 }
 
-const isSameName = (one: string, other: string): boolean => plainName(one) === plainName(other);
+export const isSameName = (one: string, other: string): boolean => plainName(one) === plainName(other);
 const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, '');
 
 /** True when the load balancer does not serve the public URL itself: HTTPS ends before it, or on another port. */

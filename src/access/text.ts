@@ -15,13 +15,14 @@ export function accessText({ url, console, admin, password, dns }: Access, colum
 }
 
 function dnsLines(dns: DnsState): string[] {
-  const { name, leads, balancer, record, proxied } = dns;
+  const { name, leads, balancer, record, proxied, managed } = dns;
   const seen = seenText(dns);
   if (seen === undefined) return [];
   if (record !== undefined) {
     const what = leads === 'unknown' ? 'The record that it needs:' : 'Set this record:';
     return [`${seen} ${what}`, `${record.name} ${record.type} ${record.target}`];
   }
+  if (managed) return [seen, 'kc-eb deploy sets its record in Route 53, which may take minutes to appear.'];
   if (!proxied) return [seen];
   return [seen, `${name} must lead to the proxy, and the proxy to ${balancer}`];
 }

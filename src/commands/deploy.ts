@@ -15,6 +15,7 @@ import { settleSettings } from '../environment/keep-settings-record.ts';
 import { requireOurs } from '../deploy/await-version.ts';
 import { undoUpdate } from '../rollback/rollback.ts';
 import { readAccess } from '../access/read-access.ts';
+import { setRecord } from '../access/set-record.ts';
 import { accessText } from '../access/text.ts';
 import { recordVerified } from '../rollback/keep-verified.ts';
 import { requireVerified, runsNothing, verifyCluster } from '../cluster/verify.ts';
@@ -53,7 +54,9 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
     if (flags.keep === true) throw error;
     throw await undoUpdate(deps, config, plan, { error, verify: flags.verify });
   }
-  const access = runsNothing(deps) ? undefined : await readAccess(deps, config, landed?.cname);
+  // After the proof, so that the name leads to a cluster. A failure here must not roll the deployment back.
+  const cname = await setRecord(deps, config, plan.record, landed?.cname);
+  const access = runsNothing(deps) ? undefined : await readAccess(deps, config, cname);
   const { label: versionLabel } = plan.version;
   const verified = verdict?.ok === true;
   deps.reporter.emit({

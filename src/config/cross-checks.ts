@@ -16,6 +16,7 @@ export function checkConfig(config: Config): Problem[] {
     ...checkTimes(config),
     ...checkCare(config),
     ...checkProxies(config),
+    ...checkZone(config),
     ...checkCache(config),
     ...checkDatabase(config),
     ...checkVariables(config),
@@ -37,6 +38,15 @@ function checkCounts({ cluster, deployment, instances: { min, max } }: Config): 
     ...problem(max < min, ['instances', 'max'], most),
     ...problem(deployment.batchSize > max, ['deployment', 'batchSize'], batch),
   ];
+}
+
+/** The record would lead around the proxy. */
+function checkZone({ network }: Config): Problem[] {
+  return problem(
+    network.hostedZone !== undefined && network.trustedProxies.length > 0,
+    ['network', 'hostedZone'],
+    'must not be set with network.trustedProxies: the public name belongs to the proxy',
+  );
 }
 
 /** Beanstalk selects one machine image, and kc-eb builds one image. */

@@ -32,6 +32,7 @@ export function localize(config: Config, local: LocalTarget, environment?: strin
     network: {
       ...config.network,
       certificate: undefined,
+      hostedZone: undefined,
       trustedProxies: [],
       // A stand-in has another digest.
       proxyImage: byTag(config.network.proxyImage),

@@ -4,8 +4,7 @@ import { bootstrapSchema } from './bootstrap-schema.ts';
 import { alarmsSchema, platformUpdatesSchema, scalingSchema } from './care-schema.ts';
 import { databaseVendors } from '../keycloak/databases.ts';
 import { oldestMinor, parseRelease, releasePattern } from '../keycloak/releases.ts';
-import { proxyImageSchema } from './proxy-image.ts';
-import { cidrSchema } from './trusted-proxies.ts';
+import { networkSchema } from './network-schema.ts';
 
 const arn = z
   .string()
@@ -165,38 +164,7 @@ export const configSchema = z.strictObject({
       scaling: scalingSchema.prefault({}).describe('Trigger between min and max; see instances.scaling'),
     })
     .prefault({}),
-  network: z
-    .strictObject({
-      vpc: z.string().optional().describe('VPC id. Default: the default VPC'),
-      subnets: z.array(z.string()).default([]).describe('Subnets of the instances'),
-      securityGroups: z
-        .array(
-          z
-            .string()
-            .regex(/^sg-[0-9a-f]+$/, 'must be the id of a security group, such as sg-0123456789abcdef0'),
-        )
-        .default([])
-        .describe(
-          'Further security groups of the instances, which a database can admit before the first deploy',
-        ),
-      loadBalancerSubnets: z.array(z.string()).default([]).describe('Subnets of the load balancer'),
-      scheme: z.enum(['public', 'internal']).default('public').describe('Scheme of the load balancer'),
-      certificate: z
-        .string()
-        .regex(/^arn:[\w-]+:(acm|iam):/, 'must be the ARN of a certificate')
-        .optional()
-        .describe('ARN of the certificate for HTTPS; the load balancer then redirects plain HTTP'),
-      proxyImage: proxyImageSchema.describe(
-        'Image of nginx and of the heartbeat, with its digest; deploy copies it to the ECR repository of Keycloak’s image',
-      ),
-      trustedProxies: z
-        .array(cidrSchema)
-        .default([])
-        .describe(
-          'CIDR blocks of proxies before the load balancer, such as CloudFront: X-Forwarded-For is believed up to them. With scheme internal, also those of loadBalancerSubnets',
-        ),
-    })
-    .prefault({}),
+  network: networkSchema.prefault({}),
   deployment: z
     .strictObject({
       policy: z

@@ -1,4 +1,5 @@
 /** A plan in words and as JSON. */
+import { recordText } from '../access/dns-record.ts';
 import { updateText } from './update-plan.ts';
 import { detailLines, logLevelLines } from './environment-details.ts';
 import { type DeployPlan, isEmpty } from './plan.ts';
@@ -25,6 +26,9 @@ export function planText(plan: DeployPlan): string {
     ...(['create', 'update'].includes(environment.action)
       ? detailLines(plan.details, target.local ? undefined : target.account)
       : []),
+    ...(plan.record === undefined
+      ? []
+      : [`${sign(plan.record.action)} record       ${recordText(plan.record)}`]),
     ...logLevelLines(plan.details),
     ...changeLines(environment),
     ...updateLines(plan),

@@ -2,6 +2,7 @@
  * Decides what a deploy does: (config, rendered project, facts) → plan. Pure; `kc-eb plan` prints the very object that
  * `kc-eb deploy` carries out.
  */
+import { planRecord, type RecordFacts, type RecordPlan } from '../access/dns-record.ts';
 import { planUpdate, type UpdatePlan } from './update-plan.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
@@ -37,6 +38,8 @@ export interface DeployFacts {
   /** Platform of a new environment; undefined where the environment exists and the platform was not read. */
   solutionStack: string | undefined;
   environment: EnvironmentFacts | undefined;
+  /** undefined without network.hostedZone. */
+  record: RecordFacts | undefined;
 }
 
 export interface VersionFacts {
@@ -59,6 +62,8 @@ export interface DeployPlan {
   /** `wait`: an earlier run created it and Beanstalk has not processed it yet. `upload`: its source bundle is gone. */
   version: RenderedVersion & { action: 'create' | 'upload' | 'wait' | 'none' };
   environment: EnvironmentPlan;
+  /** The public name's in network.hostedZone; undefined without that key. */
+  record: RecordPlan | undefined;
   details: EnvironmentDetails;
   /** The way to instances that run another version. */
   update: UpdatePlan;
@@ -68,14 +73,14 @@ export interface DeployPlan {
 
 /** True when the plan would change nothing in AWS. */
 export function isEmpty(plan: DeployPlan): boolean {
-  return [plan.repository, plan.image, plan.proxy, ...plan.logGroups, plan.version, plan.environment].every(
-    (part) => part.action === 'none',
-  );
+  const { repository, image, proxy, logGroups, version, environment, record } = plan;
+  const parts = [repository, image, proxy, ...logGroups, version, environment];
+  return [...parts, ...(record === undefined ? [] : [record])].every(({ action }) => action === 'none');
 }
 
 /**
  * Throws UserError 'deployment' when the version exists and cannot be used. Throws 'usage' when the environment has
- * another processor architecture, or when its instances cannot write log lines.
+ * another processor architecture, when its instances cannot write log lines, or when the zone cannot have the record.
  */
 export function makePlan(
   config: Config,
@@ -107,6 +112,7 @@ export function makePlan(
     logGroups: planLogGroups(config, facts),
     version: { action: versionAction(config, version, facts), ...version },
     environment,
+    record: planRecord(config, facts.record, facts.environment?.cname),
     details: environmentDetails(config, settings),
     update: planUpdate(config, version.label, facts.environment),
     atOnceCalls: environment.action === 'update' ? atOnceCalls(goal, version.label, facts.environment) : [],

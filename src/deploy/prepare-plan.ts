@@ -2,6 +2,7 @@
 import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
 import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
+import { readRecord } from '../access/set-record.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
 import { describeEnvironment } from '../environment/read-environment.ts';
@@ -32,11 +33,12 @@ export async function preparePlan(
   for (const text of warnings(config, [...files.imageFiles.keys()])) {
     deps.reporter.emit({ type: 'message', level: 'warn', text });
   }
-  const [{ rendered, ...artifacts }, logGroups, deniedToLogs, found] = await Promise.all([
+  const [{ rendered, ...artifacts }, logGroups, deniedToLogs, found, record] = await Promise.all([
     readArtifacts(deps, config, files),
     listLogGroups(pacedLogs(deps, patienceMs), config.environment),
     readDeniedToLogs(deps, config),
     findEnvironment(deps, config),
+    readRecord(deps, config),
   ]);
   const stackIsDue = when === 'always' || found === undefined || config.platform !== undefined;
   // After the version, which names the bucket.
@@ -49,7 +51,7 @@ export async function preparePlan(
     const text = `Not checked, as you lack iam:GetInstanceProfile or iam:SimulatePrincipalPolicy: whether the role of ${config.instances.profile} can write log lines.`;
     deps.reporter.emit({ type: 'message', level: 'warn', text });
   }
-  const facts = { account, ...artifacts, logGroups, deniedToLogs, solutionStack, environment };
+  const facts = { account, ...artifacts, logGroups, deniedToLogs, solutionStack, environment, record };
   const plan = makePlan(config, rendered, facts, { local: deps.local !== undefined, redeploy });
   return { plan, environment };
 }

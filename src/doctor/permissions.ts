@@ -54,6 +54,21 @@ export function callerPermissions(config: Config, account: string): Permission[]
       resource,
     })),
     readSecret(config.admin.password),
+    ...setRecord(config, partition),
+  ];
+}
+
+function setRecord({ network: { hostedZone } }: Config, partition: string): Permission[] {
+  if (hostedZone === undefined) return [];
+  return [
+    {
+      actions: [
+        'route53:GetHostedZone',
+        'route53:ListResourceRecordSets',
+        'route53:ChangeResourceRecordSets',
+      ],
+      resource: `arn:${partition}:route53:::hostedzone/${hostedZone}`,
+    },
   ];
 }
 

@@ -13,6 +13,7 @@ export const emptyAccount: DeployFacts = {
   logGroups: new Map(),
   solutionStack: '64bit Amazon Linux 2023 v4.13.7 running Docker',
   environment: undefined,
+  record: undefined,
 };
 
 /** A plan for an empty account, which creates everything. `changes` replace keys of its parts. */
@@ -37,6 +38,7 @@ export function examplePlan(
       local: false,
     },
     repository: { action: 'create', name: 'id/keycloak' },
+    record: undefined,
     image: {
       action: 'build',
       uri: `${registry}/id/keycloak:26.7.3-aaaaaaaaaaaa`,

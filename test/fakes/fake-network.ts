@@ -116,13 +116,44 @@ export class FakeRoute53 implements Route53Api {
     });
   }
 
+  getHostedZone(input: Route53.GetHostedZoneCommandInput) {
+    return this.#journal.answer('getHostedZone', input, () => {
+      this.#recordsOf(input.Id);
+      return { HostedZone: { Id: `/hostedzone/${input.Id ?? ''}`, Name: input.Id, CallerReference: 'fake' } };
+    });
+  }
+
+  /** Route 53 begins with the start name, and continues in the order of the reversed labels. */
+  listResourceRecordSets(input: Route53.ListResourceRecordSetsCommandInput) {
+    return this.#journal.answer('listResourceRecordSets', input, () => {
+      const from = reversed(input.StartRecordName ?? '');
+      const limit = input.MaxItems ?? 300;
+      const records = this.#recordsOf(input.HostedZoneId)
+        .filter(({ Name = '' }) => reversed(Name) >= from)
+        .toSorted((a, b) => (reversed(a.Name ?? '') < reversed(b.Name ?? '') ? -1 : 1));
+      return {
+        ResourceRecordSets: records.slice(0, limit),
+        IsTruncated: records.length > limit,
+        MaxItems: limit,
+      };
+    });
+  }
+
+  /** An id is the zone's name. */
+  #recordsOf(id = ''): Route53.ResourceRecordSet[] {
+    const records = this.zones.get(id.replace('/hostedzone/', ''));
+    if (records === undefined)
+      throw serviceError('NoSuchHostedZone', `No hosted zone found with ID: ${id}`, 404);
+    return records;
+  }
+
   changeResourceRecordSets(input: Route53.ChangeResourceRecordSetsCommandInput) {
     return this.#journal.answer('changeResourceRecordSets', input, () => {
-      const records = this.zones.get(input.HostedZoneId?.replace('/hostedzone/', '') ?? '');
-      if (records === undefined)
-        throw serviceError('NoSuchHostedZone', `No hosted zone found with ID ${input.HostedZoneId ?? ''}`);
-      for (const { ResourceRecordSet: record } of input.ChangeBatch?.Changes ?? []) {
-        if (record === undefined) continue;
+      const records = this.#recordsOf(input.HostedZoneId);
+      for (const { ResourceRecordSet: given } of input.ChangeBatch?.Changes ?? []) {
+        if (given === undefined) continue;
+        // Route 53 returns names with their final dot.
+        const record = { ...given, Name: given.Name?.replace(/\.?$/, '.') };
         const at = records.findIndex(({ Name, Type }) => Name === record.Name && Type === record.Type);
         if (at === -1) records.push(record);
         else records[at] = record;
