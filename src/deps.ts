@@ -13,7 +13,7 @@ import { systemHttp } from './system/http.ts';
 import type { Config } from './config/schema.ts';
 import { UserError } from './base/user-error.ts';
 import { localCredentials } from './local-beanstalk/base/credentials.ts';
-import type { LocalTarget } from './config/local-target.ts';
+import type { LocalTarget } from './config/for-local-beanstalk.ts';
 import type { Deps, Reporter } from './ports.ts';
 import { type ReportFlags, makeReporter } from './terminal/choose.ts';
 import { reportFailure as showFailure } from './terminal/failure.ts';

@@ -13,7 +13,7 @@ import type * as RDS from '@aws-sdk/client-rds';
 import type * as Route53 from '@aws-sdk/client-route-53';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
-import type { LocalTarget } from './config/local-target.ts';
+import type { LocalTarget } from './config/for-local-beanstalk.ts';
 import type { Variables } from './config/variables.ts';
 import type { Event } from './base/events.ts';
 import type { Secret } from './base/secret.ts';

@@ -1,6 +1,6 @@
 /** The target of commands with --local. */
 import { UserError } from '../base/user-error.ts';
-import type { LocalTarget } from '../config/local-target.ts';
+import type { LocalTarget } from '../config/for-local-beanstalk.ts';
 import { findServer } from '../local-beanstalk/machine/server-process.ts';
 import { databaseUser } from '../local-beanstalk/machine/database.ts';
 import { dockerCommand } from '../local-beanstalk/base/docker.ts';

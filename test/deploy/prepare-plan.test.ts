@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { preparePlan } from '../../src/deploy/prepare-plan.ts';
-import type { LocalTarget } from '../../src/config/local-target.ts';
+import type { LocalTarget } from '../../src/config/for-local-beanstalk.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 

@@ -1,4 +1,4 @@
-import type { LocalTarget } from '../../src/config/local-target.ts';
+import type { LocalTarget } from '../../src/config/for-local-beanstalk.ts';
 import type { Deps } from '../../src/ports.ts';
 import { FakeAws } from './fake-aws.ts';
 import { FakeDns } from './fake-dns.ts';
