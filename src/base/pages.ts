@@ -1,6 +1,8 @@
 interface Page {
   nextToken?: string | undefined;
   NextToken?: string | undefined;
+  /** The name of RDS. */
+  Marker?: string | undefined;
 }
 
 /** Returns the items of all pages of a list in AWS. `token` is undefined for the first page. */
@@ -13,7 +15,7 @@ export async function allPages<P extends Page, T>(
   do {
     const page = await request(token);
     pages.push(items(page) ?? []);
-    token = page.NextToken ?? page.nextToken;
+    token = page.NextToken ?? page.nextToken ?? page.Marker;
   } while (token !== undefined);
   return pages.flat();
 }

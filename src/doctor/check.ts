@@ -1,6 +1,6 @@
 /**
  * Checks of `kc-eb doctor`: each is a pure function of the facts. Their tables are project-checks.ts,
- * account-checks.ts and platform-checks.ts.
+ * account-checks.ts, network-checks.ts and platform-checks.ts.
  */
 import type { ClusterState } from '../cluster/state.ts';
 import type { UnusableReason } from '../base/secret-text.ts';
@@ -39,6 +39,9 @@ export interface DoctorFacts {
   /** `undefined`: kc-eb.yaml names no certificate. */
   certificate: Reading<Certificate | undefined>;
   secrets: readonly SecretFacts[];
+  /** Ids in network.securityGroups that do not exist. */
+  missingSecurityGroups: Reading<readonly string[]>;
+  databaseGroups: Reading<DatabaseGroups>;
   environment: Reading<EnvironmentOfDoctor | undefined>;
   /** The state that the logs of the running nodes show. */
   cluster: Reading<ClusterState>;
@@ -83,6 +86,15 @@ export interface Certificate {
   notAfter: Date | undefined;
   /** True when AWS renews it. */
   renews: boolean;
+}
+
+/** The inbound rules of the security groups of a database in RDS, for its port. */
+export interface DatabaseGroups {
+  ids: readonly string[];
+  port: number;
+  admittedGroups: readonly string[];
+  /** Whether a rule admits addresses or a prefix list. */
+  admitsAddresses: boolean;
 }
 
 export interface EnvironmentOfDoctor {

@@ -12,6 +12,7 @@ import { findEnvironment } from '../environment/find-environment.ts';
 import { readCertificate, readInstanceProfile, readServiceRole } from './iam.ts';
 import { ClusterReader } from '../cluster/reader.ts';
 import { principalOf, simulate } from '../environment/simulate.ts';
+import { readDatabaseGroups, readMissingSecurityGroups } from './database-groups.ts';
 import { readQuotas } from './quotas.ts';
 import { readSecrets } from './read-secrets.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
@@ -27,6 +28,10 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     'value' in caller ? caller : { unread: 'needs an answer to AWS credentials' };
   const iam: typeof known =
     deps.local === undefined ? known : { unread: 'Local Beanstalk does not enforce IAM' };
+  const network: typeof known =
+    deps.local === undefined
+      ? known
+      : { unread: 'Local Beanstalk does not enforce security groups of a database' };
   const ask = <T>(question: () => Promise<T>): Promise<Reading<T>> => readingAfter(known, question);
   const [engine, instanceProfile, environment, files] = await Promise.all([
     reading(() => deps.engine.name()),
@@ -45,6 +50,8 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     secrets,
     cluster,
     missingLogGroups,
+    missingSecurityGroups,
+    databaseGroups,
   ] = await Promise.all([
     readingAfter(iam, async ({ account, arn }) =>
       simulate(deps, await principalOf(deps, arn), callerPermissions(config, account)),
@@ -62,12 +69,15 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     readSecrets(deps, config, known),
     readingAfter(environment, (found) => readCluster(deps, config, found)),
     readingAfter(environment, (found) => readMissingGroups(deps, config, found)),
+    readingAfter(network, () => readMissingSecurityGroups(deps, config)),
+    readingAfter(network, () => readDatabaseGroups(deps, config)),
   ]);
   return {
     ...{ config, now: deps.clock.now(), nodeVersion: process.versions.node },
     ...{ files, engine, caller, callerDenied, instanceDenied, instanceProfile, serviceRole, quotas },
     ...{ solutionStacks: stacks, chosenPlatformDate: platformDate },
     ...{ certificate, secrets, environment, cluster, missingLogGroups },
+    ...{ missingSecurityGroups, databaseGroups },
   };
 }
 

@@ -66,6 +66,10 @@ test('an empty account in which all is well: only what runs cannot be checked, a
   const rest = [...results.values()].filter(({ id, outcome }) => outcome !== 'ok' && id !== 'node');
   const reason: unknown = expect.stringContaining('environment');
   expect(rest).toEqual([
+    {
+      ...{ id: 'database-group', title: "The database's security groups", outcome: 'not-checked' },
+      reason: expect.stringContaining('database.host') as unknown,
+    },
     { id: 'environment', title: 'Environment', outcome: 'not-checked', reason },
     { id: 'security-group', title: 'Cluster ports', outcome: 'not-checked', reason },
     { id: 'database', title: 'Database from the instances', outcome: 'not-checked', reason },
@@ -535,5 +539,78 @@ describe('a running environment', () => {
     const beanstalk = await deps.aws.beanstalk();
     await beanstalk.updateEnvironment({ EnvironmentName: 'id-prod', VersionLabel: '26.7.3-bbbbbbbbbbbb' });
     expect(await outcome('environment')).toBe('error: The environment is Updating.');
+  });
+});
+
+describe('security groups', () => {
+  const host = 'id.abc123.us-east-1.rds.amazonaws.com';
+  const own = 'sg-0a';
+  const inRds = (securityGroups: string[] = [own]): Config => ({
+    ...changed('database', { host: host.toUpperCase() }),
+    network: { ...config.network, securityGroups },
+  });
+  const admit = (rule: object): void => {
+    deps.aws.ec2Fake.securityGroups.push(
+      { GroupId: own },
+      { GroupId: 'sg-0db', IpPermissions: [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, ...rule }] },
+    );
+    const VpcSecurityGroups = [{ VpcSecurityGroupId: 'sg-0db' }];
+    deps.aws.rdsFake.instances.push(
+      { Endpoint: { Address: 'other' } },
+      { Endpoint: { Address: host }, VpcSecurityGroups },
+    );
+  };
+  const from = (...ids: string[]) => ({ UserIdGroupPairs: ids.map((GroupId) => ({ GroupId })) });
+
+  test('one that does not exist is an error', async () => {
+    deps.aws.ec2Fake.securityGroups.push({ GroupId: own });
+    expect(await outcome('further-groups', inRds([own, 'sg-0b']))).toMatch(/^error: .*: sg-0b\.$/);
+    expect(await outcome('further-groups', inRds([own]))).toBe('ok');
+  });
+
+  test.each([
+    ['the group', from('sg-0x', own)],
+    ['the group, on a range of ports', { ...from(own), FromPort: 0, ToPort: 65_535 }],
+    ['the group, by a rule for every protocol', { ...from(own), IpProtocol: '-1', FromPort: undefined }],
+    ['addresses', { IpRanges: [{ CidrIp: '10.0.0.0/16' }] }],
+    ['a prefix list', { PrefixListIds: [{ PrefixListId: 'pl-1' }] }],
+  ])('the database admits %s', async (_what, rule) => {
+    admit(rule);
+    expect(await outcome('database-group', inRds())).toBe('ok');
+  });
+
+  test.each([
+    ['another group', from('sg-0x'), /^error: .*\(sg-0db\) admit sg-0x on port 5432/],
+    [
+      'the group on another port',
+      { ...from(own), FromPort: 3306, ToPort: 3306 },
+      /admit nothing on port 5432/,
+    ],
+    ['the group by UDP', { ...from(own), IpProtocol: 'udp' }, /admit nothing/],
+    ['nothing', {}, /admit nothing/],
+  ])('the database admits %s', async (_what, rule, expected) => {
+    admit(rule);
+    expect(await outcome('database-group', inRds())).toMatch(expected);
+    expect(await outcome('database-group', inRds([]))).toMatch(/network\.securityGroups is empty/);
+  });
+
+  test('a group that a standing environment may have counts', async () => {
+    await carryOut(deps, examplePlan());
+    admit(from('sg-0beanstalk'));
+    expect(await outcome('database-group', inRds([]))).toBe('ok');
+  });
+
+  test('a cluster is found by each of its endpoints', async () => {
+    admit(from('sg-0x'));
+    deps.aws.rdsFake.instances.splice(0);
+    const VpcSecurityGroups = [{ VpcSecurityGroupId: 'sg-0db' }];
+    deps.aws.rdsFake.clusters.push({ Endpoint: 'other', CustomEndpoints: [host], VpcSecurityGroups });
+    expect(await outcome('database-group', inRds())).toMatch(/^error/);
+  });
+
+  test('without the right to read them, and for an unknown database, nothing is checked', async () => {
+    expect(await outcome('database-group', inRds())).toMatch(/^not checked: .*rds\.amazonaws\.com$/);
+    deps.aws.journal.failNext('describeDBInstances', serviceError('AccessDenied', 'not authorized'));
+    expect(await outcome('database-group', inRds())).toMatch(/^not checked: .*not authorized/);
   });
 });

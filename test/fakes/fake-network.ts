@@ -41,7 +41,8 @@ export class FakeEc2 implements Ec2Api {
       }
       return {
         SecurityGroups: this.securityGroups.filter(
-          ({ GroupId = '' }) => input.GroupIds?.includes(GroupId) ?? true,
+          ({ GroupId = '' }) =>
+            (input.GroupIds?.includes(GroupId) ?? true) && matches(input.Filters, { 'group-id': GroupId }),
         ),
       };
     });
