@@ -1,6 +1,7 @@
 /** Connects the parts: the only file that names adapters and reporters. */
 import { resolve } from 'node:path';
 import { makeAws } from './aws/clients.ts';
+import { configuredRegion } from './aws/configured-region.ts';
 import { explainAwsError } from './aws/explain-error.ts';
 import type { GlobalFlags } from './command-line.ts';
 import { systemClock } from './system/clock.ts';
@@ -69,6 +70,10 @@ export function makeDeps(
         ? { region, signal }
         : { region, signal, local: { endpoint: local.endpoint, credentials: localCredentials } },
     ),
+    account: {
+      configuredRegion,
+      inRegion: (name, ending) => makeAws({ region: name, signal: ending }),
+    },
     engine: findEngine(process.env, { plainHttp: local !== undefined, signal }),
     files: projectFiles(resolve(process.cwd())),
     clock: systemClock,

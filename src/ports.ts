@@ -211,9 +211,19 @@ export interface Browser {
   open(url: string): Promise<boolean>;
 }
 
+/** The AWS account before kc-eb.yaml names a region. */
+export interface Account {
+  /** The region of AWS_REGION, AWS_DEFAULT_REGION or the profile in ~/.aws/config. */
+  configuredRegion(): Promise<string | undefined>;
+  /** Clients of a region, whose calls end with the signal. */
+  inRegion(region: string, signal: AbortSignal): Pick<Aws, 'acm' | 'ec2'>;
+}
+
 /** Everything that a command may use. deps.ts makes it and alone names adapters and reporters. */
 export interface Deps {
   aws: Aws;
+  /** undefined where no question needs it. */
+  account?: Account;
   engine: Engine;
   files: Files;
   clock: Clock;

@@ -9,11 +9,13 @@ export const preparingCommands = {
     .description('write a commented kc-eb.yaml and the folders for themes and providers')
     .option('--application <name>', 'the Beanstalk application')
     .option('--environment <name>', 'the Beanstalk environment')
-    .option('--region <region>', 'the AWS region')
+    .option('--region <region>', 'the AWS region (default: AWS_REGION or that of the profile)')
     .option('--keycloak <version>', 'the Keycloak release, e.g. 26.7.3')
     .option('--database <vendor>', 'the database vendor, e.g. postgres')
     .option('--hostname <url>', 'the public URL of Keycloak')
-    .option('--force', 'overwrite existing files')
+    .option('--vpc <id>', 'the VPC; set its subnets in kc-eb.yaml (default: the default VPC)')
+    .option('--certificate <arn>', 'the certificate for HTTPS')
+    .option('--force', 'replace kc-eb.yaml; the present one is kept as kc-eb.yaml.bak')
     .addHelpText(
       'after',
       examples(

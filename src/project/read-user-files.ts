@@ -15,7 +15,7 @@ export interface UserFiles {
 export async function readUserFiles({ files }: Pick<Deps, 'files'>): Promise<UserFiles> {
   const deployed = async (...folders: string[]): Promise<Map<string, string>> => {
     const hashes = await Promise.all(folders.map((folder) => files.hashes(folder)));
-    return new Map(hashes.flatMap((folder) => [...folder]).filter(([path]) => !isScaffold(path)));
+    return new Map(hashes.flatMap((folder) => [...folder]).filter(([path]) => !isAside(path)));
   };
   // First, because it is cheap: the bundle itself is measured later.
   requireBundleSize(await files.sizes('overrides'));
@@ -27,7 +27,13 @@ export async function readUserFiles({ files }: Pick<Deps, 'files'>): Promise<Use
   return { imageFiles, overrideFiles };
 }
 
-/** True for files of `kc-eb init` that explain a folder. */
-function isScaffold(path: string): boolean {
-  return /^[^/]+\/(README\.md|\.gitkeep)$/.test(path);
+/**
+ * True for files that explain a folder or that an editor or a desktop leaves. Keycloak would reject or ignore them, and
+ * Beanstalk would run them: it starts each file of a hooks folder.
+ */
+function isAside(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return /^(readme(\.(md|txt|rst|adoc))?|\.git(keep|ignore|attributes)|\.keep|\.ds_store|thumbs\.db|desktop\.ini)$/i.test(
+    name,
+  );
 }

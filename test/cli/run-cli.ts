@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 
-const builtProgram = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
+export const builtProgram = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
 
 export interface Run {
   exitCode: number;

@@ -17,6 +17,12 @@ function setUp(files: Record<string, string> = {}) {
 test('writes build context and bundle, with the project’s own files in their places', async () => {
   const { project, deps } = setUp({
     'themes/README.md': 'of init',
+    'themes/mine/README.md': 'notes',
+    'providers/README': 'notes',
+    'realms/readme.txt': 'notes',
+    'certificates/.DS_Store': 'of a desktop',
+    'overrides/.platform/hooks/postdeploy/README.md': 'Beanstalk would run it',
+    'overrides/.gitkeep': '',
     'themes/mine/theme.properties': 'theme',
     'overrides/nginx/default.conf': 'my nginx',
     'overrides/.platform/hooks/postdeploy/50-mine.sh': 'my hook',
