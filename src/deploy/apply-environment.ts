@@ -192,7 +192,7 @@ async function followUnlessInterrupted(
       'interrupted',
       `Interrupted. The change of environment ${environment}${to} (request ${request ?? 'unknown'}) continues in AWS.`,
       {
-        hint: `kc-eb events --follow watches it; the same command again follows it to its end; aws elasticbeanstalk abort-environment-update --environment-name ${environment} stops an update.`,
+        hint: `kc-eb events --follow watches it; the same command again follows it to its end; aws elasticbeanstalk abort-environment-update --environment-name ${environment} --region ${deps.aws.region} stops an update.`,
       },
     );
   }

@@ -120,7 +120,7 @@ export function makePlan(
 }
 
 function versionAction(
-  { application }: Config,
+  { application, region }: Config,
   { label }: RenderedVersion,
   { version }: DeployFacts,
 ): DeployPlan['version']['action'] {
@@ -130,7 +130,7 @@ function versionAction(
       'deployment',
       `Beanstalk could not process application version ${label}, and cannot deploy it.`,
       {
-        hint: `Delete it (aws elasticbeanstalk delete-application-version --application-name ${application} --version-label ${label}) and run kc-eb deploy again.`,
+        hint: `Delete it (aws elasticbeanstalk delete-application-version --application-name ${application} --version-label ${label} --region ${region}) and run kc-eb deploy again.`,
       },
     );
   }

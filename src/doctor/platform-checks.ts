@@ -77,7 +77,7 @@ function tooOld(
 }
 
 const updatePlatform =
-  'Run aws elasticbeanstalk update-environment --solution-stack-name, or enable managed platform updates; kc-eb does not change the platform.';
+  'Run aws elasticbeanstalk update-environment --solution-stack-name NAME --region REGION, or enable managed platform updates; kc-eb does not change the platform.';
 
 function behind(
   { solutionStack, branchState, platformDate }: EnvironmentOfDoctor,

@@ -22,7 +22,8 @@ const faults: readonly Fault[] = [
     state: 'deleted',
     level: ['error', 'error'],
     what: 'Secret is marked for deletion',
-    remedy: 'Run aws secretsmanager restore-secret --secret-id ARN, or set the ARN of another secret.',
+    remedy:
+      'Run aws secretsmanager restore-secret --secret-id ARN --region REGION, or set the ARN of another secret.',
   },
   { state: 'binary', level: ['error', 'error'], what: 'Secret is binary', remedy: binaryHint },
   {

@@ -1,6 +1,7 @@
 /** Chooses the reporter of a command. */
 import pc from 'picocolors';
 import type { Reporter } from '../ports.ts';
+import { eventInContext, type RunFlags } from './context.ts';
 import { jsonReporter } from './json.ts';
 import type { ProgressReporter } from './lines.ts';
 import { plainReporter } from './plain.ts';
@@ -8,7 +9,7 @@ import { FullScreen, type Screen, screenBlocks } from './screen.ts';
 import { columnsOf, type Environment, type Output, processStreams, type Streams } from './streams.ts';
 import { ttyReporter } from './tty.ts';
 
-export interface ReportFlags {
+export interface ReportFlags extends RunFlags {
   json?: boolean;
   /** Shows the output of subprocesses, and the stacks of errors. */
   verbose?: boolean;
@@ -20,7 +21,7 @@ export function makeReporter(
   streams: Streams = processStreams(),
   environment: Environment = process.env,
 ): Reporter {
-  if (flags.json === true) return jsonReporter(streams);
+  if (flags.json === true) return jsonReporter(streams, flags);
   const verbose = flags.verbose === true;
   const style = {
     verbose,
@@ -33,7 +34,13 @@ export function makeReporter(
     ? new FullScreen(streams, style.out)
     : screenBlocks(streams, style.out);
   const make = isInteractive(streams.stderr, environment) ? ttyReporter : plainReporter;
-  return withScreen(make(streams, style), screen);
+  const reporter = withScreen(make(streams, style), screen);
+  return {
+    emit(event) {
+      reporter.emit(eventInContext(event, flags));
+    },
+    close: () => reporter.close(),
+  };
 }
 
 function withScreen(progress: ProgressReporter, screen: Screen): Reporter {

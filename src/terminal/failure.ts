@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import { exitCodes, messageOf, UserError } from '../base/user-error.ts';
 import { isColored, type ReportFlags } from './choose.ts';
+import { inContext } from './context.ts';
 import type { Colors } from './format.ts';
 import { wrapLines } from '../base/fit.ts';
 import { printable } from '../base/printable.ts';
@@ -17,7 +18,7 @@ export function reportFailure(
   flags: ReportFlags,
   streams: Streams = processStreams(),
 ): number {
-  const known = error instanceof UserError ? error : undefined;
+  const known = error instanceof UserError ? shownError(error, flags) : undefined;
   const exitCode = known === undefined ? bugExitCode : exitCodes[known.kind];
   const colors = pc.createColors(isColored(streams.stderr, process.env));
   const columns = columnsOf(streams.stderr, process.env);
@@ -31,17 +32,34 @@ export function reportFailure(
   return exitCode;
 }
 
+/** The texts of an error, completed for this run. */
+interface ShownError extends Pick<UserError, 'kind' | 'message' | 'hint'> {
+  causes: readonly string[];
+  stack: string;
+}
+
+function shownError(error: UserError, flags: ReportFlags): ShownError {
+  const { kind, message, hint } = error;
+  return {
+    kind,
+    message: inContext(message, flags),
+    hint: hint === undefined ? undefined : inContext(hint, flags),
+    causes: causesOf(error).map((cause) => inContext(cause, flags)),
+    stack: stackOf(error),
+  };
+}
+
 function userErrorText(
-  error: UserError,
+  error: ShownError,
   verbose: boolean,
   { colors, columns }: { colors: Colors; columns: number },
 ): string {
   const lines = [
     `${colors.red('error:')} ${printable(error.message)}`,
-    ...causesOf(error).map((cause) => `  because: ${printable(cause)}`),
+    ...error.causes.map((cause) => `  because: ${printable(cause)}`),
     ...(error.hint === undefined ? [] : [`${colors.cyan('hint:')} ${printable(error.hint)}`]),
   ].map((line) => wrapLines(line, columns));
-  return [...lines, ...(verbose ? [colors.dim(printable(stackOf(error)))] : [])].join('\n');
+  return [...lines, ...(verbose ? [colors.dim(printable(error.stack))] : [])].join('\n');
 }
 
 /** Returns the messages of the causes, without those that the message contains. */
@@ -71,14 +89,14 @@ function stackOf(error: unknown): string {
   return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`;
 }
 
-function failureJson(error: unknown, known: UserError | undefined, exitCode: number): object {
+function failureJson(error: unknown, known: ShownError | undefined, exitCode: number): object {
   return known === undefined
     ? { type: 'error', kind: 'bug', message: messageOf(error), stack: stackOf(error), exitCode }
     : {
         type: 'error',
         kind: known.kind,
         message: known.message,
-        causes: causesOf(known),
+        causes: known.causes,
         hint: known.hint,
         exitCode,
       };

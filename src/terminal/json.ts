@@ -3,15 +3,19 @@
  * for each event of `kc-eb events --follow` and each change of `kc-eb status --watch`), stderr everything else.
  */
 import type { Reporter } from '../ports.ts';
+import { dataInContext, eventInContext, type RunFlags } from './context.ts';
 import type { Streams } from './streams.ts';
 
-export function jsonReporter({ stdout, stderr }: Streams): Reporter {
+export function jsonReporter({ stdout, stderr }: Streams, flags: RunFlags = {}): Reporter {
   return {
     emit(event) {
       if (event.type === 'screen' && !event.changed) return;
       if (event.type === 'result' || event.type === 'screen')
-        stdout.write(`${JSON.stringify(event.data ?? null)}\n`);
-      else (event.type === 'log-line' ? stdout : stderr).write(`${JSON.stringify(event)}\n`);
+        stdout.write(`${JSON.stringify(dataInContext(event, flags) ?? null)}\n`);
+      else {
+        const output = event.type === 'log-line' ? stdout : stderr;
+        output.write(`${JSON.stringify(eventInContext(event, flags))}\n`);
+      }
     },
     close: () => Promise.resolve(),
   };

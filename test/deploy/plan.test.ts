@@ -141,7 +141,9 @@ test('a version that failed to process is an error with the command that deletes
   const fails = () => plan({ version: { status: 'Failed', hasBundle: true } });
   expect(fails).toThrow(expect.objectContaining({ kind: 'deployment' }));
   expect(fails).toThrow(
-    expect.objectContaining({ hint: expect.stringContaining(`--version-label ${label})`) as unknown }),
+    expect.objectContaining({
+      hint: expect.stringContaining(`--version-label ${label} --region us-east-1)`) as unknown,
+    }),
   );
 });
 
