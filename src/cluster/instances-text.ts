@@ -7,6 +7,8 @@ import type { HeartbeatAccount, InstanceAccount } from './verdict.ts';
 export interface ListedInstance extends InstanceAccount {
   health?: string | undefined;
   causes?: readonly string[];
+  /** Its heartbeats have stopped. */
+  silent?: { since: Date | undefined } | undefined;
 }
 
 type Labels = readonly (readonly [label: string, value: string])[];
@@ -64,7 +66,11 @@ function columnsOf(instances: readonly ListedInstance[], common: readonly string
     { title: 'HEALTH', cell: ({ health }) => health },
     {
       title: 'HEARTBEAT',
-      cell: ({ heartbeat }) => (heartbeat === undefined ? undefined : heartbeatText(heartbeat)),
+      cell: ({ heartbeat, silent }) => {
+        if (heartbeat !== undefined) return heartbeatText(heartbeat);
+        if (silent === undefined) return undefined;
+        return silent.since === undefined ? 'stopped' : `not reported since ${timeText(silent.since)}`;
+      },
     },
     { title: 'NODE', cell: ({ node }) => node },
     {
@@ -126,5 +132,9 @@ function viewText({ size, members }: View, instances: number, common: readonly s
 
 /** "10:00:30Z", "10:00:30Z not ready". */
 function heartbeatText({ at, ready }: HeartbeatAccount): string {
-  return `${at.toISOString().slice(11, 19)}Z${ready ? '' : ' not ready'}`;
+  return `${timeText(at)}${ready ? '' : ' not ready'}`;
+}
+
+function timeText(at: Date): string {
+  return `${at.toISOString().slice(11, 19)}Z`;
 }

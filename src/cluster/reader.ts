@@ -97,13 +97,14 @@ export class ClusterReader {
   ): ClusterState {
     const { log: lines, group: logGroup } = this.#lines;
     const recent = this.#now() - recentMs;
-    const instances = running.map(({ id, versionLabel, isDeploying }): InstanceState => {
+    const instances = running.map(({ id, versionLabel, isDeploying, deployedAt }): InstanceState => {
       const pulse = pulses.get(id);
       const heartbeat = pulse?.state === 'beating' ? pulse.heartbeat : undefined;
       const log = lines.of(id);
       return {
         ...{ id, versionLabel, isDeploying, heartbeat },
         address: heartbeat?.address ?? log?.address,
+        lastBeatAt: pulse === undefined ? undefined : lastBeatOf(pulse, deployedAt),
         silence: heartbeat === undefined ? this.#silences.get(id) : undefined,
         log: heartbeat === undefined ? log?.nodeLog : nodeOf(heartbeat, log?.nodeLog),
         recent: log?.troublesSince(recent) ?? new Map(),
@@ -117,4 +118,10 @@ export class ClusterReader {
   #now(): number {
     return this.#deps.clock.now().getTime();
   }
+}
+
+/** Heartbeats before the newest deployment are those of other containers. */
+function lastBeatOf(pulse: Pulse, deployedAt: Date | undefined): number | undefined {
+  if (pulse.state === 'beating' || pulse.last === undefined) return undefined;
+  return pulse.last.at >= (deployedAt?.getTime() ?? 0) ? pulse.last.at : undefined;
 }

@@ -40,6 +40,8 @@ export interface InstanceState {
   heartbeat: ReceivedHeartbeat | undefined;
   /** The reason why it has no heartbeat; undefined where it has one, or where nobody has looked for the reason. */
   silence: Silence | undefined;
+  /** The newest heartbeat since its deployment, in milliseconds since the epoch, where that one is too old. */
+  lastBeatAt?: number | undefined;
   /** Its node, by heartbeat and log lines; undefined: none of both was found. */
   log: NodeLog | undefined;
   /** The newest line of each trouble in the last minutes; `log` has those since its start. */

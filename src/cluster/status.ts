@@ -2,7 +2,8 @@
 import { findCause } from './causes.ts';
 import { account, type InstanceAccount } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
-import { type ClusterState, isByHeartbeats, isOneCluster } from './state.ts';
+import { idsOf } from './finding.ts';
+import { type ClusterState, type InstanceState, isByHeartbeats, isOneCluster } from './state.ts';
 import type { Deps } from '../ports.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import { requireEnvironment } from '../environment/find-environment.ts';
@@ -31,7 +32,7 @@ export interface CurrentStatus {
   cname: string | undefined;
   url: string | undefined;
   updatedAt: Date | undefined;
-  instances: readonly (InstanceAccount & { health: string | undefined; causes: readonly string[] })[];
+  instances: readonly StatusOfInstance[];
   /** cluster.enabled in kc-eb.yaml; without it no node has a view. */
   clustered: boolean;
   /** According to heartbeats, or to the newest views where an instance has none; `kc-eb verify` proves it. */
@@ -40,13 +41,40 @@ export interface CurrentStatus {
   cluster: string;
 }
 
+interface StatusOfInstance extends InstanceAccount {
+  health: string | undefined;
+  causes: readonly string[];
+  /** Its heartbeats have stopped: view, node and release are unknown. `since`: the newest, where the last minutes had one. */
+  silent: { since: Date | undefined } | undefined;
+}
+
+/** Leaves out what older log lines show of an instance whose heartbeats have stopped: it may be down since. */
+function currentAccount(instance: InstanceState): InstanceAccount & Pick<StatusOfInstance, 'silent'> {
+  const seen = account(instance);
+  if (!isSilent(instance)) return { ...seen, silent: undefined };
+  const { lastBeatAt: at } = instance;
+  const unknown = { keycloak: undefined, node: undefined, view: undefined, advertised: [] };
+  return { ...seen, ...unknown, silent: { since: at === undefined ? undefined : new Date(at) } };
+}
+
+/** A bundle without the heartbeat service has log lines only, and they stay valid. */
+function isSilent({ heartbeat, lastBeatAt, silence }: InstanceState): boolean {
+  return heartbeat === undefined && (lastBeatAt !== undefined || silence === 'reporter-down');
+}
+
 /** `oneCluster` is false without clustering. */
 function clusterOf(state: ClusterState): Pick<EnvironmentStatus, 'oneCluster' | 'cluster'> {
   const { instances, expected } = state;
-  const oneCluster = instances.length > 0 && expected.clustered && isOneCluster(state);
+  const silent = instances.filter(isSilent);
+  const oneCluster = instances.length > 0 && silent.length === 0 && expected.clustered && isOneCluster(state);
   const proof = isByHeartbeats(state) ? 'heartbeats' : 'newest views';
   if (instances.length === 0) return { oneCluster, cluster: 'no instance is running' };
   if (!expected.clustered) return { oneCluster, cluster: 'clustering is off (cluster.enabled)' };
+  if (silent.length > 0)
+    return {
+      oneCluster,
+      cluster: `unknown: the heartbeats of ${idsOf(silent)} have stopped (kc-eb verify shows more)`,
+    };
   if (!oneCluster && findCause(state)?.unproven === true)
     return {
       oneCluster,
@@ -104,7 +132,7 @@ export class StatusReader {
       url: this.#deps.local?.url ?? (cname === undefined ? undefined : `http://${cname}`),
       updatedAt: environment.DateUpdated,
       instances: state.instances.map((instance, index) => ({
-        ...account(instance),
+        ...currentAccount(instance),
         health: instances[index]?.health,
         causes: instances[index]?.causes ?? [],
       })),

@@ -3,9 +3,8 @@ import type { ReceivedHeartbeat } from './reader.ts';
 
 export type Pulse =
   | { state: 'beating'; heartbeat: ReceivedHeartbeat }
-  /** Its next heartbeat may still come. */
-  | { state: 'awaited' }
-  /** `last`: the newest that was found. */
+  /** Its next heartbeat may still come. `last`: the newest that was found. */
+  | { state: 'awaited'; last: ReceivedHeartbeat | undefined }
   | { state: 'silent'; last: ReceivedHeartbeat | undefined };
 
 /** Heartbeats have an interval of 30 s. The awslogs driver sends every 5 s. */
@@ -34,7 +33,7 @@ export function takePulses(
     if (last !== undefined && last.at >= deployedAt && ageOf(last, { now, newest }) <= oldestMs)
       return { state: 'beating', heartbeat: last };
     const awaitedUntil = Math.max(deployedAt + firstMs, last === undefined ? 0 : since + nextMs);
-    return now < awaitedUntil ? { state: 'awaited' } : { state: 'silent', last };
+    return now < awaitedUntil ? { state: 'awaited', last } : { state: 'silent', last };
   };
   return new Map(instances.map(({ id }) => [id, pulseOf(id)]));
 }

@@ -93,12 +93,17 @@ function columnsOf(status: WatchedStatus, now: Date): readonly Column[] {
     },
     {
       title: 'SIZE',
-      cell: ({ heartbeat: { size } = {} }) =>
-        size === undefined ? undefined : span(`${size}`, sizeTone(size, status)),
+      cell: ({ heartbeat: { size, stale } = {} }) =>
+        size === undefined || stale === true ? undefined : span(`${size}`, sizeTone(size, status)),
     },
     {
       title: 'READY',
-      cell: ({ heartbeat }) => heartbeat && (heartbeat.ready ? span('yes', 'good') : span('no', 'bad')),
+      cell: ({ heartbeat }) =>
+        heartbeat === undefined || heartbeat.stale === true
+          ? undefined
+          : heartbeat.ready
+            ? span('yes', 'good')
+            : span('no', 'bad'),
     },
     {
       title: 'HEARTBEAT',

@@ -63,6 +63,26 @@ Password  kc-eb admin-password
     });
   });
 
+  it('shows no view of an instance whose heartbeats have stopped', async () => {
+    const setting = new TwoInstances();
+    setting.startBoth(now - 12 * minute);
+    setting.beat('i-0a', now);
+    setting.beat('i-0b', now - 3 * minute);
+    await run(setting.deps, config, {});
+    expect(setting.result?.data).toMatchObject({
+      oneCluster: false,
+      cluster: expect.stringMatching(/^unknown: .*i-0b /) as string,
+      instances: [
+        { node: 'a-1', silent: undefined },
+        {
+          ...{ node: undefined, view: undefined, keycloak: undefined },
+          silent: { since: new Date(now - 3 * minute) },
+        },
+      ],
+    });
+    expect(setting.result?.text).toMatch(/^i-0b .* not reported since 09:57:00Z/m);
+  });
+
   it('reports that clustering is off, as verify does', async () => {
     const setting = new TwoInstances();
     await run(setting.deps, { ...config, cluster: { ...config.cluster, enabled: false } }, {});

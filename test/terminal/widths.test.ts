@@ -89,7 +89,12 @@ function statusOf(environment: string, instances: readonly ListedInstance[]): En
     ...{ versionLabel: label, platform: '64bit Amazon Linux 2023 v4.13.7 running Docker' },
     ...{ url: `http://${cname}`, cname, updatedAt: now, clustered: true, oneCluster: true },
     cluster: `one of ${instances.length} nodes, by the heartbeats (kc-eb verify proves it)`,
-    instances: instances.map((one) => ({ ...one, health: one.health, causes: one.causes ?? [] })),
+    instances: instances.map((one) => ({
+      ...one,
+      health: one.health,
+      causes: one.causes ?? [],
+      silent: undefined,
+    })),
     logGroups: ['keycloak', 'nginx', 'cluster'].map((name) => `/aws/elasticbeanstalk/${environment}/${name}`),
   };
 }
