@@ -79,7 +79,7 @@ export async function run(
     text: [
       paths.length === 0
         ? `Nothing to do: ${flags.config} has these answers.`
-        : `Written: ${paths.join(', ')}.`,
+        : `Written:\n${paths.map((path) => `  ${path}`).join('\n')}`,
       ...(backup === undefined ? [] : [`The present ${flags.config} is kept as ${backup}.`]),
       `Next: ${next}`,
     ].join('\n'),

@@ -56,7 +56,7 @@ export async function resetLocal(
   if (needed) await engine.provide(onLine);
   const answers = needed || (await daemonAnswers(engine.docker));
   const removed = answers
-    ? await removeAll(engine.docker, ofProject(projectFolder))
+    ? await removeSurely(engine, ofProject(projectFolder), onLine)
     : { containers: 0, volumes: 0, networks: 0 };
   const isUser = removed.containers > 0 || mayHaveStartedEngine(projectFolder);
   if (answers && isUser) await stopEngineUnlessUsed(engine);
@@ -80,6 +80,21 @@ function usesContainers(projectFolder: string): boolean {
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;
+  }
+}
+
+/** Another project's reset may stop kc-eb's own daemon in the middle: none of its containers runs by then. */
+async function removeSurely(
+  { docker, provide }: Engine,
+  label: string,
+  onLine: (line: string) => void,
+): Promise<Removed> {
+  try {
+    return await removeAll(docker, label);
+  } catch (error) {
+    if (!(error instanceof UserError) || (await daemonAnswers(docker))) throw error;
+    await provide(onLine);
+    return removeAll(docker, label);
   }
 }
 

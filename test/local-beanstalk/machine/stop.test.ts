@@ -120,3 +120,20 @@ test('containers of before a start that only reports end, and the engine with th
   engine.containers.set(projectHash(folder), ['c-1']);
   expect(await ways.stop()).toEqual({ server: false, containers: 1, engine: true });
 });
+
+test('a reset continues when the reset of another project stops the engine', async () => {
+  await writeSettings(withContainers());
+  engine.containers.set(projectHash(folder), ['mine']);
+  const run = engine.docker.run.bind(engine.docker);
+  let stopped = false;
+  engine.docker.run = (argv, options) => {
+    if (argv[0] === 'rm' && !stopped) {
+      stopped = true;
+      engine.runs = false;
+    }
+    return run(argv, options);
+  };
+  await resetLocal(folder, () => undefined, engine);
+  expect(stopped).toBe(true);
+  expect(engine.containers.get(projectHash(folder))).toEqual([]);
+});
