@@ -3,6 +3,7 @@ import { adminCommands, commands, localCommands } from './command-line.ts';
 import { inProject, outsideProject, printsCompletion, runCommandLine } from './run-command.ts';
 
 outsideProject(commands.init, () => import('./commands/init.ts'));
+inProject(commands.bootstrap, () => import('./commands/bootstrap.ts'));
 inProject(commands.render, () => import('./commands/render.ts'));
 inProject(commands.plan, () => import('./commands/plan.ts'));
 inProject(commands.deploy, () => import('./commands/deploy.ts'));

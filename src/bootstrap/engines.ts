@@ -1,5 +1,5 @@
 /**
- * Database servers that `kc-eb bootstrap` creates. A version is a major one: RDS takes its default minor.
+ * Database servers that `kc-eb bootstrap` creates.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html and https://www.keycloak.org/server/db
  */
 import { UserError } from '../base/user-error.ts';
@@ -10,7 +10,8 @@ import type { DatabaseVendor } from '../keycloak/databases.ts';
 export interface Engine {
   /** Engine of RDS. */
   readonly name: string;
-  readonly version: string;
+  /** Default of bootstrap.engineVersion; undefined: RDS chooses it, and a later upgrade is not a drift. */
+  readonly version?: string;
   /** Templates in templates/bootstrap/ that are merged into stack.yaml. */
   readonly templates: readonly string[];
   /** Further templates for bootstrap.multiAz, where RDS has no property for it. */
@@ -21,17 +22,17 @@ type Kind = BootstrapOptions['database'];
 
 const instance = { templates: ['instance'], multiAzTemplates: [] };
 const aurora = {
-  ...{ name: 'aurora-postgresql', version: '17' },
+  name: 'aurora-postgresql',
   ...{ templates: ['aurora'], multiAzTemplates: ['aurora-reader'] },
 };
 
 const engines: Record<DatabaseVendor, Partial<Record<Kind, Engine>>> = {
-  postgres: { instance: { ...instance, name: 'postgres', version: '17' }, 'aurora-serverless': aurora },
+  postgres: { instance: { ...instance, name: 'postgres' }, 'aurora-serverless': aurora },
   'aurora-postgres': { 'aurora-serverless': aurora },
-  mysql: { instance: { ...instance, name: 'mysql', version: '8.4' } },
-  // Its default character set is latin1.
+  mysql: { instance: { ...instance, name: 'mysql' } },
+  // Its older default character set is latin1, and the parameter group that changes it belongs to one version.
   mariadb: {
-    instance: { ...instance, name: 'mariadb', version: '11.4', templates: ['instance', 'character-set'] },
+    instance: { ...instance, name: 'mariadb', version: '11.8.9', templates: ['instance', 'character-set'] },
   },
   mssql: {},
   oracle: {},

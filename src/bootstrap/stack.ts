@@ -30,6 +30,15 @@ export async function readStack({ aws }: Pick<Deps, 'aws'>, name: string): Promi
   }
 }
 
+/** Throws UserError 'conflict' when the stack is not found. */
+export async function requireStack(deps: Pick<Deps, 'aws'>, name: string): Promise<Stack> {
+  const stack = await readStack(deps, name);
+  if (stack !== undefined) return stack;
+  throw new UserError('conflict', `Stack ${name} was deleted in the meantime.`, {
+    hint: 'Run kc-eb bootstrap again.',
+  });
+}
+
 function toStack(stack: AwsStack): Stack {
   const { StackId = '', StackStatus = 'CREATE_IN_PROGRESS', StackStatusReason, Outputs = [] } = stack;
   return {

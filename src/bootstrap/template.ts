@@ -6,7 +6,7 @@ import type { BootstrapOptions } from '../config/bootstrap-schema.ts';
 import type { Config } from '../config/schema.ts';
 import { repositoryName } from '../deploy/render-project.ts';
 import { databases } from '../keycloak/databases.ts';
-import { engineOf } from './engines.ts';
+import { type Engine, engineOf } from './engines.ts';
 
 /** The VPC of the database, and one subnet in each of its availability zones. */
 export interface Network {
@@ -29,19 +29,23 @@ export function stackTemplate(
 ): string {
   const { bootstrap } = config;
   const engine = engineOf(config, bootstrap);
-  const names = ['stack', ...engine.templates, ...(bootstrap.multiAz ? engine.multiAzTemplates : [])];
+  const names = [
+    ...['stack', ...engine.templates, ...(bootstrap.multiAz ? engine.multiAzTemplates : [])],
+    ...(versionOf(bootstrap, engine) === undefined ? [] : ['engine-version']),
+  ];
   const values = valuesOf(config, network);
   const parts = names.map((name) => {
     const text = pickTemplate(templates, `bootstrap/${name}.yaml`);
     return parse(fillTemplate(text, usedIn(text, values))) as unknown;
   });
-  return stringify(parts.reduce(deepMerge), { lineWidth: 0, aliasDuplicateObjects: false });
+  return toYaml(parts.reduce(deepMerge));
 }
 
 function valuesOf(config: Config, network: Network): Record<string, unknown> {
   const { bootstrap, database, environment } = config;
-  const { name, version } = engineOf(config, bootstrap);
-  const engineVersion = bootstrap.engineVersion ?? version;
+  const engine = engineOf(config, bootstrap);
+  const { name } = engine;
+  const engineVersion = versionOf(bootstrap, engine) ?? '';
   return {
     ...{ environment, repository: repositoryName(config), ...network, engine: name, engineVersion },
     ...{ port: database.port ?? databases[database.vendor].port },
@@ -50,6 +54,10 @@ function valuesOf(config: Config, network: Network): Record<string, unknown> {
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBParameterGroup.html
     family: `${name}${engineVersion.split('.').slice(0, 2).join('.')}`,
   };
+}
+
+function versionOf({ engineVersion }: BootstrapOptions, { version }: Engine): string | undefined {
+  return engineVersion ?? version;
 }
 
 function sizesOf(bootstrap: BootstrapOptions): Record<string, unknown> {
@@ -67,4 +75,9 @@ function usedIn(text: string, values: Readonly<Record<string, unknown>>): Record
       named.includes(slot) ? String(values[slot]) : JSON.stringify(values[slot]),
     ]),
   );
+}
+
+/** CloudFormation reads YAML 1.1, where a date such as the version of a policy needs quotes. */
+export function toYaml(template: unknown): string {
+  return stringify(template, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
 }

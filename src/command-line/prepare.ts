@@ -24,6 +24,19 @@ export const preparingCommands = {
       ),
     ),
 
+  bootstrap: program
+    .command('bootstrap')
+    .description('create the database, its secrets and the roles in AWS, as a CloudFormation stack')
+    .option('--dry-run', 'print the template and the monthly cost')
+    .option('--certificate [domain]', 'also a certificate of ACM (default: the host of keycloak.hostname)')
+    .option('--delete', 'delete the stack after a confirmation; a snapshot of the database stays')
+    .option('--yes', 'skip the confirmation of changes and of --delete')
+    .option('--timeout <minutes>', 'maximum time to wait', '60')
+    .addHelpText(
+      'after',
+      examples('kc-eb bootstrap --dry-run', 'kc-eb bootstrap --certificate', 'kc-eb bootstrap --delete'),
+    ),
+
   render: program
     .command('render')
     .description('write the build context and the source bundle to a folder')

@@ -9,7 +9,7 @@ export const bootstrapSchema = z.strictObject({
   engineVersion: z
     .string({ error: 'must be text: put it in quotes' })
     .optional()
-    .describe('Version of the database server. Default: the newest that this kc-eb was written for'),
+    .describe("Version of the database server, e.g. '17.6'. Default: that of RDS; for MariaDB 11.8.9"),
   instanceClass: z
     .string()
     .regex(/^db\.\w+\.\w+$/, 'must be a class such as db.t4g.medium')

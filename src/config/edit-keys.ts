@@ -14,15 +14,21 @@ export interface Edit {
  */
 export function withKeys(text: string, file: string, edits: readonly Edit[]): string {
   const changed = edits.reduce(withKey, text);
-  const expected = parseDocument(text).toJS() as unknown;
-  for (const { path, value } of edits) setIn(expected as Mapping, path, value);
-  if (isDeepStrictEqual(parseDocument(changed).toJS(), expected)) return changed;
+  const expected = asMapping(parseDocument(text));
+  for (const { path, value } of edits) setIn(expected, path, value);
+  const result = parseDocument(changed);
+  if (result.errors.length === 0 && isDeepStrictEqual(asMapping(result), expected)) return changed;
   throw new UserError('usage', `${file} could not be changed. Nothing was written.`, {
     hint: `Set these keys by hand:\n${edits.map(shown).join('\n')}`,
   });
 }
 
 type Mapping = Record<string, unknown>;
+
+/** A copy, because aliases share one object. */
+function asMapping(document: Document): Mapping {
+  return JSON.parse(JSON.stringify(document.toJS() ?? {})) as Mapping;
+}
 
 function setIn(mapping: Mapping, path: readonly string[], value: unknown): void {
   const [key = '', ...rest] = path;
@@ -58,9 +64,11 @@ function withNewKey(text: string, document: Document, path: readonly string[], v
     const rest = index === keys.length - 1 ? ` ${inline(value)}` : '';
     return `${' '.repeat(indent + 2 * index)}${key}:${rest}\n`;
   });
-  const at = lineAfter(text, endOf(last));
+  // Comments after the last mapping of the file belong to it.
+  const at = depth === 0 ? text.length : lineAfter(text, endOf(last));
   const before = text.slice(0, at);
-  return `${before}${before.endsWith('\n') ? '' : '\n'}${lines.join('')}${text.slice(at)}`;
+  const newline = before.endsWith('\n') ? '' : '\n';
+  return `${before}${newline}${depth === 0 ? '\n' : ''}${lines.join('')}${text.slice(at)}`;
 }
 
 function holdsKeys(document: Document, path: readonly string[]): boolean {

@@ -9,6 +9,7 @@ import {
   type Quota,
   type Role,
 } from './check.ts';
+import { covers } from '../base/certificate-name.ts';
 import type { Denied } from '../base/permission.ts';
 import { secretCheck } from './secret-check.ts';
 import { findInTable } from './project-checks.ts';
@@ -207,9 +208,4 @@ function certificateFinding(config: Config, certificate: Certificate, now: Date)
     why: 'AWS does not renew it.',
     remedy: 'Import the next one under the same ARN.',
   };
-}
-
-/** Compares names; "*.example.com" covers one label. */
-function covers(name: string, host: string): boolean {
-  return name === host || (name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1));
 }

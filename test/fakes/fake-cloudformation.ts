@@ -38,7 +38,7 @@ interface FakeChangeSet {
 }
 
 /**
- * CloudFormation: an operation takes 60 s. Outputs are `<name of the output>-of-<stack>`, unless `outputs` has a value.
+ * CloudFormation: an operation takes two minutes. Outputs are `<name of the output>-of-<stack>`, unless `outputs` has a value.
  * `failing` makes the next operation fail at that resource; what is created stays, as with OnFailure DO_NOTHING.
  * A protected stack, and one whose database has DeletionProtection, rejects its deletion. A deleted stack is found by
  * its id.
@@ -81,7 +81,8 @@ export class FakeCloudFormation implements CloudFormationApi {
     return this.#answer('updateStack', input, () => {
       const stack = this.#settled(input.StackName);
       const template = input.TemplateBody ?? '';
-      if (isDeepStrictEqual(parse(template), parse(stack.template))) {
+      // A failed stack may be tried again.
+      if (isDeepStrictEqual(parse(template), parse(stack.template)) && !stack.status.endsWith('_FAILED')) {
         throw invalid('No updates are to be performed.');
       }
       stack.template = template;
@@ -214,7 +215,7 @@ export class FakeCloudFormation implements CloudFormationApi {
     stack.status = `${operation}_IN_PROGRESS`;
     this.#event(stack, stack.name, stack.status);
     stack.due = {
-      at: this.#clock.now().getTime() + 60_000,
+      at: this.#clock.now().getTime() + 120_000,
       end: () => {
         for (const resource of Object.keys(resourcesOf(stack))) {
           const failed = resource === failing?.resource;

@@ -1,10 +1,12 @@
-"""moto's server as an AWS account, with what its CloudFormation lacks for the stack of `kc-eb bootstrap`.
+"""moto's server as an AWS account, with what it lacks for the stack of `kc-eb bootstrap`.
 
 Prints the endpoint. Each addition names the page of AWS that it follows:
 - AWS::SecretsManager::Secret with GenerateSecretString.
 - VPCSecurityGroups, DeletionProtection and updates of AWS::RDS::DBInstance.
 - DeletionPolicy: Snapshot.
 - UpdateTerminationProtection, and its effect on DeleteStack.
+- SimulatePrincipalPolicy, by moto's own evaluation.
+- DeleteChangeSet of one that does not exist.
 """
 
 import json
@@ -17,6 +19,8 @@ from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.common_models import CloudFormationModel
 from moto.core.responses import ActionResult
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.iam.responses import IamResponse
 from moto.moto_api._internal import mock_random
 from moto.rds.models import DBInstance, rds_backends
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
@@ -49,7 +53,7 @@ class Secret(CloudFormationModel):
         properties = cloudformation_json["Properties"]
         wanted = properties["GenerateSecretString"]
         backend = secretsmanager_backends[account_id][region_name]
-        password = backend.get_random_password(
+        answer = backend.get_random_password(
             password_length=int(wanted.get("PasswordLength", 32)),
             exclude_characters=wanted.get("ExcludeCharacters", ""),
             exclude_numbers=bool(wanted.get("ExcludeNumbers", False)),
@@ -61,7 +65,7 @@ class Secret(CloudFormationModel):
         )
         secret, _ = backend._add_secret(
             resource_name,
-            secret_string=password,
+            secret_string=json.loads(answer)["RandomPassword"],
             description=properties.get("Description"),
             version_id=str(mock_random.uuid4()),
         )
@@ -148,6 +152,41 @@ def delete_unprotected(self, name_or_stack_id: str) -> None:
 
 
 CloudFormationBackend.delete_stack = delete_unprotected
+
+delete_change_set = CloudFormationBackend.delete_change_set
+
+
+def delete_if_present(self, change_set_name: str) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html (moto: error 500)"""
+    if any(change_set_name in (id, change_set.change_set_name) for id, change_set in self.change_sets.items()):
+        delete_change_set(self, change_set_name)
+
+
+CloudFormationBackend.delete_change_set = delete_if_present
+
+def policies_of(backend, arn: str) -> list:
+    kind, name = arn.split(":")[-1].split("/")[0], arn.split("/")[-1]
+    principal = backend.get_user(name) if kind == "user" else backend.get_role(name)
+    inline = [{"policy_document": document if isinstance(document, str) else json.dumps(document)} for document in principal.policies.values()]
+    # Of AWS's own policies, moto has only the names.
+    managed = [policy for policy in principal.managed_policies.values() if ":aws:policy" not in policy.arn]
+    return [IAMPolicy(policy) for policy in [*inline, *managed]]
+
+
+def simulate_principal_policy(self) -> ActionResult:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html"""
+    policies = policies_of(self.backend, self._get_param("PolicySourceArn"))
+    results = []
+    for action in self._get_param("ActionNames"):
+        for resource in self._get_param("ResourceArns") or ["*"]:
+            permitted = [policy.is_action_permitted(action, resource) for policy in policies]
+            allowed = PermissionResult.PERMITTED in permitted and PermissionResult.DENIED not in permitted
+            decision = "allowed" if allowed else "implicitDeny"
+            results.append({"EvalActionName": action, "EvalResourceName": resource, "EvalDecision": decision})
+    return ActionResult({"EvaluationResults": results, "IsTruncated": False})
+
+
+IamResponse.simulate_principal_policy = simulate_principal_policy
 
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()

@@ -1,0 +1,67 @@
+import { UserError } from '../base/user-error.ts';
+import { covers } from '../base/certificate-name.ts';
+import type { Edit } from '../config/edit-keys.ts';
+import { placeholderHostname } from '../config/placeholders.ts';
+import type { Config } from '../config/schema.ts';
+import type { Deps } from '../ports.ts';
+import { awaitCertificate, findCertificate, requestCertificate, setValidationRecord } from './certificate.ts';
+
+/** A certificate that is requested; its validation runs beside the creation of the stack. */
+export interface PendingCertificate {
+  /** Waits until it is issued; resolves with the edits of kc-eb.yaml. */
+  edits(): Promise<Edit[]>;
+}
+
+/**
+ * `flag`: a domain; true: the host of keycloak.hostname; undefined: no certificate. Throws UserError 'usage' for a domain
+ * that does not cover the host.
+ */
+export async function provideCertificate(
+  deps: Deps,
+  config: Config,
+  { flag, deadline }: { flag: string | boolean | undefined; deadline: number },
+): Promise<PendingCertificate | undefined> {
+  if (flag === undefined || flag === false) return undefined;
+  const domain = domainOf(config, flag);
+  const found = await findCertificate(deps, domain);
+  const arn = found?.arn ?? (await requestCertificate(deps, domain));
+  if (found?.issued !== true) await announce(deps, arn, { domain, deadline });
+  return {
+    async edits() {
+      if (found?.issued !== true) await awaitCertificate(deps, arn, deadline);
+      return config.network.certificate === arn ? [] : [{ path: ['network', 'certificate'], value: arn }];
+    },
+  };
+}
+
+async function announce(
+  deps: Deps,
+  arn: string,
+  { domain, deadline }: { domain: string; deadline: number },
+): Promise<void> {
+  const { record, zone } = await setValidationRecord(deps, arn, { domain, deadline });
+  const line = `  ${record.Name ?? ''} ${record.Type ?? ''} ${record.Value ?? ''}`;
+  const text =
+    zone === undefined
+      ? `Set this DNS record, so that AWS issues the certificate of ${domain}:\n${line}`
+      : `Set the DNS record that validates the certificate of ${domain} in the zone ${zone}:\n${line}`;
+  deps.reporter.emit({ type: 'message', level: 'info', text });
+}
+
+function domainOf({ keycloak }: Config, flag: string | true): string {
+  const host = new URL(keycloak.hostname).hostname;
+  const domain = flag === true ? host : flag.toLowerCase().replace(/\.$/, '');
+  const hint = 'Set keycloak.hostname to the public URL first.';
+  if (host === placeholderHostname) {
+    throw new UserError('usage', `keycloak.hostname is still ${keycloak.hostname}, an example.`, { hint });
+  }
+  if (!/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/.test(domain)) {
+    throw new UserError('usage', `--certificate "${domain}" is not a domain name.`, {
+      hint: 'Pass a name such as id.example.com.',
+    });
+  }
+  if (covers(domain, host)) return domain;
+  throw new UserError('usage', `A certificate for ${domain} does not cover keycloak.hostname, ${host}.`, {
+    hint,
+  });
+}
