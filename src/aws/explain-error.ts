@@ -8,7 +8,7 @@ const credentialsHint =
 const keysHint =
   'Check the access key: it may be deleted, belong to another partition (China, GovCloud), or the region may be disabled in the account.';
 const clockHint = "Set this machine's clock: AWS rejects requests that are minutes off.";
-const permissionsHint = 'README.md lists the permissions kc-eb needs.';
+const permissionsHint = 'docs/aws.md lists the permissions that kc-eb needs.';
 const expiredHint = 'The session token has expired: sign in again.';
 const proxyHint =
   'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.';

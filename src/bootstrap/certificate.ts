@@ -71,7 +71,7 @@ export async function setValidationRecord(
     return DomainValidationOptions[0]?.ResourceRecord;
   });
   if (record === undefined) throw late(arn, 'has no validation record yet');
-  // Whoever may not list zones sets the record by hand.
+  // A caller who may not list zones sets the record by hand.
   const zone = await unlessAwsError(['AccessDenied', 'AccessDeniedException'], () =>
     findHostedZone(deps, domain),
   );

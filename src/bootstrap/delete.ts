@@ -1,6 +1,4 @@
 /** Deletes the stack. The database leaves a snapshot, and the secrets stay. */
-import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'yaml';
 import { UserError } from '../base/user-error.ts';
 import type { Config } from '../config/schema.ts';
 import { findEnvironment } from '../environment/find-environment.ts';
@@ -8,7 +6,7 @@ import type { Deps } from '../ports.ts';
 import { stackName } from './plan.ts';
 import { stackAction } from './stack-actions.ts';
 import { followStack, readStack, type Stack } from './stack.ts';
-import { type Template, toYaml } from './template.ts';
+import { withoutDeletionProtection } from './template.ts';
 
 export interface Database {
   type: 'AWS::RDS::DBInstance' | 'AWS::RDS::DBCluster';
@@ -83,11 +81,10 @@ async function unprotectDatabase(
     StackName: stack,
     TemplateStage: 'Original',
   });
-  const template = parse(TemplateBody) as Template;
-  const unprotected = { ...template, Resources: withoutProtection(template) };
-  if (isDeepStrictEqual(template, unprotected)) return;
+  const unprotected = withoutDeletionProtection(TemplateBody);
+  if (unprotected === undefined) return;
   await cloudFormation.updateStack({
-    ...{ StackName: stack, TemplateBody: toYaml(unprotected), DisableRollback: true },
+    ...{ StackName: stack, TemplateBody: unprotected, DisableRollback: true },
     Capabilities: ['CAPABILITY_IAM'],
   });
   const { status, errors } = await followStack(deps, stack, times);
@@ -98,17 +95,6 @@ async function unprotectDatabase(
     {
       hint: 'Correct the cause, then run kc-eb bootstrap --delete again.',
     },
-  );
-}
-
-function withoutProtection({ Resources }: Template): Template['Resources'] {
-  return Object.fromEntries(
-    Object.entries(Resources).map(([name, resource]) => [
-      name,
-      resource.Properties?.['DeletionProtection'] === undefined
-        ? resource
-        : { ...resource, Properties: { ...resource.Properties, DeletionProtection: false } },
-    ]),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Deps } from '../ports.ts';
 
 export interface Zone {
   id: string;
-  /** With its final dot. */
+  /** Name with its final dot. */
   name: string;
 }
 

@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
 import { awaitCertificate, findCertificate, requestCertificate, setValidationRecord } from './certificate.ts';
 
-/** A certificate that is requested; its validation runs beside the creation of the stack. */
+/** A certificate that is requested; its validation runs next to the creation of the stack. */
 export interface PendingCertificate {
   /** Waits until it is issued; resolves with the edits of kc-eb.yaml. */
   edits(): Promise<Edit[]>;

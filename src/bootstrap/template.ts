@@ -14,7 +14,7 @@ export interface Network {
   subnets: readonly string[];
 }
 
-export interface Template {
+interface Template {
   Resources: Readonly<Record<string, { Type: string; Properties?: Readonly<Record<string, unknown>> }>>;
 }
 
@@ -78,6 +78,21 @@ function usedIn(text: string, values: Readonly<Record<string, unknown>>): Record
 }
 
 /** CloudFormation reads YAML 1.1, where a date such as the version of a policy needs quotes. */
-export function toYaml(template: unknown): string {
+function toYaml(template: unknown): string {
   return stringify(template, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The template with a database that can be deleted; `undefined`: it can be already. */
+export function withoutDeletionProtection(text: string): string | undefined {
+  const template = parse(text) as Template;
+  const Resources = Object.fromEntries(
+    Object.entries(template.Resources).map(([name, resource]) => [
+      name,
+      resource.Properties?.['DeletionProtection'] === true
+        ? { ...resource, Properties: { ...resource.Properties, DeletionProtection: false } }
+        : resource,
+    ]),
+  );
+  const changed = toYaml({ ...template, Resources });
+  return changed === toYaml(template) ? undefined : changed;
 }

@@ -56,5 +56,5 @@ const actionWords = {
   Remove: 'remove',
   Import: 'import',
   Dynamic: 'may change',
-  SyncWithActual: 'accept as it is',
+  SyncWithActual: 'accept unchanged',
 } satisfies Record<StackChange['action'], string>;

@@ -92,7 +92,7 @@ function resultText(
     written.length > 0 ? `${file} now has its ${written.join(', ')}.` : `${file} already has its values.`;
   return [
     `Stack ${stack} ${outcomes[outcome]}. ${wrote}`,
-    `Policy for whoever deploys: ${outputs['DeployPolicy'] ?? ''}`,
+    `Policy for the users who deploy: ${outputs['DeployPolicy'] ?? ''}`,
     'Next: kc-eb doctor, then kc-eb deploy',
   ].join('\n');
 }

@@ -15,7 +15,7 @@ import { secretCheck } from './secret-check.ts';
 import { findInTable } from './project-checks.ts';
 import { isTrusted } from './trust-policy.ts';
 
-const permissionsPage = 'README.md (Permissions) has the policies.';
+const permissionsPage = 'docs/aws.md (Permissions) has the policies.';
 const rolesPage = 'https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/concepts-roles.html';
 
 export const accountChecks: readonly Check[] = [

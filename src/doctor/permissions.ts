@@ -1,4 +1,4 @@
-/** Permissions of the caller and of the instances; README.md has them as policies. */
+/** Permissions of the caller and of the instances; docs/aws.md has them as policies. */
 import type { Permission } from '../base/permission.ts';
 import { splitSecretArn } from '../base/secret-text.ts';
 import { partitionOf } from '../config/partitions.ts';

@@ -21,7 +21,7 @@ const explanations: readonly { pattern: RegExp; what: string; hint: string }[] =
   {
     pattern: /no basic auth credentials|unauthorized|denied:|access to the resource is denied|403 forbidden/i,
     what: 'the registry rejected the request',
-    hint: 'README.md lists the ECR permissions kc-eb needs. For a base image in a private registry, run docker login first.',
+    hint: 'docs/aws.md lists the ECR permissions that kc-eb needs. For a base image in a private registry, run docker login first.',
   },
   {
     pattern: /x509|certificate (signed by|verify|has expired)/i,

@@ -20,8 +20,8 @@ test.each(['us-east', 'euscx-de-east-1', 'US-EAST-1', 'e-west-1'])('%s is not a 
   expect(configSchema.shape.region.safeParse(region).success).toBe(false);
 });
 
-test('README.md names the partitions, and no policy is for one alone', () => {
-  const readme = readFileSync('README.md', 'utf8');
+test('docs/aws.md names the partitions, and no policy is for one alone', () => {
+  const readme = readFileSync('docs/aws.md', 'utf8');
   for (const { name } of partitions) expect(readme).toMatch(new RegExp(`\\| \`${name}\` +\\|`));
   expect(readme).not.toMatch(/"arn:aws[\w-]*:/);
 });

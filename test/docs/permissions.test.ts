@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { callerPermissions, instancePermissions } from '../../src/doctor/permissions.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
-const readme = readFileSync('README.md', 'utf8');
+const page = readFileSync('docs/aws.md', 'utf8');
 const account = '123456789012';
 const ssm = 'arn:aws:ssm:us-east-1:123456789012:parameter/admin';
 const config = exampleConfig();
@@ -11,8 +11,8 @@ const config = exampleConfig();
 /** Beanstalk's managed policy has these. */
 const managed = /^(elasticbeanstalk|s3):/;
 
-test("README.md's policy allows what doctor looks for, and nothing else", () => {
-  const policy = JSON.parse(/```json\n(\{.*?\n\})\n```/s.exec(readme)?.[1] ?? '') as {
+test("docs/aws.md's policy allows what doctor looks for, and nothing else", () => {
+  const policy = JSON.parse(/```json\n(\{.*?\n\})\n```/s.exec(page)?.[1] ?? '') as {
     Statement: { Action: string[] }[];
   };
   const zoned = { ...config, network: { ...config.network, hostedZone: 'Z1' } };
@@ -25,13 +25,13 @@ test("README.md's policy allows what doctor looks for, and nothing else", () => 
   );
 });
 
-test('README.md names the policies that let instances do what doctor looks for', () => {
+test('docs/aws.md names the policies that let instances do what doctor looks for', () => {
   const actions = instancePermissions(config, account).flatMap((permission) => permission.actions);
   for (const action of actions) {
     // ECR's and CloudWatch's are in managed policies.
-    if (!/^(ecr|logs):/.test(action)) expect(readme).toContain(action);
+    if (!/^(ecr|logs):/.test(action)) expect(page).toContain(action);
   }
-  expect(readme).toMatch(/`AWSElasticBeanstalkWebTier`, `AmazonEC2ContainerRegistryReadOnly`/);
+  expect(page).toMatch(/`AWSElasticBeanstalkWebTier`, `AmazonEC2ContainerRegistryReadOnly`/);
 });
 
 test('doctor looks at the groups of all containers', () => {

@@ -25,8 +25,8 @@ export function configOf(files: MemoryFiles): Config {
 }
 
 export function depsOf(files: MemoryFiles, aws: Aws): Deps & { reporter: Recorder } {
-  const { clock, engine, reporter, signal, http } = new DeployingDeps();
-  return { clock, engine, reporter, signal, http, files, aws, local: undefined };
+  const { clock, engine, reporter, signal, http, dns, browser, variables } = new DeployingDeps();
+  return { clock, engine, reporter, signal, http, dns, browser, variables, files, aws, local: undefined };
 }
 
 export interface BootstrapFlags {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => account.stop());
 beforeEach(() => account.reset());
 
-/** What the account holds, without names that AWS invents. */
+/** The resources of the account, without names that AWS invents. */
 async function holdings(files: MemoryFiles): Promise<Record<string, unknown>> {
   const { client } = account;
   const { Stacks = [] } = await new CloudFormation(client).describeStacks({});
