@@ -3,7 +3,7 @@ import { UserError } from '../base/user-error.ts';
 import { placeholderArn, placeholderHost } from '../config/placeholders.ts';
 import type { Config } from '../config/schema.ts';
 import { type Cost, costsOf } from './cost.ts';
-import { namesNoDatabase } from './results.ts';
+import { type IsSet, namesNoDatabase } from './results.ts';
 import { type StackAction, stackAction } from './stack-actions.ts';
 import type { Stack } from './stack.ts';
 import { type Network, stackTemplate } from './template.ts';
@@ -13,6 +13,8 @@ export interface BootstrapFacts {
   /** `undefined`: not found. */
   stack: Stack | undefined;
   network: Network;
+  /** The keys that kc-eb.yaml sets for this environment. */
+  isSet: IsSet;
 }
 
 export interface BootstrapPlan {
@@ -38,12 +40,12 @@ export function stackName({ environment }: Pick<Config, 'environment'>): string 
  */
 export function planBootstrap(
   config: Config,
-  { account, stack, network }: BootstrapFacts,
+  { account, stack, network, isSet }: BootstrapFacts,
   templates: ReadonlyMap<string, string>,
 ): BootstrapPlan {
   const name = stackName(config);
   const action = stackAction(stack?.status);
-  if (stack === undefined && !namesNoDatabase(config)) throw namesOther(config, name);
+  if (stack === undefined && !namesNoDatabase(config, isSet)) throw namesOther(config, name);
   if (action === 'stop') throw stuck(name, stack);
   const template = stackTemplate(config, network, templates);
   const { region } = config;

@@ -43,18 +43,22 @@ const group = 'ClientSecurityGroup';
 
 type Outputs = Readonly<Record<string, string>>;
 
+/** True when the environment sets the key. With `-e NAME`, a value from the top of the file belongs to another stack. */
+export type IsSet = (path: readonly string[]) => boolean;
+
 /** The edits that make kc-eb.yaml use the stack. Empty when it does. */
-export function resultEdits(config: Config, outputs: Outputs): Edit[] {
+export function resultEdits(config: Config, outputs: Outputs, isSet: IsSet): Edit[] {
   const edits = results.flatMap(({ path, output, mayStay }): Edit[] => {
     const value = outputs[output] ?? '';
     const current = valueAt(config, path);
-    const own = mayStay && !isInitial(config, path, current);
+    const own = mayStay && isSet(path) && !isInitial(config, path, current);
     return current === value || own ? [] : [{ path, value }];
   });
-  const { securityGroups } = config.network;
+  const path = ['network', 'securityGroups'];
+  const securityGroups = isSet(path) ? config.network.securityGroups : [];
   const client = outputs[group] ?? '';
   if (securityGroups.includes(client)) return edits;
-  return [...edits, { path: ['network', 'securityGroups'], value: [...securityGroups, client] }];
+  return [...edits, { path, value: [...securityGroups, client] }];
 }
 
 /** The edits that remove the stack's values from kc-eb.yaml. */
@@ -69,8 +73,9 @@ export function resetEdits(config: Config, outputs: Outputs): Edit[] {
 }
 
 /** True while kc-eb.yaml names no database: the stack may become it. */
-export function namesNoDatabase({ database }: Config): boolean {
-  return database.host === placeholderHost && isPlaceholderArn(database.password);
+export function namesNoDatabase({ database }: Config, isSet: IsSet): boolean {
+  const noHost = !isSet(['database', 'host']) || database.host === placeholderHost;
+  return noHost && (!isSet(['database', 'password']) || isPlaceholderArn(database.password));
 }
 
 function isInitial(config: Config, path: Result['path'], value: string): boolean {

@@ -9,12 +9,13 @@ import { writeKeys, type EditedFile } from '../bootstrap/write-results.ts';
 import { UserError } from '../base/user-error.ts';
 import { withInterruptMessage } from '../base/interrupts.ts';
 import type { Flags, GlobalFlags } from '../command-line.ts';
+import { keyPath } from '../config/environments.ts';
 import type { Config } from '../config/schema.ts';
 import { withTimeout } from '../config/timeout-flag.ts';
 import type { Deps } from '../ports.ts';
 import { confirmYes, confirmName } from '../terminal/prompt.ts';
 
-type BootstrapFlags = Flags['bootstrap'] & Pick<GlobalFlags, 'config'>;
+type BootstrapFlags = Flags['bootstrap'] & Pick<GlobalFlags, 'config' | 'env'>;
 
 /** Creates, updates or deletes the stack with the environment's database, secrets and roles. */
 export async function run(deps: Deps, config: Config, flags: BootstrapFlags): Promise<void> {
@@ -25,7 +26,7 @@ export async function run(deps: Deps, config: Config, flags: BootstrapFlags): Pr
   }
   const minutes = withTimeout(config, flags).deployment.timeoutMinutes;
   const deadline = deps.clock.now().getTime() + minutes * 60_000;
-  const file: EditedFile = { path: flags.config, below: [] };
+  const file: EditedFile = { path: flags.config, below: keyPath(flags.env, []) };
   const goesOn = {
     message: `Interrupted. CloudFormation continues with stack ${stackName(config)}.`,
     hint: 'The same command again follows it to its end.',
@@ -42,7 +43,7 @@ interface Order {
 
 async function provide(deps: Deps, config: Config, { flags, file, deadline }: Order): Promise<void> {
   const { reporter } = deps;
-  const facts = await readBootstrapFacts(deps, config);
+  const facts = await readBootstrapFacts(deps, config, file);
   const plan = planBootstrap(config, facts, await deps.files.templates());
   if (flags.dryRun === true) {
     reporter.emit({ type: 'result', data: plan, text: planText(plan) });
@@ -67,7 +68,7 @@ async function provide(deps: Deps, config: Config, { flags, file, deadline }: Or
     },
   });
   // What exists is written before the wait for a certificate, which may need a DNS record.
-  const keys = await writeKeys(deps, file, resultEdits(config, applied.outputs));
+  const keys = await writeKeys(deps, file, resultEdits(config, applied.outputs, facts.isSet));
   const more = certificate === undefined ? [] : await writeKeys(deps, file, await certificate.edits());
   const written = [...keys, ...more];
   reporter.emit({

@@ -23,6 +23,11 @@ export function withKeys(text: string, file: string, edits: readonly Edit[]): st
   });
 }
 
+/** True when the file sets the key at this path. */
+export function hasKey(text: string, path: readonly string[]): boolean {
+  return parseDocument(text).hasIn(path);
+}
+
 type Mapping = Record<string, unknown>;
 
 /** A copy, because aliases share one object. */

@@ -113,6 +113,27 @@ describe('kc-eb bootstrap', () => {
     expect(after.database.host).toBe('database.example.com');
   });
 
+  it('writes into the environment of -e, and takes nothing from the stack of another', async () => {
+    const deps = await newProject();
+    await bootstrap(deps);
+    edit(deps, (text) => `${text}\nenvironments:\n  stage:\n    environment: keycloak-stage\n`);
+    const outputs = {
+      ...{ DatabaseHost: 'stage.rds.test', InstanceProfile: 'stage-profile', ClientSecurityGroup: 'sg-05a' },
+      AdminSecret: arn('stage-admin'),
+    };
+    for (const [name, value] of Object.entries(outputs)) deps.aws.cloudFormationFake.outputs.set(name, value);
+    const configOf = (environment?: string) =>
+      parseConfig(deps.files.files.get(file) ?? '', file, { environment });
+    const before = configOf();
+    await run(deps, configOf('stage'), { config: file, env: 'stage', timeout: '60' });
+    expect(configOf()).toEqual(before);
+    const { database, instances, network, admin } = configOf('stage');
+    expect([database.host, instances.profile, network.securityGroups[0], admin.password]).toEqual(
+      Object.values(outputs),
+    );
+    expect(network.securityGroups).toHaveLength(1);
+  });
+
   it('does not delete the database of an environment that exists', async () => {
     const deps = await newProject();
     await bootstrap(deps);
