@@ -42,7 +42,7 @@ export function statusText(status: EnvironmentStatus, columns: number): string {
     ...sharedFacts(instances).filter(
       ([label, value]) => label !== 'Version' || value !== status.versionLabel,
     ),
-    ['Log groups', status.logGroups.join(', ') || 'none'],
+    ['Log groups', status.logGroups.join('\n') || 'none'],
   ];
   const parts = [alignLabels(rows, columns), instancesTable(instances, columns)];
   return parts.filter((part) => part !== '').join('\n\n');
