@@ -15,12 +15,14 @@ export const preparingCommands = {
     .option('--hostname <url>', 'the public URL of Keycloak')
     .option('--vpc <id>', 'the VPC; set its subnets in kc-eb.yaml (default: the default VPC)')
     .option('--certificate <arn>', 'the certificate for HTTPS')
+    .option('--add <name>', 'add an environment to kc-eb.yaml; -e NAME chooses it')
     .option('--force', 'replace kc-eb.yaml; the present one is kept as kc-eb.yaml.bak')
     .addHelpText(
       'after',
       examples(
         'kc-eb init',
         'kc-eb init --application keycloak --environment keycloak-prod --region eu-central-1',
+        'kc-eb init --add stage',
       ),
     ),
 

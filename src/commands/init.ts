@@ -4,6 +4,7 @@ import { regionProblem } from '../project/regions.ts';
 import { readAccount } from '../init/account.ts';
 import { askAnswers } from '../init/ask.ts';
 import { askNetwork } from '../init/ask-network.ts';
+import { withEnvironment } from '../init/add-environment.ts';
 import { backUp } from '../init/backup.ts';
 import { type NetworkAnswers, networkEdits, networkProblems } from '../init/network-keys.ts';
 import { nextCommand } from '../init/next-command.ts';
@@ -32,6 +33,10 @@ export async function run(
   flags: InitFlags,
   terminal = process.stdin.isTTY && process.stderr.isTTY,
 ): Promise<void> {
+  if (flags.add !== undefined) {
+    await addEnvironment(deps, flags, flags.add);
+    return;
+  }
   const { files } = deps;
   const { given, network: givenNetwork } = readFlags(flags);
   const templates = await files.templates();
@@ -83,6 +88,24 @@ export async function run(
       ...(backup === undefined ? [] : [`The present ${flags.config} is kept as ${backup}.`]),
       `Next: ${next}`,
     ].join('\n'),
+  });
+}
+
+/** Adds the environment to kc-eb.yaml. */
+async function addEnvironment({ files, reporter }: Deps, flags: InitFlags, name: string): Promise<void> {
+  const text = await files.read(flags.config);
+  if (text === undefined) {
+    throw new UserError('usage', `${flags.config} not found in ${files.root}.`, {
+      hint: 'Run kc-eb init first.',
+    });
+  }
+  const wanted = { name, environment: flags.environment };
+  await files.write(flags.config, withEnvironment(text, flags.config, wanted, await files.templates()));
+  const next = `kc-eb plan -e ${name}`;
+  reporter.emit({
+    type: 'result',
+    data: { written: [flags.config], environment: name, next },
+    text: `Written: ${flags.config}, with environment ${name}. Set there what differs.\nNext: ${next}`,
   });
 }
 
