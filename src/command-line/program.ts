@@ -7,15 +7,19 @@ export const program = new Command('kc-eb')
   .version(version)
   .option('-c, --config <file>', 'the project file', 'kc-eb.yaml')
   .addOption(
-    new Option('-e, --env <name>', 'an environment of environments: in the project file')
-      .env('KC_EB_ENVIRONMENT')
-      .argParser((name) => (name === '' ? undefined : name)),
+    new Option('-e, --env <name>', 'an environment of environments: in the project file').env(
+      'KC_EB_ENVIRONMENT',
+    ),
   )
   .option('--local', 'use Local Beanstalk (kc-eb local start) instead of AWS')
   .option('--json', 'print JSON')
   .option('--verbose', 'print the output of subprocesses and the stacks of errors')
   .addHelpText('after', examples('kc-eb init', 'kc-eb deploy', 'kc-eb status --watch'))
-  .addHelpText('afterAll', variables());
+  .addHelpText('afterAll', variables())
+  // An empty variable names nothing. commander stores '' for it, also where a parser returns undefined.
+  .hook('preAction', () => {
+    if (program.opts().env === '') program.setOptionValue('env', undefined);
+  });
 
 // Commands inherit these settings. runCommandLine reports the errors; what remains is the help of a command line without
 // a command.

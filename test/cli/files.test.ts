@@ -30,6 +30,11 @@ test('a file in place of a folder', async () => {
   expect(project.read('kc-eb.yaml')).toBe(projectYaml());
 });
 
+test('an empty KC_EB_ENVIRONMENT names no environment', async () => {
+  const { exitCode } = await project.run(['render'], { env: { KC_EB_ENVIRONMENT: '' } });
+  expect(exitCode).toBe(0);
+});
+
 /** Sets the mode of the project's folder and of .kc-eb. */
 function setModes(mode: number): void {
   for (const folder of ['.', '.kc-eb'].map((name) => join(project.folder, name))) {
