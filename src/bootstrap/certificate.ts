@@ -3,13 +3,12 @@
  * https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
  */
 import type { CertificateDetail, CertificateSummary, ResourceRecord } from '@aws-sdk/client-acm';
-import { unlessAwsError } from '../base/aws-error.ts';
 import { covers } from '../base/certificate-name.ts';
 import { contentHash } from '../base/content-hash.ts';
 import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
-import { findHostedZone } from './hosted-zone.ts';
+import type { Zone } from './hosted-zone.ts';
 
 const everyMs = 5_000;
 const patienceMs = 300_000;
@@ -53,29 +52,18 @@ export async function requestCertificate({ aws }: Pick<Deps, 'aws'>, domain: str
   return CertificateArn;
 }
 
-/** The DNS record that proves the domain, and whether kc-eb has set it in Route 53. */
-export interface Validation {
-  record: ResourceRecord;
-  /** Name of the hosted zone; undefined: the user sets the record. */
-  zone: string | undefined;
-}
-
-/** Sets the validation record where the account has the zone. ACM makes the record some seconds after the request. */
+/** Sets the validation record in the zone, if the account has it. ACM makes the record some seconds after the request; it is returned. */
 export async function setValidationRecord(
   deps: Pick<Deps, 'aws' | 'clock' | 'signal'>,
   arn: string,
-  { domain, deadline }: { domain: string; deadline: number },
-): Promise<Validation> {
+  { zone, deadline }: { zone: Zone | undefined; deadline: number },
+): Promise<ResourceRecord> {
   const record = await poll(deps, { everyMs, patienceMs, deadline }, async () => {
     const { DomainValidationOptions = [] } = await describe(deps, arn);
     return DomainValidationOptions[0]?.ResourceRecord;
   });
   if (record === undefined) throw late(arn, 'has no validation record yet');
-  // A caller who may not list zones sets the record by hand.
-  const zone = await unlessAwsError(['AccessDenied', 'AccessDeniedException'], () =>
-    findHostedZone(deps, domain),
-  );
-  if (zone === undefined) return { record, zone: undefined };
+  if (zone === undefined) return record;
   const { Name, Type, Value } = record;
   const route53 = await deps.aws.route53();
   await route53.changeResourceRecordSets({
@@ -86,7 +74,7 @@ export async function setValidationRecord(
       ],
     },
   });
-  return { record, zone: zone.name };
+  return record;
 }
 
 /** Resolves when the certificate is issued. Throws UserError 'aws' when its validation fails, 'timeout' at the deadline. */

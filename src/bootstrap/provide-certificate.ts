@@ -3,6 +3,7 @@ import { covers } from '../base/certificate-name.ts';
 import type { Edit } from '../config/edit-keys.ts';
 import { placeholderHostname } from '../config/placeholders.ts';
 import type { Config } from '../config/schema.ts';
+import type { Zone } from './hosted-zone.ts';
 import type { Deps } from '../ports.ts';
 import { awaitCertificate, findCertificate, requestCertificate, setValidationRecord } from './certificate.ts';
 
@@ -12,20 +13,23 @@ export interface PendingCertificate {
   edits(): Promise<Edit[]>;
 }
 
-/**
- * `flag`: a domain; true: the host of keycloak.hostname; undefined: no certificate. Throws UserError 'usage' for a domain
- * that does not cover the host.
- */
+export interface CertificateOrder {
+  domain: string;
+  /** The zone of the domain in the account. */
+  zone: Zone | undefined;
+  /** In milliseconds since the epoch. */
+  deadline: number;
+}
+
+/** Finds or requests the certificate. */
 export async function provideCertificate(
   deps: Deps,
   config: Config,
-  { flag, deadline }: { flag: string | boolean | undefined; deadline: number },
-): Promise<PendingCertificate | undefined> {
-  if (flag === undefined || flag === false) return undefined;
-  const domain = domainOf(config, flag);
+  { domain, zone, deadline }: CertificateOrder,
+): Promise<PendingCertificate> {
   const found = await findCertificate(deps, domain);
   const arn = found?.arn ?? (await requestCertificate(deps, domain));
-  if (found?.issued !== true) await announce(deps, arn, { domain, deadline });
+  if (found?.issued !== true) await announce(deps, arn, { domain, zone, deadline });
   return {
     async edits() {
       if (found?.issued !== true) await awaitCertificate(deps, arn, deadline);
@@ -37,18 +41,26 @@ export async function provideCertificate(
 async function announce(
   deps: Deps,
   arn: string,
-  { domain, deadline }: { domain: string; deadline: number },
+  { domain, zone, deadline }: CertificateOrder,
 ): Promise<void> {
-  const { record, zone } = await setValidationRecord(deps, arn, { domain, deadline });
+  const record = await setValidationRecord(deps, arn, { zone, deadline });
   const line = `  ${record.Name ?? ''} ${record.Type ?? ''} ${record.Value ?? ''}`;
   const text =
     zone === undefined
       ? `Set this DNS record, so that AWS issues the certificate of ${domain}:\n${line}`
-      : `Set the DNS record that validates the certificate of ${domain} in the zone ${zone}:\n${line}`;
+      : `Set the DNS record that validates the certificate of ${domain} in the zone ${zone.name}:\n${line}`;
   deps.reporter.emit({ type: 'message', level: 'info', text });
 }
 
-function domainOf({ keycloak }: Config, flag: string | true): string {
+/**
+ * The domain of the certificate. `flag`: a domain; true: the host of keycloak.hostname; undefined: no certificate. Throws
+ * UserError 'usage' for a domain that does not cover the host.
+ */
+export function certificateDomain(
+  { keycloak }: Config,
+  flag: string | boolean | undefined,
+): string | undefined {
+  if (flag === undefined || flag === false) return undefined;
   const host = new URL(keycloak.hostname).hostname;
   const domain = flag === true ? host : flag.toLowerCase().replace(/\.$/, '');
   const hint = 'Set keycloak.hostname to the public URL first.';

@@ -54,6 +54,9 @@ export function resultEdits(config: Config, outputs: Outputs, isSet: IsSet): Edi
     const own = mayStay && isSet(path) && !isInitial(config, path, current);
     return current === value || own ? [] : [{ path, value }];
   });
+  const { hostedZone } = config.network;
+  const zonePath = ['network', 'hostedZone'];
+  if (hostedZone !== undefined && !isSet(zonePath)) edits.push({ path: zonePath, value: hostedZone });
   const path = ['network', 'securityGroups'];
   const securityGroups = isSet(path) ? config.network.securityGroups : [];
   const client = outputs[group] ?? '';

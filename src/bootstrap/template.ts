@@ -32,6 +32,7 @@ export function stackTemplate(
   const names = [
     ...['stack', ...engine.templates, ...(bootstrap.multiAz ? engine.multiAzTemplates : [])],
     ...(versionOf(bootstrap, engine) === undefined ? [] : ['engine-version']),
+    ...(config.network.hostedZone === undefined ? [] : ['hosted-zone']),
   ];
   const values = valuesOf(config, network);
   const parts = names.map((name) => {
@@ -42,12 +43,24 @@ export function stackTemplate(
 }
 
 function valuesOf(config: Config, network: Network): Record<string, unknown> {
-  const { bootstrap, database, environment } = config;
+  const {
+    bootstrap,
+    database,
+    environment,
+    network: { hostedZone },
+  } = config;
   const engine = engineOf(config, bootstrap);
   const { name } = engine;
   const engineVersion = versionOf(bootstrap, engine) ?? '';
   return {
-    ...{ environment, repository: repositoryName(config), ...network, engine: name, engineVersion },
+    ...{
+      environment,
+      hostedZone,
+      repository: repositoryName(config),
+      ...network,
+      engine: name,
+      engineVersion,
+    },
     ...{ port: database.port ?? databases[database.vendor].port },
     ...{ databaseName: database.name, databaseUsername: database.username },
     ...sizesOf(bootstrap),
@@ -68,7 +81,7 @@ function sizesOf(bootstrap: BootstrapOptions): Record<string, unknown> {
 /** The values of a text's slots, as YAML. Names stand inside texts and need no quotes. */
 function usedIn(text: string, values: Readonly<Record<string, unknown>>): Record<string, string> {
   const slots = new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, slot = '']) => slot));
-  const named = ['environment', 'repository'];
+  const named = ['environment', 'repository', 'hostedZone'];
   return Object.fromEntries(
     [...slots].map((slot) => [
       slot,

@@ -1,7 +1,8 @@
 import { applyBootstrap, type Applied } from '../bootstrap/apply.ts';
 import { deleteStack, findDeletable, findSnapshots } from '../bootstrap/delete.ts';
 import { planBootstrap, stackName, type BootstrapPlan } from '../bootstrap/plan.ts';
-import { provideCertificate } from '../bootstrap/provide-certificate.ts';
+import { findHostedZone, withHostedZone } from '../bootstrap/hosted-zone.ts';
+import { certificateDomain, provideCertificate } from '../bootstrap/provide-certificate.ts';
 import { readBootstrapFacts } from '../bootstrap/read-facts.ts';
 import { resetEdits, resultEdits } from '../bootstrap/results.ts';
 import { changesText, costText, planText } from '../bootstrap/text.ts';
@@ -41,8 +42,11 @@ interface Order {
   deadline: number;
 }
 
-async function provide(deps: Deps, config: Config, { flags, file, deadline }: Order): Promise<void> {
+async function provide(deps: Deps, given: Config, { flags, file, deadline }: Order): Promise<void> {
   const { reporter } = deps;
+  const domain = certificateDomain(given, flags.certificate);
+  const zone = domain === undefined ? undefined : await findHostedZone(deps, domain);
+  const config = withHostedZone(given, zone);
   const facts = await readBootstrapFacts(deps, config, file);
   const plan = planBootstrap(config, facts, await deps.files.templates());
   if (flags.dryRun === true) {
@@ -55,7 +59,8 @@ async function provide(deps: Deps, config: Config, { flags, file, deadline }: Or
   if (plan.action === 'create') {
     inform(`Creating stack ${plan.stack}. A database takes about ten minutes.\n${costText(plan.costs)}`);
   }
-  const certificate = await provideCertificate(deps, config, { flag: flags.certificate, deadline });
+  const certificate =
+    domain === undefined ? undefined : await provideCertificate(deps, config, { domain, zone, deadline });
   const applied = await applyBootstrap(deps, config, {
     ...{ plan, deadline },
     async confirm(changes) {

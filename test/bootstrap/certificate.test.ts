@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { provideCertificate } from '../../src/bootstrap/provide-certificate.ts';
+import { findHostedZone } from '../../src/bootstrap/hosted-zone.ts';
+import { certificateDomain, provideCertificate } from '../../src/bootstrap/provide-certificate.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
@@ -16,7 +17,10 @@ beforeEach(() => {
 });
 
 const certificates = () => deps.aws.acmFake.certificates;
-const provide = (flag: string | true) => provideCertificate(deps, config, { flag, deadline });
+async function provide(flag: string | true) {
+  const domain = certificateDomain(config, flag) ?? '';
+  return provideCertificate(deps, config, { domain, zone: await findHostedZone(deps, domain), deadline });
+}
 
 function issue(): void {
   for (const certificate of certificates().values()) certificate.Status = 'ISSUED';
@@ -32,7 +36,7 @@ describe('a certificate', () => {
     ]);
     deps.clock.at(deps.clock.now().getTime() + 60_000, issue);
     const [arn] = certificates().keys();
-    expect(await pending?.edits()).toEqual([{ path: ['network', 'certificate'], value: arn }]);
+    expect(await pending.edits()).toEqual([{ path: ['network', 'certificate'], value: arn }]);
   });
 
   it.each([
@@ -57,7 +61,7 @@ describe('a certificate', () => {
     await provide(true);
     expect(certificates().size).toBe(1);
     issue();
-    await (await provide(true))?.edits();
+    await (await provide(true)).edits();
     expect(deps.aws.journal.operations().filter((name) => name === 'requestCertificate')).toHaveLength(1);
   });
 
@@ -67,21 +71,21 @@ describe('a certificate', () => {
       DomainName: '*.acme.test',
       Status: 'ISSUED',
     });
-    expect(await (await provide(true))?.edits()).toMatchObject([{ value: 'arn:wild' }]);
+    expect(await (await provide(true)).edits()).toMatchObject([{ value: 'arn:wild' }]);
   });
 
   it('that fails its validation is an error with the reason', async () => {
     const pending = await provide(true);
     for (const one of certificates().values())
       Object.assign(one, { Status: 'FAILED', FailureReason: 'CAA_ERROR' });
-    await expect(pending?.edits()).rejects.toMatchObject({
+    await expect(pending.edits()).rejects.toMatchObject({
       ...{ kind: 'aws', message: expect.stringContaining('CAA_ERROR') as string },
     });
   });
 
   it('that nobody validates ends at the deadline', async () => {
     const pending = await provide(true);
-    await expect(pending?.edits()).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(pending.edits()).rejects.toMatchObject({ kind: 'timeout' });
   });
 
   it.each(['other.test', 'not a name', 'acme.test'])('for %s is rejected', async (domain) => {

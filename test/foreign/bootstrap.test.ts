@@ -54,6 +54,7 @@ async function holdings(files: MemoryFiles): Promise<Record<string, unknown>> {
       ...[config.instances.serviceRole, ...config.network.securityGroups],
     ].map((value) => outputs.includes(value)),
     certificate: config.network.certificate?.startsWith('arn:aws:acm:'),
+    zone: config.network.hostedZone !== undefined,
     comments: text.split('\n').filter((line) => line.includes('#')).length,
   };
 }
@@ -82,7 +83,7 @@ describe('kc-eb bootstrap', () => {
       ...{ stacks: [[stackName, 'CREATE_COMPLETE', true]], snapshots: 0, secrets: 2, groups: 2, profiles: 1 },
       databases: [['postgres', 'db.t4g.medium', true, true]],
       ...{ certificates: ['id.acme.test'], named: [true, true, true, true, true, true] },
-      ...{ certificate: true, comments: before },
+      ...{ certificate: true, zone: true, comments: before },
     };
     expect(await holdings(files)).toEqual(complete);
     expect(await zoneRecords()).toEqual([expect.stringMatching(/^_\w+\.id\.acme\.test\.$/)]);
