@@ -1,5 +1,6 @@
 /** The monthly cost of a stack and of the environment that `kc-eb deploy` adds. */
 import type { Config } from '../config/schema.ts';
+import { kindOf } from './engines.ts';
 import { databaseHour, hoursInMonth, instanceHour, prices } from './prices.ts';
 
 export interface Cost {
@@ -29,11 +30,11 @@ export function costsOf(config: Config): Cost[] {
 /** An application load balancer has a node, with an address, in at least two zones. */
 const balancerZones = 2;
 
-function databaseCosts({ bootstrap }: Config): Cost[] {
-  const { instanceClass, storageGb, minCapacity, multiAz } = bootstrap;
+function databaseCosts(config: Config): Cost[] {
+  const { instanceClass, storageGb, minCapacity, multiAz } = config.bootstrap;
   const copies = multiAz ? 2 : 1;
   const times = multiAz ? '2 × ' : '';
-  if (bootstrap.database === 'aurora-serverless') {
+  if (kindOf(config) === 'aurora-serverless') {
     return [
       {
         what: `${times}Aurora at its least capacity, ${minCapacity} ACU`,

@@ -18,7 +18,7 @@ export interface Engine {
   readonly multiAzTemplates: readonly string[];
 }
 
-type Kind = BootstrapOptions['database'];
+type Kind = NonNullable<BootstrapOptions['database']>;
 
 const instance = { templates: ['instance'], multiAzTemplates: [] };
 const aurora = {
@@ -38,15 +38,32 @@ const engines: Record<DatabaseVendor, Partial<Record<Kind, Engine>>> = {
   oracle: {},
 };
 
+/** True when kc-eb creates servers of this vendor. */
+export function creates(vendor: DatabaseVendor): boolean {
+  return Object.keys(engines[vendor]).length > 0;
+}
+
+/** The kind of server: bootstrap.database, or the first one of the vendor. */
+export function kindOf({ database: { vendor }, bootstrap }: Config): Kind {
+  const [first = 'instance'] = Object.keys(engines[vendor]) as Kind[];
+  return bootstrap.database ?? first;
+}
+
 /** Throws UserError 'usage' when kc-eb creates no such server. */
-export function engineOf({ database: { vendor } }: Config, { database: kind }: BootstrapOptions): Engine {
+export function engineOf(config: Config): Engine {
+  const { vendor } = config.database;
+  const kind = kindOf(config);
   const engine = engines[vendor][kind];
   if (engine !== undefined) return engine;
   const kinds = Object.keys(engines[vendor]);
-  throw new UserError('usage', `kc-eb bootstrap creates no ${kind} for database.vendor ${vendor}.`, {
-    hint:
-      kinds.length > 0
-        ? `Set bootstrap.database to ${kinds.join(' or ')}.`
-        : 'Create the database by hand, and set database.host and database.password in kc-eb.yaml.',
-  });
+  throw new UserError(
+    'usage',
+    `kc-eb bootstrap cannot create this server: ${kind} for database.vendor ${vendor}.`,
+    {
+      hint:
+        kinds.length > 0
+          ? `Set bootstrap.database to ${kinds.join(' or ')}.`
+          : 'Create the database by hand, and set database.host and database.password in kc-eb.yaml.',
+    },
+  );
 }

@@ -28,7 +28,7 @@ export function stackTemplate(
   templates: ReadonlyMap<string, string>,
 ): string {
   const { bootstrap } = config;
-  const engine = engineOf(config, bootstrap);
+  const engine = engineOf(config);
   const names = [
     ...['stack', ...engine.templates, ...(bootstrap.multiAz ? engine.multiAzTemplates : [])],
     ...(versionOf(bootstrap, engine) === undefined ? [] : ['engine-version']),
@@ -49,7 +49,7 @@ function valuesOf(config: Config, network: Network): Record<string, unknown> {
     environment,
     network: { hostedZone },
   } = config;
-  const engine = engineOf(config, bootstrap);
+  const engine = engineOf(config);
   const { name } = engine;
   const engineVersion = versionOf(bootstrap, engine) ?? '';
   return {

@@ -13,24 +13,24 @@ const actions = {
 } satisfies Record<BootstrapPlan['action'], string>;
 
 /** The plan with its template, for --dry-run. */
-export function planText(plan: BootstrapPlan): string {
+export function planText(plan: BootstrapPlan, columns: number): string {
   return [
     `Stack ${plan.stack} in ${plan.region}, account ${plan.account}, ${plan.vpc}: ${actions[plan.action]}`,
     '',
     plan.template.trimEnd(),
     '',
-    costText(plan.costs),
+    costText(plan.costs, columns),
   ].join('\n');
 }
 
-export function costText(costs: readonly Cost[]): string {
+export function costText(costs: readonly Cost[], columns = Infinity): string {
   const total = totalOf(costs);
   const rows = costs.map(({ what, monthly, by }) => [what, usd(monthly), `kc-eb ${by}`]);
   const missing = costs.some(({ monthly }) => monthly === undefined)
     ? ' Not in it: what has no price here (https://calculator.aws has all).'
     : '';
   return [
-    alignColumns([['', 'USD a month', 'created by'], ...rows, ['sum', usd(total), '']]),
+    alignColumns([['', 'USD a month', 'created by'], ...rows, ['sum', usd(total), '']], columns),
     `On-demand prices of ${pricedAt.region} in ${pricedAt.date}, without traffic and free tier.${missing}`,
   ].join('\n');
 }

@@ -50,7 +50,7 @@ async function provide(deps: Deps, given: Config, { flags, file, deadline }: Ord
   const facts = await readBootstrapFacts(deps, config, file);
   const plan = planBootstrap(config, facts, await deps.files.templates());
   if (flags.dryRun === true) {
-    reporter.emit({ type: 'result', data: plan, text: planText(plan) });
+    reporter.emit({ type: 'result', data: plan, text: (columns) => planText(plan, columns) });
     return;
   }
   const inform = (text: string): void => {
@@ -79,7 +79,7 @@ async function provide(deps: Deps, given: Config, { flags, file, deadline }: Ord
   reporter.emit({
     type: 'result',
     data: { stack: plan.stack, outcome: applied.outcome, outputs: applied.outputs, written },
-    text: resultText(plan, applied, { written, file: file.path }),
+    text: () => resultText(plan, applied, { written, file: file.path }),
   });
 }
 
@@ -127,11 +127,12 @@ async function remove(deps: Deps, config: Config, { flags, file, deadline }: Ord
   reporter.emit({
     type: 'result',
     data: { stack: name, deleted: true, snapshots, secrets, written },
-    text: [
-      `Stack ${name} is deleted.`,
-      `Snapshots that stay: ${snapshots.join(', ') || 'none: the database did not exist'}.`,
-      `Secrets that stay: ${secrets.join(', ') || 'none'}.`,
-      ...(written.length > 0 ? [`${file.path} no longer names them.`] : []),
-    ].join('\n'),
+    text: () =>
+      [
+        `Stack ${name} is deleted.`,
+        `Snapshots that stay: ${snapshots.join(', ') || 'none: the database did not exist'}.`,
+        `Secrets that stay: ${secrets.join(', ') || 'none'}.`,
+        ...(written.length > 0 ? [`${file.path} no longer names them.`] : []),
+      ].join('\n'),
   });
 }

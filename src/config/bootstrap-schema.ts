@@ -4,8 +4,10 @@ import { z } from 'zod';
 export const bootstrapSchema = z.strictObject({
   database: z
     .enum(['instance', 'aurora-serverless'])
-    .default('instance')
-    .describe('instance: one RDS instance. aurora-serverless: Aurora Serverless v2, for PostgreSQL'),
+    .optional()
+    .describe(
+      'instance: one RDS instance. aurora-serverless: Aurora Serverless v2, for PostgreSQL. Default: instance; for aurora-postgres aurora-serverless',
+    ),
   engineVersion: z
     .string({ error: 'must be text: put it in quotes' })
     .optional()

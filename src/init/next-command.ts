@@ -1,15 +1,6 @@
+import { creates } from '../bootstrap/engines.ts';
 import { placeholderHost } from '../config/placeholders.ts';
-import type { DatabaseVendor } from '../keycloak/databases.ts';
-
-/** Databases that `kc-eb bootstrap` creates. */
-const bootstrapped: Readonly<Record<DatabaseVendor, boolean>> = {
-  postgres: true,
-  mysql: true,
-  mariadb: true,
-  mssql: false,
-  oracle: false,
-  'aurora-postgres': true,
-};
+import { databaseVendors } from '../keycloak/databases.ts';
 
 /**
  * The command that brings the user on. `answered`: whether AWS answered; undefined when it was not asked. Without an
@@ -26,7 +17,6 @@ export function nextCommand({
 }): string {
   if (answered === false) return 'kc-eb local start';
   if (host !== placeholderHost) return 'kc-eb doctor';
-  return Object.entries(bootstrapped).some(([name, can]) => can && name === vendor)
-    ? 'kc-eb bootstrap'
-    : 'kc-eb doctor';
+  const known = databaseVendors.find((name) => name === vendor);
+  return known !== undefined && creates(known) ? 'kc-eb bootstrap' : 'kc-eb doctor';
 }

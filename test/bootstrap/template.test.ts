@@ -24,7 +24,7 @@ describe('the template of the stack', () => {
   it.each<[DatabaseVendor, object, string, string]>([
     ['postgres', {}, 'AWS::RDS::DBInstance', 'postgres'],
     ['postgres', { database: 'aurora-serverless' }, 'AWS::RDS::DBCluster', 'aurora-postgresql'],
-    ['aurora-postgres', { database: 'aurora-serverless' }, 'AWS::RDS::DBCluster', 'aurora-postgresql'],
+    ['aurora-postgres', {}, 'AWS::RDS::DBCluster', 'aurora-postgresql'],
     ['mysql', {}, 'AWS::RDS::DBInstance', 'mysql'],
     ['mariadb', {}, 'AWS::RDS::DBInstance', 'mariadb'],
   ])('keeps the database of %s %j when it is deleted', (vendor, options, type, engine) => {
@@ -75,7 +75,7 @@ describe('the template of the stack', () => {
     ['oracle', {}],
     ['mssql', {}],
     ['mysql', { database: 'aurora-serverless' }],
-    ['aurora-postgres', {}],
+    ['aurora-postgres', { database: 'instance' }],
   ])('rejects %s %j', (vendor, options) => {
     expect(() => template(vendor, options)).toThrow(expect.objectContaining({ kind: 'usage' }) as Error);
   });
