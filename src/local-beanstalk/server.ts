@@ -56,7 +56,7 @@ interface Platform {
 }
 
 /** Resources that the servers of this machine's projects share. */
-export interface SharedMachine {
+interface SharedMachine {
   /** Returns false for a port of another project. */
   claimPort(port: number): boolean;
 }
