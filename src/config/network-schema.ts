@@ -21,7 +21,7 @@ export const networkSchema = z.strictObject({
     .describe('ARN of the certificate for HTTPS; the load balancer then redirects plain HTTP'),
   hostedZone: z
     .string()
-    .regex(/^Z[0-9A-Z]+$/, 'must be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ')
+    .regex(/^[0-9A-Z]{1,32}$/, 'must be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ')
     .optional()
     .describe('Id of the Route 53 zone of keycloak.hostname, in which deploy sets its CNAME record'),
   proxyImage: proxyImageSchema.describe(
