@@ -8,6 +8,7 @@ import type { ProbeResult, Verdict } from '../../src/cluster/verdict.ts';
 import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { healthPath } from '../../src/render/option-settings.ts';
+import { visitConsole } from './admin-console.ts';
 import { findValues } from './find-values.ts';
 import { LocalProject } from './local-project.ts';
 import { startRequestLoop } from './request-loop.ts';
@@ -51,6 +52,18 @@ test('deploy --local: two Keycloaks are one cluster, by CloudWatch and by use', 
   for (const { address, view } of verdict.instances) {
     expect(address).toMatch(/^10\./);
     expect(view?.size).toBe(2);
+  }
+});
+
+test('a browser logs in to the admin console on each node, and stays logged in on the other', async () => {
+  const [{ instances }] = (await project.kcEb('verify', '--local', '--no-probe')) as [Verdict];
+  const ids = instances.map(({ id }) => id);
+  const visits = await visitConsole(project, ids, secrets['admin password'] ?? '');
+  expect(visits.map(({ instance }) => instance)).toEqual(ids);
+  for (const { instance, logins, asAdmin } of visits) {
+    expect(logins).toMatchObject([{ instance, status: 302 }]);
+    expect(new Set(asAdmin.map((request) => request.instance))).toEqual(new Set(ids));
+    expect(new Set(asAdmin.map(({ status }) => status))).toEqual(new Set([200]));
   }
 });
 
