@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 
 const pages = [
   ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'src/local-beanstalk/README.md'],
-  ...readdirSync('docs').map((name) => posix.join('docs', name)),
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => posix.join('docs', name)),
 ];
 
 /** GitHub's: lower case, spaces as hyphens, without punctuation. */
