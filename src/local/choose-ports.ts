@@ -29,7 +29,7 @@ export async function choosePorts(
     if (wanted === undefined) return firstPort(projectFolder, first);
     const problem = await takePort(projectFolder, wanted);
     if (problem === undefined) return wanted;
-    if (fixed) throw unavailable(what, wanted, problem);
+    if (fixed) throw unavailable(what, wanted, { ...problem, isGiven: wanted === apiPort });
     return firstPort(projectFolder, first);
   };
   return {
@@ -55,14 +55,19 @@ async function firstPort(projectFolder: string, first: number): Promise<number> 
   return port;
 }
 
-function unavailable(what: string, port: number, { owner }: Problem): UserError {
+function unavailable(
+  what: string,
+  port: number,
+  { owner, isGiven }: Problem & { isGiven: boolean },
+): UserError {
+  const other = isGiven ? ' Or choose another one with --port.' : '';
   if (owner !== undefined) {
     return new UserError('local', `Port of the ${what} belongs to another project: ${port}, ${owner}`, {
-      hint: 'Run kc-eb local reset --yes, then kc-eb local start, or reset the other project.',
+      hint: `Run kc-eb local reset --yes, then kc-eb local start, or reset the other project.${other}`,
     });
   }
   return new UserError('local', `Port of the ${what} already in use: ${port}`, {
-    hint: `Find its process with ss -ltnp 'sport = :${port}' and stop it.`,
+    hint: `Find its process with ss -ltnp 'sport = :${port}' and stop it.${other}`,
   });
 }
 

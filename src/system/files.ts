@@ -75,9 +75,13 @@ export function projectFiles(root: string): Files {
     },
 
     async copy(from, to) {
-      const target = inProject(to);
-      await mkdir(dirname(target), { recursive: true });
-      await copyFile(inProject(from), target);
+      try {
+        const target = inProject(to);
+        await mkdir(dirname(target), { recursive: true });
+        await copyFile(inProject(from), target);
+      } catch (error) {
+        throw explainFileError(error, to);
+      }
     },
 
     async templates() {

@@ -122,12 +122,16 @@ test('the environment is updating: --no-wait names the request that holds it, an
   await reach('Updating');
   const holds = /^error: .*id-cli .*Updating.* [-0-9a-f]{36} .* 26\.7\.3-[0-9a-f]{12}.*\nhint: .*--no-wait/m;
   expectFailure(await project.run([...deploy, '--no-wait']), 9, holds);
-  expectFailure(await project.run(['terminate', '--local', '--yes']), 9, /^error: AWS: .*Must be Ready/m);
+  expectFailure(
+    await project.run(['terminate', '--local', '--yes']),
+    9,
+    /^error: Local Beanstalk: .*Must be Ready/m,
+  );
   first?.kill('SIGINT');
-  const interrupted = /^error: .*id-cli .*\nhint: .*kc-eb events --follow/m;
+  const interrupted = /^error: .*id-cli .*\nhint: .*kc-eb events --local --follow/m;
   expectFailure(await updated, 130, interrupted);
   expectFailure(await project.run([...deploy, '--no-wait']), 9, holds);
-  const late = /^error: .*id-cli .*Updating .*[-0-9a-f]{36}.*\nhint: .*kc-eb events --follow.*--timeout/m;
+  const late = /^error: .*id-cli .*Updating .*[-0-9a-f]{36}.*\nhint: .*kc-eb events --local --follow.*--timeout/m;
   expectFailure(await project.run([...deploy, '--timeout', '1'], { env: hurried }), 8, late);
 }, 120_000);
 

@@ -165,7 +165,7 @@ test('doctor names a link in themes/ and a file name that a bundle cannot hold',
   symlinkSync('theme.properties', join(project.folder, 'themes/mine/link'));
   const doctor = await project.run(['doctor']);
   expectFailure(doctor, 11, /^error: .*AWS credentials/m);
-  expect(doctor.stdout).toMatch(/^.+ error +themes\/mine\/link /m);
+  expect(doctor.stdout).toMatch(/^.+ error: themes\/mine\/link /m);
 });
 
 test('doctor without credentials: its table on stdout, and exit code 11', async () => {
@@ -173,8 +173,8 @@ test('doctor without credentials: its table on stdout, and exit code 11', async 
   project.addEngine();
   const run = await project.run(['doctor']);
   expectFailure(run, 11, /^error: .*AWS credentials/m, /^hint: /m);
-  expect(run.stdout).toMatch(/^AWS credentials +error /m);
-  expect(run.stdout).toMatch(/^Your permissions +not checked /m);
+  expect(run.stdout).toMatch(/^AWS credentials +error: /m);
+  expect(run.stdout).toMatch(/^Your permissions +not checked: /m);
   const { stdout } = await project.run(['doctor', '--json']);
   expect(JSON.parse(stdout)).toMatchObject({ ok: false });
 });

@@ -52,7 +52,7 @@ function runAsOther(argv: readonly string[]): Promise<Run> {
 }
 
 test.each([
-  [['init', '--force'], 2, /^error: kc-eb\.yaml: .*\n {2}because: EACCES.*\nhint: /],
+  [['init', '--force'], 2, /^error: kc-eb\.yaml\.bak: .*\n {2}because: EACCES.*\nhint: /],
   [['render'], 2, /^error: \S*\.kc-eb\/render\S*: .*\n {2}because: EACCES/m],
   [['upgrade', '--to', '26.7.4'], 2, /^error: kc-eb\.yaml: .*\n {2}because: EACCES/],
   [['local', 'start', '--reporting-only'], 2, /^error: \S+\.kc-eb\S*: .*\n {2}because: EACCES/],

@@ -48,6 +48,8 @@ export class Project {
     PATH: this.bin,
     HOME: join(this.folder, '.home'),
     AWS_EC2_METADATA_DISABLED: 'true',
+    // One user: projects that run side by side share the claims of ports.
+    XDG_STATE_HOME: join(tmpdir(), 'kc-eb-cli-state'),
   };
 
   readonly program: string;
