@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
+import { type BalancerPorts, candidatePorts } from '../local-beanstalk/balancer/ports.ts';
 import { isFree } from '../local-beanstalk/base/free-port.ts';
 import { claimPort, portOwner } from '../local-beanstalk/base/port-claims.ts';
 import { statePaths } from '../local-beanstalk/base/state.ts';
@@ -71,8 +72,34 @@ function unavailable(
   });
 }
 
+/**
+ * The port of an environment's load balancer: the one that it has, or the one that the server would choose now. `firstPort`:
+ * of the first environment, claimed by the project.
+ */
+export async function environmentPort(
+  projectFolder: string,
+  firstPort: number,
+  environment: string,
+): Promise<number> {
+  const value = readBalancerPorts(projectFolder);
+  const claim = (port: number): boolean => port === firstPort || claimPort(projectFolder, port);
+  const candidates = candidatePorts(
+    { ports: { value, save: () => undefined }, firstPort, claim },
+    environment,
+  );
+  for (const port of candidates) {
+    // The server listens at the first one before its environment exists.
+    if (port === firstPort || port === value[environment] || (await isFree(port))) return port;
+  }
+  return firstPort;
+}
+
 /** Their addresses are in Keycloak's settings and in the names of images. */
 function hasEnvironments(projectFolder: string): boolean {
+  return Object.keys(readBalancerPorts(projectFolder)).length > 0;
+}
+
+function readBalancerPorts(projectFolder: string): BalancerPorts {
   const path = join(statePaths(projectFolder).store, 'balancer-ports.json');
-  return existsSync(path) && Object.keys(JSON.parse(readFileSync(path, 'utf8')) as object).length > 0;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as BalancerPorts) : {};
 }

@@ -5,13 +5,14 @@ import { findServer } from '../local-beanstalk/machine/server-process.ts';
 import { databaseUser } from '../local-beanstalk/machine/database.ts';
 import { dockerCommand } from '../local-beanstalk/base/docker.ts';
 import { provideImage } from '../local-beanstalk/images/provide-image.ts';
+import { environmentPort } from './choose-ports.ts';
 import { recipeOf } from './base-recipe.ts';
 import { secretArn } from '../local-beanstalk/identity/project-secrets.ts';
 import { defaultProfile } from '../local-beanstalk/base/constants.ts';
 import { readSettings } from '../local-beanstalk/base/state.ts';
 
-/** Throws UserError 'local' when Local Beanstalk does not run for this project. */
-export async function readLocalTarget(projectFolder: string): Promise<LocalTarget> {
+/** `environment`: a Beanstalk environment, which may not exist yet. Throws UserError 'local' when Local Beanstalk does not run for this project. */
+export async function readLocalTarget(projectFolder: string, environment: string): Promise<LocalTarget> {
   const settings = readSettings(projectFolder);
   if (settings === undefined || (await findServer(projectFolder)) === undefined) {
     throw new UserError('local', `Local Beanstalk is not running for ${projectFolder}.`, {
@@ -21,7 +22,7 @@ export async function readLocalTarget(projectFolder: string): Promise<LocalTarge
   const database = settings.containers?.database ?? { host: '127.0.0.1', port: 5432 };
   return {
     endpoint: `http://127.0.0.1:${settings.apiPort}`,
-    url: `http://localhost:${settings.balancerPort}`,
+    url: `http://localhost:${await environmentPort(projectFolder, settings.balancerPort, environment)}`,
     database: { ...database, username: databaseUser, passwordArn: secretArn('database-password') },
     adminPasswordArn: secretArn('admin-password'),
     reportingOnly: settings.containers === undefined,

@@ -64,12 +64,12 @@ test('stopServer rejects with an error for the server of another user', async ()
 });
 
 test('a command with --local fails without a server, and the hint starts one', async () => {
-  await expect(readLocalTarget(folder)).rejects.toMatchObject({
+  await expect(readLocalTarget(folder, 'id')).rejects.toMatchObject({
     kind: 'local',
     hint: 'Run kc-eb local start.',
   });
   await writeSettings(settings());
-  await expect(readLocalTarget(folder)).rejects.toMatchObject({ kind: 'local' });
+  await expect(readLocalTarget(folder, 'id')).rejects.toMatchObject({ kind: 'local' });
 });
 
 test('settings are read as they were written', async () => {
