@@ -1,4 +1,5 @@
 /** Completes the commands in messages by the flags of this run, so that a pasted command works on the same environment. */
+import stringWidth from 'string-width';
 import type { Event, Layout } from '../base/events.ts';
 import type { Draw } from '../base/screen.ts';
 import { withoutAws } from './local-wording.ts';
@@ -98,12 +99,44 @@ export function dataInContext(
 }
 
 function layoutInContext(layout: Layout, flags: RunFlags): Layout {
-  return (columns) => inContext(layout(columns), flags);
+  return (columns) =>
+    fitting(
+      columns,
+      (width) => inContext(layout(width), flags),
+      (text) => text.split('\n'),
+    );
 }
 
 function drawInContext(draw: Draw, flags: RunFlags): Draw {
   return (space) =>
-    draw(space).map((line) => line.map((part) => ({ ...part, text: inContext(part.text, flags) })));
+    fitting(
+      space.columns,
+      (columns) =>
+        draw({ ...space, columns }).map((line) =>
+          line.map((part) => ({ ...part, text: inContext(part.text, flags) })),
+        ),
+      (lines) => lines.map((line) => line.map(({ text }) => text).join('')),
+    );
+}
+
+/** The columns that the flags of a line may need. */
+const mostAdded = 32;
+const step = 4;
+
+/** Lays a text out for fewer columns where the added flags make lines longer than `columns`. */
+function fitting<Text>(
+  columns: number,
+  layOut: (columns: number) => Text,
+  linesOf: (text: Text) => readonly string[],
+): Text {
+  const whole = layOut(columns);
+  let text = whole;
+  for (let less = step; less <= mostAdded && !fits(text); less += step) text = layOut(columns - less);
+  return fits(text) ? text : whole;
+
+  function fits(candidate: Text): boolean {
+    return linesOf(candidate).every((line) => stringWidth(line) <= columns);
+  }
 }
 
 /** Values that JSON prints by their own method, such as dates, stay unchanged. */
