@@ -32,7 +32,11 @@ export async function provideCertificate(
   if (found?.issued !== true) await announce(deps, arn, { domain, zone, deadline });
   return {
     async edits() {
-      if (found?.issued !== true) await awaitCertificate(deps, arn, deadline);
+      if (found?.issued !== true) {
+        const text = `Waiting until AWS issues the certificate of ${domain}. The same command continues after Ctrl-C.`;
+        deps.reporter.emit({ type: 'message', level: 'info', text });
+        await awaitCertificate(deps, arn, deadline);
+      }
       return config.network.certificate === arn ? [] : [{ path: ['network', 'certificate'], value: arn }];
     },
   };

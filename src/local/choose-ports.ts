@@ -73,7 +73,7 @@ function unavailable(
 }
 
 /**
- * The port of an environment's load balancer: the one that it has, or the one that the server would choose now. `firstPort`:
+ * The port of an environment's load balancer: its own, or the one that the server would choose now. `firstPort`:
  * of the first environment, claimed by the project.
  */
 export async function environmentPort(

@@ -82,7 +82,7 @@ test('lines of others and values to copy stay unchanged', () => {
   });
 });
 
-test('lines that the flags make longer than the terminal are laid out anew', () => {
+test('lines that the flags make longer than the terminal are laid out again', () => {
   const layout = (columns: number): string =>
     wrapWords('Cluster one of 2 nodes, by the heartbeats (kc-eb verify proves it)', columns).join('\n');
   for (let columns = 50; columns <= 100; columns += 1) {
