@@ -1,4 +1,4 @@
-import type { Draw } from './screen.ts';
+import type { Complete, Draw } from './screen.ts';
 
 /**
  * Events of a running command. Only reporters (src/terminal) turn them into text: `result`, `screen` and `log-line` go
@@ -30,7 +30,7 @@ export type Event =
   | { type: 'result'; data: unknown; text: string | Layout };
 
 /** Returns a text for lines of at most `columns`; Infinity: of any length. A reporter wraps the lines that are longer. */
-export type Layout = (columns: number) => string;
+export type Layout = (columns: number, complete?: Complete) => string;
 
 /** One log event of the environment, as `kc-eb logs` shows it. */
 export interface LogLine {

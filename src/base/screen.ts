@@ -11,6 +11,9 @@ export interface Span {
 
 export type Line = readonly Span[];
 
+/** Adds the flags of the run to the commands of a text. A text that is fitted to columns needs them before. */
+export type Complete = (text: string) => string;
+
 /** The place for a screen. */
 export interface View {
   /** Infinity: lines of any length. */
@@ -19,6 +22,8 @@ export interface View {
   rows: number;
   /** The time that ages are counted to. */
   now: Date;
+  /** Default: the text unchanged. */
+  complete?: Complete;
 }
 
 /** Returns at most `rows` lines of at most `columns` columns. */

@@ -22,7 +22,8 @@ export async function run(deps: Deps, config: Config, flags: Flags['status']): P
   deps.reporter.emit({
     type: 'result',
     data: { ...status, access },
-    text: (columns) => `${statusText(status, columns)}\n\n${accessText(access, columns)}`,
+    text: (columns, complete = (text) => text) =>
+      `${statusText({ ...status, cluster: complete(status.cluster) }, columns)}\n\n${accessText(access, columns)}`,
   });
 }
 

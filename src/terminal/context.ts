@@ -1,7 +1,6 @@
 /** Completes the commands in messages by the flags of this run, so that a pasted command works on the same environment. */
-import stringWidth from 'string-width';
 import type { Event, Layout } from '../base/events.ts';
-import type { Draw } from '../base/screen.ts';
+import type { Complete, Draw } from '../base/screen.ts';
 import { withoutAws } from './local-wording.ts';
 
 export interface RunFlags {
@@ -45,7 +44,8 @@ const spellings = {
 const names = Object.keys(suggested).toSorted((a, b) => b.length - a.length);
 /** Lines may be wrapped within a command. */
 const command = new RegExp(`\\bkc-eb\\s+(${names.join('|').replaceAll(' ', '\\s+')})(?![\\w-])`, 'g');
-const end = /[,;:()`"'\n]|\.(?=\s|$)|\bkc-eb\s/;
+/** A flag may be on the next line. */
+const end = /[,;:()`"']|\n(?!\s*-)|\.(?=\s|$)|\bkc-eb\s/;
 
 /** Adds the flags of the run to each command in the text that lacks them. */
 export function withFlags(text: string, { config, env, local }: RunFlags): string {
@@ -99,44 +99,12 @@ export function dataInContext(
 }
 
 function layoutInContext(layout: Layout, flags: RunFlags): Layout {
-  return (columns) =>
-    fitting(
-      columns,
-      (width) => inContext(layout(width), flags),
-      (text) => text.split('\n'),
-    );
+  const complete: Complete = (text) => inContext(text, flags);
+  return (columns) => complete(layout(columns, complete));
 }
 
 function drawInContext(draw: Draw, flags: RunFlags): Draw {
-  return (space) =>
-    fitting(
-      space.columns,
-      (columns) =>
-        draw({ ...space, columns }).map((line) =>
-          line.map((part) => ({ ...part, text: inContext(part.text, flags) })),
-        ),
-      (lines) => lines.map((line) => line.map(({ text }) => text).join('')),
-    );
-}
-
-/** The columns that the flags of a line may need. */
-const mostAdded = 32;
-const step = 4;
-
-/** Lays a text out for fewer columns where the added flags make lines longer than `columns`. */
-function fitting<Text>(
-  columns: number,
-  layOut: (columns: number) => Text,
-  linesOf: (text: Text) => readonly string[],
-): Text {
-  const whole = layOut(columns);
-  let text = whole;
-  for (let less = step; less <= mostAdded && !fits(text); less += step) text = layOut(columns - less);
-  return fits(text) ? text : whole;
-
-  function fits(candidate: Text): boolean {
-    return linesOf(candidate).every((line) => stringWidth(line) <= columns);
-  }
+  return (view) => draw({ ...view, complete: (text) => inContext(text, flags) });
 }
 
 /** Values that JSON prints by their own method, such as dates, stay unchanged. */

@@ -55,9 +55,9 @@ function healthText({ color, health }: WatchedStatus): string {
 }
 
 function head(snapshot: Snapshot, view: View, tight: boolean): Line[] {
-  const { columns } = view;
+  const { columns, complete = (text) => text } = view;
   const paragraph = (text: string, tone: Tone, most: number): Line[] =>
-    wrapText(span(text).text, columns, tight ? 1 : most).map((line) => [span(line, tone)]);
+    wrapText(complete(span(text).text), columns, tight ? 1 : most).map((line) => [span(line, tone)]);
   const { status } = snapshot;
   const lines = problemTexts(snapshot, view.now).flatMap((text) => paragraph(text, 'bad', 3));
   if (status === undefined) return lines;

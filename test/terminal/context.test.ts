@@ -2,14 +2,15 @@ import { expect, test } from 'vitest';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { program } from '../../src/command-line.ts';
 import { wrapWords } from '../../src/base/fit.ts';
-import type { Span, View } from '../../src/base/screen.ts';
+import type { Layout } from '../../src/base/events.ts';
+import type { Draw } from '../../src/base/screen.ts';
 import { UserError } from '../../src/base/user-error.ts';
 import { makeReporter } from '../../src/terminal/choose.ts';
 import { eventInContext, type RunFlags, suggested, withFlags } from '../../src/terminal/context.ts';
 import { reportFailure } from '../../src/terminal/failure.ts';
 import { capturedStreams } from './captured-streams.ts';
 
-const plain = (text: string): Span => ({ text, tone: 'plain' });
+const same = (text: string): string => text;
 const all: RunFlags = { config: 'id/kc-eb.yaml', env: 'stage', local: true };
 const flags = '--local --config id/kc-eb.yaml -e stage';
 
@@ -82,18 +83,19 @@ test('lines of others and values to copy stay unchanged', () => {
   });
 });
 
-test('lines that the flags make longer than the terminal are laid out again', () => {
-  const layout = (columns: number): string =>
-    wrapWords('Cluster one of 2 nodes, by the heartbeats (kc-eb verify proves it)', columns).join('\n');
-  for (let columns = 50; columns <= 100; columns += 1) {
-    const event = eventInContext({ type: 'result', data: {}, text: layout }, { local: true });
-    const text = event.type === 'result' && typeof event.text === 'function' ? event.text(columns) : '';
-    expect(text.replace(/\s+/g, ' ')).toContain('(kc-eb verify --local proves it)');
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
-
-    const draw = (view: View) => wrapWords(layout(1_000), view.columns).map((line) => [plain(line)]);
+test('texts are completed before they are fitted to columns', () => {
+  const cell = 'one of 2 nodes, by the heartbeats (kc-eb verify proves it)';
+  const layout: Layout = (columns, complete = same) => wrapWords(complete(cell), columns).join('\n');
+  const draw: Draw = ({ columns, complete = same }) =>
+    wrapWords(complete(cell), columns).map((text) => [{ text, tone: 'plain' }]);
+  for (let columns = 20; columns <= 100; columns += 1) {
+    const result = eventInContext({ type: 'result', data: {}, text: layout }, { local: true });
+    const text = result.type === 'result' && typeof result.text === 'function' ? result.text(columns) : '';
     const screen = eventInContext({ type: 'screen', data: {}, changed: true, draw }, { local: true });
     const lines = screen.type === 'screen' ? screen.draw({ columns, rows: 9, now: new Date(0) }) : [];
-    expect(Math.max(...lines.map(([part]) => part?.text.length ?? 0))).toBeLessThanOrEqual(columns);
+    for (const shown of [text.split('\n'), lines.map(([part]) => part?.text ?? '')]) {
+      expect(shown.join(' ')).toBe('one of 2 nodes, by the heartbeats (kc-eb verify --local proves it)');
+      expect(Math.max(...shown.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    }
   }
 });
