@@ -50,7 +50,9 @@ export async function makeContext(
   const environment = flags.env;
   const config = parseConfig(text, flags.config, { environment, variables: process.env });
   const local =
-    flags.local === true ? await (await import('./local/target.ts')).readLocalTarget(files.root, config.environment) : undefined;
+    flags.local === true
+      ? await (await import('./local/target.ts')).readLocalTarget(files.root, config.environment)
+      : undefined;
   return {
     config: local === undefined ? config : localize(config, local, environment),
     deps: makeDeps(config.region, local, reporter, signal),

@@ -131,7 +131,8 @@ test('the environment is updating: --no-wait names the request that holds it, an
   const interrupted = /^error: .*id-cli .*\nhint: .*kc-eb events --local --follow/m;
   expectFailure(await updated, 130, interrupted);
   expectFailure(await project.run([...deploy, '--no-wait']), 9, holds);
-  const late = /^error: .*id-cli .*Updating .*[-0-9a-f]{36}.*\nhint: .*kc-eb events --local --follow.*--timeout/m;
+  const late =
+    /^error: .*id-cli .*Updating .*[-0-9a-f]{36}.*\nhint: .*kc-eb events --local --follow.*--timeout/m;
   expectFailure(await project.run([...deploy, '--timeout', '1'], { env: hurried }), 8, late);
 }, 120_000);
 
