@@ -55,7 +55,7 @@ function healthText({ color, health }: WatchedStatus): string {
 }
 
 function head(snapshot: Snapshot, view: View, tight: boolean): Line[] {
-  const { columns, complete = (text) => text } = view;
+  const { columns, complete = (text: string) => text } = view;
   const paragraph = (text: string, tone: Tone, most: number): Line[] =>
     wrapText(complete(span(text).text), columns, tight ? 1 : most).map((line) => [span(line, tone)]);
   const { status } = snapshot;
