@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { fileLedger } from '../aws-account/ledger.ts';
+import { stateHome } from './run-cli.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'kc-eb-aws-'));
@@ -19,14 +20,18 @@ function start(...flags: string[]): { child: ChildProcess; ended: Promise<number
   const own = ['--local', '--reporting-only', '--ledger', ledger.path, '--out', join(folder, 'fixtures')];
   const child = spawn(join(root, 'node_modules/.bin/jiti'), ['test/aws-account/main.ts', ...own, ...flags], {
     ...{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    env: { ...process.env, XDG_STATE_HOME: stateHome },
   });
   return { child, ended: new Promise((resolve) => child.once('close', resolve)) };
 }
 
-/** Resolves when progress has the text. */
+/** Resolves when progress has the text; rejects with the progress when the process ends without it. */
 function progress(child: ChildProcess, text: string): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let read = '';
+    child.once('close', () => {
+      reject(new Error(read));
+    });
     child.stderr?.on('data', (data: Buffer) => {
       read += data.toString();
       if (read.includes(text)) resolve();

@@ -39,6 +39,9 @@ export function projectYaml(changes: Readonly<Record<string, string>> = {}): str
     .join('');
 }
 
+/** One folder for all tests: the ports of projects that run side by side differ. */
+export const stateHome = join(tmpdir(), 'kc-eb-cli-state');
+
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'kc-eb-cli-'));
   /** First on PATH: holds the programs that stand for others. */
@@ -48,8 +51,7 @@ export class Project {
     PATH: this.bin,
     HOME: join(this.folder, '.home'),
     AWS_EC2_METADATA_DISABLED: 'true',
-    // One user: projects that run side by side share the claims of ports.
-    XDG_STATE_HOME: join(tmpdir(), 'kc-eb-cli-state'),
+    XDG_STATE_HOME: stateHome,
   };
 
   readonly program: string;
