@@ -5,6 +5,7 @@
 import type { CertificateDetail, CertificateSummary, ResourceRecord } from '@aws-sdk/client-acm';
 import { covers } from '../base/certificate-name.ts';
 import { contentHash } from '../base/content-hash.ts';
+import { allPages } from '../base/pages.ts';
 import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
@@ -19,16 +20,10 @@ export async function findCertificate(
   domain: string,
 ): Promise<{ arn: string; issued: boolean } | undefined> {
   const acm = await aws.acm();
-  const found: CertificateSummary[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await acm.listCertificates({
-      CertificateStatuses: ['ISSUED', 'PENDING_VALIDATION'],
-      ...(NextToken !== undefined && { NextToken }),
-    });
-    found.push(...(page.CertificateSummaryList ?? []));
-    ({ NextToken } = page);
-  } while (NextToken !== undefined);
+  const found = await allPages(
+    (NextToken) => acm.listCertificates({ CertificateStatuses: ['ISSUED', 'PENDING_VALIDATION'], NextToken }),
+    ({ CertificateSummaryList }) => CertificateSummaryList,
+  );
   const usable = found
     .filter((certificate) => namesOf(certificate).some((name) => covers(name, domain)))
     .toSorted((a, b) => (b.CreatedAt?.getTime() ?? 0) - (a.CreatedAt?.getTime() ?? 0));

@@ -1,6 +1,7 @@
 /** The change set of a stack: what its next update would change, drift included. */
 import type { Change } from '@aws-sdk/client-cloudformation';
 import { unlessAwsError } from '../base/aws-error.ts';
+import { allPages } from '../base/pages.ts';
 import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
@@ -69,13 +70,10 @@ export async function deleteChangeSet(
 
 async function readChanges({ aws }: Pick<Deps, 'aws'>, id: string): Promise<StackChange[]> {
   const cloudFormation = await aws.cloudFormation();
-  const found: Change[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await cloudFormation.describeChangeSet({ ChangeSetName: id, NextToken });
-    found.push(...(page.Changes ?? []));
-    ({ NextToken } = page);
-  } while (NextToken !== undefined);
+  const found = await allPages(
+    (NextToken) => cloudFormation.describeChangeSet({ ChangeSetName: id, NextToken }),
+    ({ Changes }) => Changes,
+  );
   return found.map(toChange);
 }
 

@@ -14,13 +14,18 @@ export interface Edit {
  */
 export function withKeys(text: string, file: string, edits: readonly Edit[]): string {
   const changed = edits.reduce(withKey, text);
-  const expected = asMapping(parseDocument(text));
-  for (const { path, value } of edits) setIn(expected, path, value);
-  const result = parseDocument(changed);
-  if (result.errors.length === 0 && isDeepStrictEqual(asMapping(result), expected)) return changed;
+  if (changesOnly(text, changed, edits)) return changed;
   throw new UserError('usage', `${file} could not be changed. Nothing was written.`, {
     hint: `Set these keys by hand:\n${edits.map(shown).join('\n')}`,
   });
+}
+
+/** True when the edits are the whole difference between the values of two texts. */
+export function changesOnly(text: string, changed: string, edits: readonly Edit[]): boolean {
+  const expected = asMapping(parseDocument(text));
+  for (const { path, value } of edits) setIn(expected, path, value);
+  const result = parseDocument(changed);
+  return result.errors.length === 0 && isDeepStrictEqual(asMapping(result), expected);
 }
 
 /** True when the file sets the key at this path. */

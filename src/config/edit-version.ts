@@ -1,13 +1,11 @@
 /** Changes keycloak.version in the text of kc-eb.yaml. */
-import { type Document, isAlias, isNode, isScalar, LineCounter, parseDocument, Scalar } from 'yaml';
-import { withKeys } from './edit-keys.ts';
+import { isAlias, isNode, isScalar, LineCounter, parseDocument, Scalar } from 'yaml';
+import { changesOnly, withKeys } from './edit-keys.ts';
 import { keyPath } from './environments.ts';
 import { UserError } from '../base/user-error.ts';
 
 const version = ['keycloak', 'version'];
 const onOneLine: readonly unknown[] = [Scalar.PLAIN, Scalar.QUOTE_SINGLE, Scalar.QUOTE_DOUBLE];
-
-type Mapping = Record<string, unknown>;
 
 /**
  * Keeps every other character. With an environment, only its release changes: the key is added where its overlay has
@@ -37,19 +35,6 @@ export function withVersion(text: string, file: string, to: string, environment?
   if (String(node.value).includes('${')) throw unchangeable('a variable');
   const [start, end] = node.range;
   const changed = text.slice(0, start) + to + text.slice(end);
-  if (valueOf(parseDocument(changed)) !== valueOf(document, path, to))
-    throw unchangeable('also used elsewhere');
+  if (!changesOnly(text, changed, [{ path, value: to }])) throw unchangeable('also used elsewhere');
   return changed;
-}
-
-/** The value of the file as JSON, with `release` at the path if given; undefined when the file is not YAML. */
-function valueOf(document: Document, path: readonly string[] = [], release?: string): string | undefined {
-  if (document.errors.length > 0) return undefined;
-  // A copy, because aliases share one object.
-  const value = JSON.parse(JSON.stringify(document.toJS())) as Mapping;
-  if (release !== undefined) {
-    const parent = path.slice(0, -1).reduce((node, key) => node[key] as Mapping, value);
-    parent[path.at(-1) ?? ''] = release;
-  }
-  return JSON.stringify(value);
 }

@@ -1,6 +1,7 @@
 /** Reads the VPCs and certificates of the account, for the questions about them. */
 import type * as EC2 from '@aws-sdk/client-ec2';
 import { awsErrorName } from '../base/aws-error.ts';
+import { covers as nameCovers } from '../base/certificate-name.ts';
 import { allPages } from '../base/pages.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Account, Deps } from '../ports.ts';
@@ -132,8 +133,7 @@ function nameOf(tags: readonly EC2.Tag[] | undefined): string | undefined {
   return tags?.find(({ Key }) => Key === 'Name')?.Value;
 }
 
-/** True when a certificate is for the host name. A wildcard stands for one label. */
+/** True when a certificate is for the host name. */
 export function covers({ domains }: Certificate, hostname: string): boolean {
-  const [, ...parents] = hostname.split('.');
-  return domains.some((domain) => domain === hostname || domain === `*.${parents.join('.')}`);
+  return domains.some((domain) => nameCovers(domain, hostname));
 }

@@ -1,8 +1,8 @@
 /** Adds an environment to the text of kc-eb.yaml, with commented examples. */
-import { isDeepStrictEqual } from 'node:util';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
 import { UserError } from '../base/user-error.ts';
+import { changesOnly } from '../config/edit-keys.ts';
 import { environmentName } from '../config/environments.ts';
 import { configSchema } from '../config/schema.ts';
 
@@ -47,12 +47,8 @@ export function withEnvironment(
   const values = { name, environment: stringify(environment, { lineWidth: 0 }).trim() };
   const block = fillTemplate(pickTemplate(templates, 'project/environment.yaml'), values);
   const changed = withBlock(text, block);
-  const after: unknown = changed === undefined ? undefined : parseDocument(changed).toJS();
-  const expected = {
-    ...before,
-    environments: { ...(before?.['environments'] as Mapping | undefined), [name]: { environment } },
-  };
-  if (changed === undefined || !isDeepStrictEqual(after, expected)) throw byHand(file, name);
+  const edit = { path: ['environments', name, 'environment'], value: environment };
+  if (changed === undefined || !changesOnly(text, changed, [edit])) throw byHand(file, name);
   return changed;
 }
 

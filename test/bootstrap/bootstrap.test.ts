@@ -3,19 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { stackName } from '../../src/bootstrap/plan.ts';
 import { run } from '../../src/commands/bootstrap.ts';
 import { parseConfig } from '../../src/config/parse.ts';
-import { initialAnswers, scaffold } from '../../src/project/scaffold.ts';
+import { initialAnswers } from '../../src/project/scaffold.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
-import { MemoryFiles } from '../fakes/memory-files.ts';
+import { file, newProjectFiles } from '../fakes/new-project.ts';
 
-const file = 'kc-eb.yaml';
 const stack = stackName({ environment: initialAnswers.environment });
 const arn = (name: string): string => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
 
 async function newProject(): Promise<DeployingDeps> {
-  const templates = await new MemoryFiles().templates();
-  const answers = { ...initialAnswers, hostname: 'https://id.acme.test' };
-  const files = scaffold(answers, templates, { path: file, schema: '.kc-eb/schema.json' });
-  const deps = new DeployingDeps(Object.fromEntries(files));
+  const deps = new DeployingDeps(await newProjectFiles());
   const outputs = { ClientSecurityGroup: 'sg-0c1', DatabaseHost: 'db.rds.test', InstanceProfile: 'profile' };
   const secrets = { DatabaseSecret: arn('database'), AdminSecret: arn('admin') };
   for (const [name, value] of Object.entries({ ...outputs, ...secrets })) {

@@ -2,22 +2,17 @@ import { run } from '../../src/commands/bootstrap.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import type { Config } from '../../src/config/schema.ts';
 import type { Aws, Deps } from '../../src/ports.ts';
-import { initialAnswers, scaffold } from '../../src/project/scaffold.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
+import { file, newProjectFiles } from '../fakes/new-project.ts';
 import type { Recorder } from '../fakes/recorder.ts';
 import { gatedAws } from '../faults/gated-aws.ts';
 import { Session } from '../faults/session.ts';
 import type { Account } from './account.ts';
 
-export const file = 'kc-eb.yaml';
-
 /** A project of `kc-eb init`. */
 export async function newProject(): Promise<MemoryFiles> {
-  const templates = await new MemoryFiles().templates();
-  const answers = { ...initialAnswers, hostname: 'https://id.acme.test' };
-  const files = scaffold(answers, templates, { path: file, schema: '.kc-eb/schema.json' });
-  return new MemoryFiles(Object.fromEntries(files));
+  return new MemoryFiles(await newProjectFiles());
 }
 
 export function configOf(files: MemoryFiles): Config {

@@ -10,7 +10,8 @@ import type { MemoryFiles } from '../fakes/memory-files.ts';
 import type { Point } from '../faults/fault.ts';
 import { type Planned, Session } from '../faults/session.ts';
 import { type Account, openAccount } from './account.ts';
-import { bootstrap, configOf, file, newProject } from './bootstrap-project.ts';
+import { file } from '../fakes/new-project.ts';
+import { bootstrap, configOf, newProject } from './bootstrap-project.ts';
 
 const stackName = 'kc-eb-keycloak-prod';
 
