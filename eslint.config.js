@@ -23,6 +23,28 @@ export default tseslint.config(
     },
   },
   {
+    // A call takes about 125,000 arguments: a longer list ends in "Maximum call stack size exceeded".
+    files: ['src/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          // A list that is written out has few items.
+          ':matches(CallExpression, NewExpression) > SpreadElement.arguments[argument.type!="ArrayExpression"]',
+          'CallExpression[callee.property.name="apply"]',
+        ].map((selector) => ({
+          selector,
+          message: 'A list of any length must not become arguments: loop, or use src/base/extremes.ts.',
+        })),
+      ],
+    },
+  },
+  {
+    // Tuples: the arguments of a flag that two commands share.
+    files: ['src/command-line/change.ts', 'src/command-line/look.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
     files: scripts,
     ...tseslint.configs.disableTypeChecked,
   },

@@ -1,12 +1,14 @@
 import { UserError } from '../base/user-error.ts';
 import { EndingHandler } from './abortable-client.ts';
 
+type Arguments = ConstructorParameters<typeof EndingHandler>;
+
 /** Sends requests to one host only, whatever the client, the environment or ~/.aws/config select. */
 export class LocalOnlyHandler extends EndingHandler {
   readonly #hostname: string;
 
-  constructor(hostname: string, ...options: ConstructorParameters<typeof EndingHandler>) {
-    super(...options);
+  constructor(hostname: string, options: Arguments[0], ending: Arguments[1]) {
+    super(options, ending);
     this.#hostname = hostname;
   }
 

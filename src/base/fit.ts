@@ -2,6 +2,7 @@
 import stringWidth from 'string-width';
 import { printableLine } from './printable.ts';
 import type { Line, Span, Tone } from './screen.ts';
+import { largest } from './extremes.ts';
 
 const ellipsis = '…';
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -119,7 +120,7 @@ export function wrapLines(text: string, columns: number): string {
 function piece(word: string, columns: number): string {
   const kept = beginning(word, columns);
   const whole = kept === '' ? ([...segmenter.segment(word)][0]?.segment ?? '') : kept;
-  const end = Math.max(...['/', '.', ':', '-', ',', '='].map((mark) => whole.lastIndexOf(mark))) + 1;
+  const end = largest(['/', '.', ':', '-', ',', '='].map((mark) => whole.lastIndexOf(mark))) + 1;
   return end > whole.length / 2 ? whole.slice(0, end) : whole;
 }
 

@@ -4,6 +4,7 @@
  */
 import stringWidth from 'string-width';
 import { padText, wrapLine, wrapWords } from './fit.ts';
+import { largest } from './extremes.ts';
 
 const gap = 2;
 /** A narrower cell of several words is hard to read. */
@@ -12,7 +13,10 @@ const leastCell = 16;
 /** Returns rows as aligned columns of plain text, two spaces apart; the first row is the heading. */
 export function alignColumns(rows: readonly (readonly string[])[], columns = Infinity): string {
   const [titles = []] = rows;
-  const count = Math.max(0, ...rows.map((row) => row.length));
+  const count = largest(
+    rows.map((row) => row.length),
+    0,
+  );
   const sizes = Array.from({ length: count }, (_, column) => sizeOf(rows.map((row) => row[column] ?? '')));
   const fitting = Math.max(1, sizes.filter((_, column) => fits(sizes.slice(0, column + 1), columns)).length);
   const widths = widthsOf(sizes.slice(0, fitting), columns);
@@ -31,7 +35,10 @@ export function alignLabels(
   rows: readonly (readonly [label: string, value: string])[],
   columns = Infinity,
 ): string {
-  const width = Math.max(0, ...rows.map(([label]) => stringWidth(label)));
+  const width = largest(
+    rows.map(([label]) => stringWidth(label)),
+    0,
+  );
   const room = columns - width - gap;
   const lines = rows.flatMap(([label, value]) => {
     if (widestWord(value) > room)
@@ -47,12 +54,18 @@ interface Size {
 }
 
 function sizeOf(cells: readonly string[]): Size {
-  const natural = Math.max(1, ...cells.flatMap((cell) => cell.split('\n')).map((line) => stringWidth(line)));
-  return { natural, least: Math.max(Math.min(natural, leastCell), ...cells.map(widestWord)) };
+  const natural = largest(
+    cells.flatMap((cell) => cell.split('\n')).map((line) => stringWidth(line)),
+    1,
+  );
+  return { natural, least: largest(cells.map(widestWord), Math.min(natural, leastCell)) };
 }
 
 function widestWord(text: string): number {
-  return Math.max(0, ...text.split(/\s/).map((word) => stringWidth(word)));
+  return largest(
+    text.split(/\s/).map((word) => stringWidth(word)),
+    0,
+  );
 }
 
 function fits(sizes: readonly Size[], columns: number): boolean {
@@ -77,7 +90,10 @@ function rowLines(row: readonly string[], widths: readonly number[]): string[] {
   const cells = row.map((cell, column) =>
     cell.split('\n').flatMap((line) => wrapWords(line, widths[column] ?? Infinity)),
   );
-  const height = Math.max(1, ...cells.map((cell) => cell.length));
+  const height = largest(
+    cells.map((cell) => cell.length),
+    1,
+  );
   return Array.from({ length: height }, (_, line) =>
     cells
       .map((cell, column) => {

@@ -99,7 +99,7 @@ async function readEvents({ aws }: Pick<Deps, 'aws'>, id: string, since: Date): 
     const page = await cloudFormation.describeStackEvents({ StackName: id, NextToken });
     const events = page.StackEvents ?? [];
     const fresh = events.filter(({ Timestamp }) => Timestamp !== undefined && Timestamp >= since);
-    found.push(...fresh);
+    for (const event of fresh) found.push(event);
     NextToken = fresh.length < events.length ? undefined : page.NextToken;
   } while (NextToken !== undefined);
   return found.toReversed();

@@ -6,6 +6,7 @@ import type { PacedLogs } from '../logs/paced-client.ts';
 import type { Deps } from '../ports.ts';
 import { ClusterLog } from './cluster-log.ts';
 import { clusterFilterPattern } from './log-lines.ts';
+import { smallest } from '../base/extremes.ts';
 
 const minute = 60_000;
 /** The longest time from the start of a container to the end of its deployment. */
@@ -86,7 +87,7 @@ export class LineReader {
 
   #earliest(dates: readonly (Date | undefined)[]): number {
     const known = dates.filter((date) => date !== undefined).map((date) => date.getTime());
-    return known.length === 0 ? this.#now() - blindMs : Math.min(...known);
+    return known.length === 0 ? this.#now() - blindMs : smallest(known);
   }
 
   async #readSince(from: number): Promise<void> {

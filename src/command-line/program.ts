@@ -1,6 +1,7 @@
 /** The program without its commands: the flags of every command, and the parts that each help has. */
 import { Command, Option } from '@commander-js/extra-typings';
 import { version } from '../package.ts';
+import { largest } from '../base/extremes.ts';
 
 export const program = new Command('kc-eb')
   .description('Deploys a clustered Keycloak on AWS Elastic Beanstalk and proves that it clustered.')
@@ -47,7 +48,7 @@ function variables(): string {
     NO_COLOR: 'no colours',
     CI: 'lines in place of spinners and screens',
   };
-  const width = Math.max(...Object.keys(rows).map(({ length }) => length));
+  const width = largest(Object.keys(rows).map(({ length }) => length));
   const lines = Object.entries(rows).map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`);
   return `\nEnvironment variables:\n${lines.join('\n')}`;
 }

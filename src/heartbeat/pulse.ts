@@ -1,5 +1,6 @@
 /** Decides which instances have a pulse: a heartbeat that is recent, and younger than the newest deployment. */
 import type { ReceivedHeartbeat } from './reader.ts';
+import { largest } from '../base/extremes.ts';
 
 export type Pulse =
   | { state: 'beating'; heartbeat: ReceivedHeartbeat }
@@ -26,8 +27,14 @@ export function takePulses(
   instances: readonly { id: string; deployedAt: Date | undefined }[],
   { heartbeats, now, since }: PulseFacts,
 ): ReadonlyMap<string, Pulse> {
-  const newest = Math.max(now, ...[...heartbeats.values()].map(({ at }) => at));
-  const deployedAt = Math.max(0, ...instances.map((instance) => instance.deployedAt?.getTime() ?? 0));
+  const newest = largest(
+    [...heartbeats.values()].map(({ at }) => at),
+    now,
+  );
+  const deployedAt = largest(
+    instances.map((instance) => instance.deployedAt?.getTime() ?? 0),
+    0,
+  );
   const pulseOf = (id: string): Pulse => {
     const last = heartbeats.get(id);
     if (last !== undefined && last.at >= deployedAt && ageOf(last, { now, newest }) <= oldestMs)

@@ -71,20 +71,20 @@ async function showCluster(
   report: (text: string) => void,
 ): Promise<Omit<DemoResult, 'folder'>> {
   const { signal } = deps;
-  const kcEb = (...argv: string[]) => runKcEb(folder, argv, deps.reporter, { signal });
+  const kcEb = (argv: readonly string[]) => runKcEb(folder, argv, deps.reporter, { signal });
   report(`Keycloak ${options.keycloak} on ${options.database}, in ${folder}`);
-  await kcEb('init', ...initFlags(options));
+  await kcEb(['init', ...initFlags(options)]);
   if (options.bridge) await useBridge(join(folder, 'kc-eb.yaml'));
-  await kcEb('local', 'start');
+  await kcEb(['local', 'start']);
   // verify below returns the verdict.
-  await kcEb('deploy', '--local', '--no-verify');
+  await kcEb(['deploy', '--local', '--no-verify']);
   const verified = await runKcEb(folder, ['verify', '--local'], deps.reporter, {
     signal,
     expected: [0, exitCodes.verification],
   });
   const { url } = await readLocalTarget(folder, 'keycloak-demo');
   const userinfo = options.bridge ? await probeUserinfo(deps, folder, url) : undefined;
-  const logs = await kcEb('logs', '--local', '--service', 'keycloak', '--since', '30m');
+  const logs = await kcEb(['logs', '--local', '--service', 'keycloak', '--since', '30m']);
   if (verified.exitCode !== (options.bridge ? exitCodes.verification : 0)) {
     throw new UserError('verification', unexpected(options.bridge), {
       hint: 'Run kc-eb local demo --keep to inspect it.',

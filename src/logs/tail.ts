@@ -1,4 +1,5 @@
 /** Emits the lines of the environment's log groups, merged in time order, and follows them on request. */
+import { smallest } from '../base/extremes.ts';
 import { instanceOf, serviceOf } from '../base/log-group-names.ts';
 import type { Deps } from '../ports.ts';
 import { type PacedLogs, pacedLogs } from './paced-client.ts';
@@ -134,7 +135,7 @@ class Tail {
     const hold = this.#options.follow && !firstRead ? holdMs : 0;
     this.#emit({
       arrivedBy: this.#now() - hold,
-      upTo: Math.min(Infinity, ...behind.map(({ readUpTo }) => readUpTo)),
+      upTo: smallest(behind.map(({ readUpTo }) => readUpTo)),
     });
   }
 
@@ -158,7 +159,10 @@ class Tail {
 
   /** Until the next source is due, yet short enough to release held lines in time. */
   #idleTime(): number {
-    const dueAt = Math.min(this.#groupsDueAt, ...[...this.#sources.values()].map((source) => source.dueAt));
+    const dueAt = smallest(
+      [...this.#sources.values()].map((source) => source.dueAt),
+      this.#groupsDueAt,
+    );
     return Math.min(500, Math.max(50, dueAt - this.#now()));
   }
 

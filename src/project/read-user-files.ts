@@ -1,5 +1,4 @@
-import { requireBundlePath } from '../base/bundle-path.ts';
-import { requireBundleSize } from '../base/bundle-size.ts';
+import { requireBundlePath, requireBundleSize } from '../base/source-bundle.ts';
 import { imageFolders } from './user-files.ts';
 import type { Deps } from '../ports.ts';
 
@@ -13,15 +12,15 @@ export interface UserFiles {
 
 /** Reads the project's files that kc-eb deploys, with their SHA-256. Throws UserError 'usage' for unusable files. */
 export async function readUserFiles({ files }: Pick<Deps, 'files'>): Promise<UserFiles> {
-  const deployed = async (...folders: string[]): Promise<Map<string, string>> => {
+  const deployed = async (folders: readonly string[]): Promise<Map<string, string>> => {
     const hashes = await Promise.all(folders.map((folder) => files.hashes(folder)));
     return new Map(hashes.flatMap((folder) => [...folder]).filter(([path]) => !isAside(path)));
   };
   // First, because it is cheap: the bundle itself is measured later.
   requireBundleSize(await files.sizes('overrides'));
   const [imageFiles, overrideFiles] = await Promise.all([
-    deployed(...Object.keys(imageFolders)),
-    deployed('overrides'),
+    deployed(Object.keys(imageFolders)),
+    deployed(['overrides']),
   ]);
   for (const path of overrideFiles.keys()) requireBundlePath(path.slice('overrides/'.length), path);
   return { imageFiles, overrideFiles };

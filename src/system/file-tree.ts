@@ -16,7 +16,7 @@ export async function listFiles(root: string, folder: string): Promise<string[]>
   for (const entry of await entriesOf(join(root, folder))) {
     const path = posix.join(folder, entry.name);
     if (entry.name.includes('\ufffd')) throw notUtf8(path);
-    if (entry.isDirectory()) paths.push(...(await listFiles(root, path)));
+    if (entry.isDirectory()) for (const below of await listFiles(root, path)) paths.push(below);
     else if (entry.isFile()) paths.push(path);
     else throw notRegular(path, entry.isSymbolicLink());
   }

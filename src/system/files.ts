@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { requireBundleSize } from '../base/bundle-size.ts';
+import { requireBundleSize } from '../base/source-bundle.ts';
 import { UserError } from '../base/user-error.ts';
 import { packageFile } from '../package.ts';
 import type { Files } from '../ports.ts';

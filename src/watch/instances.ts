@@ -5,6 +5,7 @@ import type { Line, Span, Tone, View } from '../base/screen.ts';
 import { ageText } from './age.ts';
 import { healthTone } from './tones.ts';
 import type { WatchedInstance, WatchedStatus } from './snapshot.ts';
+import { largest } from '../base/extremes.ts';
 
 interface Column {
   title: string;
@@ -121,7 +122,10 @@ function table(status: WatchedStatus, { columns: limit, now }: View): { heading:
   const { instances } = status;
   const columns = columnsOf(status, now);
   const widths = columns.map(({ title, cell }) =>
-    Math.max(title.length, ...instances.map((instance) => stringWidth(cell(instance)?.text ?? '-'))),
+    largest(
+      instances.map((instance) => stringWidth(cell(instance)?.text ?? '-')),
+      title.length,
+    ),
   );
   const ends = widths.map((_, index) =>
     widths.slice(0, index + 1).reduce((sum, width) => sum + gap + width, -gap),

@@ -21,18 +21,18 @@ const wideColumns = 120;
 export function drawScreen(snapshot: Snapshot, view: View): readonly Line[] {
   const { columns, rows } = view;
   const tight = rows < tightRows;
-  const lines: Line[] = [title(snapshot, columns), ...head(snapshot, view, tight)];
+  let lines: readonly Line[] = [title(snapshot, columns), ...head(snapshot, view, tight)];
   const gap: readonly Line[] = tight ? [] : [[]];
   const events = snapshot.events.slice(0, rows === Infinity ? newestEvents : undefined);
   if (snapshot.status !== undefined) {
     const room = rows - lines.length - gap.length;
     const kept = events.length === 0 ? 0 : gap.length + 1 + Math.min(3, events.length);
-    lines.push(...gap, ...instanceLines(snapshot.status, view, { room, kept }));
+    lines = [...lines, ...gap, ...instanceLines(snapshot.status, view, { room, kept })];
   }
   const room = rows - lines.length - gap.length - 1;
   if (events.length > 0 && room > 0) {
-    lines.push(...gap, [span('EVENTS', 'strong')]);
-    lines.push(...events.flatMap((event) => eventLines(event, view)).slice(0, room));
+    const shown = events.flatMap((event) => eventLines(event, view)).slice(0, room);
+    lines = [...lines, ...gap, [span('EVENTS', 'strong')], ...shown];
   }
   return lines.slice(0, rows).map((line) => cutLine(line, columns));
 }
@@ -59,13 +59,15 @@ function head(snapshot: Snapshot, view: View, tight: boolean): Line[] {
   const paragraph = (text: string, tone: Tone, most: number): Line[] =>
     wrapText(complete(span(text).text), columns, tight ? 1 : most).map((line) => [span(line, tone)]);
   const { status } = snapshot;
-  const lines = problemTexts(snapshot, view.now).flatMap((text) => paragraph(text, 'bad', 3));
-  if (status === undefined) return lines;
-  lines.push(...paragraph(`Cluster ${status.cluster}`, clusterTone(status), 3));
+  const problems = problemTexts(snapshot, view.now).flatMap((text) => paragraph(text, 'bad', 3));
+  if (status === undefined) return problems;
   const causes = tight ? (view.rows < tiniestRows ? 0 : 1) : 4;
-  for (const cause of status.causes.slice(0, causes)) lines.push(...paragraph(cause, 'warn', 2));
-  if (!tight) lines.push([span('Version ', 'dim'), span(status.versionLabel ?? '-')]);
-  return lines;
+  return [
+    ...problems,
+    ...paragraph(`Cluster ${status.cluster}`, clusterTone(status), 3),
+    ...status.causes.slice(0, causes).flatMap((cause) => paragraph(cause, 'warn', 2)),
+    ...(tight ? [] : [[span('Version ', 'dim'), span(status.versionLabel ?? '-')]]),
+  ];
 }
 
 function clusterTone({ clustered, oneCluster }: WatchedStatus): Tone {

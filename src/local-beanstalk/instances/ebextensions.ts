@@ -64,14 +64,14 @@ export function parseExtensions(texts: ReadonlyMap<string, string>): Extensions 
   for (const [path, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const config = parseConfigFile(path, text, configSchema);
     for (const [target, file] of Object.entries(config.files)) files.push({ path: target, ...file });
-    commands.push(...byName(config.commands));
-    containerCommands.push(...byName(config.container_commands));
+    for (const command of byName(config.commands)) commands.push(command);
+    for (const command of byName(config.container_commands)) containerCommands.push(command);
     for (const [name, resource] of Object.entries(config.Resources)) {
       // An alarm is of the environment, not of an instance.
       if (isAlarm(resource)) continue;
       const rules = ingressOf(resource);
       if (rules === undefined) unsupported.push(`${path}: Resources.${name}`);
-      else ingress.push(...rules);
+      else for (const rule of rules) ingress.push(rule);
     }
     for (const key of Object.keys(config)) if (!supported.has(key)) unsupported.push(`${path}: ${key}`);
   }

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
  */
 import { z } from 'zod';
+import { largest } from '../../base/extremes.ts';
 import { type Metric, statistic, statisticNames, type StatisticName, units } from './metric.ts';
 import type { MetricStore, Window } from './metric-store.ts';
 
@@ -110,7 +111,7 @@ export function periodOf(one: Query, all: readonly Query[]): number {
   const periods = all.flatMap(({ Id, MetricStat }) =>
     MetricStat !== undefined && operands.includes(Id) ? [MetricStat.Period] : [],
   );
-  return Math.max(...periods);
+  return largest(periods);
 }
 
 /** Values by the start of their period, oldest first. */

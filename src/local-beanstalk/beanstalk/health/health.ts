@@ -5,6 +5,7 @@
 import type { InstanceRuntime, TargetState } from '../../base/ports.ts';
 import { type Request, troubles } from './requests.ts';
 import type { EnvironmentRecord, HealthStatus, InstanceRecord } from '../store/records.ts';
+import { largest } from '../../../base/extremes.ts';
 
 export interface HealthFacts {
   environment: EnvironmentRecord;
@@ -75,7 +76,7 @@ function lower(
 ): { status: HealthStatus; causes: string[] } {
   if (environment.operation !== undefined || !ranks.includes(found.status)) return found;
   const troubled = troubles(requests, with4xx);
-  const worst = Math.max(...[found, ...troubled].map(({ status }) => ranks.indexOf(status)));
+  const worst = largest([found, ...troubled].map(({ status }) => ranks.indexOf(status)));
   return {
     status: ranks[worst] ?? found.status,
     causes: [...troubled.map(({ cause }) => cause), ...found.causes],

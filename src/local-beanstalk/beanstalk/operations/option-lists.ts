@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Settings } from '../store/records.ts';
 import { type OptionKey, toRows, toSettings } from '../settings/settings.ts';
-import { findProblems } from '../settings/validate-settings.ts';
+import { findProblems, type SettingLayers } from '../settings/validate-settings.ts';
 import { reject } from './operation.ts';
 import type { Output } from '../../http/query-protocol.ts';
 
@@ -15,8 +15,8 @@ export const optionSetting = z.object({
 export const optionKey = z.object({ Namespace: z.string(), OptionName: z.string() });
 
 /** Throws AWS's error for the first problem. */
-export function checkSettings(...layers: Parameters<typeof findProblems>): void {
-  const problem = findProblems(...layers)[0];
+export function checkSettings(layers: SettingLayers, before?: SettingLayers): void {
+  const problem = findProblems(layers, before)[0];
   if (problem === undefined) return;
   reject('ConfigurationValidationException', `Configuration validation exception: ${problem.message}`);
 }

@@ -14,7 +14,7 @@ const maxNameLength = 128;
 const propertyName = /^[\w.:/+\\@-]+$/;
 const arn = /^arn:[\w-]+:(secretsmanager|ssm):[^:]*:\d*:.+/;
 
-interface SettingLayers {
+export interface SettingLayers {
   settings: Settings;
   bundleSettings: Settings;
 }

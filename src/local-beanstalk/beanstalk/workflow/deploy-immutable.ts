@@ -50,7 +50,7 @@ async function addInstances(
   fresh: InstanceRecord[],
 ): Promise<void> {
   const launched = await launchInstances(op, count);
-  fresh.push(...launched);
+  for (const record of launched) fresh.push(record);
   op.addEvent(`Added ${instanceList(launched)} to your environment.`);
   // A new instance always needs an application deployment.
   requireSuccess(op, await runCommand(op, launched, { ...command, kind: 'application' }));

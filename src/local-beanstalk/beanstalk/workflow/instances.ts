@@ -33,7 +33,7 @@ export async function launchInstances(op: Operation, count: number): Promise<Ins
   const records = Array.from({ length: count }, (): InstanceRecord => {
     return { id: newInstanceId(), privateIp: '', launchedAt: deps.now().toISOString() };
   });
-  environment.instances.push(...records);
+  for (const record of records) environment.instances.push(record);
   op.save();
   const outcomes = await op.untilClosing(
     Promise.allSettled(

@@ -1,7 +1,30 @@
+/** The limits of a source bundle. */
 import { UserError } from './user-error.ts';
 
 /** Limit of Beanstalk. https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */
 const limitBytes = 500 * 1024 * 1024;
+
+/**
+ * Throws UserError 'usage' for a path that a source bundle cannot have. Beanstalk writes no .env next to the bundle's.
+ * archiver changes some names and reads "\\" as "/", and others lead out of the folder. `file`: the user's path.
+ */
+export function requireBundlePath(path: string, file = path): void {
+  if (path === '.env') {
+    throw new UserError(
+      'usage',
+      `${file} cannot be in a source bundle: Beanstalk then writes no .env, and Keycloak starts without its variables.`,
+      {
+        hint: 'Delete it. Set variables in keycloak.env and secrets in keycloak.secrets. Rename a file for another container.',
+      },
+    );
+  }
+  const parts = path.split('/');
+  const plain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
+  if (plain && !/\\|\0|^\w+:/.test(path)) return;
+  throw new UserError('usage', `Invalid file name for a source bundle: ${JSON.stringify(file)}.`, {
+    hint: 'Rename it, without a backslash and without ":" after its first word.',
+  });
+}
 
 /** Throws UserError 'usage' when files of these sizes (path → bytes) exceed the limit of a source bundle. */
 export function requireBundleSize(sizes: ReadonlyMap<string, number>): void {
