@@ -22,11 +22,26 @@ export interface Run {
   output: string;
 }
 
-export async function runEb(
-  eb: string,
-  argv: readonly string[],
-  { folder, endpoint }: { folder: string; endpoint: string },
-): Promise<Run> {
+interface Place {
+  folder: string;
+  endpoint: string;
+}
+
+/** All variables of the EB CLI. */
+export function ebVariables({ folder, endpoint }: Place): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    PAGER: 'cat',
+    LC_ALL: 'C.UTF-8',
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  };
+}
+
+export async function runEb(eb: string, argv: readonly string[], { folder, endpoint }: Place): Promise<Run> {
   const { all, exitCode } = await execa(eb, argv, {
     cwd: folder,
     all: true,
@@ -34,16 +49,7 @@ export async function runEb(
     stdin: 'ignore',
     timeout: 300_000,
     extendEnv: false,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: folder,
-      PAGER: 'cat',
-      LC_ALL: 'C.UTF-8',
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    },
+    env: ebVariables({ folder, endpoint }),
   });
   return { exitCode, output: all };
 }
