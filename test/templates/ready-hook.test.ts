@@ -22,7 +22,10 @@ function program(name: string, script: string): void {
 }
 
 /** `rounds`: for each look, the answer of the health endpoint and "RestartCount Status ExitCode" of the container. */
-async function runHook(rounds: readonly (readonly [status: string, container: string])[], limit = '600') {
+async function runHook(
+  rounds: readonly (readonly [status: string, container: string])[],
+  { limit = '600', log = 'ERROR: wrong password' } = {},
+) {
   writeFileSync(join(folder, 'hook.sh'), fillTemplate(template, { readyUrl: 'http://127.0.0.1:9000/health/ready', limit }));
   const cases = (pick: (round: readonly [string, string]) => string) =>
     rounds.map((round, index) => `  ${index === rounds.length - 1 ? '*' : index}) printf '%s' '${pick(round)}' ;;`).join('\n');
@@ -35,7 +38,7 @@ async function runHook(rounds: readonly (readonly [status: string, container: st
 case "$1" in
   ps) [ "$(case $((now / 2)) in\n${cases(([, container]) => container)}\nesac)" = '' ] || printf 'c0ffee\\nolder\\n' ;;
   inspect) case $((now / 2)) in\n${cases(([, container]) => container)}\nesac ;;
-  logs) [ "$*" = 'logs --tail 40 c0ffee' ] && echo 'ERROR: wrong password' ;;
+  logs) [ "$4" = c0ffee ] && echo '${log}' ;;
 esac`,
   );
   program('date', `cat ${folder}/now`);
@@ -75,8 +78,37 @@ describe('the hook that waits for Keycloak', () => {
     expect(await runHook([['000', '3 running 0'], ['200', '3 running 0']])).toMatchObject({ exitCode: 0 });
   });
 
+  const race = 'ERROR: relation "databasechangelog" already exists [Failed SQL: (0) CREATE TABLE public.databasechangelog';
+
+  test.each([
+    race,
+    'ERROR: Table `DATABASECHANGELOG` already exists',
+    'ERROR: Multiple primary key defined',
+    'ERROR: duplicate key value violates unique constraint "pg_type_typname_nsp_index"',
+    'ERROR: Duplicate entry for key REALM.UK_ORVSDMLA56612EAEFIQ6WL5OI',
+  ])('waits for the start after the loss of a race to create the tables: %s', async (log) => {
+    const rounds = [
+      ['000', '3 running 0'],
+      ['000', '4 restarting 1'],
+      ['000', '4 running 0'],
+      ['200', '4 running 0'],
+    ] as const;
+    expect(await runHook(rounds, { log })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('Keycloak is ready after 6 s') as string,
+    });
+  });
+
+  test.each([
+    ['waits to start a third time', [['000', '0 running 0'], ['000', '1 running 0'], ['000', '2 restarting 1']]],
+    ['was started a third time', [['000', '0 running 0'], ['000', '1 running 0'], ['000', '2 running 0']]],
+    ['stays ended', [['000', '0 running 0'], ['000', '1 restarting 1'], ['000', '1 exited 1']]],
+  ] as const)('fails when Keycloak lost a race, and its container %s', async (_what, rounds) => {
+    expect(await runHook(rounds, { log: race })).toMatchObject({ exitCode: 1, seconds: 4 });
+  });
+
   test('fails after the command timeout', async () => {
-    const { exitCode, stderr, seconds } = await runHook([['503', '0 running 0']], '60');
+    const { exitCode, stderr, seconds } = await runHook([['503', '0 running 0']], { limit: '60' });
     expect([exitCode, seconds]).toEqual([1, 60]);
     expect(stderr).toEqual([
       'kc-eb: Keycloak is not ready after 60 s: http://127.0.0.1:9000/health/ready answers 503. Its last lines:',
