@@ -181,6 +181,11 @@ export interface Clock {
 
 export interface Reporter {
   emit(event: Event): void;
+  /**
+   * Waits until stdout takes more: for commands without a limit of lines. Rejects with the reason of the signal when it is
+   * aborted.
+   */
+  ready(signal: AbortSignal): Promise<void>;
   /** Ends spinners and flushes; no event may follow. */
   close(): Promise<void>;
 }

@@ -6,8 +6,8 @@ export class ReadWindow {
   readonly #since: number;
   readonly #overlapMs: number;
   #newest = -Infinity;
-  /** Ids with their times. */
-  readonly #seen = new Map<string, number>();
+  /** The ids of each second. */
+  readonly #seen = new Map<number, Set<string>>();
 
   /**
    * `since`: the start of the first read, in milliseconds since the epoch; -Infinity reads from the beginning.
@@ -25,15 +25,28 @@ export class ReadWindow {
 
   /** Returns whether the item is new. */
   add(id: string, at: number): boolean {
-    if (this.#seen.has(id)) return false;
-    this.#seen.set(id, at);
+    const second = Math.floor(at / 1000);
+    let ids = this.#seen.get(second);
+    if (ids === undefined) this.#seen.set(second, (ids = new Set()));
+    if (ids.has(id)) return false;
+    ids.add(id);
     if (at > this.#newest) this.#newest = at;
     return true;
   }
 
-  /** Drops the ids that no later read can return; for the end of a read, not between its pages. */
-  forget(now = Infinity): void {
-    const start = this.start(now);
-    for (const [id, at] of this.#seen) if (at < start) this.#seen.delete(id);
+  /**
+   * Drops the ids that no later read can return. Between the pages of a read that goes forward, `position` is the newest
+   * time so far: pages return nothing that is older by the overlap.
+   */
+  forget(now = Infinity, position = Infinity): void {
+    const start = Math.min(this.start(now), position - this.#overlapMs);
+    for (const second of this.#seen.keys()) if ((second + 1) * 1000 <= start) this.#seen.delete(second);
+  }
+
+  /** The number of ids that it remembers. */
+  get size(): number {
+    let size = 0;
+    for (const ids of this.#seen.values()) size += ids.size;
+    return size;
   }
 }

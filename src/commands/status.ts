@@ -12,7 +12,8 @@ import { watchStatus } from '../watch/watch.ts';
 export async function run(deps: Deps, config: Config, flags: Flags['status']): Promise<void> {
   if (flags.watch === true) {
     // A warning of a reader would interrupt the screen, which shows failed reads.
-    const reporter = { emit: () => undefined, close: () => Promise.resolve() };
+    const done = () => Promise.resolve();
+    const reporter = { emit: () => undefined, ready: done, close: done };
     const reader = new StatusReader({ ...deps, reporter }, config);
     await watchStatus(deps, config, () => reader.read());
     return;

@@ -27,27 +27,50 @@ export interface GroupReaderOptions {
 
 /** The longest delay until an event appears: agents send their lines after seconds. */
 const overlapMs = 120_000;
+/** The same for a read with an end, which is not repeated: its ids serve when a token has expired. */
+const endedOverlapMs = 1_000;
 /** AWS rejects requests of a clock that differs by more. */
 export const clockMs = 5 * 60_000;
 
-/** Returns each event once. A read that has ended may be followed by another, for what is new. */
+type Page = Pick<FilterLogEventsCommandOutput, 'events' | 'nextToken'>;
+
+interface Read {
+  /** Its beginning by this machine's clock. */
+  at: number;
+  startTime: number;
+  nextToken: string | undefined;
+  /** The newest time so far. */
+  newest: number;
+}
+
+/**
+ * Returns each event once. A read that has ended may be followed by another, for what is new; one of a group `until` a
+ * time may not. It remembers the ids of the newest minutes only: the pages of a read are in time order.
+ */
 export class LogGroupReader {
   readonly #clock: Deps['clock'];
   readonly #request: PacedLogs;
   readonly #options: GroupReaderOptions;
+  readonly #overlapMs: number;
   readonly #window: ReadWindow;
   /** Whether a read has ended. */
   hasRead = false;
   /** The beginning of the last read that has ended. */
   #readAt = -Infinity;
   /** The read whose last page has not come. */
-  #current: { at: number; startTime: number; nextToken: string | undefined; newest: number } | undefined;
+  #current: Read | undefined;
 
   constructor({ clock }: Pick<Deps, 'clock'>, request: PacedLogs, options: GroupReaderOptions) {
     this.#clock = clock;
     this.#request = request;
     this.#options = options;
-    this.#window = new ReadWindow(options.since, overlapMs);
+    this.#overlapMs = options.until === undefined ? overlapMs : endedOverlapMs;
+    this.#window = new ReadWindow(options.since, this.#overlapMs);
+  }
+
+  /** The number of ids that it remembers. */
+  get remembered(): number {
+    return this.#window.size;
   }
 
   /** No read has ended, or another has begun since. */
@@ -63,28 +86,36 @@ export class LogGroupReader {
   /** Returns the new events of the next page: none does not mean that it was the last. */
   async readPage(): Promise<LogEvent[]> {
     const current = (this.#current ??= this.#begin());
-    const page = await this.#filter(current.startTime, current.nextToken).catch((error: unknown) => {
-      // Tokens expire after 24 hours: the next read begins again.
-      if (awsErrorName(error) === 'InvalidParameterException') this.#current = undefined;
-      throw error;
-    });
+    const page = await this.#page(current);
     const events: LogEvent[] = [];
     for (const { eventId = '', logStreamName = '', timestamp = 0, message = '' } of page.events ?? []) {
-      if (!this.#wants(logStreamName)) continue;
       current.newest = Math.max(current.newest, timestamp);
-      if (!this.#window.add(eventId, timestamp)) continue;
+      if (!this.#wants(logStreamName) || !this.#window.add(eventId, timestamp)) continue;
       events.push({ group: this.#options.group, stream: logStreamName, timestamp, message });
     }
     current.nextToken = page.nextToken;
     if (page.nextToken === undefined) this.#end(current.at);
+    else this.#window.forget(this.#now(), current.newest);
     return events;
   }
 
-  #begin() {
+  #begin(): Read {
     const at = this.#now();
     // A filter may match nothing for days, which need not be searched again.
-    const startTime = Math.max(this.#window.start(at), this.#readAt - overlapMs - clockMs);
+    const startTime = Math.max(this.#window.start(at), this.#readAt - this.#overlapMs - clockMs);
     return { at, startTime, nextToken: undefined, newest: startTime };
+  }
+
+  /** Tokens expire after 24 hours: then the read continues without, a little before its newest time. */
+  async #page(read: Read): Promise<Page> {
+    try {
+      return await this.#filter(read);
+    } catch (error) {
+      if (read.nextToken === undefined || awsErrorName(error) !== 'InvalidParameterException') throw error;
+      read.startTime = Math.max(read.startTime, read.newest - this.#overlapMs);
+      read.nextToken = undefined;
+      return await this.#filter(read);
+    }
   }
 
   #end(begunAt: number): void {
@@ -99,11 +130,11 @@ export class LogGroupReader {
     return instances.length === 0 || instances.includes(instanceOf(stream));
   }
 
-  /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-  async #filter(
-    startTime: number,
-    nextToken: string | undefined,
-  ): Promise<Pick<FilterLogEventsCommandOutput, 'events' | 'nextToken'>> {
+  /**
+   * Pages have at most 10,000 events or 1 MB. Events of all streams are in the order of their time, then of their arrival.
+   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+   */
+  async #filter({ startTime, nextToken }: Pick<Read, 'startTime' | 'nextToken'>): Promise<Page> {
     const { group, until, filterPattern, instances = [] } = this.#options;
     const input = {
       ...{ logGroupName: group, startTime, endTime: until, filterPattern, nextToken },

@@ -5,7 +5,7 @@ import type { Deps } from '../ports.ts';
 import { type PacedLogs, pacedLogs } from './paced-client.ts';
 import { LogGroupReader } from './group-reader.ts';
 import { listLogGroups } from './list-groups.ts';
-import { LogMerge } from './merge.ts';
+import { LogMerge, type MergedEvent } from './merge.ts';
 
 export interface TailOptions {
   environment: string;
@@ -28,6 +28,9 @@ const idleMs = 10_000;
 /** The limit of a single read; following gives up at nothing transient. */
 const patienceMs = 60_000;
 
+/** The lines between two looks at the output. */
+const linesAtOnce = 256;
+
 /** One log group and when it is read next. */
 interface Source {
   reader: LogGroupReader;
@@ -47,6 +50,7 @@ export async function tailLogs(deps: Deps, options: TailOptions): Promise<number
     if (!options.follow || !deps.signal.aborted) throw error;
   }
   tail.showRest();
+  tail.reportLate();
   return tail.shown;
 }
 
@@ -59,6 +63,7 @@ class Tail {
   readonly #endTime: number | undefined;
   #groupsDueAt = 0;
   shown = 0;
+  #late = 0;
 
   constructor(deps: Deps, options: TailOptions) {
     this.#deps = deps;
@@ -75,7 +80,7 @@ class Tail {
       if (source !== undefined) await this.#readPage(source);
       else if (!this.#options.follow) return;
       else await this.#deps.clock.sleep(this.#idleTime(), this.#deps.signal);
-      this.#show();
+      await this.#show();
     }
   }
 
@@ -127,34 +132,44 @@ class Tail {
   }
 
   /** The first reads of all groups hold nothing back: what they find can be sorted at once. */
-  #show(): void {
+  async #show(): Promise<void> {
+    const { reporter, signal } = this.#deps;
     const behind = [...this.#sources.values()]
       .map(({ reader }) => reader)
       .filter((reader) => reader.isBehind);
     const firstRead = behind.some(({ hasRead }) => !hasRead);
     const hold = this.#options.follow && !firstRead ? holdMs : 0;
-    this.#emit({
-      arrivedBy: this.#now() - hold,
-      upTo: smallest(behind.map(({ readUpTo }) => readUpTo)),
-    });
+    const upTo = smallest(behind.map(({ readUpTo }) => readUpTo));
+    // Nothing is read while nobody takes the lines.
+    await reporter.ready(signal);
+    for (const event of this.#merge.release({ arrivedBy: this.#now() - hold, upTo })) {
+      this.#emit(event);
+      if (this.shown % linesAtOnce === 0) await reporter.ready(signal);
+    }
   }
 
   showRest(): void {
-    this.#emit({ arrivedBy: Infinity, upTo: Infinity });
+    for (const event of this.#merge.release({ arrivedBy: Infinity, upTo: Infinity })) this.#emit(event);
   }
 
-  #emit(bounds: { arrivedBy: number; upTo: number }): void {
-    for (const { group, stream, timestamp, message, late } of this.#merge.release(bounds)) {
-      this.shown++;
-      this.#deps.reporter.emit({
-        type: 'log-line',
-        at: new Date(timestamp),
-        instance: instanceOf(stream),
-        service: serviceOf(group, this.#options.environment),
-        message: message.trimEnd(),
-        late,
-      });
-    }
+  /** Lines that came after the overlap of the reads are not among them: nothing shows them. */
+  reportLate(): void {
+    if (this.#late === 0) return;
+    const text = `${this.#late} of ${this.shown} lines came late: below newer ones, and marked.`;
+    this.#deps.reporter.emit({ type: 'message', level: 'info', text });
+  }
+
+  #emit({ group, stream, timestamp, message, late }: MergedEvent): void {
+    this.shown++;
+    if (late) this.#late++;
+    this.#deps.reporter.emit({
+      type: 'log-line',
+      at: new Date(timestamp),
+      instance: instanceOf(stream),
+      service: serviceOf(group, this.#options.environment),
+      message: message.trimEnd(),
+      late,
+    });
   }
 
   /** Until the next source is due, yet short enough to release held lines in time. */

@@ -6,7 +6,14 @@ import { jsonReporter } from './json.ts';
 import type { ProgressReporter } from './lines.ts';
 import { plainReporter } from './plain.ts';
 import { FullScreen, type Screen, screenBlocks } from './screen.ts';
-import { columnsOf, type Environment, type Output, processStreams, type Streams } from './streams.ts';
+import {
+  columnsOf,
+  drained,
+  type Environment,
+  type Output,
+  processStreams,
+  type Streams,
+} from './streams.ts';
 import { ttyReporter } from './tty.ts';
 
 export interface ReportFlags extends RunFlags {
@@ -39,11 +46,12 @@ export function makeReporter(
     emit(event) {
       reporter.emit(eventInContext(event, flags));
     },
+    ready: (signal) => drained(streams.stdout, signal),
     close: () => reporter.close(),
   };
 }
 
-function withScreen(progress: ProgressReporter, screen: Screen): Reporter {
+function withScreen(progress: ProgressReporter, screen: Screen): Omit<Reporter, 'ready'> {
   return {
     emit(event) {
       if (event.type === 'screen') {

@@ -4,7 +4,7 @@
  */
 import type { Reporter } from '../ports.ts';
 import { dataInContext, eventInContext, type RunFlags } from './context.ts';
-import type { Streams } from './streams.ts';
+import { drained, type Streams } from './streams.ts';
 
 export function jsonReporter({ stdout, stderr }: Streams, flags: RunFlags = {}): Reporter {
   return {
@@ -17,6 +17,7 @@ export function jsonReporter({ stdout, stderr }: Streams, flags: RunFlags = {}):
         output.write(`${JSON.stringify(eventInContext(event, flags))}\n`);
       }
     },
+    ready: (signal) => drained(stdout, signal),
     close: () => Promise.resolve(),
   };
 }

@@ -1,10 +1,13 @@
 /** Streams that reporters write to. */
+import { once } from 'node:events';
 
 /** `isTTY`, `columns` and `rows`: only terminals have them. */
 export type Output = NodeJS.WritableStream & {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
+  /** Whether a write has returned false since the last drain. */
+  readonly writableNeedDrain?: boolean;
 };
 
 /** Environment variables. */
@@ -30,6 +33,16 @@ const leastColumns = 20;
 export function columnsOf(output: Output, { COLUMNS: given }: Environment): number {
   const columns = /^[1-9]\d*$/.test(given ?? '') ? Number(given) : output.isTTY === true ? output.columns : 0;
   return columns ? Math.max(leastColumns, columns) : Infinity;
+}
+
+/** Waits until a slow reader has taken what was written. Rejects with the reason of the signal when it is aborted. */
+export async function drained(output: Output, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (output.writableNeedDrain !== true) return;
+  await once(output, 'drain', { signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw error;
+  });
 }
 
 /** Returns the streams of the process. `kc-eb logs | head` closes the pipe: then the process ends. */

@@ -27,3 +27,20 @@ test('an item is new once, also after ids that no read can return are forgotten'
   window.forget();
   expect([window.add('new', 500_000), window.add('old', 10)]).toEqual([false, true]);
 });
+
+test('between pages, ids of the overlap before the position stay', () => {
+  const window = new ReadWindow(0, overlapMs);
+  for (let second = 0; second < 1_000; second++) {
+    window.add(String(second), second * 1_000);
+    window.forget(10_000_000, second * 1_000);
+    expect(window.size).toBeLessThanOrEqual(122);
+  }
+  expect([window.add('880', 880_000), window.add('800', 800_000)]).toEqual([false, true]);
+});
+
+test('a position that is behind the newest item keeps what the read has still to return', () => {
+  const window = new ReadWindow(0, overlapMs);
+  for (const second of [100, 500, 900]) window.add(String(second), second * 1_000);
+  window.forget(10_000_000, 600_000);
+  expect(['100', '500', '900'].map((id) => window.add(id, Number(id) * 1_000))).toEqual([true, false, false]);
+});

@@ -21,6 +21,10 @@ export class Recorder implements Reporter {
     this.events.push(recorded(event));
   }
 
+  ready(signal: AbortSignal): Promise<void> {
+    return signal.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
+  }
+
   close(): Promise<void> {
     this.closed = true;
     return Promise.resolve();

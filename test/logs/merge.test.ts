@@ -17,39 +17,59 @@ describe('LogMerge', () => {
     merge.add([event('a', '1', 10), event('a', '2', 30)], 100);
     merge.add([event('b', '1', 20)], 100);
     merge.add([event('a', '3', 31)], 100);
-    expect(names(merge.release(everything))).toEqual(['a1', 'b1', 'a2', 'a3']);
-    expect(merge.release(everything)).toEqual([]);
+    expect(names(released(merge, everything))).toEqual(['a1', 'b1', 'a2', 'a3']);
+    expect(released(merge, everything)).toEqual([]);
+  });
+
+  it('sorts a page that is not in time order', () => {
+    const merge = new LogMerge();
+    merge.add([event('a', '3', 30), event('a', '1', 10)], 100);
+    merge.add([event('b', '2', 20)], 100);
+    expect(names(released(merge, everything))).toEqual(['a1', 'b2', 'a3']);
+  });
+
+  it('counts what it holds, and continues after a release that was left early', () => {
+    const merge = new LogMerge();
+    merge.add([event('a', '1', 10), event('a', '2', 30)], 100);
+    merge.add([event('b', '1', 20)], 100);
+    expect(merge.held).toBe(3);
+    for (const { message } of merge.release(everything)) {
+      expect([message, merge.held]).toEqual(['1', 2]);
+      break;
+    }
+    expect(names(released(merge, everything))).toEqual(['b1', 'a2']);
+    expect(merge.held).toBe(0);
   });
 
   it('keeps the order within a millisecond', () => {
     const merge = new LogMerge();
     merge.add([event('a', '9', 10), event('a', '1', 10), event('a', '5', 10)], 100);
-    expect(names(merge.release(everything))).toEqual(['a9', 'a1', 'a5']);
+    expect(names(released(merge, everything))).toEqual(['a9', 'a1', 'a5']);
   });
 
   it('holds what arrived a moment ago, and releases it with what is older', () => {
     const merge = new LogMerge();
     merge.add([event('a', '1', 50)], 1_000);
     merge.add([event('b', '1', 40), event('b', '2', 60)], 2_500);
-    expect(merge.release({ arrivedBy: 999, upTo: Infinity })).toEqual([]);
-    expect(names(merge.release({ arrivedBy: 1_000, upTo: Infinity }))).toEqual(['b1', 'a1']);
-    expect(names(merge.release({ arrivedBy: 2_500, upTo: Infinity }))).toEqual(['b2']);
+    expect(released(merge, { arrivedBy: 999, upTo: Infinity })).toEqual([]);
+    expect(names(released(merge, { arrivedBy: 1_000, upTo: Infinity }))).toEqual(['b1', 'a1']);
+    expect(names(released(merge, { arrivedBy: 2_500, upTo: Infinity }))).toEqual(['b2']);
   });
 
   it('releases nothing beyond the point up to which every group was read', () => {
     const merge = new LogMerge();
     merge.add([event('a', '1', 10), event('a', '2', 50)], 100);
-    expect(names(merge.release({ arrivedBy: Infinity, upTo: 20 }))).toEqual(['a1']);
+    expect(names(released(merge, { arrivedBy: Infinity, upTo: 20 }))).toEqual(['a1']);
     merge.add([event('b', '1', 30)], 100);
-    expect(names(merge.release(everything))).toEqual(['b1', 'a2']);
+    expect(names(released(merge, everything))).toEqual(['b1', 'a2']);
   });
 
   it('marks what comes after later ones', () => {
     const merge = new LogMerge();
     merge.add([event('a', '1', 50)], 100);
-    merge.release(everything);
+    released(merge, everything);
     merge.add([event('a', '2', 40), event('a', '3', 50), event('a', '4', 60)], 100);
-    expect(merge.release(everything).map(({ message, late }) => [message, late])).toEqual([
+    expect(released(merge, everything).map(({ message, late }) => [message, late])).toEqual([
       ['2', true],
       ['3', false],
       ['4', false],
@@ -60,7 +80,7 @@ describe('LogMerge', () => {
     const merge = new LogMerge();
     const many = Array.from({ length: 200_000 }, (_, at) => event('a', '', at));
     merge.add(many, 0);
-    expect(merge.release(everything)).toHaveLength(many.length);
+    expect(released(merge, everything)).toHaveLength(many.length);
   });
 
   it('releases every event exactly once, in order but for those marked late', () => {
@@ -75,19 +95,17 @@ describe('LogMerge', () => {
     fc.assert(
       fc.property(arrivals, (drawn) => {
         const merge = new LogMerge();
-        const released: MergedEvent[] = [];
+        const all: MergedEvent[] = [];
         let now = 0;
         for (const [index, { group, timestamp, after }] of drawn.entries()) {
           now += after;
           merge.add([event(group, String(index), timestamp)], now);
-          released.push(...merge.release({ arrivedBy: now - holdMs, upTo: Infinity }));
+          all.push(...released(merge, { arrivedBy: now - holdMs, upTo: Infinity }));
         }
-        released.push(...merge.release(everything));
-        expect(released.map(({ message }) => Number(message)).sort((x, y) => x - y)).toEqual([
-          ...drawn.keys(),
-        ]);
-        for (const [index, { timestamp, late }] of released.entries()) {
-          expect(late).toBe(released.slice(0, index).some((earlier) => earlier.timestamp > timestamp));
+        all.push(...released(merge, everything));
+        expect(all.map(({ message }) => Number(message)).sort((x, y) => x - y)).toEqual([...drawn.keys()]);
+        for (const [index, { timestamp, late }] of all.entries()) {
+          expect(late).toBe(all.slice(0, index).some((earlier) => earlier.timestamp > timestamp));
         }
       }),
       { numRuns: 300 },
@@ -95,6 +113,10 @@ describe('LogMerge', () => {
   });
 });
 
-function names(released: readonly MergedEvent[]): string[] {
-  return released.map(({ group, message }) => group + message);
+function released(merge: LogMerge, bounds: { arrivedBy: number; upTo: number }): MergedEvent[] {
+  return [...merge.release(bounds)];
+}
+
+function names(events: readonly MergedEvent[]): string[] {
+  return events.map(({ group, message }) => group + message);
 }

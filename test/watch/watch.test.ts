@@ -47,6 +47,7 @@ async function watch(seconds: number): Promise<Shown[]> {
       if (event.type !== 'screen') throw new Error(`${event.type} is not a screen`);
       shown.push({ seconds: setting.seconds, changed: event.changed, data: event.data as Shown['data'] });
     },
+    ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
   at(seconds, () => {
@@ -232,6 +233,7 @@ describe('kc-eb status --watch', () => {
         if (event.type === 'screen')
           shown.push({ seconds: setting.seconds, changed: event.changed, data: event.data as Shown['data'] });
       },
+      ready: () => Promise.resolve(),
       close: () => Promise.resolve(),
     };
     at(600, () => {
