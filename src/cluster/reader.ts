@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { type RunningInstance, runningInstances } from '../environment/running-instances.ts';
 import { type Pulse, takePulses } from '../heartbeat/pulse.ts';
 import { HeartbeatReader } from '../heartbeat/reader.ts';
-import { explainSilence, type Silence } from '../heartbeat/silence.ts';
+import { explainSilences, type Silence, type SilentInstance } from '../heartbeat/silence.ts';
 import { type PacedLogs, pacedLogs } from '../logs/paced-client.ts';
 import type { Deps } from '../ports.ts';
 import { isProven } from './causes.ts';
@@ -81,12 +81,13 @@ export class ClusterReader {
     const isSettled = instances.length === 0 || (isProven(state) && !lines);
     if (isSettled || (patient && awaited.length > 0)) return { instances, state, awaited };
     await this.#lines.read(instances, heartbeats);
-    for (const { id, deployedAt } of instances) {
+    const silent = instances.flatMap(({ id, deployedAt }): SilentInstance[] => {
       const pulse = pulses.get(id);
-      if (pulse?.state !== 'silent' || this.#silences.has(id)) continue;
-      const silence = explainSilence(this.#request, this.#environment, id, pulse, deployedAt);
-      this.#silences.set(id, await silence);
-    }
+      const isDue = pulse?.state === 'silent' && !this.#silences.has(id);
+      return isDue ? [{ id, last: pulse.last, deployedAt }] : [];
+    });
+    const silences = await explainSilences(this.#request, this.#environment, silent);
+    for (const [id, silence] of silences) this.#silences.set(id, silence);
     return { instances, state: this.#state(instances, pulses, leftOut), awaited };
   }
 

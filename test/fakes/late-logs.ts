@@ -70,15 +70,31 @@ export class LateLogs implements LogsApi {
   }
 
   /** The streams of all events, visible or not. */
-  describeLogStreams({ logGroupName = '', logStreamNamePrefix = '' }: Logs.DescribeLogStreamsCommandInput) {
+  describeLogStreams({
+    logGroupName = '',
+    logStreamNamePrefix,
+    orderBy,
+    descending,
+    limit = 50,
+    nextToken = '0',
+  }: Logs.DescribeLogStreamsCommandInput) {
     return this.#answer((): Logs.DescribeLogStreamsCommandOutput => {
       if (!this.#groups.has(logGroupName)) throw awsError('ResourceNotFoundException', 400);
-      const names = this.#events
-        .filter(({ group, stream }) => group === logGroupName && stream.startsWith(logStreamNamePrefix))
-        .map(({ stream }) => stream);
+      const byTime = orderBy === 'LastEventTime';
+      if (limit > 50 || (byTime && logStreamNamePrefix !== undefined))
+        throw awsError('InvalidParameterException', 400);
+      const newest = new Map<string, number>();
+      for (const { group, stream, timestamp } of this.#events)
+        if (group === logGroupName && stream.startsWith(logStreamNamePrefix ?? ''))
+          newest.set(stream, Math.max(newest.get(stream) ?? 0, timestamp));
+      const names = [...newest.keys()].sort();
+      if (byTime) names.sort((a, b) => (newest.get(a) ?? 0) - (newest.get(b) ?? 0));
+      if (descending === true) names.reverse();
+      const end = Number(nextToken) + limit;
       return {
         $metadata: {},
-        logStreams: [...new Set(names)].sort().map((logStreamName) => ({ logStreamName })),
+        logStreams: names.slice(Number(nextToken), end).map((logStreamName) => ({ logStreamName })),
+        ...(end < names.length && { nextToken: String(end) }),
       };
     });
   }
