@@ -1,4 +1,5 @@
 /** Causes why running nodes are not one cluster. */
+import { accountsText, namesText } from '../base/few.ts';
 import { type Check, type Finding, firstTrouble, idsOf, viewsOf } from './finding.ts';
 import {
   type ClusterState,
@@ -95,10 +96,10 @@ function isReadyWithoutView({ heartbeat, log }: InstanceState): boolean {
 }
 
 function sameName({ instances }: ClusterState): Finding | undefined {
-  const twins = instances.filter(
-    ({ id, log }) =>
-      log?.node !== undefined && instances.some((other) => other.id !== id && other.log?.node === log.node),
-  );
+  const named = new Map<string, number>();
+  for (const { log } of instances)
+    if (log?.node !== undefined) named.set(log.node, (named.get(log.node) ?? 0) + 1);
+  const twins = instances.filter(({ log }) => log?.node !== undefined && (named.get(log.node) ?? 0) > 1);
   if (twins.length === 0) return undefined;
   return {
     cause: 'same-name',
@@ -116,12 +117,13 @@ function bridgeNetwork({ instances }: ClusterState): Finding | undefined {
       instance.log.addresses.some((address) => isBridgeAddress(address, instance.address)),
   );
   if (bridged.length === 0) return undefined;
-  const account = bridged
-    .map(
-      ({ id, address, log }) =>
-        `${id} (${address ?? 'own address unknown'}) advertises ${log?.addresses.join(', ') ?? ''}`,
-    )
-    .join('; ');
+  const account = accountsText(
+    bridged.map(({ id, address, log }) => ({
+      name: `${id} (${address ?? 'own address unknown'})`,
+      text: namesText(log?.addresses ?? []),
+    })),
+    (count) => (count === 1 ? ' advertises' : ' advertise'),
+  );
   return {
     cause: 'bridge-network',
     message: `The nodes run in Docker's bridge network: ${account}. Other hosts cannot reach such an address, so the nodes never meet. ${viewsOf(instances)}`,
@@ -162,14 +164,14 @@ function staleMember(members: readonly Member[], { instances, departed }: Cluste
   // A silent instance may run the member that no other instance does.
   const complete =
     members.length === instances.length &&
-    members.every(({ log }) => [...nodes].every((node) => log.view.members.includes(node)));
+    members.every(({ log: { view } }) => holdsAll(view.members, nodes));
   const gone = new Set(members.flatMap(({ log }) => log.view.members.filter((member) => !nodes.has(member))));
   // A heartbeat has the size of a view, without the names of its members.
   const tooMany = members.every(({ log }) => log.view.size > instances.length);
   if (!tooMany && (!complete || gone.size === 0)) return undefined;
-  const names = [...gone]
-    .map((node) => `${node} (last on ${departed.get(node) ?? 'an unknown instance'})`)
-    .join(', ');
+  const names = namesText(
+    [...gone].map((node) => `${node} (last on ${departed.get(node) ?? 'an unknown instance'})`),
+  );
   return {
     cause: 'stale-member',
     message: `The cluster view has members that run on no instance of this environment${names === '' ? '' : `: ${names}`}. ${viewsOf(members)}`,
@@ -179,10 +181,16 @@ function staleMember(members: readonly Member[], { instances, departed }: Cluste
   };
 }
 
+function holdsAll(members: readonly string[], nodes: ReadonlySet<string>): boolean {
+  const seen = new Set(members);
+  // Before the look at each: a view of log lines has twenty names at most.
+  return seen.size >= nodes.size && [...nodes].every((node) => seen.has(node));
+}
+
 function split(members: readonly Member[]): Finding | undefined {
   const nodes = new Set(members.map(({ log }) => log.node));
   const othersMet = members.some(({ log }) =>
-    [...nodes].some((node) => node !== log.node && log.met.has(node)),
+    [...log.met].some((node) => node !== log.node && nodes.has(node)),
   );
   const othersSeen = members.some(({ log }) => log.view.size > 1);
   if (!othersMet && !othersSeen) return undefined;
@@ -207,7 +215,7 @@ function portClosed(members: readonly Member[]): Finding | undefined {
 }
 
 function notDiscovered(members: readonly Member[]): Finding | undefined {
-  const stacks = [...new Set(members.map(({ log }) => log.stack ?? 'unknown'))].join(', ');
+  const stacks = namesText([...new Set(members.map(({ log }) => log.stack ?? 'unknown'))]);
   return {
     cause: 'not-discovered',
     message: `The nodes have not found each other: each is alone in its view (transport stack ${stacks}). ${viewsOf(members)}`,

@@ -37,7 +37,9 @@ export class ClusterLog {
 
 export class InstanceLog {
   /** In time order; of the same millisecond, in the order of arrival. */
-  readonly #news: { at: number; news: ClusterNews; message: string }[] = [];
+  readonly #news: { at: number; news: ClusterNews }[] = [];
+  /** Times and texts of them. */
+  readonly #known = new Set<string>();
   #folded: NodeLog | undefined;
   #newest = -Infinity;
   /** The private address that its newest line's stream names. */
@@ -51,9 +53,11 @@ export class InstanceLog {
     const news = readClusterLine(message);
     if (news === undefined) return;
     // Ranges that are read may overlap, and a second start line would be a second start.
-    if (this.#news.some((known) => known.at === at && known.message === message)) return;
+    const key = `${at} ${message}`;
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
     const before = this.#news.findLastIndex((known) => known.at <= at);
-    this.#news.splice(before + 1, 0, { at, news, message });
+    this.#news.splice(before + 1, 0, { at, news });
     this.#folded = undefined;
   }
 

@@ -1,4 +1,5 @@
 /** A cause with its message and remedy, and the wording that causes share. */
+import { accountsText, namesText } from '../base/few.ts';
 import type { Trouble } from './log-lines.ts';
 import type { ClusterState, InstanceState } from './state.ts';
 
@@ -49,14 +50,15 @@ function shorten(line: string): string {
   return line.length > 240 ? `${line.slice(0, 240)}…` : line;
 }
 
-/** "i-1 sees (1) a; i-2 sees (1) b." */
+/** "i-1 sees (1) a; i-2 sees (1) b."; of many "i-1 sees (1) a; 49 instances see (49) b, c, d, e, f and 44 more." */
 export function viewsOf(instances: readonly InstanceState[]): string {
-  const views = instances.map(({ id, log }) =>
-    `${id} sees (${log?.view?.size ?? 0}) ${log?.view?.members.join(', ') ?? 'no node'}`.trimEnd(),
-  );
-  return `${views.join('; ')}.`;
+  const views = instances.map(({ id, log }) => {
+    const { size = 0, members = ['no node'] } = log?.view ?? {};
+    return { name: id, text: `(${size}) ${namesText(members)}`, key: [size, ...members.toSorted()].join() };
+  });
+  return `${accountsText(views, (count) => (count === 1 ? ' sees' : ' see'))}.`;
 }
 
 export function idsOf(instances: readonly InstanceState[]): string {
-  return instances.map(({ id }) => id).join(', ');
+  return namesText(instances.map(({ id }) => id));
 }

@@ -1,5 +1,7 @@
 /** The instances of an environment as text: what all agree on once, and a table of the rest. */
+import { groupBy, isFew, namesText } from '../base/few.ts';
 import { alignColumns, alignLabels } from '../base/table.ts';
+import { choose } from './alike.ts';
 import type { View } from './log-lines.ts';
 import type { HeartbeatAccount, InstanceAccount } from './verdict.ts';
 
@@ -32,7 +34,10 @@ export function sharedFacts(instances: readonly ListedInstance[]): Labels {
   ];
 }
 
-/** The first columns are the most important ones: the last ones go below their rows where a line is short. */
+/**
+ * The first columns are the most important ones: the last ones go below their rows where a line is short. Of many
+ * instances it has those that differ, and a count of the others.
+ */
 export function instancesTable(instances: readonly ListedInstance[], columns: number): string {
   if (instances.length === 0) return '';
   const common = commonMembers(instances);
@@ -40,13 +45,35 @@ export function instancesTable(instances: readonly ListedInstance[], columns: nu
     const cells = instances.map(cell);
     return hidden !== true && cells.some((text) => text !== undefined);
   });
-  const rows = instances.map((instance) => wanted.map(({ cell }) => cell(instance) ?? '-'));
-  const causes = instances.flatMap(({ id, causes = [] }) => causes.map((cause) => `${id}: ${cause}`));
+  const { shown, causes, rest } = choose(instances, (one) => factsOf(one, instances.length, common));
+  const rows = shown.map((instance) => wanted.map(({ cell }) => cell(instance) ?? '-'));
   return [
-    ...(common === undefined ? [] : [`Most instances see ${common.join(', ')}`, '']),
+    ...(common === undefined ? [] : [`Most instances see ${namesText(common)}`, '']),
     alignColumns([wanted.map(({ title }) => title), ...rows], columns),
+    ...rest,
     ...(causes.length === 0 ? [] : ['', ...causes]),
   ].join('\n');
+}
+
+/** The facts in which instances differ that do not belong together; each has its own id, address, node and time. */
+function factsOf(
+  { health, heartbeat, silent, view, keycloak, versionLabel, address, advertised }: ListedInstance,
+  instances: number,
+  common: readonly string[] | undefined,
+): string[] {
+  const beats =
+    heartbeat === undefined
+      ? silent === undefined
+        ? ''
+        : 'no heartbeat'
+      : heartbeat.ready
+        ? ''
+        : 'not ready';
+  const isOther = advertised.length > 1 || (advertised.length === 1 && advertised[0] !== address);
+  return [
+    ...[health ?? '', beats, view === undefined ? '' : viewText(view, instances, common)],
+    ...[isOther ? 'another address advertised' : '', keycloak ?? '', versionLabel ?? ''],
+  ];
 }
 
 interface Column {
@@ -97,7 +124,7 @@ function shared(values: readonly (string | undefined)[]): string | undefined {
 /** "2 of 2: ip-10-0-0-11-20541, ip-10-0-0-12-3319"; a heartbeat has the number only. */
 function membersText({ size, members }: View, instances: number): string {
   const count = countText(size, instances);
-  return members.length === 0 ? count : `${count}: ${members.toSorted().join(', ')}`;
+  return members.length === 0 || !isFew(members) ? count : `${count}: ${members.toSorted().join(', ')}`;
 }
 
 function countText(size: number, instances: number): string {
@@ -106,27 +133,28 @@ function countText(size: number, instances: number): string {
 
 /** The members that more than half of the instances see, where not all see the same. */
 function commonMembers(instances: readonly ListedInstance[]): readonly string[] | undefined {
-  const lists = instances
-    .map(({ view }) => view?.members.toSorted() ?? [])
-    .filter(({ length }) => length > 0);
-  const of = (list: readonly string[]): number =>
-    lists.filter((other) => other.join() === list.join()).length;
-  const most = lists.find((list) => of(list) > instances.length / 2);
-  return most === undefined || of(most) === instances.length ? undefined : most;
+  const lists = instances.map(({ view }) => view?.members.toSorted() ?? []);
+  const groups = groupBy(
+    lists.filter(({ length }) => length > 0),
+    (list) => list.join(),
+  );
+  const most = [...groups.values()].find(({ length }) => length > instances.length / 2);
+  return most === undefined || most.length === instances.length ? undefined : most[0];
 }
 
 /** Names the members only where they differ from the common ones. */
 function viewText({ size, members }: View, instances: number, common: readonly string[] | undefined): string {
   const count = countText(size, instances);
-  if (common === undefined) return members.length === 0 ? count : `${count}: ${members.join(', ')}`;
-  const missing = common.filter((member) => !members.includes(member));
-  const further = members.filter((member) => !common.includes(member));
+  if (common === undefined) return members.length === 0 ? count : `${count}: ${namesText(members)}`;
+  const [seen, usual] = [new Set(members), new Set(common)];
+  const missing = common.filter((member) => !seen.has(member));
+  const further = members.filter((member) => !usual.has(member));
   if (members.length === 0 || missing.length + further.length === 0) return count;
-  if (members.length <= missing.length + further.length) return `${count}: ${members.join(', ')}`;
+  if (members.length <= missing.length + further.length) return `${count}: ${namesText(members)}`;
   return [
     count,
-    ...(missing.length === 0 ? [] : [`without ${missing.join(', ')}`]),
-    ...(further.length === 0 ? [] : [`with ${further.join(', ')}`]),
+    ...(missing.length === 0 ? [] : [`without ${namesText(missing)}`]),
+    ...(further.length === 0 ? [] : [`with ${namesText(further)}`]),
   ].join(', ');
 }
 

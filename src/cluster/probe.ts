@@ -1,6 +1,7 @@
 /** Sends requests through the load balancer: every node must have what one node issued or changed. */
 import { randomBytes } from 'node:crypto';
 import { awsErrorName } from '../base/aws-error.ts';
+import { countsText } from '../base/few.ts';
 import type { ProbeResult } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf } from '../base/user-error.ts';
@@ -8,8 +9,7 @@ import type { KeycloakTraits } from '../keycloak/release-table.ts';
 import { Secret } from '../base/secret.ts';
 import type { Deps } from '../ports.ts';
 import { findRealm } from './find-realm.ts';
-import type { KeycloakRealm } from './keycloak-realm.ts';
-import { type Answer, type Login, rejection, type Tokens } from './keycloak-realm.ts';
+import { type Answer, type KeycloakRealm, type Login, rejection, type Tokens } from './keycloak-realm.ts';
 
 /** Requests per running instance. A round-robin load balancer then sends three to each node. */
 const roundsPerInstance = 3;
@@ -125,9 +125,9 @@ async function onEveryNode(
   const rejected = answers.filter(({ status, foreign }) => status !== 200 || foreign === true).length;
   if (rejected === 0) return;
   const statuses = answers.map(({ status, foreign }) =>
-    foreign === true ? `${status}, not from Keycloak` : status,
+    foreign === true ? `${status}, not from Keycloak` : String(status),
   );
-  const detail = `${what}: ${rejected} of ${rounds} requests failed (${statuses.join(', ')})`;
+  const detail = `${what}: ${rejected} of ${rounds} requests failed (${countsText(statuses)})`;
   throw new ProbeEnd({ outcome: 'failed', requests: rounds, detail });
 }
 

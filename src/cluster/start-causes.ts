@@ -1,4 +1,5 @@
 /** Causes that show before the nodes can form a cluster. */
+import { accountsText } from '../base/few.ts';
 import { type Check, type Finding, firstTrouble, idsOf } from './finding.ts';
 import { silenceTexts } from '../heartbeat/silence.ts';
 import type { ClusterState, InstanceState } from './state.ts';
@@ -140,12 +141,13 @@ function otherVersion({ instances, expected }: ClusterState): Finding | undefine
   const [stranger, line] = firstTrouble(instances, 'other-jgroups');
   const isMixed = [...releases, bundles].some(({ size }) => size > 1);
   if (other.length === 0 && !isMixed && stranger === undefined) return undefined;
-  const account = instances
-    .map(
-      ({ id, versionLabel, heartbeat, log }) =>
-        `${id}: ${heartbeat?.versionLabel ?? versionLabel ?? 'none'} (Keycloak ${log?.version ?? '?'})`,
-    )
-    .join('; ');
+  const account = accountsText(
+    instances.map(({ id, versionLabel, heartbeat, log }) => ({
+      name: id,
+      text: `${heartbeat?.versionLabel ?? versionLabel ?? 'none'} (Keycloak ${log?.version ?? '?'})`,
+    })),
+    () => ':',
+  );
   return {
     cause: 'other-version',
     message:

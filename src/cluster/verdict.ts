@@ -1,4 +1,5 @@
 /** The verdict of `verify`: whether the running instances are one cluster. */
+import { isFew } from '../base/few.ts';
 import { findCause } from './causes.ts';
 import type { Heartbeat } from '../heartbeat/line.ts';
 import { databaseOf, silencesOf } from './start-causes.ts';
@@ -101,11 +102,14 @@ function probeFailure({ expected, instances }: ClusterState, probe: ProbeResult)
 }
 
 function success({ instances, expected }: ClusterState): string {
-  const nodes = instances.map(({ log }) => log?.node ?? '?').join(', ');
+  const count = instances.length;
+  const nodes = isFew(instances)
+    ? instances.map(({ log }) => log?.node ?? '?').join(', ')
+    : `${count} of ${count}`;
   if (!expected.clustered) {
     return `Keycloak started on ${idsOf(instances)}; clustering is off in kc-eb.yaml.`;
   }
-  return `The ${instances.length} running instances are one cluster: ${nodes}.`;
+  return `The ${count} running instances are one cluster: ${nodes}.`;
 }
 
 export function account({ id, address, versionLabel, heartbeat, log }: InstanceState): InstanceAccount {

@@ -3,6 +3,7 @@ import { findCause } from './causes.ts';
 import type { ClusterState } from './state.ts';
 import { judge, type Verdict } from './verdict.ts';
 import type { Config } from '../config/schema.ts';
+import { namesText } from '../base/few.ts';
 import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';
@@ -91,7 +92,7 @@ async function waitForCluster(
       const settled = instances.filter((instance) => !left.includes(instance));
       return (await reader.read({ running: settled, leftOut: left.length })).state;
     }
-    const waiting = awaited.length > 0 ? `heartbeats of ${awaited.join(', ')}` : finding.message;
+    const waiting = awaited.length > 0 ? `heartbeats of ${namesText(awaited)}` : finding.message;
     if (waiting !== reported) {
       deps.reporter.emit({ type: 'step-output', step, line: `Waiting: ${waiting}` });
       reported = waiting;

@@ -1,4 +1,5 @@
 import type { Flags } from '../command-line.ts';
+import { shortenIds } from '../base/few.ts';
 import type { Config } from '../config/schema.ts';
 import { parseSince } from '../logs/since.ts';
 import type { Deps } from '../ports.ts';
@@ -21,5 +22,5 @@ export async function run(deps: Deps, config: Config, flags: Flags['events']): P
 }
 
 function line({ at, severity, message }: EnvironmentEvent): string {
-  return `${at.toISOString()}  ${severity.padEnd(5)}  ${message}`;
+  return `${at.toISOString()}  ${severity.padEnd(5)}  ${shortenIds(message)}`;
 }

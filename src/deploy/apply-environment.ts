@@ -1,5 +1,6 @@
 /** Changes an environment to a version and settings, and follows the change to its end. */
 import { isUnchanged } from './update-plan.ts';
+import { isFew, shortenIds } from '../base/few.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { afterCall, type EnvironmentChange, planEnvironment } from './environment-plan.ts';
@@ -144,9 +145,17 @@ async function requireSuccess(
   const account = await instancesText(deps, environment);
   throw new UserError(
     'deployment',
-    `Beanstalk could not deploy to ${environment}:\n  ${errors.join('\n  ')}\nNow ${account}`,
+    `Beanstalk could not deploy to ${environment}:\n  ${linesText(errors)}\nNow ${account}`,
     { hint: 'kc-eb logs --since 15m shows what the instances wrote (eb-engine.log, keycloak, nginx).' },
   );
+}
+
+/** Each instance may have three errors. */
+function linesText(errors: readonly string[]): string {
+  const shown = isFew(errors) ? errors : errors.slice(0, 6);
+  const rest = errors.length - shown.length;
+  const more = rest === 0 ? [] : [`and ${rest} more: kc-eb events lists them`];
+  return [...shown.map(shortenIds), ...more].join('\n  ');
 }
 
 /** Waits after a rejected call: the other operation has just ended, or AWS is not consistent yet. */

@@ -1,3 +1,4 @@
+import { accountsText } from '../base/few.ts';
 import { poll } from '../base/poll.ts';
 import { UserError } from '../base/user-error.ts';
 import type { EnvironmentChange } from './environment-plan.ts';
@@ -73,8 +74,9 @@ export async function requireOurs(deps: Pick<Deps, 'aws'>, change: EnvironmentCh
 export async function instancesText(deps: Pick<Deps, 'aws'>, environment: string): Promise<string> {
   const instances = await runningInstances(deps, environment);
   if (instances.length === 0) return 'no instance is running.';
-  const texts = instances.map(
-    ({ id, versionLabel }) => `${id} runs ${versionLabel ?? 'no finished deployment'}`,
-  );
-  return `${texts.join('; ')}.`;
+  const accounts = instances.map(({ id, versionLabel }) => ({
+    name: id,
+    text: versionLabel ?? 'no finished deployment',
+  }));
+  return `${accountsText(accounts, (count) => (count === 1 ? ' runs' : ' run'))}.`;
 }

@@ -1,5 +1,6 @@
 /** Decides what is due for an environment: create, update, wait or nothing. */
 import type { ConfigurationOptionSetting, OptionSpecification } from '@aws-sdk/client-elastic-beanstalk';
+import { namesText } from '../base/few.ts';
 import type { EnvironmentFacts } from '../environment/facts.ts';
 import { applySettings, diffSettings, type SettingChange } from '../environment/diff-settings.ts';
 import { deployingAtOnce } from '../environment/option-effects.ts';
@@ -65,7 +66,7 @@ export function planEnvironment(
       ? []
       : [`version ${environment.versionLabel ?? '(none)'} → ${label}`]),
     ...(environment.versionLabel === label && stale.length > 0
-      ? [`not on ${label} yet: ${stale.join(', ')}`]
+      ? [`not on ${label} yet: ${namesText(stale)}`]
       : []),
     ...(redeploy ? [`${label} again: the instances read the secrets again`] : []),
     ...(changes.length + removals.length === 0

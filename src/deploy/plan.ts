@@ -11,7 +11,7 @@ import type { LogGroups } from '../logs/list-groups.ts';
 import { type EnvironmentDetails, environmentDetails } from './environment-details.ts';
 import { atOnceCalls, type EnvironmentPlan, planEnvironment } from './environment-plan.ts';
 import type { UpdateCall } from './update-calls.ts';
-import type { Denied } from '../base/permission.ts';
+import type { Denied } from '../environment/permission.ts';
 import { refuseLostLogs } from '../environment/log-writers.ts';
 import { refuseOtherArchitecture } from '../environment/refuse-architecture.ts';
 import {

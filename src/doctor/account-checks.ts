@@ -10,7 +10,7 @@ import {
   type Role,
 } from './check.ts';
 import { covers } from '../base/certificate-name.ts';
-import type { Denied } from '../base/permission.ts';
+import type { Denied } from '../environment/permission.ts';
 import { secretCheck } from './secret-check.ts';
 import { findInTable } from './project-checks.ts';
 import { isTrusted } from './trust-policy.ts';

@@ -6,7 +6,7 @@ import type { ClusterState } from '../cluster/state.ts';
 import type { UnusableReason } from '../base/secret-text.ts';
 import type { Config } from '../config/schema.ts';
 import type { Level } from '../project/checks.ts';
-import type { Denied } from '../base/permission.ts';
+import type { Denied } from '../environment/permission.ts';
 
 /** A value that was read, or the reason why it could not be read, and the remedy where one is known. */
 export type Reading<T> = { readonly value: T } | { readonly unread: string; readonly hint?: string };

@@ -1,5 +1,5 @@
 /** Permissions of the caller and of the instances; docs/aws.md has them as policies. */
-import type { Permission } from '../base/permission.ts';
+import type { Permission } from '../environment/permission.ts';
 import { splitSecretArn } from '../base/secret-text.ts';
 import { partitionOf } from '../config/partitions.ts';
 import type { Config } from '../config/schema.ts';

@@ -3,7 +3,7 @@
  * without its permission, its lines are lost, and Docker can hang when the container is stopped.
  * https://docs.docker.com/engine/logging/drivers/awslogs/ and https://github.com/moby/moby/issues/53143
  */
-import type { Denied, Permission } from '../base/permission.ts';
+import type { Denied, Permission } from './permission.ts';
 import { loggedServices, logGroupOf } from '../base/log-group-names.ts';
 import { UserError } from '../base/user-error.ts';
 import { partitionOf } from '../config/partitions.ts';

@@ -3,6 +3,7 @@
  * then left out and named. They are not a reason to call a deployment failed.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.rolling-version-deploy.html
  */
+import { isFew } from '../base/few.ts';
 import type { RunningInstance } from './running-instances.ts';
 
 export interface Deployed {
@@ -26,9 +27,12 @@ export function newcomers(
   return instances.length - behind.length >= minimum ? behind : [];
 }
 
-/** One sentence for each, e.g. for a warning. */
+/** One sentence for each of the first ones, e.g. for a warning. */
 export function newcomersText(left: readonly RunningInstance[]): string {
-  return `Left out: ${left.map(textOf).join(' ')}`;
+  const shown = isFew(left) ? left : left.slice(0, 5);
+  const rest = left.length - shown.length;
+  const more = rest === 0 ? [] : [`${rest} more are new: kc-eb status --json lists them.`];
+  return `Left out: ${[...shown.map(textOf), ...more].join(' ')}`;
 }
 
 function textOf({ id, versionLabel, isDeploying }: RunningInstance): string {

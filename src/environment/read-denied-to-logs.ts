@@ -1,7 +1,7 @@
 import { findInstanceProfile } from './instance-profile.ts';
 import { simulate } from './simulate.ts';
 import { unlessAwsError } from '../base/aws-error.ts';
-import type { Denied } from '../base/permission.ts';
+import type { Denied } from './permission.ts';
 import type { Config } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
 import { logWriterPermissions } from './log-writers.ts';

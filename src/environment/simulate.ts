@@ -1,6 +1,6 @@
 /** Permissions of a principal, by IAM's simulation. */
 import type { EvaluationResult } from '@aws-sdk/client-iam';
-import type { Denied, Permission } from '../base/permission.ts';
+import type { Denied, Permission } from './permission.ts';
 import { allPages } from '../base/pages.ts';
 import { UserError } from '../base/user-error.ts';
 import type { Deps } from '../ports.ts';

@@ -1,6 +1,7 @@
 /** Texts and colours that reporters share. */
 import type pc from 'picocolors';
 import type { Event, LogLine } from '../base/events.ts';
+import { shortenIds } from '../base/few.ts';
 import { printable, printableLine } from '../base/printable.ts';
 import type { Output } from './streams.ts';
 
@@ -48,7 +49,7 @@ export function environmentEventText(
   const { at, severity, message, instance } = event;
   const color = severity === 'ERROR' || severity === 'FATAL' ? colors.red : severityColor(severity, colors);
   const where = instance === undefined ? '' : ` ${instance}`;
-  return `${colors.dim(at.toISOString())} ${color(severity.padEnd(5))}${where} ${printableLine(message.trimEnd())}`;
+  return `${colors.dim(at.toISOString())} ${color(severity.padEnd(5))}${where} ${printableLine(shortenIds(message.trimEnd()))}`;
 }
 
 function severityColor(severity: string, colors: Colors): (text: string) => string {

@@ -31,8 +31,16 @@ interface Row {
 const gap = 2;
 const indent = '  ';
 
+/** The most lines where nothing limits them: in a pipe or a file. */
+const mostLines = 40;
+
 /** Returns at most `room` lines. */
-export function instanceLines(status: WatchedStatus, view: View, { room, kept }: Room): readonly Line[] {
+export function instanceLines(
+  status: WatchedStatus,
+  view: View,
+  { room: given, kept }: Room,
+): readonly Line[] {
+  const room = given === Infinity ? mostLines + kept : given;
   if (status.instances.length === 0) return [];
   const { heading, rows } = table(status, view);
   const whole = (parts: (row: Row) => readonly Line[]): Line[] => [heading, ...rows.flatMap(parts)];

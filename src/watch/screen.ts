@@ -1,4 +1,5 @@
 /** The screen of `kc-eb status --watch`: the most important lines first, as many as fit. */
+import { shortenIds } from '../base/few.ts';
 import { cutLine, cutText, lineWidth, span, wrapText } from '../base/fit.ts';
 import type { Line, Tone, View } from '../base/screen.ts';
 import type { EnvironmentEvent } from '../environment/events.ts';
@@ -98,7 +99,11 @@ function eventLines({ at, severity, message }: EnvironmentEvent, { columns, rows
     ...(shown ? [span(severity.padEnd(5), severityTone(severity)), span('  ')] : []),
   ];
   const indent = lineWidth(head);
-  const [first = '', ...more] = wrapText(span(message).text, columns - indent, rows < tightRows ? 1 : 2);
+  const [first = '', ...more] = wrapText(
+    span(shortenIds(message)).text,
+    columns - indent,
+    rows < tightRows ? 1 : 2,
+  );
   return [[...head, span(first)], ...more.map((text) => [span(' '.repeat(indent) + text)])];
 }
 
