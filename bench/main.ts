@@ -4,9 +4,10 @@
  */
 import { noopDeploy } from './noop-deploy.ts';
 import { type Measure, Rows } from './report.ts';
+import { scale } from './scale.ts';
 import { starts } from './starts.ts';
 
-const measures: readonly Measure[] = [starts, noopDeploy];
+const measures: readonly Measure[] = [starts, noopDeploy, scale];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !measures.some((measure) => measure.name === name));

@@ -13,6 +13,11 @@ export type ReportedInstances = Record<string, string>;
 
 const firstAddress = 11;
 
+/** The address of a number: 11 has 10.0.0.11, 256 has 10.0.1.0. */
+function addressOf(number: number): string {
+  return `10.0.${Math.floor(number / 256)}.${number % 256}`;
+}
+
 /** `instances`: stored, so that they run after a restart of the server. */
 export function reportingOnlyRuntime(
   instances: Pick<JsonFile<ReportedInstances>, 'value' | 'save'>,
@@ -21,8 +26,8 @@ export function reportingOnlyRuntime(
   function freeAddress(): string {
     const taken = new Set(Object.values(instances.value));
     let last = firstAddress;
-    while (taken.has(`10.0.0.${last}`)) last += 1;
-    return `10.0.0.${last}`;
+    while (taken.has(addressOf(last))) last += 1;
+    return addressOf(last);
   }
 
   return {

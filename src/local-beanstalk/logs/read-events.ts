@@ -9,6 +9,8 @@ import { ServiceError } from '../http/service.ts';
 
 /** Events scanned for one page. As on AWS, an empty page may precede others. */
 const scannedPerPage = 5_000;
+/** Bytes of messages on one page. */
+const pageBytes = 1_048_576;
 
 const filterInput = z.object({
   logGroupName: group,
@@ -56,8 +58,15 @@ function filterEvents(groups: LogGroups, input: z.output<typeof filterInput>): o
   const positions = events.positions(start, stop, (name) => names?.includes(name) ?? name.startsWith(prefix));
   const found: StoredEvent[] = [];
   let next = stop;
+  let bytes = 0;
   for (const event of events.read(positions)) {
     if (!matches(event.message)) continue;
+    bytes += Buffer.byteLength(event.message);
+    const last = found.at(-1);
+    if (last !== undefined && bytes > pageBytes) {
+      next = events.after(last.eventId);
+      break;
+    }
     found.push(event);
     if (found.length < limit) continue;
     next = events.after(event.eventId);
