@@ -3,22 +3,20 @@
  * src/package.ts finds the package's folder from each of them.
  */
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { lazyParts } from './lazy-parts.mjs';
 import { licensesOf } from './licenses.mjs';
+import { mergeEntry } from './merge-entry.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
-const { metafile, outputFiles } = await build({
+const options = {
   write: false,
-  entryPoints: { cli: 'src/cli.ts', 'local-beanstalk': 'src/local-beanstalk/main.ts' },
-  outdir: 'dist',
-  chunkNames: '[name]-[hash]',
   bundle: true,
-  // One file for each set of modules that are loaded together: a command loads what it needs.
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
@@ -30,12 +28,19 @@ const { metafile, outputFiles } = await build({
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',
-  // CommonJS packages call require() for the modules of Node.js.
-  banner: {
-    js: "import{createRequire as kcEbCreateRequire}from'node:module';const require=kcEbCreateRequire(import.meta.url);",
-  },
-  metafile: true,
   logLevel: 'warning',
+};
+const { metafile, outputFiles } = await build({
+  ...options,
+  entryPoints: { cli: 'src/cli.ts', 'local-beanstalk': 'src/local-beanstalk/main.ts' },
+  outdir: 'dist',
+  chunkNames: '[name]-[hash]',
+  // One file for each set of modules that are loaded together: a command loads what it needs.
+  splitting: true,
+  // CommonJS packages call require() for the modules of Node.js.
+  banner: { js: 'const require=process.getBuiltinModule;' },
+  plugins: [lazyParts],
+  metafile: true,
 });
 const wanted = new Map(
   outputFiles.flatMap(({ path, text }) => {
@@ -47,6 +52,17 @@ const wanted = new Map(
     return name.endsWith('.map') ? [] : [[name, text.replace(/\n\/\/# sourceMappingURL=.*\n$/, '\n')]];
   }),
 );
+const others = Object.values(metafile.outputs)
+  .flatMap(({ imports }) => imports)
+  .filter(({ external, path }) => external === true && !isBuiltin(path));
+if (others.length > 0) throw new Error(`Not in the bundle: ${others.map(({ path }) => path).join(', ')}`);
+// The commands that only print load one or two files.
+const starts = [/^cli\.js$/, /^failure-\w+\.js$/, /^completion-\w+\.js$/];
+for (const start of starts) {
+  const entry = [...wanted.keys()].find((name) => start.test(name));
+  for (const [name, text] of await mergeEntry(entry, metafile.outputs, wanted, options))
+    wanted.set(name, text);
+}
 wanted.set('THIRD-PARTY-LICENSES.txt', await licensesOf(metafile));
 // The script of the package open, which it looks for in its own folder.
 wanted.set('xdg-open', await readFile('node_modules/open/xdg-open', 'utf8'));

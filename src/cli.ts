@@ -1,6 +1,9 @@
 /** Each command is imported when the command line names it. */
 import { adminCommands, commands, localCommands } from './command-line.ts';
-import { inProject, outsideProject, printsCompletion, runCommandLine } from './run-command.ts';
+import { inProject, outsideProject, printsCompletion } from './run-command.ts';
+
+// bin/kc-eb.js calls it when this file is loaded: commands import this file, so it must not wait for them.
+export { runCommandLine } from './run-command.ts';
 
 outsideProject(commands.init, () => import('./commands/init.ts'));
 inProject(commands.bootstrap, () => import('./commands/bootstrap.ts'));
@@ -24,5 +27,3 @@ outsideProject(localCommands.status, () => import('./commands/local/status.ts'))
 outsideProject(localCommands.reset, () => import('./commands/local/reset.ts'));
 outsideProject(localCommands.demo, () => import('./commands/local/demo.ts'));
 printsCompletion(() => import('./commands/completion.ts'));
-
-await runCommandLine();

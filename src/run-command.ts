@@ -52,22 +52,28 @@ export function printsCompletion(load: () => Promise<typeof CompletionModule>): 
   });
 }
 
-/** Runs the command line. A wrong one has the exit code of wrong use (docs/exit-codes.md), not commander's 1. */
-export async function runCommandLine(): Promise<void> {
+/**
+ * Runs the command line. A wrong one has the exit code of wrong use (docs/exit-codes.md), not commander's 1. Returns the
+ * stream of a run that only printed: nothing else of it is left.
+ */
+export async function runCommandLine(): Promise<'stdout' | 'stderr' | undefined> {
   try {
     await program.parseAsync();
+    return program.args[0] === completion.name() ? 'stdout' : undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // --help and --version end this way.
-    if (error.exitCode === 0) return;
+    if (error.exitCode === 0) return 'stdout';
     process.exitCode = exitCodes.usage;
     const missing = error.code === 'commander.help';
     const flags = program.opts();
     // commander has printed the help.
-    if (missing && flags.json !== true) return;
+    if (missing && flags.json !== true) return 'stderr';
     const what = missing ? 'The command is missing.' : error.message.replace(/^error: /, '');
-    const { reportFailure } = await import('./deps.ts');
+    // Without the adapters of deps.ts.
+    const { reportFailure } = await import('./terminal/failure.ts');
     reportFailure(new UserError('usage', what, { hint: 'kc-eb --help lists the commands.' }), flags);
+    return 'stderr';
   }
 }
 

@@ -2,8 +2,7 @@
  * Text of tables. A width limits their lines: cells wrap at words first; then the last columns go below their rows. Wide
  * characters have two columns of the terminal.
  */
-import stringWidth from 'string-width';
-import { padText, wrapLine, wrapWords } from './fit.ts';
+import { padText, widthOf, wrapLine, wrapWords } from './fit.ts';
 import { largest } from './extremes.ts';
 
 const gap = 2;
@@ -36,7 +35,7 @@ export function alignLabels(
   columns = Infinity,
 ): string {
   const width = largest(
-    rows.map(([label]) => stringWidth(label)),
+    rows.map(([label]) => widthOf(label)),
     0,
   );
   const room = columns - width - gap;
@@ -55,7 +54,7 @@ interface Size {
 
 function sizeOf(cells: readonly string[]): Size {
   const natural = largest(
-    cells.flatMap((cell) => cell.split('\n')).map((line) => stringWidth(line)),
+    cells.flatMap((cell) => cell.split('\n')).map((line) => widthOf(line)),
     1,
   );
   return { natural, least: largest(cells.map(widestWord), Math.min(natural, leastCell)) };
@@ -63,7 +62,7 @@ function sizeOf(cells: readonly string[]): Size {
 
 function widestWord(text: string): number {
   return largest(
-    text.split(/\s/).map((word) => stringWidth(word)),
+    text.split(/\s/).map((word) => widthOf(word)),
     0,
   );
 }

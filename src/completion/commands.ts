@@ -1,6 +1,5 @@
 /** The command line as data for the completion scripts. */
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { databaseVendors } from '../keycloak/databases.ts';
 
 export interface CompletedCommand {
   /** Names from the program's own on: [] is the program, ['local', 'start'] a command of a group. */
@@ -24,7 +23,8 @@ export interface FlagValue {
   readonly choices: readonly string[];
 }
 
-/** Vendors of Local Beanstalk, whose code is not loaded. A test compares them. */
+/** Their tables are not loaded. A test compares the names. */
+const databaseVendors = ['postgres', 'mysql', 'mariadb', 'mssql', 'oracle', 'aurora-postgres'];
 const localDatabaseVendors = ['postgres', 'mariadb', 'mysql'];
 
 /** Values by command and flag, where the declaration of the flag has none. */

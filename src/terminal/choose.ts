@@ -10,6 +10,7 @@ import {
   columnsOf,
   drained,
   type Environment,
+  isColored,
   type Output,
   processStreams,
   type Streams,
@@ -71,9 +72,4 @@ function withScreen(progress: ProgressReporter, screen: Screen): Omit<Reporter, 
 
 function isInteractive(output: Output, environment: Environment): boolean {
   return output.isTTY === true && !environment.CI && environment.TERM !== 'dumb';
-}
-
-/** Follows https://no-color.org: NO_COLOR that is set and not empty means no colour. */
-export function isColored(output: Output, environment: Environment): boolean {
-  return output.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
 }

@@ -1,13 +1,13 @@
 /** Text of an error, and its exit code. */
 import pc from 'picocolors';
 import { exitCodes, messageOf, UserError } from '../base/user-error.ts';
-import { isColored, type ReportFlags } from './choose.ts';
+import type { ReportFlags } from './choose.ts';
 import { inContext } from './context.ts';
 import type { Colors } from './format.ts';
 import { wrapLines } from '../base/fit.ts';
 import { printable } from '../base/printable.ts';
 import { sourceStack } from './source-stack.ts';
-import { columnsOf, processStreams, type Streams } from './streams.ts';
+import { columnsOf, isColored, type Streams } from './streams.ts';
 
 /** The exit code of bugs. */
 const bugExitCode = 1;
@@ -16,26 +16,29 @@ const bugExitCode = 1;
 export function reportFailure(
   error: unknown,
   flags: ReportFlags,
-  streams: Streams = processStreams(),
+  { stderr }: Pick<Streams, 'stderr'> = process,
 ): number {
   const known = error instanceof UserError ? shownError(error, flags) : undefined;
   const exitCode = known === undefined ? bugExitCode : exitCodes[known.kind];
-  const colors = pc.createColors(isColored(streams.stderr, process.env));
-  const columns = columnsOf(streams.stderr, process.env);
+  const colors = pc.createColors(isColored(stderr, process.env));
+  const columns = columnsOf(stderr, process.env);
   const text =
     flags.json === true
       ? JSON.stringify(failureJson(error, known, exitCode))
       : known === undefined
         ? bugText(error, colors)
-        : userErrorText(known, flags.verbose === true, { colors, columns });
-  streams.stderr.write(`${text}\n`);
+        : userErrorText(known, {
+            colors,
+            columns,
+            stack: flags.verbose === true ? stackOf(error) : undefined,
+          });
+  stderr.write(`${text}\n`);
   return exitCode;
 }
 
 /** The texts of an error, completed for this run. */
 interface ShownError extends Pick<UserError, 'kind' | 'message' | 'hint'> {
   causes: readonly string[];
-  stack: string;
 }
 
 function shownError(error: UserError, flags: ReportFlags): ShownError {
@@ -45,21 +48,19 @@ function shownError(error: UserError, flags: ReportFlags): ShownError {
     message: inContext(message, flags),
     hint: hint === undefined ? undefined : inContext(hint, flags),
     causes: causesOf(error).map((cause) => inContext(cause, flags)),
-    stack: stackOf(error),
   };
 }
 
 function userErrorText(
   error: ShownError,
-  verbose: boolean,
-  { colors, columns }: { colors: Colors; columns: number },
+  { colors, columns, stack }: { colors: Colors; columns: number; stack: string | undefined },
 ): string {
   const lines = [
     `${colors.red('error:')} ${printable(error.message)}`,
     ...error.causes.map((cause) => `  because: ${printable(cause)}`),
     ...(error.hint === undefined ? [] : [`${colors.cyan('hint:')} ${printable(error.hint)}`]),
   ].map((line) => wrapLines(line, columns));
-  return [...lines, ...(verbose ? [colors.dim(printable(error.stack))] : [])].join('\n');
+  return [...lines, ...(stack === undefined ? [] : [colors.dim(printable(stack))])].join('\n');
 }
 
 /** Returns the messages of the causes, without those that the message contains. */

@@ -1,6 +1,5 @@
 /** Stacks of the bundled program, by its source maps. */
-import { readFileSync } from 'node:fs';
-import { SourceMap, type SourceMapPayload } from 'node:module';
+import type { SourceMap, SourceMapPayload } from 'node:module';
 
 /**
  * Replaces the places of bundled files with those in their sources. Node's own setting would read every source map at each
@@ -22,6 +21,9 @@ export function sourceStack(stack: string): string {
 
 function readMap(url: string): SourceMap | undefined {
   try {
+    // Loaded for a stack only: few runs have one.
+    const { readFileSync } = process.getBuiltinModule('node:fs');
+    const { SourceMap } = process.getBuiltinModule('node:module');
     return new SourceMap(JSON.parse(readFileSync(new URL(`${url}.map`), 'utf8')) as SourceMapPayload);
   } catch {
     // A file of Node.js, or one without a map.

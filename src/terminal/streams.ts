@@ -45,6 +45,11 @@ export async function drained(output: Output, signal: AbortSignal): Promise<void
   });
 }
 
+/** Follows https://no-color.org: NO_COLOR that is set and not empty means no colour. */
+export function isColored(output: Output, environment: Environment): boolean {
+  return output.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+}
+
 /** Returns the streams of the process. `kc-eb logs | head` closes the pipe: then the process ends. */
 export function processStreams(): Streams {
   process.stdout.once('error', (error: NodeJS.ErrnoException) => {

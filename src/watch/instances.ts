@@ -1,6 +1,5 @@
 /** The instances on the screen of `kc-eb status --watch`: a table of the columns that fit, and the rest below it. */
-import stringWidth from 'string-width';
-import { padText, span, wrapText } from '../base/fit.ts';
+import { padText, span, widthOf, wrapText } from '../base/fit.ts';
 import type { Line, Span, Tone, View } from '../base/screen.ts';
 import { ageText } from './age.ts';
 import { healthTone } from './tones.ts';
@@ -131,7 +130,7 @@ function table(status: WatchedStatus, { columns: limit, now }: View): { heading:
   const columns = columnsOf(status, now);
   const widths = columns.map(({ title, cell }) =>
     largest(
-      instances.map((instance) => stringWidth(cell(instance)?.text ?? '-')),
+      instances.map((instance) => widthOf(cell(instance)?.text ?? '-')),
       title.length,
     ),
   );

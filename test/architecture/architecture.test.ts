@@ -136,12 +136,13 @@ describe('what acts goes through the ports', () => {
     ).toEqual([]);
   });
 
-  test('only deps.ts names adapters and reporters', () => {
+  test('only deps.ts names adapters and reporters, apart from the report of a wrong command line', () => {
     const outside = sources.filter(
       ({ path }) => path !== 'src/deps.ts' && !adapters.test(path) && !reporters.test(path),
     );
     const named = arrows(outside, ({ target }) => adapters.test(target) || reporters.test(target));
-    expect(named).toEqual([]);
+    // A wrong command line needs no adapter.
+    expect(named).toEqual(['src/run-command.ts → src/terminal/failure.ts']);
   });
 
   test('only commands of Local Beanstalk import src/local', () => {
@@ -164,7 +165,7 @@ describe('what is loaded when it is needed', () => {
     const allowed = [
       /^src\/cli\.ts → src\/commands\//,
       /^src\/aws\/clients\.ts → (@aws-sdk\/client-|src\/aws\/)/,
-      /^src\/run-command\.ts → src\/deps\.ts$/,
+      /^src\/run-command\.ts → src\/(deps|terminal\/failure)\.ts$/,
       /^src\/deps\.ts → src\/(local\/target|config\/(parse|for-local-beanstalk)|project\/project-dir)\.ts$/,
       /^src\/(system\/zip\.ts → archiver|engine\/engine\.ts → execa)$/,
       /^src\/terminal\/prompt\.ts → @inquirer\/prompts$/,

@@ -1,5 +1,15 @@
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { cutLine, cutText, lineWidth, padText, span, wrapLine, wrapText } from '../../src/base/fit.ts';
+import {
+  cutLine,
+  cutText,
+  lineWidth,
+  padText,
+  span,
+  widthOf,
+  wrapLine,
+  wrapText,
+} from '../../src/base/fit.ts';
 
 describe('cutText', () => {
   test.each([
@@ -62,4 +72,10 @@ describe('wrapLine', () => {
   ])('%s in %i columns', (line, columns, wrapped) => {
     expect(wrapLine(line, columns)).toEqual(wrapped);
   });
+});
+
+test('a character alone and next to others has the width of the package', () => {
+  const letters = Array.from({ length: 0x2800 }, (_, code) => String.fromCodePoint(code));
+  const texts = letters.flatMap((letter) => [letter, `a${letter}`, `${letter}é`, `…${letter}–`]);
+  expect(texts.filter((text) => widthOf(text) !== stringWidth(text))).toEqual([]);
 });

@@ -27,6 +27,7 @@ test('each table of values belongs to a flag that takes one', () => {
       .flatMap(({ names }) => names.map((name) => `${path.join(' ')} ${name}`)),
   );
   expect(Object.keys(fixedValues).filter((key) => !taking.includes(key))).toEqual([]);
+  expect(fixedValues['init --database']).toEqual(databaseVendors);
   expect(fixedValues['local start --database']).toEqual(localDatabaseVendors);
   expect(valueFlags(commands)).toContain('-c');
 });
