@@ -10,10 +10,10 @@ import { type Invocation, program } from './processes.ts';
 export const environment = 'id-bench';
 
 const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret';
-const projectYaml = (instances: number): string => `application: id
+const projectYaml = (instances: number, release: string): string => `application: id
 environment: ${environment}
 region: us-east-1
-keycloak: { version: 26.7.3, hostname: https://id.example.com }
+keycloak: { version: ${release}, hostname: https://id.example.com }
 database: { vendor: postgres, host: db.example.com, password: '${arn}:db-AbCdEf' }
 admin: { password: '${arn}:admin-AbCdEf' }
 instances: { min: ${instances}, max: ${instances} }
@@ -32,15 +32,19 @@ export interface BenchProject {
   remove(): void;
 }
 
-/** Starts Local Beanstalk; the first deploy creates the environment with so many instances. */
-export async function openProject(instances = 2): Promise<BenchProject> {
+/** Starts Local Beanstalk; the first deploy creates the environment with so many instances. `engine`: a stub builds nothing. */
+export async function openProject(
+  instances = 2,
+  { release = '26.7.3', engine = 'stub' }: { release?: string; engine?: 'stub' | 'docker' } = {},
+): Promise<BenchProject> {
   const folder = mkdtempSync(join(tmpdir(), 'kc-eb-bench-'));
   // Below the ports that systems give to connections.
   const port = await freePort(20_000 + Math.floor(Math.random() * 12_000));
   const endpoint = `http://127.0.0.1:${port}`;
-  const bin = await writeStubDocker(join(folder, '.bench'), endpoint);
+  const stub = await writeStubDocker(join(folder, '.bench'), endpoint);
+  const path = process.env['PATH'] ?? '';
   const env = {
-    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    PATH: engine === 'stub' ? `${stub}:${path}` : path,
     HOME: join(folder, '.bench'),
     XDG_STATE_HOME: join(folder, '.bench'),
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -51,7 +55,7 @@ export async function openProject(instances = 2): Promise<BenchProject> {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  write('kc-eb.yaml', projectYaml(instances));
+  write('kc-eb.yaml', projectYaml(instances, release));
   call(['local', 'start', '--reporting-only', '--port', `${port}`, '--pace', '1000']);
   return {
     ...{ folder, endpoint, write },

@@ -15,6 +15,7 @@ import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
 import type { LocalTarget } from './config/for-local-beanstalk.ts';
 import type { Variables } from './config/variables.ts';
+import type { Archive } from './base/archive.ts';
 import type { Event } from './base/events.ts';
 import type { Secret } from './base/secret.ts';
 
@@ -163,8 +164,10 @@ export interface Files {
   copy(from: string, to: string): Promise<void>;
   /** Returns the texts of the templates/ folder of the package, by path below it. */
   templates(): Promise<ReadonlyMap<string, string>>;
-  /** Creates a temporary folder with `texts` and `copies` (target → path below root); returns its absolute path. */
-  stage(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<string>;
+  /** Creates a temporary folder with `texts` and tar archives, by path in it; returns its absolute path. */
+  stage(texts: ReadonlyMap<string, string>, archives: ReadonlyMap<string, Archive>): Promise<string>;
+  /** Writes a tar archive, of Keycloak's owner: the same bytes for the same content on every machine. */
+  writeArchive(path: string, archive: Archive): Promise<void>;
   remove(absolutePath: string): Promise<void>;
   /**
    * Returns a source bundle of `texts` and copies of project files (target → path below root): the same bytes for the

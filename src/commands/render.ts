@@ -34,8 +34,9 @@ export async function run(
   const proxy = renderProxy(config, imageUri.split('/')[0] ?? '');
   const facts = { imageUri, proxyUri: proxy.uri, userFiles, overrideFiles };
   const bundle = renderLabelled(config, facts, templates);
+  const image = renderImage(config, templates, userFiles);
   const texts = new Map([
-    ...inFolder('image', renderImage(config, templates, userFiles)),
+    ...inFolder('image', image.texts),
     ...inFolder('nginx', proxy.texts),
     ...inFolder('bundle', bundle.texts),
   ]);
@@ -46,12 +47,13 @@ export async function run(
     await keepOutOfGit(files);
   }
   for (const [path, text] of texts) await files.write(`${out}/${path}`, text);
-  const copies = new Map([
-    ...userFiles.map((path) => [`image/${path}`, path] as const),
-    ...[...overrideFiles.keys()].map((path) => [path.replace(/^overrides\//, 'bundle/'), path] as const),
-  ]);
+  const archives = new Map([...image.archives].map(([name, archive]) => [`image/${name}`, archive]));
+  const copies = new Map(
+    [...overrideFiles.keys()].map((path) => [path.replace(/^overrides\//, 'bundle/'), path] as const),
+  );
+  for (const [path, archive] of archives) await files.writeArchive(`${out}/${path}`, archive);
   for (const [path, source] of copies) await files.copy(source, `${out}/${path}`);
-  const written = [...new Set([...texts.keys(), ...copies.keys()])].sort();
+  const written = [...new Set([...texts.keys(), ...archives.keys(), ...copies.keys()])].sort();
   reporter.emit({
     type: 'result',
     data: { folder: out, written },

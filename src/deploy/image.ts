@@ -25,7 +25,7 @@ export async function createRepository(deps: Deps, plan: DeployPlan): Promise<St
 /** `step`: the step whose output the engine's lines are. */
 export async function buildImage(deps: Deps, step: string, image: PlannedImage): Promise<StepResult> {
   if (image.action === 'none') return { outcome: 'already', detail: image.tag };
-  const context = await deps.files.stage(image.texts, image.copies);
+  const context = await deps.files.stage(image.texts, image.archives);
   try {
     await deps.engine.run(dockerBuild(image, context), { onLine: outputOf(deps, step) });
   } finally {

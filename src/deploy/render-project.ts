@@ -6,12 +6,12 @@ import { imagePlatform } from '../config/architecture.ts';
 import type { Config } from '../config/schema.ts';
 import type { UserFiles } from '../project/read-user-files.ts';
 import { type BundleFacts, renderBundle } from '../render/bundle.ts';
-import { baseImage, renderImage } from '../render/image.ts';
+import { baseImage, contentOf, type ImageContext, renderImage } from '../render/image.ts';
 import { optionSettings } from '../render/option-settings.ts';
 
 const overridesFolder = 'overrides/';
 
-export interface RenderedImage {
+export interface RenderedImage extends ImageContext {
   /** registry/repository:tag */
   uri: string;
   registry: string;
@@ -19,9 +19,6 @@ export interface RenderedImage {
   tag: string;
   from: string;
   platform: string;
-  /** Build context: texts by path, and user files (path in the context → path in the project). */
-  texts: ReadonlyMap<string, string>;
-  copies: ReadonlyMap<string, string>;
 }
 
 export interface RenderedVersion {
@@ -54,7 +51,7 @@ export function renderProject(
   const from = baseImage(config);
   const platform = imagePlatform(config);
   const context = renderImage(config, templates, userFiles);
-  const tag = `${release}-${contentHash(context, contentHash(imageFiles), from, platform)}`;
+  const tag = `${release}-${contentHash(contentOf(context), contentHash(imageFiles), from, platform)}`;
   const uri = `${registry}/${repository}:${tag}`;
   const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
   const proxy = renderProxy(config, registry);
@@ -62,10 +59,7 @@ export function renderProject(
   const { label, texts } = renderLabelled(config, facts, templates);
   return {
     repository,
-    image: {
-      ...{ uri, registry, tag, from, platform, texts: context },
-      copies: new Map(userFiles.map((path) => [path, path])),
-    },
+    image: { uri, registry, tag, from, platform, ...context },
     proxy,
     version: { label, key: bundleKey(config.application, label), texts, copies },
     settings: optionSettings(config),
@@ -79,7 +73,7 @@ export function renderProxy(config: Config, registry: string): RenderedImage {
   const texts = new Map([['Dockerfile', `FROM ${from}\n`]]);
   const tag = `nginx-${contentHash(texts, platform)}`;
   const uri = `${registry}/${repositoryName(config)}:${tag}`;
-  return { uri, registry, tag, from, platform, texts, copies: new Map() };
+  return { uri, registry, tag, from, platform, texts, archives: new Map() };
 }
 
 /**

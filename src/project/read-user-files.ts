@@ -1,4 +1,4 @@
-import { requireBundlePath, requireBundleSize } from '../base/source-bundle.ts';
+import { requireBundlePath, requireBundleSize } from '../base/archive.ts';
 import { imageFolders } from './user-files.ts';
 import type { Deps } from '../ports.ts';
 

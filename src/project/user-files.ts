@@ -1,20 +1,20 @@
 /** The project's folders for the image, and where Keycloak reads them. */
 import type { Config } from '../config/schema.ts';
 
-/** Place below /opt/keycloak; undefined when it depends on the release (KeycloakTraits.certificates). */
+/** Place in the image; undefined when it depends on the release (KeycloakTraits.certificates). What changes most is last. */
 export const imageFolders = {
-  themes: 'themes',
-  providers: 'providers',
-  /** https://www.keycloak.org/server/importExport#_importing_a_realm_during_startup */
-  realms: 'data/import',
+  providers: 'opt/keycloak/providers',
   certificates: undefined,
+  /** https://www.keycloak.org/server/importExport#_importing_a_realm_during_startup */
+  realms: 'opt/keycloak/data/import',
+  themes: 'opt/keycloak/themes',
 } as const satisfies Record<string, string | undefined>;
 
 export type ImageFolder = keyof typeof imageFolders;
 
-/** True when the folder contains one of `userFiles` (paths in the project). */
-export function hasFilesIn(folder: ImageFolder, userFiles: readonly string[]): boolean {
-  return userFiles.some((path) => path.startsWith(`${folder}/`));
+/** Returns those of `userFiles` (paths in the project) that the folder contains. */
+export function filesIn(folder: ImageFolder, userFiles: readonly string[]): string[] {
+  return userFiles.filter((path) => path.startsWith(`${folder}/`));
 }
 
 /** Warnings, one sentence each, about files that Keycloak would ignore or reject. */

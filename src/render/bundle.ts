@@ -7,7 +7,7 @@ import { logGroupOf } from '../base/log-group-names.ts';
 import { nginxConf } from './nginx.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
 import { alarmsYaml } from './alarms.ts';
-import { hasFilesIn } from '../project/user-files.ts';
+import { filesIn } from '../project/user-files.ts';
 
 const nginxFile = 'nginx/default.conf';
 /** Folder of the host (20-instance.sh). nginx writes what Beanstalk's health agent reads; the heartbeat deletes it. */
@@ -66,7 +66,11 @@ function composeYaml(config: Config, { imageUri, proxyUri, userFiles, label }: B
   const services = {
     keycloak: {
       image: imageUri,
-      command: ['start', '--optimized', ...(hasFilesIn('realms', userFiles) ? ['--import-realm'] : [])],
+      command: [
+        'start',
+        '--optimized',
+        ...(filesIn('realms', userFiles).length > 0 ? ['--import-realm'] : []),
+      ],
       env_file: ['.env'],
       environment: keycloakVariables(config),
       ...networks[config.cluster.network],

@@ -14,12 +14,14 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { requireBundleSize } from '../base/source-bundle.ts';
+import { requireBundleSize } from '../base/archive.ts';
 import { UserError } from '../base/user-error.ts';
 import { packageFile } from '../package.ts';
+import type { Archive } from '../base/archive.ts';
 import type { Files } from '../ports.ts';
 import { explainFileError } from './file-errors.ts';
 import { hashFile, isAbsent, listFiles } from './file-tree.ts';
+import { type TarEntry, writeTar } from './tar.ts';
 import { zipBundle, type ZipEntry } from './zip.ts';
 
 const templatesFolder = packageFile('templates');
@@ -30,6 +32,13 @@ export function projectFiles(root: string): Files {
     const sizes = files.map(async ([name, path]) => [name, (await lstat(inProject(path))).size] as const);
     return new Map(await Promise.all(sizes));
   };
+  const entriesOf = ({ texts, copies }: Archive): Map<string, TarEntry> =>
+    new Map<string, TarEntry>([
+      ...[...texts].map(([path, text]) => [path, { content: { text }, mode: modeOf(path) }] as const),
+      ...[...copies].map(
+        ([path, source]) => [path, { content: { file: inProject(source) }, mode: modeOf(path) }] as const,
+      ),
+    ]);
   return {
     root,
     resolve: inProject,
@@ -92,21 +101,21 @@ export function projectFiles(root: string): Files {
       return new Map(await Promise.all(pairs));
     },
 
-    async stage(texts, copies) {
+    async stage(texts, archives) {
       const folder = await temporaryFolder();
-      // Modes must not follow the umask: COPY keeps them, and Keycloak's own user reads the files.
-      const place = async (path: string, put: (target: string) => Promise<void>): Promise<void> => {
-        const target = join(folder, path);
-        await mkdir(dirname(target), { recursive: true });
-        await put(target);
-        await chmod(target, modeOf(path));
-        for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
-          await chmod(join(folder, parent), 0o755);
-        }
-      };
-      for (const [path, text] of texts) await place(path, (target) => writeFile(target, text));
-      for (const [path, source] of copies) await place(path, (target) => copyFile(inProject(source), target));
+      for (const [path, text] of texts) await writeFile(join(folder, path), text);
+      for (const [path, archive] of archives) await writeTar(join(folder, path), entriesOf(archive));
       return folder;
+    },
+
+    async writeArchive(path, archive) {
+      try {
+        const target = inProject(path);
+        await mkdir(dirname(target), { recursive: true });
+        await writeTar(target, entriesOf(archive));
+      } catch (error) {
+        throw explainFileError(error, path);
+      }
     },
 
     remove: (absolutePath) => rm(absolutePath, { recursive: true, force: true }),

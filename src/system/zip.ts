@@ -1,6 +1,6 @@
 /** Source bundles: zip archives that are the same bytes for the same content, on every machine. */
 import { buffer } from 'node:stream/consumers';
-import { requireBundlePath } from '../base/source-bundle.ts';
+import { requireBundlePath } from '../base/archive.ts';
 
 export interface ZipEntry {
   content: string | Uint8Array;

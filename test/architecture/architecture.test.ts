@@ -167,7 +167,7 @@ describe('what is loaded when it is needed', () => {
       /^src\/aws\/clients\.ts → (@aws-sdk\/client-|src\/aws\/)/,
       /^src\/run-command\.ts → src\/(deps|terminal\/failure)\.ts$/,
       /^src\/deps\.ts → src\/(local\/target|config\/(parse|for-local-beanstalk)|project\/project-dir)\.ts$/,
-      /^src\/(system\/zip\.ts → archiver|engine\/engine\.ts → execa)$/,
+      /^src\/(system\/(zip|tar)\.ts → archiver|engine\/engine\.ts → execa)$/,
       /^src\/terminal\/prompt\.ts → @inquirer\/prompts$/,
       /^src\/system\/browser\.ts → open$/,
     ];

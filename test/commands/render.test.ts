@@ -47,11 +47,11 @@ test('writes build context and bundle, with the project’s own files in their p
     'out/bundle/nginx/default.conf',
     'out/image/.dockerignore',
     'out/image/Dockerfile',
-    'out/image/themes/mine/theme.properties',
+    'out/image/themes.tar',
     'out/nginx/Dockerfile',
   ]);
   expect(written['out/bundle/nginx/default.conf']).toBe('my nginx');
-  expect(written['out/image/Dockerfile']).toContain('COPY --chown=1000:0 themes/ ');
+  expect(written['out/image/Dockerfile']).toContain('ADD themes.tar /');
   expect(written['out/bundle/docker-compose.yml']).toContain(
     'image: 000000000000.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:26.7.3',
   );

@@ -116,7 +116,7 @@ test('as JSON: maps are objects, releases are names, secrets are not in it', () 
   const json = planJson(updating) as Record<string, Record<string, unknown>>;
   expect(json).toMatchObject({
     nothingToDo: false,
-    image: { action: 'none', texts: { Dockerfile: expect.any(String) as string }, copies: {} },
+    image: { action: 'none', texts: { Dockerfile: expect.any(String) as string }, archives: {} },
     update: { strategy: 'check', running: '26.7.2-x', runningRelease: '26.7.2', wantedRelease: '26.7.3' },
     environment: { changes: [{ option: 'KC_LOG_LEVEL', to: 'debug' }, { option: 'KC_SPI_X_PASSWORD' }] },
   });

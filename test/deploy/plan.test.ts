@@ -19,7 +19,7 @@ const rendered: RenderedProject = {
     from: 'quay.io/keycloak/keycloak:26.7.3',
     platform: 'linux/amd64',
     texts: new Map([['Dockerfile', 'FROM x\n']]),
-    copies: new Map(),
+    archives: new Map(),
   },
   proxy: {
     uri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/id/keycloak:nginx-cccccccccccc',
@@ -28,7 +28,7 @@ const rendered: RenderedProject = {
     from: 'nginx@sha256:0',
     platform: 'linux/amd64',
     texts: new Map([['Dockerfile', 'FROM nginx@sha256:0\n']]),
-    copies: new Map(),
+    archives: new Map(),
   },
   version: {
     label,

@@ -47,7 +47,7 @@ export function examplePlan(
       from: 'quay.io/keycloak/keycloak:26.7.3',
       platform: 'linux/amd64',
       texts: new Map([['Dockerfile', 'FROM quay.io/keycloak/keycloak:26.7.3\n']]),
-      copies: new Map(),
+      archives: new Map(),
       ...changes.image,
     },
     proxy: {
@@ -58,7 +58,7 @@ export function examplePlan(
       from: 'nginx@sha256:0',
       platform: 'linux/amd64',
       texts: new Map([['Dockerfile', 'FROM nginx@sha256:0\n']]),
-      copies: new Map(),
+      archives: new Map(),
       ...changes.proxy,
     },
     logGroups: ['cluster', 'keycloak', 'nginx'].map((service) => ({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { projectFiles } from '../../src/system/files.ts';
+import type { Archive } from '../../src/base/archive.ts';
 import type { Files } from '../../src/ports.ts';
 
 /** A project in memory, with the package's templates. */
@@ -53,10 +54,15 @@ export class MemoryFiles implements Files {
     return projectFiles('/').templates();
   }
 
-  stage(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<string> {
+  stage(texts: ReadonlyMap<string, string>, archives: ReadonlyMap<string, Archive>): Promise<string> {
     const folder = `/tmp/stage-${++this.#serial}`;
-    this.staged.set(folder, this.#together(texts, copies));
+    const packed = [...archives].map(([path, archive]) => [path, this.#packed(archive)] as const);
+    this.staged.set(folder, new Map([...texts, ...packed]));
     return Promise.resolve(folder);
+  }
+
+  writeArchive(path: string, archive: Archive): Promise<void> {
+    return this.write(path, this.#packed(archive));
   }
 
   remove(absolutePath: string): Promise<void> {
@@ -64,10 +70,13 @@ export class MemoryFiles implements Files {
     return Promise.resolve();
   }
 
-  /** Returns text in place of a zip; two bundles still differ. */
   zip(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Promise<Uint8Array> {
-    const entries = [...this.#together(texts, copies)].sort();
-    return Promise.resolve(Buffer.from(JSON.stringify(entries)));
+    return Promise.resolve(Buffer.from(this.#packed({ texts, copies })));
+  }
+
+  /** Returns text in place of an archive; two archives still differ. */
+  #packed({ texts, copies }: Archive): string {
+    return JSON.stringify([...this.#together(texts, copies)].sort());
   }
 
   #together(texts: ReadonlyMap<string, string>, copies: ReadonlyMap<string, string>): Map<string, string> {

@@ -10,7 +10,7 @@ import { projectFiles } from '../../src/system/files.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { warnings } from '../../src/project/checks.ts';
 import { renderBundle } from '../../src/render/bundle.ts';
-import { baseImage, renderImage } from '../../src/render/image.ts';
+import { baseImage, contentOf, renderImage } from '../../src/render/image.ts';
 import { optionSettings } from '../../src/render/option-settings.ts';
 import { readUserFiles, type UserFiles } from '../../src/project/read-user-files.ts';
 
@@ -39,7 +39,9 @@ function renderCase({ config, files }: Case): Map<string, string> {
   const userFiles = [...files.imageFiles.keys()];
   const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
   return new Map([
-    ...[...renderImage(config, templates, userFiles)].map(([path, text]) => [`image/${path}`, text] as const),
+    ...[...contentOf(renderImage(config, templates, userFiles))].map(
+      ([path, text]) => [`image/${path}`, text] as const,
+    ),
     ...[...renderBundle(config, templates, { imageUri, proxyUri, userFiles, label: 'label' })].map(
       ([path, text]) => [`bundle/${path}`, text] as const,
     ),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasFilesIn, unusableFiles } from '../../src/project/user-files.ts';
+import { filesIn, unusableFiles } from '../../src/project/user-files.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 const unusable = (version: string, ...files: string[]): string[] => {
@@ -7,9 +7,10 @@ const unusable = (version: string, ...files: string[]): string[] => {
   return unusableFiles({ ...config, keycloak: { ...config.keycloak, version: asRelease(version) } }, files);
 };
 
-test('a folder has files when one is below it', () => {
-  expect(hasFilesIn('realms', ['realms/a-realm.json'])).toBe(true);
-  expect(hasFilesIn('realms', ['realmsx/a-realm.json', 'themes/realms/x'])).toBe(false);
+test('the files of a folder are those below it', () => {
+  expect(filesIn('realms', ['realms/a-realm.json', 'realmsx/a-realm.json', 'themes/realms/x'])).toEqual([
+    'realms/a-realm.json',
+  ]);
 });
 
 describe('files that Keycloak would not take are named', () => {

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
-import { baseImage, renderImage } from '../../src/render/image.ts';
+import { baseImage, contentOf, renderImage } from '../../src/render/image.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
 
@@ -17,7 +18,9 @@ function on(version: string, { keycloak, ...others }: Changes = {}): Config {
 }
 
 const render = (config: Config, userFiles: readonly string[] = []): ReadonlyMap<string, string> =>
-  renderImage(config, templates, userFiles);
+  contentOf(renderImage(config, templates, userFiles));
+
+const cachePath = 'conf.tar/opt/keycloak/conf/cache-ispn.xml';
 
 const dockerfile = (config: Config, userFiles?: readonly string[]): string =>
   render(config, userFiles).get('Dockerfile') ?? '';
@@ -31,7 +34,8 @@ const linesWith = (start: string, text: string): string[] =>
 
 test('the Dockerfile of a project without user files', () => {
   expect(dockerfile(on('26.7.3'))).toBe(`\
-# Written by kc-eb: every build-time option is settled here, so that instances start in seconds.
+# Written by kc-eb: every build-time option is settled here, so that instances start in seconds. Each archive is a layer,
+# and what changes most is last. The engine keeps the archives' times and owners: equal content is an equal layer.
 FROM quay.io/keycloak/keycloak:26.7.3 AS builder
 RUN /opt/keycloak/bin/kc.sh build \\
     --db=postgres \\
@@ -39,7 +43,8 @@ RUN /opt/keycloak/bin/kc.sh build \\
     --metrics-enabled=true
 
 FROM quay.io/keycloak/keycloak:26.7.3
-COPY --from=builder --chown=1000:0 /opt/keycloak/ /opt/keycloak/
+# All that the build changes, in every release.
+COPY --from=builder --chown=1000:0 /opt/keycloak/lib/quarkus/ /opt/keycloak/lib/quarkus/
 ENV KC_CACHE=ispn
 ENTRYPOINT ["/opt/keycloak/bin/kc.sh"]
 CMD ["start", "--optimized"]
@@ -97,10 +102,8 @@ describe('the cache', () => {
     const config = on(version, { cluster: { ...example.cluster, cache } });
     expect(settings(config)).toEqual(expected);
     const withFile = expected.some((setting) => setting.includes('cache-ispn.xml'));
-    expect(render(config).has('cache-ispn.xml')).toBe(withFile);
-    expect(dockerfile(config).includes('COPY --chown=1000:0 cache-ispn.xml /opt/keycloak/conf/')).toBe(
-      withFile,
-    );
+    expect(render(config).has(cachePath)).toBe(withFile);
+    expect(dockerfile(config).includes('ADD conf.tar /')).toBe(withFile);
   });
 
   test.each([
@@ -109,10 +112,10 @@ describe('the cache', () => {
   ])('of %s without a cluster', (version, expected) => {
     const config = on(version, { cluster: { ...example.cluster, enabled: false, cache: 'file' } });
     expect(settings(config)).toEqual(expected);
-    expect(render(config).has('cache-ispn.xml')).toBe(false);
+    expect(render(config).has(cachePath)).toBe(false);
   });
 
-  const xml = (config: Config): string => render(config).get('cache-ispn.xml') ?? '';
+  const xml = (config: Config): string => render(config).get(cachePath) ?? '';
 
   test('defines a JDBC_PING stack for a release without one, with the variables of Keycloak', () => {
     const text = xml(on('26.0.8', { database: { ...example.database, vendor: 'mssql' } }));
@@ -143,28 +146,77 @@ describe('the cache', () => {
   });
 });
 
-describe("the user's files", () => {
-  test('of each folder go to its place', () => {
-    const files = ['themes/a/theme.properties', 'providers/a.jar', 'realms/a-realm.json'];
-    expect(linesWith('COPY --chown', dockerfile(on('26.7.3'), files))).toEqual([
-      'COPY --chown=1000:0 themes/ /opt/keycloak/themes/',
-      'COPY --chown=1000:0 providers/ /opt/keycloak/providers/',
-      'COPY --chown=1000:0 realms/ /opt/keycloak/data/import/',
+describe('layers', () => {
+  const files = [
+    'themes/a/theme.properties',
+    'providers/a.jar',
+    'realms/a-realm.json',
+    'certificates/ca.pem',
+  ];
+  /** The commands of the Dockerfile, shortened. */
+  const commands = (text: string): string[] =>
+    [
+      ...text.matchAll(
+        /^(?:FROM (\S+?)\/|ADD (\S+)|RUN (?:\S+\/)?(kc.sh build)|COPY --from=builder .*(lib\/quarkus)\/$)/gm,
+      ),
+    ].map((found) => found.slice(1).join(''));
+  const base = 'quay.io';
+
+  // Up to 24, the content of the cache file is a part of what kc.sh build writes.
+  test.each([
+    ['24.0.5', 'auto', ['providers.tar', 'conf.tar'], []],
+    ['25.0.6', 'auto', ['providers.tar'], ['conf.tar']],
+    ['26.7.3', 'auto', ['providers.tar'], []],
+    ['26.7.3', 'file', ['providers.tar'], ['conf.tar']],
+  ] as const)(
+    'of %s with cluster.cache %s: what the build reads, what it writes, what changes most',
+    (version, cache, built, others) => {
+      const config = on(version, { cluster: { ...example.cluster, cache } });
+      expect(commands(dockerfile(config, files))).toEqual([
+        ...[base, ...built, 'kc.sh build'],
+        ...[base, ...built, 'lib/quarkus', ...others],
+        ...['certificates.tar', 'realms.tar', 'themes.tar'],
+      ]);
+    },
+  );
+
+  test('a theme leaves all but its layer as it was', () => {
+    const before = renderImage(on('26.7.3'), templates, files);
+    const after = renderImage(on('26.7.3'), templates, [...files, 'themes/b/theme.properties']);
+    const changed = [...after.archives].filter(
+      ([name, archive]) => !isDeepStrictEqual(archive, before.archives.get(name)),
+    );
+    expect(changed.map(([name]) => name)).toEqual(['themes.tar']);
+    expect(after.texts).toEqual(before.texts);
+  });
+
+  test('a project without files has no such layer', () => {
+    expect(renderImage(on('26.7.3'), templates, []).archives).toEqual(new Map());
+  });
+
+  test('files of each folder go to their place', () => {
+    expect([...render(on('26.7.3'), files)].filter(([path]) => path.includes('.tar/'))).toEqual([
+      ['providers.tar/opt/keycloak/providers/a.jar', 'providers/a.jar'],
+      ['certificates.tar/opt/keycloak/conf/truststores/ca.pem', 'certificates/ca.pem'],
+      ['realms.tar/opt/keycloak/data/import/a-realm.json', 'realms/a-realm.json'],
+      ['themes.tar/opt/keycloak/themes/a/theme.properties', 'themes/a/theme.properties'],
     ]);
   });
 
-  test.each([
-    ['23.0.7', 'RUN bash /tmp/import-certificates.sh /tmp/certificates', true],
-    ['24.0.5', 'COPY --chown=1000:0 certificates/ /opt/keycloak/conf/truststores/', false],
-  ])('certificates of %s', (version, line, script) => {
-    const rendered = render(on(version), ['certificates/ca.pem']);
-    expect(rendered.get('Dockerfile')?.split('\n')).toContain(line);
-    expect(rendered.has('import-certificates.sh')).toBe(script);
+  test('before 24, a script makes certificates those of Java', () => {
+    const rendered = render(on('23.0.7'), ['certificates/ca.pem']);
+    expect(rendered.get('Dockerfile')?.split('\n')).toContain(
+      'RUN bash /opt/keycloak/import-certificates.sh /opt/keycloak/certificates',
+    );
+    expect([...rendered.keys()].filter((path) => path.startsWith('certificates.tar/'))).toEqual([
+      'certificates.tar/opt/keycloak/import-certificates.sh',
+      'certificates.tar/opt/keycloak/certificates/ca.pem',
+    ]);
   });
 
-  test('the engine gets what the Dockerfile copies, and nothing else of the context', () => {
-    expect(render(on('26.7.3')).get('.dockerignore')).toBe(
-      '*\n!cache-ispn.xml\n!import-certificates.sh\n!themes\n!providers\n!realms\n!certificates\n',
+  test('the engine gets what the Dockerfile adds, and nothing else of the context', () => {
+    expect(render(on('26.7.3'), files).get('.dockerignore')).toBe(
+      '*\n!providers.tar\n!certificates.tar\n!realms.tar\n!themes.tar\n',
     );
   });
 });

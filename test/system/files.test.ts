@@ -8,10 +8,12 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { execa } from 'execa';
+import { describe, expect, test, vi } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { projectFiles } from '../../src/system/files.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -138,22 +140,65 @@ test('templates: all that the package has, by path', async () => {
   expect([...templates.keys()].every((path) => !path.startsWith('.') || path.includes('/'))).toBe(true);
 });
 
-test('stage: texts and copies, readable to all whatever the umask', async () => {
-  const root = project({ 'themes/corp/login/theme.properties': 'parent=keycloak' });
-  const before = process.umask(0o077);
-  try {
-    const files = projectFiles(root);
-    const copies = new Map([['themes/corp/login/theme.properties', 'themes/corp/login/theme.properties']]);
-    const folder = await files.stage(new Map([['Dockerfile', 'FROM scratch\n']]), copies);
-    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM scratch\n');
-    expect(readFileSync(join(folder, 'themes/corp/login/theme.properties'), 'utf8')).toBe('parent=keycloak');
-    expect(statSync(join(folder, 'themes/corp/login/theme.properties')).mode & 0o777).toBe(0o644);
-    expect(statSync(join(folder, 'themes/corp')).mode & 0o777).toBe(0o755);
-    await files.remove(folder);
-    expect(existsSync(folder)).toBe(false);
-  } finally {
-    process.umask(before);
-  }
+describe('an archive', () => {
+  const path = 'opt/keycloak/themes/corp/login/theme.properties';
+  const archive = {
+    texts: new Map([['opt/keycloak/conf/cache-ispn.xml', '<infinispan/>']]),
+    copies: new Map([[path, 'themes/corp/theme.properties']]),
+  };
+  const list = async (file: string): Promise<string[]> =>
+    (
+      await execa('tar', ['--list', '--verbose', '--full-time', '--utc', '--numeric-owner', '--file', file])
+    ).stdout
+      .split('\n')
+      .map((line) => line.replace(/ +/g, ' '));
+
+  test('has times, owners and modes that depend on nothing, and the folders of its files', async () => {
+    const root = project({ 'themes/corp/theme.properties': 'parent=keycloak' });
+    chmodSync(join(root, 'themes/corp/theme.properties'), 0o600);
+    await projectFiles(root).writeArchive('out/layer.tar', archive);
+    expect(await list(join(root, 'out/layer.tar'))).toEqual([
+      'drwxrwxr-x 1000/0 0 1980-01-01 00:00:00 opt/keycloak/',
+      'drwxrwxr-x 1000/0 0 1980-01-01 00:00:00 opt/keycloak/conf/',
+      '-rw-r--r-- 1000/0 13 1980-01-01 00:00:00 opt/keycloak/conf/cache-ispn.xml',
+      'drwxrwxr-x 1000/0 0 1980-01-01 00:00:00 opt/keycloak/themes/',
+      'drwxrwxr-x 1000/0 0 1980-01-01 00:00:00 opt/keycloak/themes/corp/',
+      'drwxrwxr-x 1000/0 0 1980-01-01 00:00:00 opt/keycloak/themes/corp/login/',
+      '-rw-r--r-- 1000/0 15 1980-01-01 00:00:00 opt/keycloak/themes/corp/login/theme.properties',
+    ]);
+  });
+
+  test('is the same bytes for the same content, whatever the order, the umask and the time', async () => {
+    const write = async (names: readonly string[]): Promise<Buffer> => {
+      const root = project(Object.fromEntries(names.map((name) => [`themes/${name}`, name.repeat(5000)])));
+      utimesSync(join(root, 'themes/a'), 1, 1);
+      const copies = new Map(names.map((name) => [`opt/keycloak/themes/${name}`, `themes/${name}`]));
+      await projectFiles(root).writeArchive('layer.tar', { texts: new Map(), copies });
+      return readFileSync(join(root, 'layer.tar'));
+    };
+    // Longer than the 100 bytes of a plain header, and not ASCII.
+    const names = ['a', 'ü/'.repeat(60) + 'b', `${'c'.repeat(90)}/${'d'.repeat(90)}`];
+    const first = await write(names);
+    const before = process.umask(0o077);
+    try {
+      expect((await write(names.toReversed())).equals(first)).toBe(true);
+    } finally {
+      process.umask(before);
+    }
+  });
+});
+
+test('stage: texts and archives, which remove deletes', async () => {
+  const files = projectFiles(project({ 'themes/a': '' }));
+  const archive = { texts: new Map(), copies: new Map([['opt/keycloak/themes/a', 'themes/a']]) };
+  const folder = await files.stage(
+    new Map([['Dockerfile', 'FROM scratch\n']]),
+    new Map([['themes.tar', archive]]),
+  );
+  expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM scratch\n');
+  expect(readdirSync(folder).sort()).toEqual(['Dockerfile', 'themes.tar']);
+  await files.remove(folder);
+  expect(existsSync(folder)).toBe(false);
 });
 
 test('zip: hooks may be executed, whatever they are on disk', async () => {

@@ -26,6 +26,9 @@ export interface Deployable {
   properties: Record<string, string>;
   /** Output of docker build. */
   buildLines: string[];
+  imageUri: string;
+  /** The stage in which `kc.sh build` ran. */
+  builderUri: string;
   remove(): Promise<void>;
 }
 
@@ -48,17 +51,17 @@ export async function makeDeployable(
   await provideImage(bench.docker, recipeOf(`${config.keycloak.image}:${version}`), () => undefined);
 
   const imageUri = `kc-eb/proof:${name}`;
-  const context = await files.stage(
-    renderImage(config, templates, userFiles),
-    new Map(userFiles.map((path) => [path, path])),
-  );
+  const { texts, archives } = renderImage(config, templates, userFiles);
+  const context = await files.stage(texts, archives);
   const buildLines: string[] = [];
   const [build = '', ...options] = dockerBuild({ uri: imageUri, platform: 'linux/amd64' }, context);
   // What a cached build had to say is not said again.
   await findEngine().run([build, '--no-cache', ...options], { onLine: (line) => buildLines.push(line) });
+  const builderUri = `${imageUri}-builder`;
+  await findEngine().run([build, '--target', 'builder', '--tag', builderUri, context]);
   await files.remove(context);
   return {
-    ...{ files, config, buildLines },
+    ...{ files, config, buildLines, imageUri, builderUri },
     bundle: renderBundle(config, templates, {
       imageUri,
       proxyUri: 'none',
@@ -67,7 +70,7 @@ export async function makeDeployable(
     }),
     properties: resolve(config, bench),
     async remove() {
-      await bench.docker.attempt(['image', 'rm', imageUri]);
+      await bench.docker.attempt(['image', 'rm', imageUri, builderUri]);
     },
   };
 }

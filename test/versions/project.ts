@@ -47,6 +47,8 @@ database:
   host: ${databaseHost}
   name: ${databaseName}
   password: ${secret('database')}
+network:
+  certificate: arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555
 admin:
   username: root
   password: ${secret('admin')}

@@ -8,7 +8,8 @@ import { parse } from 'yaml';
 import { asRelease } from '../fakes/example-config.ts';
 import { type Bench, openBench } from './bench.ts';
 import { complaints } from './complaints.ts';
-import { makeDeployable } from './deployable.ts';
+import { type Deployable, makeDeployable } from './deployable.ts';
+import { imageFiles } from './image-files.ts';
 import { endOfStart, type KeycloakContainer, runKeycloak } from './keycloak-container.ts';
 import { realm, type Variant } from './project.ts';
 import { provenReleases } from './releases.ts';
@@ -39,6 +40,7 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
   const { files, config, bundle, buildLines } = deployable;
   expect(buildLines.join('\n')).toMatch(/Server configuration updated and persisted/);
   expect(complaints(buildLines)).toEqual([]);
+  await expectWhole(deployable);
   const built = Date.now();
 
   const keycloak = await runKeycloak(bench, name, deployable);
@@ -86,6 +88,20 @@ test.each(cases)('$version, $variant', async ({ version, variant }) => {
     await deployable.remove();
   }
 });
+
+/** The image takes one folder of the stage in which kc.sh build ran: nothing else has changed there. */
+async function expectWhole({ imageUri, builderUri }: Deployable): Promise<void> {
+  const [image, builder] = await Promise.all([
+    imageFiles(bench.docker, imageUri),
+    imageFiles(bench.docker, builderUri),
+  ]);
+  expect(builder.size).toBeGreaterThan(100);
+  expect([...builder].filter(([path, hash]) => image.get(path) !== hash)).toEqual([]);
+  const added = [...image.keys()].filter((path) => !builder.has(path));
+  expect(added.filter((path) => !/^(conf|data\/import|themes|certificates)\/|^import-/.test(path))).toEqual(
+    [],
+  );
+}
 
 function heartbeatVariables(bundle: ReadonlyMap<string, string>): Record<string, string> {
   const compose = parse(bundle.get('docker-compose.yml') ?? '') as {

@@ -1,5 +1,11 @@
-/** The limits of a source bundle. */
+/** Archives, and the limits of a source bundle. */
 import { UserError } from './user-error.ts';
+
+/** Texts by path in the archive, and project files (path in the archive → path in the project). */
+export interface Archive {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly copies: ReadonlyMap<string, string>;
+}
 
 /** Limit of Beanstalk. https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */
 const limitBytes = 500 * 1024 * 1024;

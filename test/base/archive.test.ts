@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requireBundleSize } from '../../src/base/source-bundle.ts';
+import { requireBundleSize } from '../../src/base/archive.ts';
 
 const megabyte = 1024 * 1024;
 

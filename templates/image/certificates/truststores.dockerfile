@@ -1,1 +1,0 @@
-COPY --chown=1000:0 certificates/ /opt/keycloak/conf/truststores/
