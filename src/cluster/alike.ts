@@ -47,7 +47,10 @@ export function choose<I extends Reported>(
     causes: causesOf(instances),
     rest: [
       ...more(apart.length - Math.min(apart.length, mostRows), 'differ: --json lists them'),
-      ...more(most.length - (apart.length === 0 ? shown.length : 0), `are alike: ${facts.join(', ')}`),
+      ...more(
+        most.length - (apart.length === 0 ? shown.length : 0),
+        `are alike${facts.length === 0 ? '' : `: ${facts.join(', ')}`}`,
+      ),
     ],
   };
 }

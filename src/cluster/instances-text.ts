@@ -45,7 +45,7 @@ export function instancesTable(instances: readonly ListedInstance[], columns: nu
     const cells = instances.map(cell);
     return hidden !== true && cells.some((text) => text !== undefined);
   });
-  const { shown, causes, rest } = choose(instances, (one) => factsOf(one, instances.length, common));
+  const { shown, causes, rest } = choose(instances, factsOf(instances, common));
   const rows = shown.map((instance) => wanted.map(({ cell }) => cell(instance) ?? '-'));
   return [
     ...(common === undefined ? [] : [`Most instances see ${namesText(common)}`, '']),
@@ -55,25 +55,20 @@ export function instancesTable(instances: readonly ListedInstance[], columns: nu
   ].join('\n');
 }
 
-/** The facts in which instances differ that do not belong together; each has its own id, address, node and time. */
-function factsOf(
-  { health, heartbeat, silent, view, keycloak, versionLabel, address, advertised }: ListedInstance,
-  instances: number,
-  common: readonly string[] | undefined,
-): string[] {
-  const beats =
-    heartbeat === undefined
-      ? silent === undefined
-        ? ''
-        : 'no heartbeat'
-      : heartbeat.ready
-        ? ''
-        : 'not ready';
-  const isOther = advertised.length > 1 || (advertised.length === 1 && advertised[0] !== address);
-  return [
-    ...[health ?? '', beats, view === undefined ? '' : viewText(view, instances, common)],
-    ...[isOther ? 'another address advertised' : '', keycloak ?? '', versionLabel ?? ''],
-  ];
+/** Facts in which instances can differ. Id, address, node and time differ always; what all agree on is left out. */
+function factsOf(instances: readonly ListedInstance[], common: readonly string[] | undefined) {
+  const above = new Set(sharedFacts(instances).map(([, value]) => value));
+  const isBeating = instances.some(({ heartbeat }) => heartbeat !== undefined);
+  return ({ health = '', heartbeat, silent, view, ...one }: ListedInstance): string[] => {
+    const { keycloak = '', versionLabel = '', address, advertised } = one;
+    const lacksBeat = heartbeat === undefined && (isBeating || silent !== undefined);
+    const isOther = advertised.length > 1 || (advertised.length === 1 && advertised[0] !== address);
+    return [
+      ...[health, lacksBeat ? 'no heartbeat' : '', heartbeat?.ready === false ? 'not ready' : ''],
+      ...[view === undefined ? '' : viewText(view, instances.length, common)],
+      ...[isOther ? 'another address advertised' : '', keycloak, versionLabel],
+    ].map((fact) => (above.has(fact) ? '' : fact));
+  };
 }
 
 interface Column {

@@ -1,5 +1,6 @@
 /** Calls of each command, by the number of instances: pages as on AWS. */
 import { describe, expect, test } from 'vitest';
+import { run as status } from '../../src/commands/status.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { asRelease } from '../fakes/example-config.ts';
 import { commandNames, DeployedAccount } from '../fakes/deployed-account.ts';
@@ -11,6 +12,21 @@ describe('calls of AWS', () => {
   test.each(commandNames)('%s: those of 20 instances are those of 2', async (name) => {
     const [two, twenty] = [await DeployedAccount.of(2), await DeployedAccount.of(20)];
     expect(await twenty.run(name)).toEqual(await two.run(name));
+  });
+
+  test('status --watch: five reads of 20 instances make the calls of five reads of 2', async () => {
+    const counts: number[] = [];
+    for (const count of [2, 20]) {
+      const account = await DeployedAccount.of(count);
+      const controller = new AbortController();
+      account.clock.at(account.clock.now().getTime() + 500_000, () => {
+        controller.abort(new Error('Ctrl-C'));
+      });
+      account.aws.journal.calls.length = 0;
+      await status({ ...account.deps(), signal: controller.signal }, account.config, { watch: true });
+      counts.push(account.aws.journal.calls.length);
+    }
+    expect(counts[1]).toBe(counts[0]);
   });
 
   test.each(commandNames)('%s: 200 instances add pages, and no other call', async (name) => {

@@ -93,6 +93,19 @@ describe.each(counts)('%i instances', (count) => {
     expect(resultOf(account).text).toContain(id);
   });
 
+  test('one instance has no heartbeat, and none has a view', async () => {
+    const account = await DeployedAccount.of(count);
+    const [id = ''] = [...account.nodes.keys()].slice(9);
+    account.nodes.delete(id);
+    for (const node of account.nodes.values()) node.size = undefined;
+    await account.clock.sleep(600_000);
+    const config = { ...account.config, cluster: { ...account.config.cluster, enabled: false } };
+    await account.run('status', config);
+    const { text } = resultOf(account);
+    expect(text).toContain(`\n${id} `);
+    expect(text).toContain(`${count - 1} more are alike`);
+  });
+
   const faults: [what: string, kind: string | undefined, change: (account: DeployedAccount) => void][] = [
     [
       'all nodes are alone in the bridge network',

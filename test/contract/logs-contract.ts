@@ -51,6 +51,29 @@ export function logsContract(get: GetSubject, test: Declare): void {
     expect(logStreams.map(({ logStreamName }) => logStreamName)).toEqual(['i-0b/10.0.0.12']);
   });
 
+  test('streams are listed by the time of their newest line, in pages', async () => {
+    const subject = get();
+    const logs = await subject.aws.logs();
+    const logGroupName = `${prefix}times`;
+    await logs.createLogGroup({ logGroupName });
+    for (const [index, stream] of ['i-0b', 'i-0c', 'i-0a'].entries()) {
+      const events = [0, 10].map((at) => ({
+        timestamp: Date.now() - 60_000 + 100 * index + at,
+        message: 'a line',
+      }));
+      await subject.putLogEvents(logGroupName, stream, events);
+    }
+    const names: string[][] = [];
+    let nextToken: string | undefined;
+    do {
+      const order = { orderBy: 'LastEventTime', descending: true, limit: 2 } as const;
+      const page = await logs.describeLogStreams({ logGroupName, ...order, nextToken });
+      names.push((page.logStreams ?? []).map(({ logStreamName = '' }) => logStreamName));
+      ({ nextToken } = page);
+    } while (nextToken !== undefined);
+    expect(names).toEqual([['i-0a', 'i-0c'], ['i-0b']]);
+  });
+
   test('a group without events has none', async () => {
     const logs = await get().aws.logs();
     const logGroupName = `${prefix}empty`;
