@@ -1,7 +1,7 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const scripts = ['bin/*.js', '.ci/*.mjs', 'bench/*.mjs', 'scripts/*.mjs', 'eslint.config.js'];
+const scripts = ['bin/*.js', '.ci/*.mjs', 'scripts/*.mjs', 'eslint.config.js'];
 
 export default tseslint.config(
   { ignores: ['dist', 'test/golden/*/expected', '**/.kc-eb'] },
@@ -10,7 +10,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['bin/*.js', '.ci/*.mjs', 'bench/*.mjs', 'scripts/*.mjs'] },
+        projectService: { allowDefaultProject: ['bin/*.js', '.ci/*.mjs', 'scripts/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -53,7 +53,7 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly' } },
   },
   {
-    files: ['.ci/*.mjs', 'bench/*.mjs', 'scripts/*.mjs'],
+    files: ['.ci/*.mjs', 'scripts/*.mjs'],
     languageOptions: {
       globals: { console: 'readonly', fetch: 'readonly', process: 'readonly', URL: 'readonly' },
     },
