@@ -3,12 +3,13 @@
  * on stdout and ends with exit code 1 when a goal is missed. KC_EB_BENCH_PROGRAM names another bin/kc-eb.js to measure.
  */
 import { imageBytes } from './image-bytes.ts';
+import { logs } from './logs.ts';
 import { noopDeploy } from './noop-deploy.ts';
 import { type Measure, Rows } from './report.ts';
 import { scale } from './scale.ts';
 import { starts } from './starts.ts';
 
-const measures: readonly Measure[] = [starts, noopDeploy, scale, imageBytes];
+const measures: readonly Measure[] = [starts, noopDeploy, scale, logs, imageBytes];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !measures.some((measure) => measure.name === name));

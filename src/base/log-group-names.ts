@@ -28,7 +28,8 @@ export function serviceOf(group: string, environment: string): string {
 
 /** The instance id: containers write to `<instance id>/<private address>`, Beanstalk to `<instance id>`. */
 export function instanceOf(stream: string): string {
-  return stream.split('/')[0] ?? stream;
+  const end = stream.indexOf('/');
+  return end === -1 ? stream : stream.slice(0, end);
 }
 
 /** The private address of the instance, if the stream name has it. */

@@ -140,12 +140,12 @@ class Tail {
     const firstRead = behind.some(({ hasRead }) => !hasRead);
     const hold = this.#options.follow && !firstRead ? holdMs : 0;
     const upTo = smallest(behind.map(({ readUpTo }) => readUpTo));
-    // Nothing is read while nobody takes the lines.
-    await reporter.ready(signal);
     for (const event of this.#merge.release({ arrivedBy: this.#now() - hold, upTo })) {
       this.#emit(event);
       if (this.shown % linesAtOnce === 0) await reporter.ready(signal);
     }
+    // Nothing is read while nobody takes the lines.
+    await reporter.ready(signal);
   }
 
   showRest(): void {

@@ -8,7 +8,6 @@ import { plainReporter } from './plain.ts';
 import { FullScreen, type Screen, screenBlocks } from './screen.ts';
 import {
   columnsOf,
-  drained,
   type Environment,
   isColored,
   type Output,
@@ -47,12 +46,12 @@ export function makeReporter(
     emit(event) {
       reporter.emit(eventInContext(event, flags));
     },
-    ready: (signal) => drained(streams.stdout, signal),
+    ready: (signal) => reporter.ready(signal),
     close: () => reporter.close(),
   };
 }
 
-function withScreen(progress: ProgressReporter, screen: Screen): Omit<Reporter, 'ready'> {
+function withScreen(progress: ProgressReporter, screen: Screen): Reporter {
   return {
     emit(event) {
       if (event.type === 'screen') {
@@ -63,6 +62,7 @@ function withScreen(progress: ProgressReporter, screen: Screen): Omit<Reporter, 
       screen.close();
       progress.emit(event);
     },
+    ready: (signal) => progress.ready(signal),
     close() {
       screen.close();
       return progress.close();

@@ -4,20 +4,24 @@
  */
 import type { Reporter } from '../ports.ts';
 import { dataInContext, eventInContext, type RunFlags } from './context.ts';
-import { drained, type Streams } from './streams.ts';
+import { JoinedLines } from './joined-lines.ts';
+import type { Streams } from './streams.ts';
 
 export function jsonReporter({ stdout, stderr }: Streams, flags: RunFlags = {}): Reporter {
+  const lines = new JoinedLines(stdout);
   return {
     emit(event) {
+      if (event.type === 'log-line') {
+        lines.add(JSON.stringify(event));
+        return;
+      }
+      lines.flush();
       if (event.type === 'screen' && !event.changed) return;
       if (event.type === 'result' || event.type === 'screen')
         stdout.write(`${JSON.stringify(dataInContext(event, flags) ?? null)}\n`);
-      else {
-        const output = event.type === 'log-line' ? stdout : stderr;
-        output.write(`${JSON.stringify(eventInContext(event, flags))}\n`);
-      }
+      else stderr.write(`${JSON.stringify(eventInContext(event, flags))}\n`);
     },
-    ready: (signal) => drained(stdout, signal),
+    ready: (signal) => lines.ready(signal),
     close: () => Promise.resolve(),
   };
 }

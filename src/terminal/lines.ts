@@ -3,6 +3,7 @@ import type { Event, Layout } from '../base/events.ts';
 import { environmentEventText, logLineFormatter, messageText, type Style } from './format.ts';
 import { wrapLines } from '../base/fit.ts';
 import { printable } from '../base/printable.ts';
+import { JoinedLines } from './joined-lines.ts';
 import type { Streams } from './streams.ts';
 
 /** All events but screens, which choose.ts keeps apart. */
@@ -10,20 +11,25 @@ export type ProgressEvent = Exclude<Event, { type: 'screen' }>;
 
 export interface ProgressReporter {
   emit(event: ProgressEvent): void;
+  ready(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-export type LineEvent = Extract<Event, { type: 'message' | 'environment-event' | 'log-line' | 'result' }>;
+type LineEvent = Extract<Event, { type: 'message' | 'environment-event' | 'log-line' | 'result' }>;
 
-export function lineWriter(
-  { stdout, stderr }: Streams,
-  { out, err, columns }: Style,
-): (event: LineEvent) => void {
+export interface LineWriter {
+  write(event: LineEvent): void;
+  ready(signal: AbortSignal): Promise<void>;
+}
+
+export function lineWriter({ stdout, stderr }: Streams, { out, err, columns }: Style): LineWriter {
+  const lines = new JoinedLines(stdout);
   const logLine = logLineFormatter(out);
   const note = (text: string): void => {
     stderr.write(`${wrapLines(text, columns(stderr))}\n`);
   };
-  return (event) => {
+  const write = (event: LineEvent): void => {
+    if (event.type !== 'log-line') lines.flush();
     switch (event.type) {
       case 'message':
         note(messageText(event, err));
@@ -32,7 +38,7 @@ export function lineWriter(
         note(environmentEventText(event, err));
         break;
       case 'log-line':
-        stdout.write(`${logLine(event)}\n`);
+        lines.add(logLine(event));
         break;
       case 'result': {
         const text = resultText(event.text, columns(stdout));
@@ -42,6 +48,7 @@ export function lineWriter(
       }
     }
   };
+  return { write, ready: (signal) => lines.ready(signal) };
 }
 
 /** A string may be copied or read by a script: it stays unchanged. */

@@ -9,7 +9,7 @@ import type { Streams } from './streams.ts';
 const heartbeatMs = 30_000;
 
 export function plainReporter(streams: Streams, style: Style, heartbeat = heartbeatMs): ProgressReporter {
-  const writeLine = lineWriter(streams, style);
+  const lines = lineWriter(streams, style);
   const running = new Map<string, { title: string; since: number }>();
   const write = (text: string): void => {
     streams.stderr.write(`${wrapLines(text, style.columns(streams.stderr))}\n`);
@@ -44,12 +44,13 @@ export function plainReporter(streams: Streams, style: Style, heartbeat = heartb
       case 'environment-event':
       case 'log-line':
       case 'result':
-        writeLine(event);
+        lines.write(event);
     }
   };
 
   return {
     emit,
+    ready: (signal) => lines.ready(signal),
     close() {
       clearInterval(timer);
       return Promise.resolve();

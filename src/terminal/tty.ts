@@ -17,7 +17,7 @@ const tickMs = 500;
 
 export function ttyReporter(streams: Streams, style: Style): ProgressReporter {
   const { err } = style;
-  const writeLine = lineWriter(streams, style);
+  const lines = lineWriter(streams, style);
   const running = new Map<string, Running>();
   const { stderr } = streams;
   // ora hides the spinner while other code writes. Prompts need standard input, so ora must not read it.
@@ -84,12 +84,13 @@ export function ttyReporter(streams: Streams, style: Style): ProgressReporter {
       case 'environment-event':
       case 'log-line':
       case 'result':
-        writeLine(event);
+        lines.write(event);
     }
   };
 
   return {
     emit,
+    ready: (signal) => lines.ready(signal),
     close() {
       clearInterval(timer);
       spinner.stop();

@@ -79,7 +79,9 @@ export class ManyLogs implements LogsApi {
       input.nextToken === undefined ? this.#firstAt(input.startTime ?? 0) : Number(input.nextToken);
     const $metadata = {};
     if (count % emptyPeriod === 0) return Promise.resolve({ $metadata, events: [], nextToken: String(next) });
-    return Promise.resolve({ $metadata, ...this.#page(input, next) });
+    const page = this.#page(input, next);
+    this.returned += page.events.length;
+    return Promise.resolve({ $metadata, ...page });
   }
 
   createLogGroup = unused;
@@ -87,7 +89,10 @@ export class ManyLogs implements LogsApi {
   deleteLogGroup = unused;
   describeLogStreams = unused;
 
-  #page({ logGroupName = '', endTime = Infinity }: Logs.FilterLogEventsCommandInput, start: number) {
+  #page(
+    { logGroupName = '', endTime = Infinity }: Logs.FilterLogEventsCommandInput,
+    start: number,
+  ): { events: Logs.FilteredLogEvent[]; nextToken?: string } {
     const now = this.#clock.now().getTime();
     const last = Math.min(endTime, now);
     const group = Number(logGroupName.slice(-3));
@@ -95,13 +100,9 @@ export class ManyLogs implements LogsApi {
     for (let index = start; index < this.eventsOfGroup; index++) {
       const timestamp = this.timeOf(index);
       if (timestamp > last) break;
-      if (events.length === this.#load.pageSize) {
-        this.returned += events.length;
-        return { events, nextToken: String(index) };
-      }
+      if (events.length === this.#load.pageSize) return { events, nextToken: String(index) };
       if (this.visibleAt(index) <= now) events.push(this.#event(group, index, timestamp));
     }
-    this.returned += events.length;
     return { events };
   }
 

@@ -14,7 +14,7 @@ function setUp(changes: Partial<Load> = {}) {
   const load: Load = {
     environment: 'id-prod',
     ...{ groups: 20, streams: 200, events: 200_000, pageSize: 500 },
-    ...{ from: start - 60 * minute, to: start - 2 * minute },
+    ...{ from: start - 60 * minute, to: start - 1_000 },
     ...changes,
   };
   const clock = new ManualClock(start);

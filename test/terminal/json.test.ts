@@ -3,7 +3,7 @@ import { jsonReporter } from '../../src/terminal/json.ts';
 import { capturedStreams } from './captured-streams.ts';
 import { exampleEvents } from './examples.ts';
 
-function shown(wanted: (type: string) => boolean): { out: string; err: string } {
+async function shown(wanted: (type: string) => boolean): Promise<{ out: string; err: string }> {
   const streams = capturedStreams();
   const reporter = jsonReporter(streams);
   exampleEvents
@@ -11,16 +11,17 @@ function shown(wanted: (type: string) => boolean): { out: string; err: string } 
     .forEach((event) => {
       reporter.emit(event);
     });
+  await reporter.close();
   return { out: streams.out(), err: streams.err() };
 }
 
-test('stdout is the result as one document, and nothing else', () => {
-  const { out } = shown((type) => type !== 'log-line');
+test('stdout is the result as one document, and nothing else', async () => {
+  const { out } = await shown((type) => type !== 'log-line');
   expect(out).toBe('{"ok":true,"view":["a","b"]}\n');
 });
 
-test('log lines are one document a line on stdout', () => {
-  const { out, err } = shown((type) => type === 'log-line');
+test('log lines are one document a line on stdout', async () => {
+  const { out, err } = await shown((type) => type === 'log-line');
   expect(
     out
       .trimEnd()
@@ -47,8 +48,8 @@ test('log lines are one document a line on stdout', () => {
   expect(err).toBe('');
 });
 
-test('progress is one document a line on stderr', () => {
-  const { err } = shown(() => true);
+test('progress is one document a line on stderr', async () => {
+  const { err } = await shown(() => true);
   const types = err
     .trimEnd()
     .split('\n')

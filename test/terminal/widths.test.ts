@@ -29,7 +29,7 @@ const label = '26.7.3-879a1ce464f0';
 function shown(text: Layout, columns: number): string[] {
   const streams = capturedStreams(true);
   const style = { verbose: false, columns: () => columns, out: colors, err: colors };
-  lineWriter(streams, style)({ type: 'result', data: undefined, text });
+  lineWriter(streams, style).write({ type: 'result', data: undefined, text });
   return streams.out().split('\n').slice(0, -1);
 }
 
@@ -194,6 +194,6 @@ test('a string stays unchanged: a password may have spaces', () => {
   const streams = capturedStreams(true);
   const style = { verbose: false, columns: () => 20, out: colors, err: colors };
   const text = 'a password  of several words in a line';
-  lineWriter(streams, style)({ type: 'result', data: undefined, text });
+  lineWriter(streams, style).write({ type: 'result', data: undefined, text });
   expect(streams.out()).toBe(`${text}\n`);
 });
