@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { type BenchProject, openProject } from './project.ts';
 import type { Measure } from './report.ts';
 
-const releases = ['22.0.5', '25.0.6', '26.7.3'] as const;
+/** KC_EB_BENCH_RELEASES names others. */
+const releases = (process.env['KC_EB_BENCH_RELEASES'] ?? '22.0.5 25.0.6 26.7.3').split(' ');
 
 interface Change {
   readonly kind: string;
@@ -16,20 +17,15 @@ interface Change {
   readonly content: string;
 }
 
-const certificate = (): string =>
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '/dev/null', '-subj', '/CN=bench'],
-    { encoding: 'utf8', stdio: 'pipe' },
-  );
+const certificate = new URL('../test/versions/project/certificates/ca.pem', import.meta.url);
 
 /** An archive without entries. */
 const emptyJar = `PK\u0005\u0006${'\0'.repeat(18)}`;
 
 /** The last two repeat a kind that was there: what follows it in the image stays. */
-const changes = (): readonly Change[] => [
+const changes: readonly Change[] = [
   { kind: 'provider', path: 'providers/own.jar', content: emptyJar },
-  { kind: 'certificate', path: 'certificates/own.pem', content: certificate() },
+  { kind: 'certificate', path: 'certificates/own.pem', content: readFileSync(certificate, 'utf8') },
   { kind: 'realm', path: 'realms/own-realm.json', content: '{ "realm": "own", "enabled": true }\n' },
   { kind: 'theme', path: 'themes/own/login/theme.properties', content: 'parent=keycloak\n' },
   { kind: 'theme once more', path: 'themes/own/login/theme.properties', content: 'parent=base\n' },
@@ -108,7 +104,7 @@ export const imageBytes: Measure = {
         let last: Deployed | undefined;
         for (const { kind, path, content } of [
           { kind: 'first', path: '.bench/empty', content: '' },
-          ...changes(),
+          ...changes,
         ]) {
           project.write(path, content);
           const { pushedMb, pulledMb, ...deployed } = deploy(project, last);

@@ -41,6 +41,8 @@ export async function keepMetadata(deps: Deps, plan: DeployPlan): Promise<StepRe
   // A version whose image exists needs no engine otherwise.
   if (!(await hasEngine(deps)))
     return { outcome: 'already', detail: 'no container engine to read the metadata with' };
+  // The push, which may run now, signs in too: the engine writes one file of logins.
+  if (plan.image.action === 'none') await signIn(deps, plan);
   const metadata = await generateMetadata(deps, plan, variables);
   if (metadata === undefined) return { outcome: 'already', detail: 'the image has no metadata' };
   await writeJson(deps, key, metadata);
@@ -52,7 +54,6 @@ async function generateMetadata(
   plan: Compared,
   variables: Variables,
 ): Promise<string | undefined> {
-  await signIn(deps, plan);
   const { stdout } = await deps.engine.run(compatibilityMetadata(plan.image.uri, Object.keys(variables)), {
     env: variables,
     exitCodes: [0, ...rejected],
@@ -117,6 +118,7 @@ async function metadataOf(
   const key = metadataKey(siblingKey(plan.version.key, running), variables);
   const kept = await readText(deps, key);
   if (kept !== undefined || running !== plan.version.label) return kept;
+  await signIn(deps, plan);
   return generateMetadata(deps, plan, variables);
 }
 

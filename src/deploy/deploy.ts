@@ -81,7 +81,8 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
           {
             name: 'compatibility',
             title: 'Compatibility of the version',
-            after: ['push', 'version'],
+            // A built image is on this machine: the other steps need not wait for Keycloak, which takes seconds.
+            after: [plan.image.action === 'build' ? 'image' : 'push', 'version'],
             run: () => keepMetadata(deps, plan),
           },
         ]

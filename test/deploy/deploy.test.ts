@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { metadataKey } from '../../src/deploy/update-plan.ts';
 import { UserError } from '../../src/base/user-error.ts';
@@ -96,6 +97,17 @@ describe('into an empty account', () => {
       ['push', first.image.uri],
     ]);
     expect(deps.files.staged.size).toBe(0);
+  });
+
+  test('Keycloak gives its metadata while its image is pushed', async () => {
+    const deps = new DeployingDeps();
+    const metadata = (): boolean => deps.engine.runs.some(([verb]) => verb === 'run');
+    deps.engine.onPush = async () => {
+      for (let turn = 0; turn < 1000 && !metadata(); turn++) await setImmediate();
+      expect(metadata()).toBe(true);
+    };
+    await carryOut(deps, first);
+    expect(deps.engine.runs.filter(([verb]) => verb === 'push')).toHaveLength(2);
   });
 
   test("the engine's lines belong to the step of their image", async () => {

@@ -15,6 +15,8 @@ export class FakeEngine implements Engine {
   absent: UserError | undefined;
   /** Runs during a build, as another caller would. */
   onBuilt: () => Promise<void> = () => Promise.resolve();
+  /** Runs during a push. */
+  onPush: () => Promise<void> = () => Promise.resolve();
   readonly #faults = new Map<string, UserError>();
 
   constructor(ecr: FakeEcr) {
@@ -51,6 +53,7 @@ export class FakeEngine implements Engine {
         this.#login(options.input);
         break;
       case 'push':
+        await this.onPush();
         this.#push(last);
         break;
       case 'run':
