@@ -58,22 +58,22 @@ function stored(store: string): ReadonlyMap<string, number> {
   return new Map(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).size]));
 }
 
-/** Returns the megabytes of `after` that `before` lacks. */
+/** Returns the kilobytes of `after` that `before` lacks. */
 function added(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
   let bytes = 0;
   for (const [digest, size] of after) if (!before.has(digest)) bytes += size;
-  return bytes / 1e6;
+  return bytes / 1e3;
 }
 
-/** Deploys, and returns the megabytes that were pushed, and that an instance pulls. */
-function deploy(project: BenchProject, before?: Deployed): Deployed & { pushedMb: number; pulledMb: number } {
+/** Deploys, and returns the kilobytes that were pushed, and that an instance pulls. */
+function deploy(project: BenchProject, before?: Deployed): Deployed & { pushedKb: number; pulledKb: number } {
   project.run('deploy');
   const store = join(project.folder, '.kc-eb/local/store/ecr');
   const [blobs, image] = [stored(store), newestImage(store)];
   return {
     ...{ blobs, image },
-    pushedMb: added(before?.blobs ?? new Map(), blobs),
-    pulledMb: added(before?.image ?? new Map(), image),
+    pushedKb: added(before?.blobs ?? new Map(), blobs),
+    pulledKb: added(before?.image ?? new Map(), image),
   };
 }
 
@@ -107,10 +107,10 @@ export const imageBytes: Measure = {
           ...changes,
         ]) {
           project.write(path, content);
-          const { pushedMb, pulledMb, ...deployed } = deploy(project, last);
+          const { pushedKb, pulledKb, ...deployed } = deploy(project, last);
           last = deployed;
-          report.row({ command: `${release}, ${kind}: pushed`, value: pushedMb, unit: 'MB' });
-          report.row({ command: `${release}, ${kind}: pulled`, value: pulledMb, unit: 'MB' });
+          report.row({ command: `${release}, ${kind}: pushed`, value: pushedKb, unit: 'kB' });
+          report.row({ command: `${release}, ${kind}: pulled`, value: pulledKb, unit: 'kB' });
         }
       } finally {
         project.remove();

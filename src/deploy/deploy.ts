@@ -82,7 +82,7 @@ function preparingSteps(deps: Deps, plan: DeployPlan): Step[] {
             name: 'compatibility',
             title: 'Compatibility of the version',
             // A built image is on this machine: the other steps need not wait for Keycloak, which takes seconds.
-            after: [plan.image.action === 'build' ? 'image' : 'push', 'version'],
+            after: [plan.image.action === 'build' ? 'image' : 'push'],
             run: () => keepMetadata(deps, plan),
           },
         ]

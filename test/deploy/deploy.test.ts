@@ -91,7 +91,8 @@ describe('into an empty account', () => {
   test('the engine gets argument lists, the password by standard input, and its context is removed', async () => {
     const deps = new DeployingDeps();
     await carryOut(deps, first);
-    expect(deps.engine.runs.filter((argv) => !argv.includes(first.proxy.uri)).slice(0, 3)).toEqual([
+    const ofImage = deps.engine.runs.filter((argv) => !argv.includes(first.proxy.uri) && argv[0] !== 'run');
+    expect(ofImage.slice(0, 3)).toEqual([
       ['build', '--platform', 'linux/amd64', '--tag', first.image.uri, '/tmp/stage-1'],
       ['login', '--username', 'AWS', '--password-stdin', first.image.registry],
       ['push', first.image.uri],
