@@ -8,10 +8,17 @@ export function isFew({ length }: { readonly length: number }): boolean {
   return length <= few;
 }
 
+/** Returns all of a few; of more the first ones, and how many are left. */
+export function firstFew<T>(list: readonly T[]): { shown: readonly T[]; rest: number } {
+  const shown = isFew(list) ? list : list.slice(0, named);
+  return { shown, rest: list.length - shown.length };
+}
+
 /** "a, b, c"; of more than a few "a, b, c, d, e and 45 more". */
 export function namesText(names: readonly string[], separator = ', '): string {
-  if (isFew(names)) return names.join(separator);
-  return `${names.slice(0, named).join(separator)} and ${names.length - named} more`;
+  const { shown, rest } = firstFew(names);
+  const text = shown.join(separator);
+  return rest === 0 ? text : `${text} and ${rest} more`;
 }
 
 /** "200, 401"; of more than a few, how many there are of each: "40 × 200, 110 × 401". */

@@ -3,7 +3,7 @@
  * then left out and named. They are not a reason to call a deployment failed.
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.rolling-version-deploy.html
  */
-import { isFew } from '../base/few.ts';
+import { firstFew } from '../base/few.ts';
 import type { RunningInstance } from './running-instances.ts';
 
 export interface Deployed {
@@ -29,8 +29,7 @@ export function newcomers(
 
 /** One sentence for each of the first ones, e.g. for a warning. */
 export function newcomersText(left: readonly RunningInstance[]): string {
-  const shown = isFew(left) ? left : left.slice(0, 5);
-  const rest = left.length - shown.length;
+  const { shown, rest } = firstFew(left);
   const more = rest === 0 ? [] : [`${rest} more are new: kc-eb status --json lists them.`];
   return `Left out: ${[...shown.map(textOf), ...more].join(' ')}`;
 }

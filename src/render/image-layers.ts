@@ -43,27 +43,28 @@ export function imageLayers(
     ...{ name, built: false, after: '', texts: new Map() },
     copies: new Map(filesIn(name, userFiles).map((path) => [place + path.slice(name.length), path])),
   });
-  const layers: ImageLayer[] = [
-    { ...folder('providers', imageFolders.providers), built: true },
+  const certificateLayer: ImageLayer = {
+    ...folder('certificates', trust.place),
+    texts: new Map(Object.entries(trust.texts).map(([path, name]) => [path, pickTemplate(templates, name)])),
+    after: trust.after === undefined ? '' : pickTemplate(templates, trust.after).trimEnd(),
+  };
+  const hasFiles = ({ copies }: ImageLayer): boolean => copies.size > 0;
+  return [
+    ...[{ ...folder('providers', imageFolders.providers), built: true }].filter(hasFiles),
     // Such a release writes the file's content into the program.
-    { ...cacheLayer(config, templates), built: cacheOptions === 'build' },
-    {
-      ...folder('certificates', trust.place),
-      texts: new Map(
-        Object.entries(trust.texts).map(([path, name]) => [path, pickTemplate(templates, name)]),
-      ),
-      after: trust.after === undefined ? '' : pickTemplate(templates, trust.after).trimEnd(),
-    },
-    folder('realms', imageFolders.realms),
-    folder('themes', imageFolders.themes),
+    ...(needsCacheFile(config)
+      ? [{ ...cacheLayer(config, templates), built: cacheOptions === 'build' }]
+      : []),
+    ...[
+      certificateLayer,
+      folder('realms', imageFolders.realms),
+      folder('themes', imageFolders.themes),
+    ].filter(hasFiles),
   ];
-  return layers.filter(({ name, texts, copies }) => copies.size > 0 || (name === 'conf' && texts.size > 0));
 }
 
 function cacheLayer(config: Config, templates: Templates): ImageLayer {
-  const texts = needsCacheFile(config)
-    ? new Map([[`opt/keycloak/conf/${cacheFile}`, cacheXml(config, templates)]])
-    : new Map<string, string>();
+  const texts = new Map([[`opt/keycloak/conf/${cacheFile}`, cacheXml(config, templates)]]);
   return { name: 'conf', built: false, after: '', texts, copies: new Map() };
 }
 

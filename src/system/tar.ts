@@ -4,6 +4,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path/posix';
 import { pipeline } from 'node:stream/promises';
 import type { EntryData } from 'archiver';
+import { epoch } from './zip.ts';
 
 export interface TarEntry {
   /** The text, or the path of the file that holds it. */
@@ -16,7 +17,6 @@ export interface TarEntry {
 const owner = { uid: 1000, gid: 0 };
 /** That of Keycloak's image, whose group may write. */
 const folderMode = 0o775;
-const epoch = new Date('1980-01-01T00:00:00Z');
 
 /**
  * Writes entries in order of their paths, with fixed times and owners, and the folders that hold them. A folder at the top,

@@ -8,8 +8,8 @@ export interface ZipEntry {
   mode: number;
 }
 
-/** The oldest date that a zip archive can hold; archiver writes dates in UTC. */
-const epoch = new Date('1980-01-01T00:00:00Z');
+/** The date of all entries: the oldest that a zip archive can hold. archiver writes dates in UTC. */
+export const epoch = new Date('1980-01-01T00:00:00Z');
 
 /**
  * Writes entries in order of their paths, without dates or compression. The output of deflate depends on Node's zlib and
