@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html and https://www.keycloak.org/server/db
  */
 import { UserError } from '../base/user-error.ts';
-import type { BootstrapOptions } from '../config/bootstrap-schema.ts';
+import type { BootstrapOptions } from '../config/keys/bootstrap-schema.ts';
 import type { Config } from '../config/schema.ts';
 import type { DatabaseVendor } from '../keycloak/databases.ts';
 

@@ -2,7 +2,7 @@
 import { parse, stringify } from 'yaml';
 import { deepMerge } from '../base/deep-merge.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
-import type { BootstrapOptions } from '../config/bootstrap-schema.ts';
+import type { BootstrapOptions } from '../config/keys/bootstrap-schema.ts';
 import type { Config } from '../config/schema.ts';
 import { repositoryName } from '../deploy/render-project.ts';
 import { databases } from '../keycloak/databases.ts';

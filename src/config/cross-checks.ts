@@ -6,6 +6,7 @@ import { environmentProperties } from './environment-properties.ts';
 import { isFrom } from '../keycloak/releases.ts';
 import { architectureOf, instanceTypes } from './architecture.ts';
 import { checkOptions } from './option-checks.ts';
+import { checkSettings } from './setting-checks.ts';
 import { graceSeconds } from './shutdown.ts';
 import { isPrivate } from './trusted-proxies.ts';
 
@@ -21,6 +22,7 @@ export function checkConfig(config: Config): Problem[] {
     ...checkDatabase(config),
     ...checkVariables(config),
     ...checkOptions(config),
+    ...checkSettings(config),
     ...checkSize(config),
   ];
 }

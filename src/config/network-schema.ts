@@ -1,22 +1,23 @@
 /** The keys of network. */
 import { z } from 'zod';
 import { proxyImageSchema } from './proxy-image.ts';
+import { idOf } from './keys/texts.ts';
 import { cidrSchema } from './trusted-proxies.ts';
 
 export const networkSchema = z.strictObject({
-  vpc: z.string().optional().describe('VPC id. Default: the default VPC'),
-  subnets: z.array(z.string()).default([]).describe('Subnets of the instances'),
+  vpc: idOf('vpc').optional().describe('VPC id. Default: the default VPC'),
+  subnets: z.array(idOf('subnet')).default([]).describe('Subnets of the instances'),
   securityGroups: z
     .array(
       z.string().regex(/^sg-[0-9a-f]+$/, 'must be the id of a security group, such as sg-0123456789abcdef0'),
     )
     .default([])
     .describe('Further security groups of the instances, which a database can admit before the first deploy'),
-  loadBalancerSubnets: z.array(z.string()).default([]).describe('Subnets of the load balancer'),
+  loadBalancerSubnets: z.array(idOf('subnet')).default([]).describe('Subnets of the load balancer'),
   scheme: z.enum(['public', 'internal']).default('public').describe('Scheme of the load balancer'),
   certificate: z
     .string()
-    .regex(/^arn:[\w-]+:(acm|iam):/, 'must be the ARN of a certificate')
+    .regex(/^arn:[\w-]+:(acm|iam):[^\s\p{Cc}\p{Cs}]+$/u, 'must be the ARN of a certificate')
     .optional()
     .describe('ARN of the certificate for HTTPS; the load balancer then redirects plain HTTP'),
   hostedZone: z

@@ -1,20 +1,12 @@
 /** The one schema of kc-eb.yaml: keys, defaults and types. */
 import { z } from 'zod';
-import { bootstrapSchema } from './bootstrap-schema.ts';
-import { alarmsSchema, platformUpdatesSchema, scalingSchema } from './care-schema.ts';
-import { databaseVendors } from '../keycloak/databases.ts';
+import { bootstrapSchema } from './keys/bootstrap-schema.ts';
+import { alarmsSchema, platformUpdatesSchema, scalingSchema } from './keys/care-schema.ts';
+import { databaseSchema } from './keys/database-schema.ts';
+import { relativePathSchema } from './keys/relative-path.ts';
+import { featureName, oneLine, roleName, secretArn, text, variableValue } from './keys/texts.ts';
 import { oldestMinor, parseRelease, releasePattern } from '../keycloak/releases.ts';
 import { networkSchema } from './network-schema.ts';
-
-const arn = z
-  .string()
-  .regex(
-    /^arn:[\w-]+:(secretsmanager|ssm):/,
-    'must be the ARN of a Secrets Manager secret or an SSM parameter, not the password itself',
-  );
-
-/** Text in quotes: YAML reads 007 as 7 and no as false. */
-const text = z.string({ error: 'must be text: put it in quotes' });
 
 const release = 'must be a release such as 26.7.3 (in quotes if it looks like a number)';
 
@@ -35,15 +27,17 @@ function retentionProblem(days: unknown): string {
 }
 
 function urlProblem(url: string): string | undefined {
-  const { pathname, search, hash, origin, username, password } = new URL(url);
+  const { hostname, pathname, search, hash, origin, username, password } = new URL(url);
+  // URL parsers drop line breaks, and accept quotes and braces.
+  if (/\s/.test(url) || !/^([\w.-]+|\[[0-9a-f:.]+\])$/.test(hostname))
+    return 'must be a URL such as https://id.example.com';
   if (username !== '' || password !== '') return `must not contain a user or a password (${origin})`;
   if (pathname === '/' && search === '' && hash === '') return undefined;
   return `must end with the host name or port (${origin}); set a path with keycloak.relativePath`;
 }
 
 export const configSchema = z.strictObject({
-  application: z
-    .string()
+  application: oneLine
     .min(1)
     .max(100)
     // The rule of Beanstalk's console and of https://github.com/aws/aws-dotnet-deploy.
@@ -59,8 +53,7 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')
     .describe('AWS region, e.g. us-east-1'),
-  platform: z
-    .string()
+  platform: oneLine
     .optional()
     .describe('Solution stack name. Default: the newest Docker on Amazon Linux 2023'),
   keycloak: z.strictObject({
@@ -88,47 +81,31 @@ export const configSchema = z.strictObject({
         error: ({ input }) => urlProblem(String(input)) ?? '',
       })
       .describe('Public URL, e.g. https://id.example.com'),
-    relativePath: z
-      .string()
-      .regex(/^\/[\w./~-]*$/, 'must be a path such as /auth')
-      .default('/')
-      .describe('Path of Keycloak below the host name'),
-    features: z.array(z.string()).default([]).describe('Features to enable'),
-    disabledFeatures: z.array(z.string()).default([]).describe('Features to disable'),
+    relativePath: relativePathSchema,
+    features: z.array(featureName).default([]).describe('Features to enable'),
+    disabledFeatures: z.array(featureName).default([]).describe('Features to disable'),
     buildOptions: z
-      .record(
-        z.string().regex(/^[a-z][\w.-]*$/, 'must be an option in lower case, without --'),
-        text.regex(/^[^\r\n]*$/, 'must be one line'),
-      )
+      .record(z.string().regex(/^[a-z][\w.-]*$/, 'must be an option in lower case, without --'), oneLine)
       .default({})
       .describe('Further options of kc.sh build, without --'),
-    env: z.record(z.string(), text).default({}).describe('Run-time environment variables, e.g. KC_LOG_LEVEL'),
+    env: z
+      .record(z.string(), variableValue)
+      .default({})
+      .describe('Run-time environment variables, e.g. KC_LOG_LEVEL'),
     secrets: z
-      .record(z.string(), arn)
+      .record(z.string(), secretArn)
       .default({})
       .describe('Run-time environment variables whose values are ARNs'),
   }),
-  database: z.strictObject({
-    vendor: z.enum(databaseVendors).describe('Kind of database server'),
-    host: z.string().min(1).describe('Host name that the instances use'),
-    port: z.int().min(1).max(65535).optional().describe('Default: the port of the vendor'),
-    name: z.string().min(1).default('keycloak').describe('Name of an existing database'),
-    username: z.string().min(1).default('keycloak').describe('User that owns the tables'),
-    password: arn.describe("ARN of the secret with the user's password"),
-    properties: z
-      .string()
-      .optional()
-      .describe('Appended to the JDBC URL, with its leading ? or ;. Default on Amazon RDS: TLS'),
-  }),
+  database: databaseSchema,
   admin: z.strictObject({
-    username: z
-      .string()
+    username: variableValue
       .min(1)
       .default('admin')
       .describe(
         'Admin that verify logs in as. Keycloak creates it in an empty database; kc-eb admin create replaces it',
       ),
-    password: arn.describe('ARN of the secret with the password; verify logs in with it'),
+    password: secretArn.describe('ARN of the secret with the password; verify logs in with it'),
   }),
   cluster: z
     .strictObject({
@@ -150,15 +127,14 @@ export const configSchema = z.strictObject({
       min: z.int().min(1).default(2).describe('Minimum number of instances; at least 2 in a cluster'),
       max: z.int().min(1).default(4).describe('Maximum number of instances'),
       types: z
-        .array(z.string())
+        .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be an instance type such as t3.medium'))
         .min(1)
         .default(['t3.medium'])
         .describe(
           'Instance types of one architecture, the preferred one first; Graviton types get an arm64 image',
         ),
-      profile: z.string().default('aws-elasticbeanstalk-ec2-role').describe('Instance profile'),
-      serviceRole: z
-        .string()
+      profile: roleName.default('aws-elasticbeanstalk-ec2-role').describe('Instance profile'),
+      serviceRole: roleName
         .default('aws-elasticbeanstalk-service-role')
         .describe('Service role of Beanstalk'),
       scaling: scalingSchema.prefault({}).describe('Trigger between min and max; see instances.scaling'),
@@ -206,7 +182,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   bootstrap: bootstrapSchema.prefault({}).describe('Database that kc-eb bootstrap creates'),
   options: z
-    .record(z.string(), z.record(z.string(), text))
+    .record(oneLine, z.record(oneLine, text))
     .default({})
     .describe('Further option settings: namespace, option name, value'),
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { costsOf, totalOf } from '../../src/bootstrap/cost.ts';
-import { bootstrapSchema } from '../../src/config/bootstrap-schema.ts';
+import { bootstrapSchema } from '../../src/config/keys/bootstrap-schema.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 
 const costs = (options: object) => costsOf(exampleConfig({ bootstrap: bootstrapSchema.parse(options) }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { stackTemplate } from '../../src/bootstrap/template.ts';
-import { bootstrapSchema } from '../../src/config/bootstrap-schema.ts';
+import { bootstrapSchema } from '../../src/config/keys/bootstrap-schema.ts';
 import type { DatabaseVendor } from '../../src/keycloak/databases.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';

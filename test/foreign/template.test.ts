@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { stackTemplate } from '../../src/bootstrap/template.ts';
-import { bootstrapSchema, type BootstrapOptions } from '../../src/config/bootstrap-schema.ts';
+import { bootstrapSchema, type BootstrapOptions } from '../../src/config/keys/bootstrap-schema.ts';
 import type { DatabaseVendor } from '../../src/keycloak/databases.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';

@@ -10,6 +10,7 @@ export const bootstrapSchema = z.strictObject({
     ),
   engineVersion: z
     .string({ error: 'must be text: put it in quotes' })
+    .regex(/^\d[\w.-]*$/, "must be a version such as '17.6'")
     .optional()
     .describe("Version of the database server, e.g. '17.6'. Default: that of RDS; for MariaDB 11.8.9"),
   instanceClass: z
