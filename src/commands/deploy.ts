@@ -91,7 +91,7 @@ async function prove(
   // The failure of a deployment that started later must not roll back this one.
   if (!verdict.ok) await requireOurs(deps, plan);
   requireVerified(deps, verdict);
-  await recordVerified(deps, plan);
+  await recordVerified(deps, config, plan);
   return verdict;
 }
 

@@ -1,5 +1,7 @@
 /** Keeps the record of verified deployments in Beanstalk's own bucket. */
+import type { Config } from '../config/schema.ts';
 import type { DeployPlan } from '../deploy/plan.ts';
+import { servedBy } from './as-verified.ts';
 import {
   noRecord,
   parseRecord,
@@ -29,6 +31,7 @@ export async function writeVerified(
 /** Adds the plan's deployment, which was verified just now. */
 export async function recordVerified(
   deps: Pick<Deps, 'aws' | 'clock'>,
+  config: Config,
   { target, version, image, proxy, environment }: DeployPlan,
 ): Promise<void> {
   const before = await readVerified(deps, target);
@@ -38,6 +41,7 @@ export async function recordVerified(
     proxy: proxy.uri,
     settings: complete(environment.settings),
     minInstances: environment.minInstances,
+    served: servedBy(config),
     at: deps.clock.now().toISOString(),
   });
   if (after !== before) await writeVerified(deps, target, after);

@@ -9,6 +9,7 @@ import { bundleKey } from '../deploy/render-project.ts';
 import { type EnvironmentChange, planEnvironment } from '../deploy/environment-plan.ts';
 import { changeLines } from '../deploy/plan-text.ts';
 import { parseRelease } from '../keycloak/releases.ts';
+import { rollsPatches } from '../upgrade/update-strategy.ts';
 import { isDeployed, type VerifiedDeployment, type VerifiedRecord } from './verified-deployments.ts';
 
 /** The facts that a target is chosen by. */
@@ -99,19 +100,21 @@ export function makeRollback(
 }
 
 /**
- * Decides how its nodes meet the running ones. Its features are unknown: Keycloak checks wherever it might allow both. Only
- * --force leads to an older minor, which goes to all instances at once.
+ * Decides how its nodes meet the running ones. Without a record of its features, Keycloak checks wherever it might allow
+ * both. Only --force leads to an older minor, which goes to all instances at once.
  */
 export function decideRollbackUpdate(
-  { versionLabel, settings }: VerifiedDeployment,
+  { versionLabel, settings, served }: VerifiedDeployment,
   environment: EnvironmentFacts | undefined,
 ): UpdatePlan {
   const wantedRelease = parseRelease(versionLabel);
   if (wantedRelease === undefined) {
     throw new UserError('usage', `Version label without a Keycloak release: ${versionLabel}.`);
   }
+  const features = served?.features;
+  const patches = features === undefined || rollsPatches({ version: wantedRelease, features });
   const wanted = {
-    ...{ wantedRelease, tells: wantedRelease.traits.updateCompatibility, patches: true },
+    ...{ wantedRelease, tells: wantedRelease.traits.updateCompatibility, patches },
     variables: comparedVariables(settings),
   };
   const update = decideUpdate(wanted, versionLabel, environment);

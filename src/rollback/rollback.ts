@@ -12,6 +12,7 @@ import {
   type RollbackOptions,
   type RollbackPlan,
 } from './plan.ts';
+import { asVerified, missingText } from './as-verified.ts';
 import { same, type VerifiedDeployment, type VerifiedRecord } from './verified-deployments.ts';
 import type { Deps } from '../ports.ts';
 import { rollOut } from '../deploy/roll-out.ts';
@@ -74,13 +75,18 @@ async function awaitIdle(deps: Deps, config: Config, status = 'unknown') {
   return findEnvironment(deps, config);
 }
 
+/** The configuration is brought to that of the target: kc-eb.yaml may have moved on since. */
 export async function rollBack(
   deps: Deps,
-  config: Config,
+  given: Config,
   plan: RollbackPlan,
   { verify, yes }: { verify: boolean; yes: boolean },
 ): Promise<void> {
   const { environment } = plan.target;
+  const target = asVerified(given, plan.to);
+  const { config } = target;
+  const text = missingText(target, plan.to);
+  if (text !== undefined) deps.reporter.emit({ type: 'message', level: 'info', text });
   // First: a rerun goes to the same place, whatever happens from here on.
   if (plan.environment.action !== 'none') await writeVerified(deps, plan.target, plan.record);
   const title = `Rollback of ${environment} to ${plan.to.versionLabel}`;

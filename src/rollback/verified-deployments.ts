@@ -8,6 +8,17 @@ import type { EnvironmentFacts } from '../environment/facts.ts';
 import type { Target } from '../environment/target.ts';
 import { diffSettings, sameSettings } from '../environment/diff-settings.ts';
 
+/** The facts of a deployment that neither its settings nor its label have. */
+const served = z.object({
+  /** Public URL with the relative path. */
+  url: z.url(),
+  /** cluster.enabled */
+  clustered: z.boolean(),
+  /** keycloak.features */
+  features: z.array(z.string()),
+});
+export type Served = z.infer<typeof served>;
+
 const deployment = z.object({
   versionLabel: z.string(),
   /** registry/repository:tag */
@@ -17,6 +28,8 @@ const deployment = z.object({
   /** Option settings by kc-eb: a version is only as good as the settings that it ran with. Secrets are ARNs. */
   settings: z.array(z.object({ Namespace: z.string(), OptionName: z.string(), Value: z.string() })),
   minInstances: z.int(),
+  /** Absent in records of older releases of kc-eb. */
+  served: served.optional(),
   /** Time of its last verification, ISO 8601; unique in a record. */
   at: z.string(),
 });
@@ -48,7 +61,10 @@ export function parseRecord(text: string): VerifiedRecord {
 /** The record with the deployment as its newest; the same object when it is the newest already. */
 export function withVerified(before: VerifiedRecord, verified: VerifiedDeployment): VerifiedRecord {
   const [newest] = before.verified;
-  if (newest !== undefined && same(newest, verified) && before.rollback === undefined) return before;
+  // A record of an older kc-eb is completed.
+  const lacks = newest?.served === undefined && verified.served !== undefined;
+  if (newest !== undefined && same(newest, verified) && before.rollback === undefined && !lacks)
+    return before;
   const others = before.verified.filter((other) => !same(other, verified));
   return { format: 1, verified: [verified, ...others].slice(0, kept) };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { run as rollback } from '../../src/commands/rollback.ts';
+import type { Config } from '../../src/config/schema.ts';
 import { UserError } from '../../src/base/user-error.ts';
+import { readVerified, writeVerified } from '../../src/rollback/keep-verified.ts';
 import { after, before, breakClusters, broken, deployed, must } from '../faults/scenarios.ts';
 import { eachInStandingWorld } from '../faults/standing-world.ts';
 import { type Command, type Outcome, World } from '../faults/world.ts';
@@ -31,6 +33,22 @@ async function state() {
   };
 }
 
+function withPath(relativePath: string, config: Config): Config {
+  return { ...config, keycloak: { ...config.keycloak, relativePath } };
+}
+
+/** The last request of a whole probe. */
+const loggedOut = 'POST /auth/realms/master/protocol/openid-connect/logout 204';
+
+/** Brings the record to the form of an older kc-eb. */
+function forgetServed(): Promise<void> {
+  return must(world, async (deps) => {
+    const record = await readVerified(deps, before);
+    const verified = record.verified.map((one) => ({ ...one, served: undefined }));
+    await writeVerified(deps, before, { ...record, verified });
+  });
+}
+
 function errorOf({ error }: Outcome): UserError {
   if (error instanceof UserError) return error;
   throw new Error('expected a UserError', { cause: error });
@@ -57,6 +75,22 @@ describe('kc-eb deploy of an update that does not cluster', () => {
     });
     const again = await world.run(rolledBack);
     expect(again.reporter.of('result')[0]?.text).toBe(`Nothing to do: id-prod runs ${oldLabel ?? ''}.`);
+  });
+
+  test('the rollback is verified by what it goes back to: path, host name and admin', async () => {
+    const auth = withPath('/auth', before);
+    world.keycloak.path = '/auth';
+    await must(world, deployed(auth));
+    const { label } = await state();
+    // kc-eb.yaml has moved on, in all keys that the probe uses.
+    const moved = {
+      ...broken,
+      admin: { username: 'second', password: `${before.admin.password}-of-another` },
+    };
+    const error = errorOf(await world.run(deployed(withPath('/', moved))));
+    expect(error.message).toMatch(new RegExp(`\nRolled back: id-prod runs ${label ?? ''}, verified\\.$`));
+    expect((await state()).label).toBe(label);
+    expect(world.keycloak.log.at(-1)).toBe(loggedOut);
   });
 
   test('to another Keycloak minor changes nothing, with the reason: it may have changed the tables', async () => {
@@ -125,6 +159,22 @@ describe('kc-eb rollback', () => {
     expect(end.maxSize).toBe(`aws:autoscaling:asg MaxSize=${before.instances.max}`);
     const second = await world.run(rolledBack);
     expect([second.ended, await state()]).toEqual(['done', end]);
+  });
+
+  test('verifies at the path that it goes back to; an older record has it in its settings', async () => {
+    const auth = withPath('/auth', before);
+    world.keycloak.path = '/auth';
+    await must(world, deployed(auth));
+    await forgetServed();
+    world.keycloak.path = '/';
+    await must(world, deployed(withPath('/', after)));
+    world.keycloak.path = '/auth';
+    const { ended, reporter } = await world.run(rolledBack);
+    expect([ended, world.keycloak.log.at(-1)]).toEqual(['done', loggedOut]);
+    const texts = reporter.of('message').map(({ text }) => text);
+    expect(texts.filter((text) => text.includes('older kc-eb'))).toEqual([
+      expect.stringMatching(/: keycloak\.features \(none\), cluster\.enabled \(true\)\.$/),
+    ]);
   });
 
   test('--dry-run shows it and changes nothing', async () => {

@@ -26,6 +26,8 @@ export class FakeKeycloak implements Http {
   /** Answers every request with this status. */
   down: number | undefined;
   refusesDelete = false;
+  /** Its relative path, e.g. "/auth": any other is 404. undefined: each is accepted. */
+  path: string | undefined;
   readonly log: string[] = [];
 
   constructor(options: { nodes: number; clustered: boolean; major: number; origins?: readonly string[] }) {
@@ -45,7 +47,9 @@ export class FakeKeycloak implements Http {
     const origin = input.connectTo === undefined ? asked : `${protocol}//${input.connectTo}`;
     if (!this.#origins.includes(origin))
       return Promise.resolve({ status: 0, body: 'ENOTFOUND', headers: {} });
-    const [status, body] = this.down === undefined ? this.#answer(input, pathname) : [this.down, ''];
+    const status404 = this.path !== undefined && !isBelow(this.path, pathname) ? 404 : undefined;
+    const failure = this.down ?? status404;
+    const [status, body] = failure === undefined ? this.#answer(input, pathname) : [failure, ''];
     this.log.push(`${input.method} ${pathname} ${status}`);
     return Promise.resolve({
       status,
@@ -165,4 +169,8 @@ export class FakeKeycloak implements Http {
       if (this.#clustered || index === node) clients.delete(clientId);
     });
   }
+}
+
+function isBelow(path: string, pathname: string): boolean {
+  return pathname.startsWith(path) && /^(\/admin)?\/realms\//.test(pathname.slice(path.length));
 }

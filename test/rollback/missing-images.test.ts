@@ -12,7 +12,7 @@ const updated = examplePlan({ version: { label: '26.7.3-cccccccccccc' } });
 async function updatedAccount(): Promise<DeployingDeps> {
   const deps = new DeployingDeps();
   await carryOut(deps, installed);
-  await recordVerified(deps, installed);
+  await recordVerified(deps, exampleConfig(), installed);
   await carryOut(deps, updated);
   return deps;
 }

@@ -217,6 +217,13 @@ describe('the record', () => {
     expect(withVerified(record, { ...a, at: '2026-12-01T10:00:00.000Z' })).toBe(record);
   });
 
+  test('of an older kc-eb is completed when the newest is verified once more', () => {
+    const served = { url: 'https://id.example.com/auth', clustered: true, features: [] };
+    const completed = withVerified(withVerified(noRecord, a), { ...a, served });
+    expect(completed.verified).toEqual([{ ...a, served }]);
+    expect(withVerified(completed, { ...a, served })).toBe(completed);
+  });
+
   test('separates one with an additional option from one without, whichever was verified first', () => {
     const more = [...a.settings, { Namespace: namespace, OptionName: 'TZ', Value: 'UTC' }];
     expect([same(a, { ...a, settings: more }), same({ ...a, settings: more }, a)]).toEqual([false, false]);
