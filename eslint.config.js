@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const scripts = ['bin/*.js', '.ci/*.mjs', 'scripts/*.mjs', 'eslint.config.js'];
@@ -37,6 +38,15 @@ export default tseslint.config(
           message: 'A list of any length must not become arguments: loop, or use src/base/extremes.ts.',
         })),
       ],
+    },
+  },
+  {
+    // Texts of other programs: the time of a match must grow as the text does.
+    files: ['src/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
     },
   },
   {

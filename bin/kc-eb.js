@@ -6,4 +6,8 @@ nodeModule.enableCompileCache?.();
 const { runCommandLine } = await import('../dist/cli.js');
 const printed = await runCommandLine();
 // Node's own end frees the memory piece by piece, which takes a twentieth of such a run.
-if (printed !== undefined) process[printed].write('', () => process.exit());
+if (printed !== undefined) {
+  process[printed].write('', (error) => {
+    if (!error) process.exit();
+  });
+}

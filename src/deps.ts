@@ -1,5 +1,4 @@
 /** Connects the parts: the only file that names adapters and reporters. */
-import { resolve } from 'node:path';
 import { makeAws } from './aws/clients.ts';
 import { configuredRegion } from './aws/configured-region.ts';
 import { explainAwsError } from './aws/explain-error.ts';
@@ -7,6 +6,7 @@ import type { GlobalFlags } from './command-line.ts';
 import { systemClock } from './system/clock.ts';
 import { systemBrowser } from './system/browser.ts';
 import { systemDns } from './system/dns.ts';
+import { currentFolder } from './system/current-folder.ts';
 import { findEngine } from './engine/engine.ts';
 import { explainFileError } from './system/file-errors.ts';
 import { projectFiles } from './system/files.ts';
@@ -32,10 +32,10 @@ export async function makeContext(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<Context> {
-  const files = projectFiles(process.cwd());
+  const files = projectFiles(currentFolder());
   const text = await files.read(flags.config);
   if (text === undefined) {
-    throw new UserError('usage', `${flags.config} not found in ${process.cwd()}.`, {
+    throw new UserError('usage', `${flags.config} not found in ${files.root}.`, {
       hint: 'Run kc-eb init, or pass --config FILE.',
     });
   }
@@ -77,7 +77,7 @@ export function makeDeps(
       inRegion: (name, ending) => makeAws({ region: name, signal: ending }),
     },
     engine: findEngine(process.env, { plainHttp: local !== undefined, signal }),
-    files: projectFiles(resolve(process.cwd())),
+    files: projectFiles(currentFolder()),
     clock: systemClock,
     http: systemHttp,
     dns: systemDns,

@@ -3,6 +3,7 @@ import { type Command, CommanderError, type OptionValues } from '@commander-js/e
 import { completion, type GlobalFlags, program } from './command-line.ts';
 import type { Config } from './config/schema.ts';
 import { exitCodes, UserError } from './base/user-error.ts';
+import { watchOutput } from './terminal/lost-output.ts';
 import { abandoned, interruption } from './base/interrupts.ts';
 import type * as CompletionModule from './commands/completion.ts';
 import type * as DepsModule from './deps.ts';
@@ -57,6 +58,7 @@ export function printsCompletion(load: () => Promise<typeof CompletionModule>): 
  * stream of a run that only printed: nothing else of it is left.
  */
 export async function runCommandLine(): Promise<'stdout' | 'stderr' | undefined> {
+  watchOutput({ isJson: () => program.opts().json === true });
   try {
     await program.parseAsync();
     return program.args[0] === completion.name() ? 'stdout' : undefined;

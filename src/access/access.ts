@@ -60,7 +60,7 @@ export function accessOf(
 function adminUrl(config: Config): string {
   const { plain } = environmentProperties(config);
   const url = plain.KC_HOSTNAME_ADMIN_URL ?? plain.KC_HOSTNAME_ADMIN ?? publicUrl(config);
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }
 
 /** The public host name; undefined for an IP address. */

@@ -9,7 +9,7 @@ const secretName = new RegExp(`${words}|(?:^|[^a-z])pass(?:$|[^a-z])`, 'i');
 const secretForms = [
   // The user and password of a URL, and of Oracle's thin driver.
   /:\/\/[^\s/@:]*:[^\s/@]+@/,
-  /:thin:[^\s/@]+\/[^\s@]+@/i,
+  /:thin:[^\s/@]{1,200}\/[^\s@]{1,1000}@/i,
   // ?sslpassword=x, -Djavax.net.ssl.keyStorePassword=x, "password": "x". ARNs and references are not secrets.
   new RegExp(
     `(?:${words}|\\bpass|authorization)(?:["']?\\s*=|["']\\s*:)\\s*(?!["']?(?:arn:|\\$[({]))[^\\s&;,]`,
@@ -52,5 +52,5 @@ export function redactLines(text: string): string {
 
 /** Finds options with a secret name, e.g. --spi-some-secret-key=x. */
 function setsSecret(line: string): boolean {
-  return [...line.matchAll(/([\w.-]+)=(?!\$[({])\S/g)].some(([, name = '']) => looksSecret(name));
+  return [...line.matchAll(/(?<![\w.-])([\w.-]+)=(?!\$[({])\S/g)].some(([, name = '']) => looksSecret(name));
 }

@@ -135,7 +135,7 @@ function readView(text: string): ClusterNews | undefined {
 
 /** Infinispan 16 appends its version in views, e.g. "vm-6929(v=16.0.14)", but not in ISPN000079. */
 function nodeName(text: string): string {
-  return text.replace(/\(.*$/, '').trim();
+  return text.replace(/\([^]*/, '').trim();
 }
 
 /** Parses "Channel ISPN local address is NAME, physical addresses are [10.0.0.11:7800]"; newer releases quote with `. */
@@ -155,7 +155,7 @@ function hostOf(address: string): string {
     .trim()
     .replace(/:\d+$/, '')
     .replace(/^\[|\]$/g, '')
-    .replace(/%.*$/, '');
+    .replace(/%[^]*/, '');
 }
 
 function readChannelStart(text: string): ClusterNews | undefined {
@@ -164,7 +164,7 @@ function readChannelStart(text: string): ClusterNews | undefined {
 }
 
 function readStart(text: string): ClusterNews | undefined {
-  const version = /\bKeycloak (\d+\.\d+\.\d+\S*) on JVM .{0,200}started in /.exec(text)?.[1];
+  const version = /\bKeycloak (\d+\.\d+\.\d+(?:\D\S*)?) on JVM .{0,200}started in /.exec(text)?.[1];
   return version === undefined ? undefined : { type: 'started', version };
 }
 

@@ -9,7 +9,7 @@ export function needsCacheFile({ cluster, keycloak }: Config): boolean {
 
 /** keycloak.relativePath as a prefix: "" for "/", "/auth" for "/auth/". */
 export function pathPrefix({ keycloak }: Config): string {
-  return keycloak.relativePath.replace(/\/+$/, '');
+  return keycloak.relativePath.replace(/(?<!\/)\/+$/, '');
 }
 
 /** Origin and relative path, in the form that hostname v1's -url options and hostname v2 accept. */

@@ -111,7 +111,7 @@ function readLevels(env: Config['keycloak']['env']): Levels | undefined {
 
 /** Java's split drops empty parts at the end; one in the middle is an invalid level. */
 function partsOf(text: string): string[] {
-  return text.replace(/,+$/, '').split(',');
+  return text.replace(/(?<!,),+$/, '').split(',');
 }
 
 /** Adds the categories after the text of the user. */

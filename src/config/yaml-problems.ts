@@ -18,8 +18,16 @@ export interface Source {
   reject(problems: readonly Problem[]): never;
 }
 
-/** Throws UserError 'usage' for a text that is not YAML. */
+/** The parser takes seconds and hundreds of MB for each MB. */
+const limitCharacters = 256 * 1024;
+
+/** Throws UserError 'usage' for a text that is not YAML, or longer than 256 KB. */
 export function readYaml(text: string, file: string): Source {
+  if (text.length > limitCharacters) {
+    throw new UserError('usage', `${file} has more than ${limitCharacters / 1024} KB.`, {
+      hint: 'Check whether another file was meant. kc-eb.yaml holds settings; realms/, themes/ and providers/ hold files.',
+    });
+  }
   // UTF-16 has a zero byte in each ASCII character.
   if (text.includes('\0')) {
     throw new UserError('usage', `${file}:1:1 is not UTF-8 text.`, { hint: 'Save it as UTF-8.' });
@@ -152,7 +160,7 @@ function isMissing({ code, input }: z.core.$ZodIssue): boolean {
 /** Hides the value of a key such as NAME=value or NAME:value. Namespaces of options contain colons. */
 function shownStep(step: string | number): string {
   const key = String(step);
-  return key.startsWith('aws:') ? key : key.replace(/[=:].*$/s, '…');
+  return key.startsWith('aws:') ? key : key.replace(/[=:][^]*/, '…');
 }
 
 /** The first line of the YAML library's message, without its quote of the file, which may hold a password. */

@@ -111,7 +111,7 @@ export function metadataKey(bundleKey: string, variables: Variables): string {
 
 /** Key of the bundle of another version of the same application. */
 export function siblingKey(bundleKey: string, label: string): string {
-  return bundleKey.replace(/[^/]+$/, `${label}.zip`);
+  return bundleKey.replace(/(?<=^|\/)[^/]+$/, `${label}.zip`);
 }
 
 /** The reason against one cluster, as far as known without an image's check; undefined without a reason. */

@@ -21,6 +21,7 @@ import type { Archive } from '../base/archive.ts';
 import type { Files } from '../ports.ts';
 import { explainFileError } from './file-errors.ts';
 import { hashFile, isAbsent, listFiles } from './file-tree.ts';
+import { readText } from './read-text.ts';
 import { type TarEntry, writeTar } from './tar.ts';
 import { zipBundle, type ZipEntry } from './zip.ts';
 
@@ -50,7 +51,7 @@ export function projectFiles(root: string): Files {
 
     async read(path) {
       try {
-        return await readFile(inProject(path), 'utf8');
+        return await readText(inProject(path), path);
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw explainFileError(error, path);

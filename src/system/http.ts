@@ -1,15 +1,18 @@
 import { lookup } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps, type RequestOptions } from 'node:https';
-import { text } from 'node:stream/consumers';
 import type { Http } from '../ports.ts';
 
 /** Limit of a request. A healthy Keycloak answers in milliseconds, and takes seconds for the first login after a start. */
 const timeoutMs = 20_000;
 
+/** Above any answer of Keycloak's administration API that kc-eb requests. */
+const limitBytes = 8 * 1024 * 1024;
+
 export const systemHttp: Http = makeHttp(timeoutMs);
 
-/** HTTP by Node's own client. Redirects are returned, not followed; a request without a response in time has status 0. */
+/** HTTP by Node's own client. Redirects are returned, not followed; a request without a response in time, or with more
+ * than 8 MB, has status 0. */
 export function makeHttp(limitMs: number): Http {
   return {
     async request({ method, url, headers, body, connectTo }) {
@@ -35,7 +38,7 @@ export function makeHttp(limitMs: number): Http {
         });
         return {
           status: response.statusCode ?? 0,
-          body: await text(response),
+          body: await textOf(response),
           headers: Object.fromEntries(
             Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
           ),
@@ -45,6 +48,18 @@ export function makeHttp(limitMs: number): Http {
       }
     },
   };
+}
+
+/** Rejects for an answer that no Keycloak gives: a server could otherwise fill the memory. */
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    if (bytes > limitBytes) throw new Error(`the answer is longer than ${limitBytes / 1024 / 1024} MB`);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The message of an error; the error of a host with several addresses only has a code. */

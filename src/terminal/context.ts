@@ -45,7 +45,7 @@ const names = Object.keys(suggested).toSorted((a, b) => b.length - a.length);
 /** Lines may be wrapped within a command. */
 const command = new RegExp(`\\bkc-eb\\s+(${names.join('|').replaceAll(' ', '\\s+')})(?![\\w-])`, 'g');
 /** A flag may be on the next line. */
-const end = /[,;:()`"']|\n(?!\s*-)|\.(?=\s|$)|\bkc-eb\s/;
+const end = /[,;:()`"']|\n(?![^\S\n]*-)|\.(?=\s|$)|\bkc-eb\s/;
 
 /** Adds the flags of the run to each command in the text that lacks them. */
 export function withFlags(text: string, { config, env, local }: RunFlags): string {

@@ -50,12 +50,8 @@ export function isColored(output: Output, environment: Environment): boolean {
   return output.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
 }
 
-/** Returns the streams of the process. `kc-eb logs | head` closes the pipe: then the process ends. */
+/** Returns the streams of the process. */
 export function processStreams(): Streams {
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
   return {
     stdout: process.stdout,
     stderr: process.stderr,

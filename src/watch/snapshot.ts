@@ -76,7 +76,7 @@ export function withLastHeartbeats<Status extends WatchedStatus>(
 }
 
 /** "Initialization completed 12 seconds ago and took 2 minutes." is a cause of health on AWS. */
-const ages = /\d+ (?:second|minute|hour|day)s? ago\b/g;
+const ages = /(?<!\d)\d+ (?:second|minute|hour|day)s? ago\b/g;
 
 /** Equal texts mean that nothing but ages, and dates of heartbeats, has changed. */
 export function changeKey({ problem, status, events }: Snapshot): string {

@@ -63,6 +63,28 @@ test('of what an engine writes, the lines with a secret are left out', () => {
   expect(redactLines(written)).toBe('Step 3/4 : RUN kc.sh build\n[redacted]\n    --db=postgres');
 });
 
+// A quadratic search takes minutes.
+test.each([
+  ...[
+    'a',
+    'a=',
+    'a.',
+    '://',
+    ':thin:',
+    ':thin:a',
+    'password',
+    'password ',
+    'bearer',
+    '-----BEGIN ',
+    '"',
+    ' ',
+  ],
+  ...['=', '":', 'a:b@', '://a:', '$(', "pass'"],
+])('a line of 640,000 characters of %j', (part) => {
+  const line = part.repeat(640_000 / part.length);
+  expect(redactLines(`${line}\nx`).endsWith('\nx')).toBe(true);
+});
+
 const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf';
 const lines = {
   keycloak: "keycloak: { version: '26.7.3', hostname: 'https://id.example.com' }",

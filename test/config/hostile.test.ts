@@ -164,7 +164,7 @@ test('nested 20 000 deep', () => {
     expect(refusal(open.repeat(20_000))).toBeDefined();
   }
   expect(
-    refusal(Array.from({ length: 2_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')),
+    refusal(Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')),
   ).toBeDefined();
 });
 
@@ -221,4 +221,8 @@ test('an accepted configuration can be planned', async () => {
     ),
   );
   expect(planned).toBeGreaterThan(10);
+});
+
+test('a file of 5 MB is rejected before it is parsed', () => {
+  expect(refusal('key: value\n'.repeat(500_000))?.message).toMatch(/256 KB/);
 });

@@ -21,6 +21,21 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+test('an answer without an end is not held in memory', async () => {
+  let isClosed = false;
+  const url = await serve((_request, response) => {
+    const part = 'x'.repeat(1024 * 1024);
+    const send = (): void => {
+      while (!isClosed && response.write(part));
+    };
+    response.on('drain', send).on('close', () => (isClosed = true));
+    send();
+  });
+  const answer = await systemHttp.request({ method: 'GET', url });
+  expect(answer).toEqual({ status: 0, body: 'the answer is longer than 8 MB', headers: {} });
+  await expect.poll(() => isClosed).toBe(true);
+});
+
 test('method, headers and body go out; status, headers and body come back', async () => {
   const url = await serve((request, response) => {
     response.writeHead(201, { 'x-node': 'a' });

@@ -47,7 +47,7 @@ export async function provideNetwork(
 
 /** The address in a /24 that ends with `last`, e.g. 10.0.0.11. */
 export function addressIn(subnet: string, last: number): string {
-  return subnet.replace(/\d+\/24$/, String(last));
+  return subnet.replace(/(?<!\d)\d+\/24$/, String(last));
 }
 
 function isInside(address: string, subnet: string): boolean {

@@ -66,8 +66,8 @@ export class AwsChunkedDecoder extends Transform {
         const line = this.#line();
         if (line === undefined) return false;
         if (line === '') this.#phase = 'end';
-        const [, name, value = ''] = /^([\w-]+):\s*(.*?)\s*$/.exec(line) ?? [];
-        if (name !== undefined) setKey(this.trailers, name.toLowerCase(), value);
+        const [, name, value = ''] = /^([\w-]+):(.*)$/s.exec(line) ?? [];
+        if (name !== undefined) setKey(this.trailers, name.toLowerCase(), value.trim());
         return true;
       }
       case 'end':

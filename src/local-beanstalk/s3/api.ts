@@ -42,6 +42,6 @@ export function s3Service(store: BucketStore, region: string): Service {
 function targetOf({ path, headers }: ApiRequest): Target {
   const host = headers.host?.replace(/:\d+$/, '') ?? '';
   if (host.endsWith('.localhost')) return { bucket: host.slice(0, -'.localhost'.length), key: path.slice(1) };
-  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const [, bucket = '', key = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
   return { bucket, key };
 }

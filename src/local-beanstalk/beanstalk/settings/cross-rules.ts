@@ -145,5 +145,5 @@ function typesOf(list: string): string[] {
  * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
  */
 function architectureOf(type: string): 'arm64' | 'x86_64' {
-  return /^(a1|[a-z]+\d+[a-z]*g[a-z]*)[.-]/.test(type) ? 'arm64' : 'x86_64';
+  return /^(a1|[a-z]+\d+[a-fh-z]*g[a-z]*)[.-]/.test(type) ? 'arm64' : 'x86_64';
 }
