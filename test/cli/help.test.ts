@@ -65,7 +65,7 @@ function contents(file: string): string[] {
 }
 
 const commandLine =
-  /^(src\/(cli|command-line(\/\w+)?|completion\/shells|run-command|package|base\/(user-error|interrupts|extremes))\.ts|@commander-js\/extra-typings|commander)$/;
+  /^(src\/(cli|command-line(\/\w+)?|completion\/shells|run-command|package|terminal\/lost-output|base\/(user-error|interrupts|extremes))\.ts|@commander-js\/extra-typings|commander)$/;
 const kilobyte = 1024;
 
 /** A module of Node.js takes longer than a file of dist: stream and HTTP, or every getter of fs. */
