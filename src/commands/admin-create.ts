@@ -1,8 +1,9 @@
 import { createAdmin, type CreatedAdmin } from '../access/create-admin.ts';
 import { withInterruptMessage } from '../base/interrupts.ts';
 import type { AdminFlags, GlobalFlags } from '../command-line.ts';
+import { UserError } from '../base/user-error.ts';
 import { keyPath } from '../config/environments.ts';
-import type { Config } from '../config/schema.ts';
+import { type Config, configSchema } from '../config/schema.ts';
 import type { Deps } from '../ports.ts';
 
 /** Makes a permanent admin, disables the temporary one and writes admin.username. */
@@ -13,6 +14,7 @@ export async function run(
   [given = '']: readonly string[],
 ): Promise<void> {
   const name = given.toLowerCase();
+  requireName(name);
   const former = (flags.replaces ?? config.admin.username).toLowerCase();
   const words = {
     message: 'Interrupted. The logins that worked before still work.',
@@ -22,6 +24,14 @@ export async function run(
     createAdmin(deps, config, { name, former, file: flags.config, environment: flags.env }),
   );
   deps.reporter.emit({ type: 'result', data, text: resultText(data, flags) });
+}
+
+/** Before the first change: the name goes to kc-eb.yaml. */
+function requireName(name: string): void {
+  const { error } = configSchema.shape.admin.shape.username.safeParse(name);
+  if (error === undefined) return;
+  const problems = error.issues.map(({ message }) => message).join('; ');
+  throw new UserError('usage', `${JSON.stringify(name)} cannot be the name of an admin: ${problems}`);
 }
 
 function resultText(

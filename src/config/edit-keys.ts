@@ -43,7 +43,11 @@ function asMapping(document: Document): Mapping {
 function setIn(mapping: Mapping, path: readonly string[], value: unknown): void {
   const [key = '', ...rest] = path;
   if (rest.length === 0) mapping[key] = value;
-  else setIn((mapping[key] ??= {}) as Mapping, rest, value);
+  else {
+    // Every object inherits a "constructor".
+    if (!Object.hasOwn(mapping, key)) mapping[key] = {};
+    setIn(mapping[key] as Mapping, rest, value);
+  }
 }
 
 const shown = ({ path, value }: Edit): string => `  ${path.join('.')}: ${inline(value)}`;

@@ -18,6 +18,9 @@ export async function readText(path: string, shown: string): Promise<string> {
   const stats = fstatSync(file);
   if (stats.isFIFO()) return readPipe(file, shown);
   try {
+    if (stats.isDirectory()) {
+      throw new UserError('usage', `${shown} is a folder, not a file.`, { hint: 'Name a text file.' });
+    }
     if (stats.isCharacterDevice() || stats.isBlockDevice()) {
       throw new UserError('usage', `${shown} is a device, not a file.`, { hint: 'Name a text file.' });
     }

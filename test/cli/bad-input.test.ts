@@ -45,6 +45,11 @@ test('all problems of kc-eb.yaml are in one error', async () => {
   );
 });
 
+test.each(['a\nb', '', ' a'])('admin create %j', async (name) => {
+  project.write('kc-eb.yaml', projectYaml());
+  expectFailure(await project.run(['admin', 'create', name]), 2, JSON.stringify(name));
+});
+
 test('a wrong command line', async () => {
   const run = await project.run(['deploy', '--no-such-flag']);
   expectFailure(run, 2, "'--no-such-flag'");

@@ -33,6 +33,10 @@ describe('keys of kc-eb.yaml', () => {
     expect(parse(edit('a: 1\n', ['b.c', 'x'], ['b.d', ['y']]))).toEqual({ a: 1, b: { c: 'x', d: ['y'] } });
   });
 
+  it.each(['constructor', 'toString'])('may have the name %s', (name) => {
+    expect(edit('a: 1\n', [`${name}.x`, 'y'])).toContain(`${name}:\n  x: y\n`);
+  });
+
   it.each([
     ['an anchor', 'a: &x\n  b: 1\nc: *x\n', 'a.b'],
     ['an empty flow mapping', 'a: {}\n', 'a.b'],
