@@ -68,17 +68,26 @@ function noMetrics({ instances }: ClusterState): Finding | undefined {
   };
 }
 
-function localCache({ instances }: ClusterState): Finding | undefined {
+function localCache({ instances, logGroup }: ClusterState): Finding | undefined {
   const local = instances.filter(isLocal);
   if (local.length === 0) return undefined;
+  const release = `Keycloak ${local[0]?.log?.version ?? ''}`;
   // The lines of a channel may be hidden; the metric of a cluster's size is not.
-  const isSure = local.some(lacksSize);
+  if (!local.some(lacksSize)) {
+    return {
+      cause: 'no-evidence',
+      message: `${release} on ${idsOf(local)} has started, and no line shows a cluster channel (log group ${logGroup}): its log level hides org.infinispan, or its cache is local.`,
+      remedy:
+        'Set org.infinispan.CLUSTER:info in KC_LOG_LEVEL, and remove KC_CACHE=local. Then run kc-eb deploy: heartbeats prove the rest.',
+      ...{ lasting: false, unproven: true },
+    };
+  }
   return {
     cause: 'local-cache',
-    message: `Keycloak ${local[0]?.log?.version ?? ''} on ${idsOf(local)} opened no cluster channel: its cache is local.`,
+    message: `${release} on ${idsOf(local)} opened no cluster channel: its cache is local.`,
     remedy:
       'Remove KC_CACHE=local from keycloak.env, and --cache=local from keycloak.buildOptions and overrides/. Then run kc-eb deploy.',
-    ...(isSure ? { lasting: true } : { lasting: false, unproven: true }),
+    lasting: true,
   };
 }
 

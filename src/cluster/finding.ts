@@ -40,7 +40,9 @@ export function firstTrouble<I extends InstanceState>(
   since: 'start' | 'recent' = 'start',
 ): [I, string] | [undefined, string] {
   for (const instance of instances) {
-    const line = (since === 'recent' ? instance.recent : instance.log?.troubles)?.get(trouble);
+    const { recent, log } = instance;
+    const line =
+      since === 'recent' ? recent.get(trouble) : (log?.troubles.get(trouble) ?? log?.former.get(trouble));
     if (line !== undefined) return [instance, shorten(line)];
   }
   return [undefined, ''];

@@ -5,6 +5,7 @@
  */
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
+import { rejections, stackCause, startPart } from './start-words.ts';
 
 /** A failure that a node logs. */
 export type Trouble = 'peer-unreachable' | 'database' | 'tls' | 'other-jgroups' | 'start-failed';
@@ -33,7 +34,7 @@ const phrases = {
   tls: ['SSLHandshakeException', 'bad_certificate', 'certificate_unknown', 'PKIX path'],
   'peer-unreachable': ['timed out (after', 'becoming singleton', 'JGRP000032', 'JGRP000034', 'JGRP000036'],
   'other-jgroups': ['JGRP000010'],
-  'start-failed': ['Failed to start server', 'Unknown option', 'Disabled option'],
+  'start-failed': ['ERROR:', ...rejections, 'Killed'],
 } satisfies Record<Trouble, readonly string[]>;
 
 const troubleKinds = Object.keys(phrases) as Trouble[];
@@ -48,7 +49,9 @@ export type ClusterNews =
   | { type: 'started'; version: string }
   | { type: 'bootstrapped' }
   | { type: 'stopped' }
-  | { type: 'trouble'; trouble: Trouble; text: string };
+  | { type: 'trouble'; trouble: Trouble; text: string }
+  /** A cause in a stack. */
+  | { type: 'cause'; text: string };
 
 export interface View {
   /** The coordinator's name and the view's number, e.g. "ip-10-0-0-11-20541|1". */
@@ -72,6 +75,9 @@ export const clusterFilterPattern: string = [
   'started in',
   'Bootstrap completed in',
   'Keycloak stopped in',
+  'Caused by:',
+  'causedBy',
+  'OutOfMemoryError',
   ...Object.values(phrases).flat(),
 ]
   .map((term) => `?"${term}"`)
@@ -79,30 +85,62 @@ export const clusterFilterPattern: string = [
 
 /** Returns the news of one console line; undefined for most lines. */
 export function readClusterLine(line: string): ClusterNews | undefined {
-  const text = messageText(line);
+  const message = messageOf(line);
   for (const read of readers) {
-    const news = read(text);
+    const news = read(message.text, message);
     if (news !== undefined) return news;
   }
   return undefined;
 }
 
-const jsonLine = z.object({ message: z.string(), exception: z.unknown().optional() });
+const jsonLine = z.object({
+  message: z.string(),
+  exception: z.unknown().optional(),
+  loggerName: z.string().optional(),
+  'log.logger': z.string().optional(),
+});
+
+interface Message {
+  text: string;
+  /** undefined: the line does not name it. */
+  logger?: string | undefined;
+  /** The root of a JSON line's exception. */
+  cause?: string | undefined;
+}
 
 /** Returns the message of a JSON line (Keycloak's format or ECS), or the line without its colours. */
-function messageText(line: string): string {
+function messageOf(line: string): Message {
   const text = stripVTControlCharacters(line).trim();
-  if (!text.startsWith('{')) return text;
+  if (!text.startsWith('{'))
+    return { text, logger: /\[((?:[\w$]+\.)+[\w$]+)\] \(/.exec(text.slice(0, 300))?.[1] };
   try {
-    const { message, exception } = jsonLine.parse(JSON.parse(text));
-    return exception === undefined ? message : `${message} ${JSON.stringify(exception)}`;
+    const { message, exception, loggerName, 'log.logger': ecs } = jsonLine.parse(JSON.parse(text));
+    const more = exception === undefined ? '' : ` ${JSON.stringify(exception)}`;
+    return { text: `${message}${more}`, logger: loggerName ?? ecs, cause: rootOf(exception) };
   } catch {
     // The line only begins like JSON, or the log driver cut it at its limit.
-    return text;
+    return { text };
   }
 }
 
-const readers: readonly ((text: string) => ClusterNews | undefined)[] = [
+const thrown = z.object({
+  exceptionType: z.string(),
+  message: z.string().optional(),
+  causedBy: z.object({ exception: z.unknown() }).optional(),
+});
+
+/** "java.net.ConnectException: Connection refused", of the innermost cause; undefined without one. */
+function rootOf(exception: unknown): string | undefined {
+  let root: string | undefined;
+  let rest = thrown.safeParse(exception).data;
+  for (let depth = 0; rest?.causedBy !== undefined && depth < 20; depth += 1) {
+    rest = thrown.safeParse(rest.causedBy.exception).data;
+    if (rest !== undefined) root = `${rest.exceptionType}: ${rest.message ?? ''}`;
+  }
+  return root;
+}
+
+const readers: readonly ((text: string, message: Message) => ClusterNews | undefined)[] = [
   readView,
   readAddress,
   readChannelStart,
@@ -111,6 +149,7 @@ const readers: readonly ((text: string) => ClusterNews | undefined)[] = [
   (text) => (/\bBootstrap completed in /.test(text) ? { type: 'bootstrapped' } : undefined),
   (text) => (/\bKeycloak stopped in /.test(text) ? { type: 'stopped' } : undefined),
   readTrouble,
+  readCause,
 ];
 
 /**
@@ -168,7 +207,24 @@ function readStart(text: string): ClusterNews | undefined {
   return version === undefined ? undefined : { type: 'started', version };
 }
 
-function readTrouble(text: string): ClusterNews | undefined {
-  const trouble = troubleKinds.find((kind) => phrases[kind].some((phrase) => text.includes(phrase)));
+/** Troubles of the cluster's own connections: the same words of another client, such as LDAP, are not theirs. */
+const ofCluster: ReadonlySet<Trouble> = new Set(['tls', 'peer-unreachable', 'other-jgroups']);
+const clusterLogger = /^org\.(jgroups|infinispan)\b|^org\.keycloak\..*(jgroups|infinispan)/;
+
+function readTrouble(text: string, { logger }: Message): ClusterNews | undefined {
+  // A line of a stack names no logger: it may be anybody's.
+  const isForeign = logger === undefined ? /^Caused by: /.test(text) : !clusterLogger.test(logger);
+  const trouble = troubleKinds.find(
+    (kind) =>
+      !(isForeign && ofCluster.has(kind)) &&
+      (kind === 'start-failed'
+        ? startPart(text) !== undefined
+        : phrases[kind].some((phrase) => text.includes(phrase))),
+  );
   return trouble === undefined ? undefined : { type: 'trouble', trouble, text };
+}
+
+function readCause(text: string, { cause: root }: Message): ClusterNews | undefined {
+  const cause = root ?? stackCause(text);
+  return cause === undefined ? undefined : { type: 'cause', text: cause };
 }

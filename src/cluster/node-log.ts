@@ -1,5 +1,6 @@
 /** The state of a node since its newest start: the news of its log lines, folded in time order. */
 import type { ClusterNews, Trouble, View } from './log-lines.ts';
+import { addPart, noWords, stackCause, startPart, type StartWords, told } from './start-words.ts';
 import { parseRelease } from '../keycloak/releases.ts';
 
 /** One node since its container's last start. */
@@ -21,6 +22,10 @@ export interface NodeLog {
   met: ReadonlySet<string>;
   /** The newest line of each trouble since its start. */
   troubles: ReadonlyMap<Trouble, string>;
+  /** The words of its start, if that failed. */
+  words: StartWords;
+  /** Reasons of earlier failed starts, until one succeeds: Docker starts an ended Keycloak again and again. */
+  former: ReadonlyMap<Trouble, string>;
   /** Whether it serves: it listens and has bootstrapped. */
   running: boolean;
 }
@@ -35,6 +40,8 @@ export const silentNode: NodeLog = {
   view: undefined,
   met: new Set(),
   troubles: new Map(),
+  words: noWords,
+  former: new Map(),
   running: false,
 };
 
@@ -46,7 +53,7 @@ export function foldNews(news: readonly ClusterNews[]): NodeLog {
 function addNews(log: NodeLog, news: ClusterNews): NodeLog {
   switch (news.type) {
     case 'channel-started':
-      return { ...silentNode, ...sinceStart(log), stack: news.stack, clustered: true };
+      return { ...nextStart(log), ...sinceStart(log), stack: news.stack, clustered: true };
     case 'address':
       return { ...log, clustered: true, node: news.node, addresses: news.addresses };
     case 'view':
@@ -63,16 +70,49 @@ function addNews(log: NodeLog, news: ClusterNews): NodeLog {
     case 'bootstrapped':
       return serving({ ...ofStart(log, log.bootstrapped), bootstrapped: true });
     case 'stopped':
-      return silentNode;
+      return nextStart(log);
+    case 'cause':
+      return withWords(log, { ...log.words, cause: news.text });
     case 'trouble':
-      return { ...log, troubles: new Map([...log.troubles, [news.trouble, news.text]]) };
+      return addTrouble(log, news.trouble, news.text);
   }
+}
+
+/** The node before another start. Its failures stay until a start succeeds. */
+function nextStart({ running, troubles, former }: NodeLog): NodeLog {
+  if (running) return silentNode;
+  const failures = [...former, ...troubles].filter(
+    ([kind]) => kind === 'start-failed' || kind === 'database',
+  );
+  return { ...silentNode, former: new Map(failures) };
+}
+
+/** The words of a failed start count more than lines of its parts. */
+function addTrouble(log: NodeLog, trouble: Trouble, text: string): NodeLog {
+  const part = startPart(text);
+  const cause = stackCause(text) ?? log.words.cause;
+  if (part !== undefined) return withWords(log, addPart({ ...log.words, cause }, part));
+  const isKnown = trouble === 'database' && told(log.words)?.isTelling === true;
+  const troubles = isKnown ? log.troubles : new Map([...log.troubles, [trouble, text]]);
+  return withWords({ ...log, troubles }, { ...log.words, cause });
+}
+
+function withWords(log: NodeLog, words: StartWords): NodeLog {
+  const why = told(words);
+  if (why === undefined) return { ...log, words };
+  // The headline of the next failure must not replace the reason of the last one.
+  const isKnown = log.troubles.has('start-failed') || log.former.has('start-failed');
+  if (!why.isTelling && isKnown) return { ...log, words };
+  const troubles = new Map([...log.troubles, ['start-failed', why.text] as const]);
+  if (why.ofDatabase) troubles.set('database', why.text);
+  else if (why.isTelling) troubles.delete('database');
+  return { ...log, words, troubles };
 }
 
 /** Returns the start of a line that each start logs once: a new start where the line is `repeated`. */
 function ofStart(log: NodeLog, repeated: boolean): NodeLog {
   if (log.running) return silentNode;
-  return repeated ? { ...silentNode, troubles: log.troubles } : log;
+  return repeated ? { ...nextStart(log), ...sinceStart(log), version: undefined } : log;
 }
 
 /** Marks a complete start. The banner completes it, or the banner and the bootstrap line, in either order. */
@@ -81,7 +121,7 @@ function serving(log: NodeLog): NodeLog {
   if (version === undefined || (!bootstrapped && logsBootstrap(version))) return log;
   // No channel line came before: its cache is local.
   return clustered === true
-    ? { ...log, running: true }
+    ? { ...log, former: silentNode.former, running: true }
     : { ...silentNode, version, bootstrapped, clustered: false, running: true };
 }
 

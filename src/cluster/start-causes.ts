@@ -73,7 +73,7 @@ export function databaseOf(
     cause: 'database',
     message: `Keycloak on ${witness.id} cannot use its database: "${line}".`,
     remedy:
-      "Check database.host, name, username and the secret of database.password in kc-eb.yaml. Check that the database's security group admits the instances.",
+      "Check database.host, name, username and the secret of database.password in kc-eb.yaml. Check the schema (KC_DB_SCHEMA), its rights, and that the database's security group admits the instances.",
     lasting: false,
   };
 }

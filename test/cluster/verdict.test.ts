@@ -23,6 +23,8 @@ function nodeLog(node: string, members: string[], changes: Partial<NodeLog> = {}
     view: { id: `${members[0] ?? node}|1`, members, size: members.length, merged: false },
     met: new Set(members),
     troubles: new Map(),
+    words: { parts: [], cause: undefined },
+    former: new Map(),
     running: true,
     ...changes,
   };
@@ -75,6 +77,22 @@ function withLogs(a: Partial<NodeLog>, b: Partial<NodeLog>): ClusterState {
       { ...second, log: nodeLog('b', ['a', 'b'], { addresses: ['10.0.0.12'], ...b }) },
     ],
   });
+}
+
+/** Heartbeats with metrics that have no cluster size. */
+function withoutSize(log: Partial<NodeLog>): ClusterState {
+  const heartbeat = {
+    ...{ at: 0, receivedAt: undefined, keycloak: '26.7.3', versionLabel: 'v1', sequence: 1 },
+    ...{ ready: true, size: undefined, node: undefined, startedAt: 1 },
+  };
+  const { instances, ...rest } = withLogs(log, log);
+  return {
+    ...rest,
+    instances: instances.map((one) => ({
+      ...one,
+      heartbeat: { ...heartbeat, instance: one.id, address: one.address ?? '' },
+    })),
+  };
 }
 
 function alone(node: string): Partial<NodeLog> {
@@ -193,10 +211,17 @@ describe('judge', () => {
     ],
     [
       'local-cache',
-      withLogs({ clustered: false, view: undefined, node: undefined }, { clustered: false, view: undefined }),
-      'caches are local',
+      withoutSize({ clustered: false, view: undefined, node: undefined }),
+      'caches are local, by the metrics',
       /Keycloak 26\.7\.3 on i-1, i-2\b/,
       /KC_CACHE=local/,
+    ],
+    [
+      'no-evidence',
+      withLogs({ clustered: false, view: undefined, node: undefined }, { clustered: false, view: undefined }),
+      'a log level may hide the lines of the channel',
+      /Keycloak 26\.7\.3 on i-1, i-2\b.*org\.infinispan/,
+      /org\.infinispan\.CLUSTER:info/,
     ],
     [
       'bridge-network',

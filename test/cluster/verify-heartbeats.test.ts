@@ -345,7 +345,7 @@ describe('without heartbeats', () => {
     ],
     [
       // The lines of the channel are hidden: KC_LOG_LEVEL=warn,io.quarkus:info,org.keycloak:info.
-      'local-cache',
+      'no-evidence',
       (setting) => {
         for (const id of ['i-0a', 'i-0b']) {
           setting.line(

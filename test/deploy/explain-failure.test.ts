@@ -25,7 +25,7 @@ test.each(['deployment', 'timeout'] as const)(
     expect(await explain(withoutDatabase(), error)).toMatchObject({
       kind,
       message:
-        'Too bad.\nBy the nodes\' own logs (database): Keycloak on i-0b cannot use its database: "ERROR: Failed to obtain JDBC connection".',
+        'Too bad.\nBy the nodes\' own logs (database): Keycloak on i-0b cannot use its database: "Failed to obtain JDBC connection".',
       hint: expect.stringMatching(/^Check database\.host.* Look\.$/) as unknown,
     });
   },
