@@ -7,6 +7,7 @@ import { isFrom } from '../keycloak/releases.ts';
 import { architectureOf, instanceTypes } from './architecture.ts';
 import { checkOptions } from './option-checks.ts';
 import { checkSettings } from './setting-checks.ts';
+import { checkSituations } from './situation-checks.ts';
 import { graceSeconds } from './shutdown.ts';
 import { isPrivate } from './trusted-proxies.ts';
 
@@ -23,6 +24,7 @@ export function checkConfig(config: Config): Problem[] {
     ...checkVariables(config),
     ...checkOptions(config),
     ...checkSettings(config),
+    ...checkSituations(config),
     ...checkSize(config),
   ];
 }

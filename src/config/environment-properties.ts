@@ -21,10 +21,11 @@ export function environmentProperties(config: Config): EnvironmentProperties {
 
 /** The properties that kc-eb derives from its own keys. */
 export function ownProperties(config: Config): EnvironmentProperties {
-  const { urlVariables, admin } = config.keycloak.version.traits;
+  const { urlVariables, hostnameVariables, admin } = config.keycloak.version.traits;
   return {
     plain: {
       ...Object.fromEntries(urlVariables.map((name) => [name, publicUrl(config)])),
+      ...hostnameVariables,
       ...databaseProperties(config),
       [admin.username]: config.admin.username,
     },

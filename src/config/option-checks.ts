@@ -36,7 +36,7 @@ const setByKey: Readonly<Record<string, string>> = {
 };
 
 /** Variables of kc-eb whose value keycloak.env may replace. */
-const replaceable = new Set(['KC_HOSTNAME_ADMIN_URL']);
+const replaceable = new Set(['KC_HOSTNAME_ADMIN_URL', 'KC_HOSTNAME_STRICT_BACKCHANNEL']);
 
 /** Options that nginx, the health check, the heartbeat and the transport depend on. */
 const wired = new Set([

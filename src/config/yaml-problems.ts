@@ -96,12 +96,21 @@ function misplacedNodes(document: Document): { offset: number; message: string }
       }
     },
     Pair(_key, { key }) {
-      if (!isScalar(key) || key.value !== '__proto__') return;
-      found.push({ offset: key.range?.[0] ?? 0, message: '__proto__: cannot be a key' });
+      const message = isScalar(key) ? keyProblems.get(key.value) : undefined;
+      if (isNode(key) && message !== undefined) found.push({ offset: key.range?.[0] ?? 0, message });
     },
   });
   return found;
 }
+
+/** The key that JavaScript reserves, and the merge key of YAML 1.1, which YAML 1.2 does not have. */
+const keyProblems: ReadonlyMap<unknown, string> = new Map([
+  ['__proto__', '__proto__: cannot be a key'],
+  [
+    '<<',
+    '<<: merge keys are not supported; write the keys, give the whole mapping as an alias, or use environments',
+  ],
+]);
 
 /** Offset of the key at the end of a path, or of the deepest existing part of the path. */
 function offsetOf(document: Document, path: readonly (string | number)[]): number {

@@ -32,6 +32,10 @@ export interface DatabaseTraits {
   readonly pingTable: string;
   /** Properties of the URL that request TLS; the default on Amazon RDS, where every server supports it. */
   readonly tlsProperties: string;
+  /** Sign between the URL and its first property. */
+  readonly propertiesStart: '?' | ';';
+  /** Property of the URL that names the default schema of a connection; undefined when the driver has none. */
+  readonly schemaProperty: string | undefined;
   /** Prefixes of the jars that providers/ needs when Keycloak lacks the driver (KeycloakTraits.drivers). */
   readonly driverFiles: readonly string[];
   /** Advice for the administrator of the server, for docs/databases.md. */
@@ -62,6 +66,8 @@ const postgres = {
   pingDriver: 'org.postgresql.Driver',
   pingTable: `CREATE TABLE IF NOT EXISTS ${columns('BYTEA')}`,
   tlsProperties: '?sslmode=require',
+  propertiesStart: '?',
+  schemaProperty: 'currentSchema',
   driverFiles: ['postgresql'],
   hints: [
     isolation('READ COMMITTED'),
@@ -88,10 +94,14 @@ const mysql = {
   pingDriver: 'com.mysql.cj.jdbc.Driver',
   pingTable: `CREATE TABLE IF NOT EXISTS ${columns('VARBINARY(5000)')}`,
   tlsProperties: '?sslMode=REQUIRED',
+  propertiesStart: '?',
+  // A schema is a database there.
+  schemaProperty: undefined,
   driverFiles: ['mysql-connector'],
   hints: [
     'A MariaDB server needs `mariadb`: Keycloak 22 with `mysql` cannot create its tables there.',
     '`sql_generate_invisible_primary_key` must be OFF (MySQL 8.0.30 and newer); otherwise Keycloak cannot create its tables.',
+    '`sql_require_primary_key` must be OFF: the table DATABASECHANGELOG of Liquibase has no primary key. The table of node discovery has one.',
     ...forMysqlAndMariadb,
     verifying('?sslMode=VERIFY_IDENTITY'),
   ],
@@ -123,6 +133,8 @@ export const databases = {
     pingDriver: 'com.microsoft.sqlserver.jdbc.SQLServerDriver',
     pingTable: `IF OBJECT_ID('JGROUPSPING') IS NULL CREATE TABLE ${columns('VARBINARY(5000)')}`,
     tlsProperties: ';encrypt=true;trustServerCertificate=true',
+    propertiesStart: ';',
+    schemaProperty: undefined,
     driverFiles: ['mssql-jdbc'],
     hints: [
       "The default isolation level, READ COMMITTED, can deadlock under load. Keycloak's guide recommends `ALTER DATABASE keycloak SET READ_COMMITTED_SNAPSHOT ON`.",
@@ -145,6 +157,8 @@ export const databases = {
     // ORA-00955: the table exists. Only Oracle 23ai and newer support IF NOT EXISTS.
     pingTable: `BEGIN EXECUTE IMMEDIATE 'CREATE TABLE ${columns('RAW(2000)')}'; EXCEPTION WHEN OTHERS THEN IF SQLCODE != -955 THEN RAISE; END IF; END;`,
     tlsProperties: '',
+    propertiesStart: '?',
+    schemaProperty: undefined,
     driverFiles: ['ojdbc', 'orai18n'],
     hints: [
       '`database.name` is a service name. Use the character set AL32UTF8.',

@@ -9,6 +9,12 @@ const yes = (is: boolean): string => (is ? 'yes' : 'no');
 /** The description of each trait; a comment explains an empty one. */
 const words: Readonly<Record<keyof KeycloakTraits, Words>> = {
   urlVariables: { 'Public URL': ({ urlVariables }) => list(urlVariables) },
+  hostnameVariables: {
+    'URLs for back channels': ({ hostnameVariables }) =>
+      Object.keys(hostnameVariables).length === 0
+        ? 'the public URL'
+        : list(Object.entries(hostnameVariables).map(([name, value]) => `${name}=${value}`)),
+  },
   proxyVariables: {
     'Behind a proxy': ({ proxyVariables }) =>
       list(Object.entries(proxyVariables).map(([name, value]) => `${name}=${value}`)),
@@ -16,6 +22,12 @@ const words: Readonly<Record<keyof KeycloakTraits, Words>> = {
   admin: { 'First admin': ({ admin }) => list([admin.username, admin.password]) },
   temporaryAdmin: { 'First admin is temporary': ({ temporaryAdmin }) => yes(temporaryAdmin) },
   managementPort: { 'Health and metrics': ({ managementPort }) => `port ${managementPort}` },
+  managementScheme: {
+    'Management interface with a certificate of Keycloak': ({ managementScheme }) =>
+      ({ none: 'none', inherited: 'HTTPS', option: 'HTTP, with KC_HTTP_MANAGEMENT_SCHEME=http' })[
+        managementScheme
+      ],
+  },
   jdbcPing: {
     'Node discovery': ({ jdbcPing }) =>
       jdbcPing === 'built-in' ? 'jdbc-ping stack of Keycloak' : 'JDBC_PING stack in a cache file',

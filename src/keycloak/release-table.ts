@@ -8,6 +8,11 @@ import type { DatabaseVendor } from './databases.ts';
 export interface KeycloakTraits {
   /** Variables that hold the whole public URL; hostname v1 has a second one for the admin console. */
   readonly urlVariables: readonly string[];
+  /**
+   * Variables without which hostname v1 takes the URLs for back channels from the Host header of a request.
+   * https://www.keycloak.org/docs/24.0.5/release_notes/
+   */
+  readonly hostnameVariables: Readonly<Record<string, string>>;
   /** Variables that make Keycloak trust the X-Forwarded-* headers of nginx. */
   readonly proxyVariables: Readonly<Record<string, string>>;
   /** Variables of the first admin, which Keycloak creates in an empty database. */
@@ -16,6 +21,11 @@ export interface KeycloakTraits {
   readonly temporaryAdmin: boolean;
   /** Port of /health and /metrics: 8080 until 24, the management interface from 25 on. */
   readonly managementPort: number;
+  /**
+   * Scheme of the management interface when Keycloak has a certificate. `inherited`: HTTPS. `option`: HTTP, with
+   * KC_HTTP_MANAGEMENT_SCHEME. `none`: the release has no such interface. https://www.keycloak.org/server/management-interface
+   */
+  readonly managementScheme: 'none' | 'inherited' | 'option';
   /** `built-in`: Keycloak has a jdbc-ping stack, the default. `file`: the cache file must define one. */
   readonly jdbcPing: 'file' | 'built-in';
   /** The command that accepts --cache and --cache-config-file: `kc.sh build` or `kc.sh start`. */
@@ -75,10 +85,12 @@ export interface FalseWarning {
 
 const v22: KeycloakTraits = {
   urlVariables: ['KC_HOSTNAME_URL', 'KC_HOSTNAME_ADMIN_URL'],
+  hostnameVariables: { KC_HOSTNAME_STRICT_BACKCHANNEL: 'true' },
   proxyVariables: { KC_PROXY: 'edge' },
   admin: { username: 'KEYCLOAK_ADMIN', password: 'KEYCLOAK_ADMIN_PASSWORD' },
   temporaryAdmin: false,
   managementPort: 8080,
+  managementScheme: 'none',
   jdbcPing: 'file',
   cacheOptions: 'build',
   infinispanSchema: '14.0',
@@ -107,7 +119,9 @@ const v24: KeycloakTraits = {
 const v25: KeycloakTraits = {
   ...v24,
   urlVariables: ['KC_HOSTNAME'],
+  hostnameVariables: {},
   managementPort: 9000,
+  managementScheme: 'inherited',
   cacheOptions: 'run',
   infinispanSchema: '15.0',
   persistentSessions: 'preview',
@@ -136,6 +150,7 @@ const v26_3: KeycloakTraits = { ...v26_2, patchUpdates: 'preview' };
 const v26_4: KeycloakTraits = {
   ...v26_3,
   caches: undefined,
+  managementScheme: 'option',
   bindAddress: 'KC_CACHE_EMBEDDED_NETWORK_BIND_ADDRESS',
 };
 

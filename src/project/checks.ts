@@ -5,6 +5,7 @@ import { unknownOptions } from '../config/option-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { faultsOf, firstWithout } from '../keycloak/known-issues.ts';
 import { newestMinor } from '../keycloak/releases.ts';
+import { adminPath, distrustedNginx, propertiesWithoutTls, schemaBesidePing } from './situation-warnings.ts';
 import { unusableFiles } from './user-files.ts';
 import {
   delicateValues,
@@ -105,6 +106,10 @@ export const projectTable: readonly (Finding | Warning)[] = [
   { find: unusableFiles },
   { find: plainOracle },
   { find: urlBesidePing },
+  { find: schemaBesidePing },
+  { find: propertiesWithoutTls },
+  { find: adminPath },
+  { find: distrustedNginx },
   {
     find: unknownOptions,
     id: 'options',

@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import type { Config } from '../config/schema.ts';
 import { pathPrefix } from '../config/derived-values.ts';
+import { hasCertificate } from '../config/situation-checks.ts';
 import { shutdownOf } from '../config/shutdown.ts';
 import { logGroupOf } from '../base/log-group-names.ts';
 import { nginxConf } from './nginx.ts';
@@ -105,7 +106,13 @@ const networks = {
 /** Variables that follow from the layout of the containers. They take precedence over .env. */
 function keycloakVariables(config: Config): Record<string, string> {
   const { traits } = config.keycloak.version;
-  const own = { KC_HTTP_ENABLED: 'true', ...traits.proxyVariables, ...shutdownOf(config).variables };
+  const own = {
+    KC_HTTP_ENABLED: 'true',
+    ...traits.proxyVariables,
+    ...(traits.managementScheme === 'option' &&
+      hasCertificate(config) && { KC_HTTP_MANAGEMENT_SCHEME: 'http' }),
+    ...shutdownOf(config).variables,
+  };
   if (config.cluster.network === 'bridge') return own;
   return {
     ...own,

@@ -13,10 +13,18 @@ builds and starts the images of the same releases. kc-eb deploys a newer release
 
 const rows: Record<string, (traits: KeycloakTraits) => string> = {
   'Public URL': ({ urlVariables }) => codes(urlVariables),
+  'URLs for back channels': ({ hostnameVariables }) =>
+    Object.keys(hostnameVariables).length === 0
+      ? 'the public URL'
+      : codes(Object.entries(hostnameVariables).map(([name, value]) => `${name}=${value}`)),
   'Trust in the headers of nginx': ({ proxyVariables }) =>
     codes(Object.entries(proxyVariables).map(([name, value]) => `${name}=${value}`)),
   'First admin': ({ admin }) => codes([admin.username, admin.password]),
   '/health and /metrics': ({ managementPort }) => `port ${managementPort}, below \`relativePath\``,
+  'Management interface next to a certificate of Keycloak': ({ managementScheme }) =>
+    ({ none: 'none', inherited: 'HTTPS: rejected', option: '`KC_HTTP_MANAGEMENT_SCHEME=http`' })[
+      managementScheme
+    ],
   'Cache options': ({ cacheOptions }) => (cacheOptions === 'build' ? '`kc.sh build`' : '`kc.sh start`'),
   'jdbc-ping stack': ({ jdbcPing }) => (jdbcPing === 'file' ? 'in the cache file' : 'built into Keycloak'),
   'Schema of the cache file': ({ infinispanSchema }) => infinispanSchema,

@@ -105,11 +105,22 @@ public class Probe {
         if (option.isHidden()) words.add("hidden");
         if (isDeprecated(option)) words.add("deprecated");
         option.getDefaultValue().ifPresent(value -> words.add("default=" + plain(value)));
+        String type = typeOf(option);
+        if (!type.isEmpty()) words.add("type=" + type);
         // Features have lines of their own.
         if (!option.getKey().startsWith("feature") && option.getExpectedValues() != null && !option.getExpectedValues().isEmpty()) {
             words.add("values=" + option.getExpectedValues().stream().map(Probe::plain).sorted().collect(Collectors.joining(",")));
         }
         return String.join(" ", words);
+    }
+
+    /** Durations and sizes are strings, whose description names the format. */
+    private static String typeOf(Option<?> option) {
+        String type = option.getType().getSimpleName().toLowerCase();
+        if (List.of("integer", "double", "boolean").contains(type)) return type;
+        String description = String.valueOf(option.getDescription());
+        if (type.equals("memorysize") || description.matches("(?s).*(in bytes|size suffixes).*")) return "size";
+        return type.equals("string") && description.matches("(?s).*Duration.*|(?s).*duration value.*") ? "duration" : "";
     }
 
     /** Options say so from 24 on. */

@@ -17,6 +17,8 @@ interface OptionFact {
   /** undefined: it has none. */
   default: string | undefined;
   values: readonly string[];
+  /** undefined: text, or a list. */
+  type: string | undefined;
 }
 
 export interface Evidence {
@@ -58,6 +60,7 @@ function readOption(line: string): [string, OptionFact] {
       deprecated: words.includes('deprecated'),
       default: after('default='),
       values: after('values=')?.split(',') ?? [],
+      type: after('type='),
     },
   ];
 }

@@ -1,0 +1,94 @@
+/** Checks for databases, certificates and caches that fail on the instances, though each key is valid. */
+import type { Config } from './schema.ts';
+import type { Problem } from './yaml-problems.ts';
+import { databases } from '../keycloak/databases.ts';
+
+export function checkSituations(config: Config): Problem[] {
+  return [
+    ...checkProperties(config),
+    ...checkIamUrl(config),
+    ...checkReaderUrl(config),
+    ...checkCertificates(config),
+    ...checkRemoteCache(config),
+  ];
+}
+
+/** The URL continues with the properties, without a sign between them. */
+function checkProperties({ database: { vendor, properties = '' } }: Config): Problem[] {
+  const path = ['database', 'properties'];
+  const { propertiesStart } = databases[vendor];
+  if (properties !== '' && !properties.startsWith(propertiesStart)) {
+    return [{ path, message: `must begin with ${propertiesStart} for ${vendor}` }];
+  }
+  return usesIam(properties) ? [{ path, message: noIam }] : [];
+}
+
+const noIam =
+  'must not use IAM authentication: Keycloak’s pool and node discovery log in with database.password, which kc-eb needs';
+
+/**
+ * The plug-in of the AWS JDBC wrapper, and the one of MariaDB's driver.
+ * https://github.com/aws/aws-advanced-jdbc-wrapper/blob/main/docs/using-the-jdbc-driver/using-plugins/UsingTheIamAuthenticationPlugin.md
+ */
+function usesIam(url: string): boolean {
+  return /wrapperPlugins=([^&;]*,)?iam(,|&|;|$)/i.test(url) || /credentialType=AWS-IAM/i.test(url);
+}
+
+function checkIamUrl({ keycloak: { env } }: Config): Problem[] {
+  return usesIam(env['KC_DB_URL'] ?? '') ? [{ path: ['keycloak', 'env', 'KC_DB_URL'], message: noIam }] : [];
+}
+
+function checkReaderUrl({ keycloak: { env } }: Config): Problem[] {
+  const message =
+    'must lead to the writer endpoint of the cluster: the reader endpoint (cluster-ro-) takes no changes';
+  return /\.cluster-ro-/i.test(env['KC_DB_URL'] ?? '')
+    ? [{ path: ['keycloak', 'env', 'KC_DB_URL'], message }]
+    : [];
+}
+
+/** Options that give Keycloak its own certificate: the management interface takes it over. */
+const certificates: readonly string[] = ['KC_HTTPS_CERTIFICATE_FILE', 'KC_HTTPS_KEY_STORE_FILE'];
+
+/** True when Keycloak serves HTTPS too. nginx keeps to HTTP, within the instance. */
+export function hasCertificate({ keycloak: { env, secrets } }: Config): boolean {
+  return certificates.some((name) => name in env || name in secrets);
+}
+
+/** https://www.keycloak.org/server/management-interface */
+function checkCertificates({ keycloak: { env, secrets, version } }: Config): Problem[] {
+  const { managementScheme } = version.traits;
+  const message = (name: string): string | undefined => {
+    if (/^KC_HTTPS_MANAGEMENT_(CERTIFICATE|KEY_STORE|TRUST_STORE)/.test(name)) {
+      return 'must not be set: nginx and the heartbeat read the management interface by HTTP, within the instance';
+    }
+    return managementScheme === 'inherited' && certificates.includes(name)
+      ? `would turn the management interface of Keycloak ${version.name} to HTTPS, which nginx reads by HTTP; the load balancer ends TLS (network.certificate). Keycloak 26.4 and newer can have both`
+      : undefined;
+  };
+  return ['env', 'secrets'].flatMap((place) =>
+    Object.keys(place === 'env' ? env : secrets).flatMap((name) => {
+      const found = message(name);
+      return found === undefined ? [] : [{ path: ['keycloak', place, name], message: found }];
+    }),
+  );
+}
+
+const noRemote =
+  'must not be set: kc-eb does not support an external Infinispan. Its heartbeats and verify prove the cluster that the nodes form';
+
+/** https://www.keycloak.org/high-availability/multi-cluster/introduction */
+function checkRemoteCache({ keycloak: { env, secrets, features } }: Config): Problem[] {
+  const named = (place: string, names: string[]): Problem[] =>
+    names
+      .filter((name) => name.startsWith('KC_CACHE_REMOTE_'))
+      .map((name) => ({ path: ['keycloak', place, name], message: noRemote }));
+  return [
+    ...named('env', Object.keys(env)),
+    ...named('secrets', Object.keys(secrets)),
+    ...features.flatMap((feature, index) =>
+      /^(multi-site|clusterless)(:|$)/.test(feature)
+        ? [{ path: ['keycloak', 'features', index], message: noRemote }]
+        : [],
+    ),
+  ];
+}

@@ -1,0 +1,63 @@
+/** Finds values that deploy, and mislead users or nodes: one sentence each. */
+import { pathPrefix, needsCacheFile } from '../config/derived-values.ts';
+import { isRds } from '../config/environment-properties.ts';
+import type { Config } from '../config/schema.ts';
+import { databases } from '../keycloak/databases.ts';
+
+/** Keycloak takes the URL of the admin console unchanged. https://www.keycloak.org/server/hostname */
+export function adminPath(config: Config): string[] {
+  const { env } = config.keycloak;
+  return ['KC_HOSTNAME_ADMIN', 'KC_HOSTNAME_ADMIN_URL'].flatMap((name) => {
+    const url = env[name];
+    if (url === undefined || !URL.canParse(url)) return [];
+    const path = new URL(url).pathname.replace(/\/+$/, '');
+    const prefix = pathPrefix(config);
+    return path === prefix
+      ? []
+      : [
+          `${name} has the path ${path === '' ? '/' : path}, and Keycloak serves ${prefix === '' ? '/' : prefix} (keycloak.relativePath): the admin console answers 404.`,
+        ];
+  });
+}
+
+/** nginx, on the same instance, is the only proxy that Keycloak sees. https://www.keycloak.org/server/reverseproxy */
+export function distrustedNginx({ keycloak: { env }, cluster: { network } }: Config): string[] {
+  const trusted = env['KC_PROXY_TRUSTED_ADDRESSES'];
+  if (trusted === undefined || network !== 'host' || trusted.split(',').some(holdsLoopback)) return [];
+  return [
+    'KC_PROXY_TRUSTED_ADDRESSES does not hold 127.0.0.1, the address of nginx: Keycloak takes every user for 127.0.0.1.',
+  ];
+}
+
+function holdsLoopback(range: string): boolean {
+  const [, first, bits = '32'] = /^\s*(\d+)\.\d+\.\d+\.\d+(?:\/(\d+))?\s*$/.exec(range) ?? [];
+  if (first === undefined) return false;
+  // Within the first byte, which is 127.
+  if (Number(bits) < 8) return Number(first) >> (8 - Number(bits)) === 127 >> (8 - Number(bits));
+  return range
+    .trim()
+    .startsWith(['127.', '127.0.', '127.0.0.', '127.0.0.1'][Math.floor(Number(bits) / 8) - 1] ?? '');
+}
+
+/** JDBC_PING of a cache file has its own connection and its own table. */
+export function schemaBesidePing(config: Config): string[] {
+  const { version, env, secrets } = config.keycloak;
+  const { schemaProperty } = databases[config.database.vendor];
+  if (!('KC_DB_SCHEMA' in env || 'KC_DB_SCHEMA' in secrets) || schemaProperty === undefined) return [];
+  if (!needsCacheFile(config) || version.traits.jdbcPing !== 'file') return [];
+  const schema = env['KC_DB_SCHEMA'] ?? 'SCHEMA';
+  if (config.database.properties?.includes(schemaProperty) === true) return [];
+  return [
+    `KC_DB_SCHEMA does not apply to node discovery in Keycloak ${version.name}: its table JGROUPSPING goes to the default schema. Add ${schemaProperty}=${schema} to database.properties.`,
+  ];
+}
+
+/** `database.properties` replaces the default, also where it has nothing about TLS. */
+export function propertiesWithoutTls({ database: { vendor, host, properties = '' } }: Config): string[] {
+  const { tlsProperties } = databases[vendor];
+  if (properties === '' || tlsProperties === '' || !isRds(host) || /ssl|tls|encrypt/i.test(properties))
+    return [];
+  return [
+    `database.properties replaces the TLS default of Amazon RDS (${tlsProperties}): connections may not be encrypted.`,
+  ];
+}
