@@ -15,7 +15,7 @@ import type * as S3 from '@aws-sdk/client-s3';
 import type * as STS from '@aws-sdk/client-sts';
 import type { LocalTarget } from './config/for-local-beanstalk.ts';
 import type { Variables } from './config/variables.ts';
-import type { Archive } from './base/archive.ts';
+import type { Archive, Heads } from './base/archive.ts';
 import type { Event } from './base/events.ts';
 import type { Secret } from './base/secret.ts';
 
@@ -152,7 +152,7 @@ export interface Files {
   /** Returns the text; undefined when the file does not exist. */
   read(path: string): Promise<string | undefined>;
   /** Returns each regular file below `folder` with its SHA-256, sorted, relative to `root`. Throws UserError 'usage' for a link. */
-  hashes(folder: string): Promise<ReadonlyMap<string, string>>;
+  hashes(folder: string, heads?: Heads): Promise<ReadonlyMap<string, string>>;
   /** Returns the same files with their sizes in bytes. */
   sizes(folder: string): Promise<ReadonlyMap<string, number>>;
   /**

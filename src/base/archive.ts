@@ -7,6 +7,13 @@ export interface Archive {
   readonly copies: ReadonlyMap<string, string>;
 }
 
+/** First bytes of files, taken while the files are hashed: what is checked is what is sent. */
+export interface Heads {
+  /** The number of bytes to take. */
+  bytes(path: string): number;
+  take(path: string, head: Uint8Array): void;
+}
+
 /** Limit of Beanstalk. https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */
 const limitBytes = 500 * 1024 * 1024;
 

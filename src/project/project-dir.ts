@@ -18,12 +18,13 @@ export async function provideSchema(files: Files): Promise<void> {
   await files.write(schemaPath, schema);
 }
 
-/** Updates the schema if kc-eb.yaml names it. Ignores a read-only project. */
+/** Updates the schema if kc-eb.yaml names it. Ignores a read-only project, but not a link in place of a file. */
 export async function refreshSchema(files: Files, text: string): Promise<void> {
   if (!text.includes(schemaPath)) return;
   try {
     await provideSchema(files);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    // An error of the file system is the cause of its explanation.
+    if (!(error instanceof UserError) || error.cause === undefined) throw error;
   }
 }

@@ -18,6 +18,10 @@ const full: Explanation = {
   what: (path) => `${path}: no space left.`,
   hint: 'Find the full disk with df -h, free some space and run the command again.',
 };
+const tooManyOpen: Explanation = {
+  what: (path) => `${path}: too many open files.`,
+  hint: 'Raise the limit: ulimit -n 1024 in this shell. lsof lists what other programs hold open.',
+};
 
 /** Error code of the system → explanation. Other codes are bugs. */
 const explanations: Readonly<Record<string, Explanation>> = {
@@ -41,6 +45,8 @@ const explanations: Readonly<Record<string, Explanation>> = {
     what: (path) => `${path}: the name is too long.`,
     hint: 'Shorten it. Most file systems accept 255 bytes per name and 4096 per path.',
   },
+  EMFILE: tooManyOpen,
+  ENFILE: tooManyOpen,
   ENOSPC: full,
   EDQUOT: full,
 };

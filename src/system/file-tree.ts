@@ -1,9 +1,6 @@
 /** Reads a folder's regular files, in the same order on every machine. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { UserError } from '../base/user-error.ts';
 
 /**
@@ -41,7 +38,7 @@ async function entriesOf(folder: string) {
   }
 }
 
-function notRegular(path: string, link: boolean): UserError {
+export function notRegular(path: string, link: boolean): UserError {
   return new UserError('usage', `${path} is ${link ? 'a link' : 'neither a file nor a folder'}.`, {
     hint: 'Replace it with a copy of the file. kc-eb accepts regular files only: equal content must give an equal image.',
   });
@@ -56,13 +53,6 @@ function notUtf8(path: string): UserError {
 
 function notFolder(path: string, link: boolean): UserError {
   return link ? notRegular(path, link) : new UserError('usage', `${path} is a file, not a folder.`);
-}
-
-/** The SHA-256 of a file, in hexadecimal. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 export function isAbsent(error: unknown): boolean {

@@ -1,17 +1,5 @@
 /** The project's folder and the package's templates on disk. */
-import {
-  copyFile,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  chmod,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, rm, chmod, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { requireBundleSize } from '../base/archive.ts';
@@ -19,25 +7,39 @@ import { UserError } from '../base/user-error.ts';
 import { packageFile } from '../package.ts';
 import type { Archive } from '../base/archive.ts';
 import type { Files } from '../ports.ts';
+import { mapBounded } from './bounded.ts';
 import { explainFileError } from './file-errors.ts';
-import { hashFile, isAbsent, listFiles } from './file-tree.ts';
+import { isAbsent, listFiles } from './file-tree.ts';
+import { requireNoLink } from './own-folder.ts';
 import { readText } from './read-text.ts';
-import { type TarEntry, writeTar } from './tar.ts';
-import { zipBundle, type ZipEntry } from './zip.ts';
+import { hashFile, readUnchanged } from './regular-file.ts';
+import { writeTar } from './tar.ts';
+import { writeWhole } from './write-whole.ts';
+import { type ArchiveEntry, zipBundle } from './zip.ts';
 
 const templatesFolder = packageFile('templates');
 
 export function projectFiles(root: string): Files {
   const inProject = (path: string): string => resolve(root, path);
-  const sizesOf = async (files: readonly (readonly [name: string, path: string])[]) => {
-    const sizes = files.map(async ([name, path]) => [name, (await lstat(inProject(path))).size] as const);
-    return new Map(await Promise.all(sizes));
+  /** Path → SHA-256 of what hashes() has read: the same must be sent. */
+  const seen = new Map<string, string>();
+  const contentOf = async (path: string): Promise<Buffer> =>
+    (await readUnchanged(inProject(path), path, seen.get(path))).content;
+  /** Creates the folder of a file that is to be written. */
+  const placeOf = async (path: string): Promise<string> => {
+    await requireNoLink(root, path);
+    await mkdir(dirname(inProject(path)), { recursive: true });
+    return inProject(path);
   };
-  const entriesOf = ({ texts, copies }: Archive): Map<string, TarEntry> =>
-    new Map<string, TarEntry>([
-      ...[...texts].map(([path, text]) => [path, { content: { text }, mode: modeOf(path) }] as const),
+  const sizesOf = async (files: readonly (readonly [name: string, path: string])[]) =>
+    new Map(
+      await mapBounded(files, async ([name, path]) => [name, (await lstat(inProject(path))).size] as const),
+    );
+  const entriesOf = ({ texts, copies }: Archive): Map<string, ArchiveEntry> =>
+    new Map<string, ArchiveEntry>([
+      ...[...texts].map(([path, text]) => [path, { content: text, mode: modeOf(path) }] as const),
       ...[...copies].map(
-        ([path, source]) => [path, { content: { file: inProject(source) }, mode: modeOf(path) }] as const,
+        ([path, source]) => [path, { content: () => contentOf(source), mode: modeOf(path) }] as const,
       ),
     ]);
   return {
@@ -58,10 +60,15 @@ export function projectFiles(root: string): Files {
       }
     },
 
-    async hashes(folder) {
-      const paths = await listFiles(root, folder);
-      const pairs = paths.map(async (path) => [path, await hashFile(inProject(path))] as const);
-      return new Map(await Promise.all(pairs));
+    async hashes(folder, heads) {
+      return new Map(
+        await mapBounded(await listFiles(root, folder), async (path) => {
+          const { hash, head } = await hashFile(inProject(path), path, heads?.bytes(path) ?? 0);
+          seen.set(path, hash);
+          heads?.take(path, head);
+          return [path, hash] as const;
+        }),
+      );
     },
 
     async sizes(folder) {
@@ -69,26 +76,20 @@ export function projectFiles(root: string): Files {
     },
 
     async write(path, text) {
-      let temporary: string | undefined;
       try {
-        const { target, mode } = await placeToWrite(inProject(path));
-        temporary = `${target}.${process.pid}.new`;
-        await mkdir(dirname(target), { recursive: true });
-        await writeFile(temporary, text, { mode: mode ?? 0o666 });
-        // The umask must not change it.
-        if (mode !== undefined) await chmod(temporary, mode);
-        await rename(temporary, target);
+        await requireNoLink(root, path);
+        await writeWhole(inProject(path), text);
       } catch (error) {
-        if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
         throw explainFileError(error, path);
       }
     },
 
     async copy(from, to) {
       try {
-        const target = inProject(to);
-        await mkdir(dirname(target), { recursive: true });
-        await copyFile(inProject(from), target);
+        const target = await placeOf(to);
+        const { content, mode } = await readUnchanged(inProject(from), from, seen.get(from));
+        await writeFile(target, content, { mode });
+        await chmod(target, mode);
       } catch (error) {
         throw explainFileError(error, to);
       }
@@ -96,10 +97,12 @@ export function projectFiles(root: string): Files {
 
     async templates() {
       const paths = await listFiles(templatesFolder, '.');
-      const pairs = paths.map(
-        async (path) => [path, await readFile(join(templatesFolder, path), 'utf8')] as const,
+      return new Map(
+        await mapBounded(
+          paths,
+          async (path) => [path, await readFile(join(templatesFolder, path), 'utf8')] as const,
+        ),
       );
-      return new Map(await Promise.all(pairs));
     },
 
     async stage(texts, archives) {
@@ -111,15 +114,16 @@ export function projectFiles(root: string): Files {
 
     async writeArchive(path, archive) {
       try {
-        const target = inProject(path);
-        await mkdir(dirname(target), { recursive: true });
-        await writeTar(target, entriesOf(archive));
+        await writeTar(await placeOf(path), entriesOf(archive));
       } catch (error) {
         throw explainFileError(error, path);
       }
     },
 
-    remove: (absolutePath) => rm(absolutePath, { recursive: true, force: true }),
+    async remove(absolutePath) {
+      await requireNoLink(root, absolutePath);
+      await rm(absolutePath, { recursive: true, force: true });
+    },
 
     async zip(texts, copies) {
       requireBundleSize(
@@ -128,12 +132,7 @@ export function projectFiles(root: string): Files {
           ...(await sizesOf([...copies])),
         ]),
       );
-      const entries = new Map<string, ZipEntry>();
-      for (const [path, text] of texts) entries.set(path, { content: text, mode: modeOf(path) });
-      for (const [path, source] of copies) {
-        entries.set(path, { content: await readFile(inProject(source)), mode: modeOf(path) });
-      }
-      return zipBundle(entries);
+      return zipBundle(entriesOf({ texts, copies }));
     },
   };
 }
@@ -150,18 +149,7 @@ async function temporaryFolder(): Promise<string> {
   }
 }
 
-/** Resolves a link to its target; an existing file keeps its mode. */
-async function placeToWrite(path: string): Promise<{ target: string; mode: number | undefined }> {
-  try {
-    const target = await realpath(path);
-    return { target, mode: (await stat(target)).mode & 0o7777 };
-  } catch (error) {
-    if (isAbsent(error)) return { target: path, mode: undefined };
-    throw error;
-  }
-}
-
 /** The mode by name, never from the disk: a checkout on Windows has no executable bit. */
 function modeOf(path: string): number {
-  return /^\.platform\/(conf)?hooks\//.test(path) || path.endsWith('.sh') ? 0o755 : 0o644;
+  return /^\.platform\/(config)?hooks\//.test(path) || path.endsWith('.sh') ? 0o755 : 0o644;
 }

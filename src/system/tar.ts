@@ -1,17 +1,10 @@
 /** Layers of the image: tar archives that are the same bytes for the same content, on every machine. */
-import { createWriteStream, type Stats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { pipeline } from 'node:stream/promises';
 import type { EntryData } from 'archiver';
-import { epoch } from './zip.ts';
-
-export interface TarEntry {
-  /** The text, or the path of the file that holds it. */
-  content: { text: string } | { file: string };
-  /** Unix permissions, e.g. 0o644. */
-  mode: number;
-}
+import { type ArchiveEntry, bytesOf, epoch } from './zip.ts';
 
 /** Keycloak's user in its image: https://github.com/keycloak/keycloak/blob/main/quarkus/container/Dockerfile */
 const owner = { uid: 1000, gid: 0 };
@@ -22,9 +15,8 @@ const folderMode = 0o775;
  * Writes entries in order of their paths, with fixed times and owners, and the folders that hold them. A folder at the top,
  * such as "opt", is the base image's.
  */
-export async function writeTar(path: string, entries: ReadonlyMap<string, TarEntry>): Promise<void> {
+export async function writeTar(path: string, entries: ReadonlyMap<string, ArchiveEntry>): Promise<void> {
   const { default: archiver } = await import('archiver');
-  const stats = await statsOf(entries);
   const archive = archiver('tar');
   // archiver passes owners to the header; its types lack them.
   const header = (name: string, mode: number): EntryData => ({ name, mode, date: epoch, ...owner });
@@ -32,19 +24,11 @@ export async function writeTar(path: string, entries: ReadonlyMap<string, TarEnt
   const written = pipeline(archive, createWriteStream(path));
   for (const name of names) {
     const entry = entries.get(name);
-    if (entry === undefined) archive.append('', header(name, folderMode));
-    else if ('text' in entry.content) archive.append(entry.content.text, header(name, entry.mode));
-    // With its stats, archiver keeps the order, and opens the file in its turn.
-    else archive.file(entry.content.file, { ...header(name, entry.mode), stats: stats.get(name) });
+    archive.append(await bytesOf(entry?.content ?? ''), header(name, entry?.mode ?? folderMode));
+    // A failed write ends the archive, which then reports no entry.
+    await Promise.race([once(archive, 'entry'), written]);
   }
   await Promise.all([archive.finalize(), written]);
-}
-
-async function statsOf(entries: ReadonlyMap<string, TarEntry>): Promise<ReadonlyMap<string, Stats>> {
-  const files = [...entries].flatMap(([name, { content }]) =>
-    'file' in content ? [[name, content.file] as const] : [],
-  );
-  return new Map(await Promise.all(files.map(async ([name, file]) => [name, await lstat(file)] as const)));
 }
 
 /** "opt/a/b/c" → "opt/a/", "opt/a/b/". */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { projectFiles } from '../../src/system/files.ts';
-import type { Archive } from '../../src/base/archive.ts';
+import type { Archive, Heads } from '../../src/base/archive.ts';
 import type { Files } from '../../src/ports.ts';
 
 /** A project in memory, with the package's templates. */
@@ -27,8 +27,9 @@ export class MemoryFiles implements Files {
     return Promise.resolve(this.files.get(path));
   }
 
-  hashes(folder: string): Promise<ReadonlyMap<string, string>> {
+  hashes(folder: string, heads?: Heads): Promise<ReadonlyMap<string, string>> {
     const found = [...this.files].filter(([path]) => path.startsWith(`${folder}/`)).sort();
+    for (const [path, text] of found) heads?.take(path, Buffer.from(text).subarray(0, heads.bytes(path)));
     return Promise.resolve(
       new Map(found.map(([path, text]) => [path, createHash('sha256').update(text).digest('hex')])),
     );

@@ -28,8 +28,10 @@ test('a read-only project, or one whose kc-eb.yaml names no schema, stays unchan
   const project = new MemoryFiles();
   await refreshSchema(project, 'application: id');
   expect(project.files.size).toBe(0);
-  project.write = () => Promise.reject(new UserError('usage', 'permission denied'));
+  project.write = () => Promise.reject(new UserError('usage', 'permission denied', { cause: 'EACCES' }));
   await refreshSchema(project, `# yaml-language-server: $schema=${schemaPath}`);
+  project.write = () => Promise.reject(new UserError('usage', 'the file is a link'));
+  await expect(refreshSchema(project, schemaPath)).rejects.toMatchObject({ message: 'the file is a link' });
   project.write = () => Promise.reject(new TypeError('a bug'));
   await expect(refreshSchema(project, schemaPath)).rejects.toThrow('a bug');
 });

@@ -202,16 +202,23 @@ test('stage: texts and archives, which remove deletes', async () => {
 });
 
 test('zip: hooks may be executed, whatever they are on disk', async () => {
-  const root = project({ 'overrides/.platform/hooks/postdeploy/50-own.sh': '#!/bin/sh\n' });
+  const root = project({
+    'overrides/.platform/hooks/postdeploy/50-own.sh': '#!/bin/sh\n',
+    'overrides/.platform/confighooks/postdeploy/50-own': '#!/bin/sh\n',
+  });
   const zip = await projectFiles(root).zip(
     new Map([['docker-compose.yml', 'services: {}\n']]),
-    new Map([['.platform/hooks/postdeploy/50-own.sh', 'overrides/.platform/hooks/postdeploy/50-own.sh']]),
+    new Map([
+      ['.platform/hooks/postdeploy/50-own.sh', 'overrides/.platform/hooks/postdeploy/50-own.sh'],
+      ['.platform/confighooks/postdeploy/50-own', 'overrides/.platform/confighooks/postdeploy/50-own'],
+    ]),
   );
   const modes: Record<string, number> = {};
   for await (const entry of (await fromBufferPromise(Buffer.from(zip))).eachEntry()) {
     modes[entry.fileName] = entry.externalFileAttributes >>> 16;
   }
   expect(modes).toEqual({
+    '.platform/confighooks/postdeploy/50-own': 0o100755,
     '.platform/hooks/postdeploy/50-own.sh': 0o100755,
     'docker-compose.yml': 0o100644,
   });

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
 import { expect, test, vi } from 'vitest';
-import { zipBundle, type ZipEntry } from '../../src/system/zip.ts';
+import { type ArchiveEntry, zipBundle } from '../../src/system/zip.ts';
 
-const entries: [string, ZipEntry][] = [
+const entries: [string, ArchiveEntry][] = [
   ['docker-compose.yml', { content: 'services: {}\n', mode: 0o644 }],
   ['.platform/hooks/prebuild/10-login.sh', { content: '#!/bin/bash\n', mode: 0o755 }],
   ['.ebextensions/ünï.config', { content: Buffer.from([0, 1, 2, 255]), mode: 0o644 }],
