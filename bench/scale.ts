@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { localCredentials as credentials } from '../src/local-beanstalk/base/credentials.ts';
+import { readCredentials } from '../src/local-beanstalk/base/credentials.ts';
 import type { CallSummary } from '../src/local-beanstalk/http/call-journal.ts';
 import { heartbeatLine } from '../test/fakes/heartbeat-line.ts';
 import { type BenchProject, environment, openProject } from './project.ts';
@@ -78,7 +78,11 @@ interface State {
 /** Writes heartbeats of one cluster, and lines of Keycloak, for each instance. */
 async function writeLines(project: BenchProject): Promise<void> {
   const { versionLabel, instances } = JSON.parse(project.run('status', '--json')) as State;
-  const client = new CloudWatchLogs({ endpoint: project.endpoint, region: 'us-east-1', credentials });
+  const client = new CloudWatchLogs({
+    endpoint: project.endpoint,
+    region: 'us-east-1',
+    credentials: readCredentials(project.folder),
+  });
   const now = Math.floor(Date.now() / halfMinute) * halfMinute;
   for (const [index, { id }] of instances.entries()) {
     const address = `10.0.${Math.floor(index / 250)}.${(index % 250) + 1}`;

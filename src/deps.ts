@@ -13,7 +13,7 @@ import { projectFiles } from './system/files.ts';
 import { systemHttp } from './system/http.ts';
 import type { Config } from './config/schema.ts';
 import { UserError } from './base/user-error.ts';
-import { localCredentials } from './local-beanstalk/base/credentials.ts';
+import { readCredentials } from './local-beanstalk/base/credentials.ts';
 import type { LocalTarget } from './config/for-local-beanstalk.ts';
 import type { Deps, Reporter } from './ports.ts';
 import { type ReportFlags, makeReporter } from './terminal/choose.ts';
@@ -66,18 +66,19 @@ export function makeDeps(
   reporter: Reporter,
   signal: AbortSignal,
 ): Deps {
+  const root = currentFolder();
   return {
     aws: makeAws(
       local === undefined
         ? { region, signal }
-        : { region, signal, local: { endpoint: local.endpoint, credentials: localCredentials } },
+        : { region, signal, local: { endpoint: local.endpoint, credentials: readCredentials(root) } },
     ),
     account: {
       configuredRegion,
       inRegion: (name, ending) => makeAws({ region: name, signal: ending }),
     },
     engine: findEngine(process.env, { plainHttp: local !== undefined, signal }),
-    files: projectFiles(currentFolder()),
+    files: projectFiles(root),
     clock: systemClock,
     http: systemHttp,
     dns: systemDns,

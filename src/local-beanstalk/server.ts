@@ -37,6 +37,7 @@ import { BucketStore } from './s3/store.ts';
 import type { Balancer, InstanceRuntime } from './base/ports.ts';
 import { Blobs } from './ecr/blobs.ts';
 import { ImageStore } from './ecr/image-store.ts';
+import { type LocalCredentials, readCredentials } from './base/credentials.ts';
 import { readSecrets } from './identity/project-secrets.ts';
 import { type LocalServer, startLocalServer } from './http/listen.ts';
 import { type LocalSettings, statePaths } from './base/state.ts';
@@ -70,6 +71,8 @@ interface AssemblyOptions {
 /** Everything behind the server's port. */
 export interface Assembly {
   services: readonly Service[];
+  /** The project's key, with which clients sign. */
+  credentials: LocalCredentials;
   /** Services that are found by path and take no AWS signature. */
   routes: Readonly<Record<string, Service>>;
   hosts: readonly [string, ...string[]];
@@ -101,7 +104,8 @@ export async function assembleServices(
     firstPort: settings.balancerPort,
     ...(machine !== undefined && { claim: (port: number) => machine.claimPort(port) }),
   };
-  const base = { settings, store, now, ports, holds: machine !== undefined };
+  const credentials = readCredentials(settings.projectFolder);
+  const base = { settings, store, now, ports, credentials, holds: machine !== undefined };
   const platform = settings.containers === undefined ? reporting(base) : containers(base);
 
   const secrets = await readSecrets(paths.secrets);
@@ -123,12 +127,14 @@ export async function assembleServices(
     strictness: new Set(settings.strict),
     dataDir: store('beanstalk'),
     endpoint: `http://127.0.0.1:${settings.apiPort}`,
+    credentials,
     runtime: platform.runtime,
     balancer: platform.balancer,
     secrets: (arn) => secrets.get(arn),
   });
   const registry = `127.0.0.1:${settings.apiPort}`;
   return {
+    credentials,
     services: [
       beanstalk,
       s3Service(objects, localRegion),
@@ -162,6 +168,7 @@ interface PlatformBase {
   store: StorePath;
   now: () => Date;
   ports: PortOptions;
+  credentials: LocalCredentials;
   /** Listens on the first port at once. */
   holds: boolean;
 }
@@ -179,7 +186,7 @@ function reporting({ store, now, ports, holds }: PlatformBase): Platform {
   };
 }
 
-function containers({ settings, store, now, ports, holds }: PlatformBase): Platform {
+function containers({ settings, store, now, ports, credentials, holds }: PlatformBase): Platform {
   const { project, apiPort, containers: setup } = settings;
   if (setup === undefined) throw new Error('settings without containers');
   const { network, instanceImage, instanceDisk, preload, database } = setup;
@@ -204,7 +211,7 @@ function containers({ settings, store, now, ports, holds }: PlatformBase): Platf
     },
     routes: {
       '/latest/': metadataService({
-        ...{ region: localRegion, account: localAccount, now },
+        ...{ region: localRegion, account: localAccount, now, credentials },
         instanceByAddress: (address) => runtime.byAddress(address),
       }),
     },

@@ -5,6 +5,7 @@ import { runSteps, type Step } from '../deploy/pipeline.ts';
 import { chooseDatabase } from './choose-database.ts';
 import { choosePorts } from './choose-ports.ts';
 import { startServer } from '../local-beanstalk/machine/server-process.ts';
+import { provideCredentials } from '../local-beanstalk/base/credentials.ts';
 import type { StrictnessSwitch } from '../local-beanstalk/base/strictness.ts';
 import type { LocalDatabaseVendor } from '../local-beanstalk/base/database-vendors.ts';
 import { provisionSteps } from './provision-steps.ts';
@@ -44,6 +45,7 @@ export async function startLocal(
   const secretsFolder = statePaths(projectFolder).secrets;
   // First: the folder of the state makes the claims of the ports valid.
   await provideSecrets(secretsFolder);
+  provideCredentials(projectFolder);
   const ports = await choosePorts(projectFolder, before, options.port);
 
   const provisionAll = () => {

@@ -11,6 +11,7 @@ import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import type { Calls } from '../../src/ports.ts';
+import type { LocalCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 
 export interface AccountClients {
   readonly beanstalk: Calls<
@@ -71,7 +72,7 @@ const timeouts = { connectionTimeout: 10_000, socketTimeout: 60_000 };
 /** `local`: the endpoint and keys of Local Beanstalk. */
 export async function sdkClients(
   region: string,
-  local?: { endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } },
+  local?: { endpoint: string; credentials: () => Promise<LocalCredentials> },
 ): Promise<AccountClients> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const config = {

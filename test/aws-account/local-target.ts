@@ -2,7 +2,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { readCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import { instanceLabels, projectLabel } from '../../src/local-beanstalk/base/labels.ts';
@@ -41,7 +41,9 @@ export async function localTarget({
   const record: Recorder['call'] = (call) => {
     recorder.call(call);
   };
-  const clients = recorded(await sdkClients(region, { endpoint, credentials: localCredentials }), record);
+  // The project starts later.
+  const credentials = () => Promise.resolve(readCredentials(folder));
+  const clients = recorded(await sdkClients(region, { endpoint, credentials }), record);
   const [application, environment] = [`kc-eb-test-${id}`, `kc-eb-test-${id}`];
   const env: Record<string, string> = reportingOnly
     ? { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` }

@@ -15,12 +15,10 @@ import { optionSettings } from '../../src/render/option-settings.ts';
 import { preparePlan } from '../../src/deploy/prepare-plan.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials, provideState } from '../local-beanstalk/credentials.ts';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
-import { provideSecrets } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import type { Deps } from '../../src/ports.ts';
 import type { LocalServer } from '../../src/local-beanstalk/http/listen.ts';
-import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { eachEvent } from '../../src/environment/events.ts';
 import { readStatus } from '../../src/cluster/status.ts';
 import { makeVersion } from '../contract/beanstalk-contract.ts';
@@ -42,7 +40,7 @@ let local: LocalServer;
 
 beforeAll(async () => {
   process.env.AWS_MAX_ATTEMPTS = '1';
-  await provideSecrets(statePaths(folder).secrets);
+  await provideState(folder);
   local = await assembleServer({
     project: 'feedc0de',
     projectFolder: folder,
@@ -125,7 +123,7 @@ async function answerOf(request: IncomingMessage, body: Buffer): Promise<Answer>
     Object.entries(request.headers).filter(([name]) => !['connection', 'content-length'].includes(name)),
   ) as Record<string, string>;
   const answer = await fetch(`${local.endpoint}${url}`, {
-    ...{ method, headers },
+    ...{ method, headers: { ...headers, 'x-forwarded-host': headers['host'] ?? '' } },
     ...(body.length > 0 && { body: new Uint8Array(body) }),
   });
   return {

@@ -5,7 +5,7 @@ import { makeAws } from '../../src/aws/clients.ts';
 import { explainAwsError } from '../../src/aws/explain-error.ts';
 import { UserError } from '../../src/base/user-error.ts';
 import { isTransient } from '../../src/base/transient.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials } from '../local-beanstalk/credentials.ts';
 
 let server: Server | undefined;
 

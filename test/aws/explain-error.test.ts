@@ -5,7 +5,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { makeAws } from '../../src/aws/clients.ts';
 import { explainAwsError } from '../../src/aws/explain-error.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials } from '../local-beanstalk/credentials.ts';
 import type { Aws } from '../../src/ports.ts';
 import { serviceError } from '../fakes/journal.ts';
 

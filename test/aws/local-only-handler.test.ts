@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeAws } from '../../src/aws/clients.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials } from '../local-beanstalk/credentials.ts';
 
 const aws = makeAws({
   region: 'us-east-1',

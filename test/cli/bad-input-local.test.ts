@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials } from '../local-beanstalk/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
+import { writeAccessKey } from '../local-beanstalk/credentials.ts';
 
 export const builtProgram = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
 
@@ -118,6 +119,7 @@ esac
 /** Starts Local Beanstalk without a container engine. */
 export async function startLocal(project: Project, ...flags: readonly string[]): Promise<void> {
   // Below the ports that systems give to connections.
+  writeAccessKey(project.folder);
   const port = await freePort(20_000 + Math.floor(Math.random() * 12_000));
   const started = await project.run(['local', 'start', '--reporting-only', '--port', `${port}`, ...flags]);
   expect(started.exitCode, started.stderr).toBe(0);

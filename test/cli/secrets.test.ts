@@ -15,12 +15,13 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials } from '../local-beanstalk/credentials.ts';
 import { Project, projectYaml, type Run, startLocal } from './run-cli.ts';
 
 const canaries: Record<string, string> = {
   'database password': 'canary-database-7c1f$x',
   'admin password': 'canary-admin-93ab$x',
+  'local access key': localCredentials.secretAccessKey,
   'AWS secret key': 'canary-aws-secret-key-51d0',
   'AWS session token': 'canary-aws-session-token-8e77',
   'secret in keycloak.env': 'canary-plain-env-2b64',
@@ -211,11 +212,13 @@ test('temporary files are gone', () => {
 test('in the state folder, only the files for secrets hold them, and only the owner can read those', () => {
   // Beanstalk stores plain environment properties; that is why secrets are passed as ARNs.
   expect(foundBelow(join(project.folder, '.kc-eb'))).toEqual([
+    '.kc-eb/local/access-key: local access key',
     '.kc-eb/local/secrets/admin-password: admin password',
     '.kc-eb/local/secrets/database-password: database password',
     '.kc-eb/local/store/beanstalk/beanstalk.json: password of a proxy, passphrase in keycloak.env, password of JAVA_OPTS_APPEND',
     '.kc-eb/local/store/registry-login.json: ECR token',
   ]);
+  expect(statSync(join(project.folder, '.kc-eb/local/access-key')).mode & 0o077).toBe(0);
   expect(statSync(join(project.folder, '.kc-eb/local/secrets')).mode & 0o777).toBe(0o700);
   expect(statSync(join(project.folder, '.kc-eb/local/store/registry-login.json')).mode & 0o077).toBe(0);
 });

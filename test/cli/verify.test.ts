@@ -2,7 +2,7 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials } from '../local-beanstalk/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { StandInKeycloaks } from '../faults/stand-in-keycloaks.ts';
 import { expectFailure, Project, projectYaml, startLocal } from './run-cli.ts';

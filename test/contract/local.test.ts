@@ -8,9 +8,9 @@ import { IAM } from '@aws-sdk/client-iam';
 import { makeAws } from '../../src/aws/clients.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials, provideState } from '../local-beanstalk/credentials.ts';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
-import { provideSecrets, readSecret, secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
+import { readSecret, secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { awsContract } from './aws-contract.ts';
 import { storageLocation } from './subject.ts';
@@ -21,7 +21,7 @@ awsContract(
   async () => {
     const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-contract-'));
     const { secrets } = statePaths(projectFolder);
-    await provideSecrets(secrets);
+    await provideState(projectFolder);
     const apiPort = await freePort(14_599);
     const server = await assembleServer({
       project: 'feedc0de',

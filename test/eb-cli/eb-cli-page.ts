@@ -35,10 +35,11 @@ needs only its standard environment:
 
 \`\`\`sh
 export AWS_ENDPOINT_URL=http://127.0.0.1:4599 AWS_DEFAULT_REGION=us-east-1
-export AWS_ACCESS_KEY_ID=KCEBLOCALBEANSTALK00 AWS_SECRET_ACCESS_KEY=local-beanstalk-not-a-secret
+export AWS_ACCESS_KEY_ID=KCEBLOCALBEANSTALK00 AWS_SECRET_ACCESS_KEY="$(cat .kc-eb/local/access-key)"
 \`\`\`
 
-\`kc-eb local status\` shows the variables. Local Beanstalk rejects other keys, so real keys are never used here.
+\`kc-eb local status\` shows the variables. The secret is the project's own. Local Beanstalk rejects other keys,
+so real keys are never used here.
 
 ## Transcript
 

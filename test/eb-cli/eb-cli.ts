@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials } from '../local-beanstalk/credentials.ts';
 import { pythonPrograms } from '../foreign/python.ts';
 
 const requirements = 'test/eb-cli/requirements.txt';

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
 import { AnswerLost } from '../../src/local-beanstalk/http/dispatch.ts';
-import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
+import { readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import type { LocalServer } from '../../src/local-beanstalk/http/listen.ts';
 import { statePaths, writeSettings } from '../../src/local-beanstalk/base/state.ts';
 import { exampleConfig } from '../fakes/example-config.ts';
@@ -24,6 +24,7 @@ import { serveKeycloak } from './keycloak-server.ts';
 import { Session } from './session.ts';
 import { StandInKeycloaks } from './stand-in-keycloaks.ts';
 import { readStubBuilds, writeStubDocker } from './stub-docker.ts';
+import { provideState } from '../local-beanstalk/credentials.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/kc-eb.js', import.meta.url));
 /** The time verify waits after a deployment for the last lines. */
@@ -97,7 +98,7 @@ export class Project {
     const folder = await mkdtemp(join(tmpdir(), 'kc-eb-killed-'));
     if (origin !== undefined) await cp(origin.#parts.folder, folder, { recursive: true });
     const paths = statePaths(folder);
-    await provideSecrets(paths.secrets);
+    await provideState(folder);
     const settings = {
       ...{ project: 'feedc0de', projectFolder: folder, pace: 1_000 },
       ...{ apiPort: ports.api, balancerPort: ports.balancer },

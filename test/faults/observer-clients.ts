@@ -3,7 +3,7 @@ import { ECR } from '@aws-sdk/client-ecr';
 import { ElasticBeanstalk } from '@aws-sdk/client-elastic-beanstalk';
 import { S3 } from '@aws-sdk/client-s3';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials } from '../local-beanstalk/credentials.ts';
 
 /** The user agent of calls without faults. */
 export const observer = 'kc-eb-observer';

@@ -8,9 +8,9 @@ import { UserError } from '../../src/base/user-error.ts';
 import { scaleOutPath } from '../../src/local-beanstalk/beanstalk/scale-out.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials, provideState } from '../local-beanstalk/credentials.ts';
 import type { OnCall } from '../../src/local-beanstalk/http/dispatch.ts';
-import { provideSecrets, readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
+import { readSecret } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import type { StrictnessSwitch } from '../../src/local-beanstalk/base/strictness.ts';
 import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import type { Deps } from '../../src/ports.ts';
@@ -94,7 +94,7 @@ export class World {
     const folder = await mkdtemp(join(tmpdir(), 'kc-eb-faults-'));
     if (origin !== undefined) await cp(origin.folder, folder, { recursive: true });
     const { secrets } = statePaths(folder);
-    await provideSecrets(secrets);
+    await provideState(folder);
     // A copied world starts no earlier than its origin ended.
     const clock = new FastClock(speed, origin === undefined ? Date.now() : (origin.#closedAt ?? Date.now()));
     const calls: { session: Session | undefined } = { session: undefined };

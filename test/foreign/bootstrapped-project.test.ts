@@ -10,11 +10,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeAws } from '../../src/aws/clients.ts';
 import { run as doctor } from '../../src/commands/doctor.ts';
 import { run as plan } from '../../src/commands/plan.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials, provideState } from '../local-beanstalk/credentials.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
-import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { startLocalServer } from '../../src/local-beanstalk/http/listen.ts';
-import { provideSecrets } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import { assembleServices } from '../../src/local-beanstalk/server.ts';
 import type { Aws } from '../../src/ports.ts';
 import { type Account, openAccount } from './account.ts';
@@ -26,7 +24,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   account = await openAccount();
   const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-bootstrapped-'));
-  await provideSecrets(statePaths(projectFolder).secrets);
+  await provideState(projectFolder);
   const settings = { project: 'feedc0de', projectFolder, apiPort: 4599, balancerPort: 8080, pace: 1_000 };
   const assembly = await assembleServices(settings);
   const server = await startLocalServer({

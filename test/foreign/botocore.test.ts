@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { statePaths } from '../../src/local-beanstalk/base/state.ts';
 import { startLocalServer } from '../../src/local-beanstalk/http/listen.ts';
-import { provideSecrets, secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
+import { secretArn } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import { assembleServices } from '../../src/local-beanstalk/server.ts';
 import { pythonPrograms } from './python.ts';
+import { localCredentials, provideState } from '../local-beanstalk/credentials.ts';
 
 /** Departures of AWS from its own model; each must be met. */
 const departures: readonly { mismatch: RegExp; reason: string }[] = [
@@ -40,7 +40,7 @@ let stop = (): Promise<void> => Promise.resolve();
 beforeAll(async () => {
   const python = join(await pythonPrograms('test/foreign/requirements.txt'), 'python');
   const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-botocore-'));
-  await provideSecrets(statePaths(projectFolder).secrets);
+  await provideState(projectFolder);
   const settings = { project: 'feedc0de', projectFolder, apiPort: 4599, balancerPort: 8080, pace: 1_000 };
   const assembly = await assembleServices(settings);
   const server = await startLocalServer({ ...assembly, port: 0, project: settings.project });
@@ -50,7 +50,12 @@ beforeAll(async () => {
   };
   await assembly.resume();
   served = Object.fromEntries(assembly.services.map(({ name, operations }) => [name, operations]));
-  const script = ['test/foreign/check_answers.py', server.endpoint, secretArn('admin-password')];
+  const script = [
+    'test/foreign/check_answers.py',
+    server.endpoint,
+    secretArn('admin-password'),
+    localCredentials.secretAccessKey,
+  ];
   const { stdout } = await execa(python, script, { input: JSON.stringify(served) });
   report = JSON.parse(stdout) as Report;
 });

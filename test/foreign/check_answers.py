@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 
 from shapes import mismatches
 
-endpoint, secret_arn = sys.argv[1:]
+endpoint, secret_arn, secret_key = sys.argv[1:]
 APPLICATION, ENVIRONMENT, OTHER, SAVED = 'id', 'id-prod', 'id-blue', 'saved'
 STACK_ENDING = 'running Docker'
 ALARM = {
@@ -38,7 +38,7 @@ ALARM = {
 answers = {}
 found = []
 failed = []
-session = boto3.Session('KCEBLOCALBEANSTALK00', 'local-beanstalk-not-a-secret', region_name='us-east-1')
+session = boto3.Session('KCEBLOCALBEANSTALK00', secret_key, region_name='us-east-1')
 config = Config(retries={'total_max_attempts': 1}, s3={'addressing_style': 'path'})
 
 

@@ -13,7 +13,7 @@ import { parseDocument } from 'yaml';
 import { alignColumns } from '../../src/base/table.ts';
 import type { EnvironmentStatus } from '../../src/cluster/status.ts';
 import type { Verdict } from '../../src/cluster/verdict.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { readCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { LocalProject } from '../real-cluster/local-project.ts';
 import { Instances } from './instances.ts';
 
@@ -33,7 +33,11 @@ beforeAll(async () => {
   await project.deploy();
   instances = new Instances(project);
   const endpoint = `http://127.0.0.1:${instances.settings.apiPort}`;
-  cloudWatch = new CloudWatch({ endpoint, region: 'us-east-1', credentials });
+  cloudWatch = new CloudWatch({
+    endpoint,
+    region: 'us-east-1',
+    credentials: readCredentials(project.folder),
+  });
 });
 
 afterAll(async () => {

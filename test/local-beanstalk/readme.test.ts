@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { statePaths } from '../../src/local-beanstalk/base/state.ts';
-import { provideSecrets } from '../../src/local-beanstalk/identity/project-secrets.ts';
 import { assembleServices } from '../../src/local-beanstalk/server.ts';
 import { readSources } from '../architecture/read-imports.ts';
+import { provideState } from './credentials.ts';
 
 const folder = 'src/local-beanstalk/';
 const sources = readSources().filter(({ path }) => path.startsWith(folder));
@@ -31,7 +30,7 @@ function listed(): Record<string, string[]> {
 async function supported(): Promise<Record<string, string[]>> {
   const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-readme-'));
   try {
-    await provideSecrets(statePaths(projectFolder).secrets);
+    await provideState(projectFolder);
     const { services, routes } = await assembleServices({
       ...{ project: 'readme', projectFolder, apiPort: 4599, balancerPort: 8080, pace: 1 },
       containers: {

@@ -7,7 +7,7 @@ import * as iam from '@aws-sdk/client-iam';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as sts from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
-import { localCredentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials } from './credentials.ts';
 
 interface Sdk {
   client: new (options: object) => { send(command: object): Promise<object>; destroy(): void };
@@ -27,10 +27,10 @@ export const sdks = {
 /** Rejects with the error of the service. */
 export type Call = (service: string, operation: string, input: unknown) => Promise<object>;
 
-export function connect(endpoint: string): { call: Call; close(): void } {
+export function connect(endpoint: string, credentials = localCredentials): { call: Call; close(): void } {
   const clients = new Map<string, ReturnType<typeof newClient>>();
   const newClient = ({ client: Client }: Sdk) =>
-    new Client({ endpoint, region: 'us-east-1', credentials: localCredentials, maxAttempts: 1 });
+    new Client({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
   return {
     async call(service, operation, input) {
       const sdk = sdks[service];

@@ -16,6 +16,7 @@ import { type ContainerRuntime, containerRuntime } from '../../src/local-beansta
 import { provideNetwork } from '../../src/local-beanstalk/base/network.ts';
 import type { Instance } from '../../src/local-beanstalk/base/ports.ts';
 import { projectHash } from '../../src/local-beanstalk/base/state.ts';
+import { localCredentials as credentials } from '../local-beanstalk/credentials.ts';
 
 const docker = dockerCommand();
 const nginx = 'public.ecr.aws/docker/library/nginx:1.28-alpine';
@@ -66,8 +67,10 @@ function metadataOnly(host: string): Promise<LocalServer> {
     region: 'us-east-1',
     account: '000000000000',
     now: () => new Date(),
+    credentials,
   });
   return startLocalServer({
+    credentials,
     ...{ port: 0, project, hosts: [host] as const, services: [] },
     routes: { '/latest/': metadata },
   });

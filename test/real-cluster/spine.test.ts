@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ProbeResult, Verdict } from '../../src/cluster/verdict.ts';
-import { localCredentials as credentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { readCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { healthPath } from '../../src/render/option-settings.ts';
 import { visitConsole } from './admin-console.ts';
@@ -203,7 +203,11 @@ describe('Keycloaks that log little or nothing to CloudWatch: heartbeats prove t
 
   test('without the log group of Keycloak, the cluster is still verified', async () => {
     const endpoint = `http://127.0.0.1:${readSettings(project.folder)?.apiPort ?? 0}`;
-    const logs = new CloudWatchLogs({ endpoint, region: 'us-east-1', credentials });
+    const logs = new CloudWatchLogs({
+      endpoint,
+      region: 'us-east-1',
+      credentials: readCredentials(project.folder),
+    });
     await logs.deleteLogGroup({ logGroupName: '/aws/elasticbeanstalk/id-prod/keycloak' });
     const [verdict] = (await project.kcEb('verify', '--local')) as [Verdict];
     expect(verdict).toMatchObject(proven);

@@ -2,6 +2,7 @@ import { clientVariables } from '../../local-beanstalk/base/credentials.ts';
 import { type LocalStatus, readStatus } from '../../local-beanstalk/machine/status.ts';
 import { alignColumns } from '../../base/table.ts';
 import { strictnessSwitches } from '../../local-beanstalk/base/strictness.ts';
+import type { LocalSettings } from '../../local-beanstalk/base/state.ts';
 import type { Deps } from '../../ports.ts';
 
 /** Prints what Local Beanstalk runs for this project. */
@@ -39,7 +40,7 @@ function describe({ settings, pid, engineIsOurs, containers }: LocalStatus, colu
     ...(settings.containers === undefined ? ['Reporting-only: instances run nothing.'] : []),
     ...(settings.strict ?? []).map((name) => `strict: ${name}. ${strictnessSwitches[name]}`),
     ...(rows.length === 0 ? [] : ['', alignColumns([titles, ...rows], columns), '']),
-    ...(pid === undefined ? [] : ['Other AWS clients:', ...exports(`http://127.0.0.1:${settings.apiPort}`)]),
+    ...(pid === undefined ? [] : ['Other AWS clients:', ...exports(settings)]),
     ...(engineIsOurs && settings.containers !== undefined
       ? ['kc-eb started the Docker daemon; kc-eb local stop stops it.']
       : []),
@@ -47,6 +48,8 @@ function describe({ settings, pid, engineIsOurs, containers }: LocalStatus, colu
 }
 
 /** One a line: a copy of a wrapped command would not run. */
-function exports(endpoint: string): string[] {
-  return clientVariables(endpoint).map((variable) => `  export ${variable}`);
+function exports({ apiPort, projectFolder }: LocalSettings): string[] {
+  return clientVariables(`http://127.0.0.1:${apiPort}`, projectFolder).map(
+    (variable) => `  export ${variable}`,
+  );
 }

@@ -1,14 +1,91 @@
-/** The made-up keys of Local Beanstalk. It accepts no others, and AWS rejects these. */
-export const localCredentials = {
-  accessKeyId: 'KCEBLOCALBEANSTALK00',
-  secretAccessKey: 'local-beanstalk-not-a-secret',
-};
+/**
+ * The key of a project's Local Beanstalk. The id is the same everywhere: AWS rejects it, and Local Beanstalk rejects all
+ * others. The secret is the project's own, so other users and other projects of the machine are kept out.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { UserError } from '../../base/user-error.ts';
+import { statePaths } from './state.ts';
 
-/** Environment variables that point any AWS client at Local Beanstalk, as one line for a shell. */
-export function clientVariables(endpoint: string): string[] {
+export interface LocalCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+export const localKeyId = 'KCEBLOCALBEANSTALK00';
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+
+/** Creates the project's secret where it has none that only its owner reads. */
+export function provideCredentials(projectFolder: string): LocalCredentials {
+  const { folder, accessKey } = statePaths(projectFolder);
+  const existing = readSecretKey(accessKey);
+  if (existing !== undefined) return credentials(existing);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // A checkout may bring a file or a link, whose content others know.
+  rmSync(accessKey, { force: true });
+  const secret = randomBytes(30).toString('base64url');
+  const file = openSync(accessKey, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    writeFileSync(file, secret);
+  } finally {
+    closeSync(file);
+  }
+  return credentials(secret);
+}
+
+/** Throws UserError 'local' for a project whose Local Beanstalk has not been started by this release. */
+export function readCredentials(projectFolder: string): LocalCredentials {
+  const secret = readSecretKey(statePaths(projectFolder).accessKey);
+  if (secret !== undefined) return credentials(secret);
+  throw new UserError('local', `Local Beanstalk has no access key for ${projectFolder}.`, {
+    hint: 'Run kc-eb local stop, then kc-eb local start.',
+  });
+}
+
+/**
+ * Environment variables that point any AWS client at Local Beanstalk, for a shell in any folder. The shell reads the
+ * secret: it appears neither on the screen nor in the history.
+ */
+export function clientVariables(endpoint: string, projectFolder: string): string[] {
+  const quoted = `'${statePaths(projectFolder).accessKey.replaceAll("'", String.raw`'\''`)}'`;
   return [
     `AWS_ENDPOINT_URL=${endpoint}`,
-    `AWS_ACCESS_KEY_ID=${localCredentials.accessKeyId}`,
-    `AWS_SECRET_ACCESS_KEY=${localCredentials.secretAccessKey}`,
+    `AWS_ACCESS_KEY_ID=${localKeyId}`,
+    `AWS_SECRET_ACCESS_KEY="$(cat ${quoted})"`,
   ];
+}
+
+function credentials(secretAccessKey: string): LocalCredentials {
+  return { accessKeyId: localKeyId, secretAccessKey };
+}
+
+/** undefined for a file that is absent, a link, or open to others. */
+function readSecretKey(path: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    if (['ENOENT', 'ELOOP', 'EACCES', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
+    throw error;
+  }
+  try {
+    const { mode, uid } = fstatSync(file);
+    const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o077) === 0);
+    const secret =
+      isOwn && (mode & constants.S_IFMT) === constants.S_IFREG ? readFileSync(file, 'utf8').trim() : '';
+    return secret === '' ? undefined : secret;
+  } finally {
+    closeSync(file);
+  }
 }

@@ -51,6 +51,8 @@ export function statePaths(projectFolder: string) {
     settings: join(folder, 'settings.json'),
     pid: join(folder, 'server.pid'),
     log: join(folder, 'server.log'),
+    /** The secret of the access key; only the owner reads it. */
+    accessKey: join(folder, 'access-key'),
     /** Readable by the owner alone. */
     secrets: join(folder, 'secrets'),
     store: join(folder, 'store'),

@@ -15,6 +15,7 @@ import type {
   LogStore,
   ObjectStore,
 } from '../base/ports.ts';
+import type { LocalCredentials } from '../base/credentials.ts';
 import type { Strictness } from '../base/strictness.ts';
 import { applicationOperations } from './operations/applications.ts';
 import { changeOperations } from './operations/change-environments.ts';
@@ -35,6 +36,8 @@ import type { Service } from '../http/service.ts';
 export interface BeanstalkOptions {
   /** The address of this server. */
   endpoint: string;
+  /** Sign URLs of objects. */
+  credentials: LocalCredentials;
   dataDir: string;
   region: string;
   accountId: string;
@@ -84,7 +87,7 @@ export interface BeanstalkService extends Service {
 }
 
 export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
-  const { endpoint } = options;
+  const { endpoint, credentials } = options;
   const {
     dataDir,
     region,
@@ -124,6 +127,7 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
     now,
     instanceLogs: kept,
     endpoint,
+    credentials,
   };
 
   // Before that, records may be outdated: requests wait.

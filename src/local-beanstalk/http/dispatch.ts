@@ -2,6 +2,8 @@
 import { type ApiRequest, type ApiResponse, type Service, ServiceError } from './service.ts';
 import { CallJournal } from './call-journal.ts';
 import { readSignature, requireLocalKey } from './signature.ts';
+import { verifySignature } from './verify-signature.ts';
+import type { LocalCredentials } from '../base/credentials.ts';
 import { messageOf } from '../../base/user-error.ts';
 import { warn } from '../base/warn.ts';
 import { refuseBrowsers, refuseWebPages } from './web-pages.ts';
@@ -19,6 +21,8 @@ export class AnswerLost extends Error {}
 export interface DispatchOptions {
   /** Selected by the credential scope of a request's signature. */
   services: readonly Service[];
+  /** The only key whose signatures are accepted. */
+  credentials: LocalCredentials;
   /** Path prefix, e.g. "/v2/" → the service for unsigned requests there. */
   routes?: Readonly<Record<string, Service>>;
   onCall?: OnCall | undefined;
@@ -30,7 +34,8 @@ export type Dispatch = (request: ApiRequest) => Promise<ApiResponse>;
 
 const journalPath = '/_local/calls';
 
-export function makeDispatch({ services, routes = {}, onCall, hosts = [] }: DispatchOptions): Dispatch {
+export function makeDispatch(options: DispatchOptions): Dispatch {
+  const { services, credentials, routes = {}, onCall, hosts = [] } = options;
   const journal = new CallJournal();
 
   const call = async (service: Service, request: ApiRequest): Promise<ApiResponse> => {
@@ -62,6 +67,7 @@ export function makeDispatch({ services, routes = {}, onCall, hosts = [] }: Disp
       }
       name = signature.service;
       requireLocalKey(signature);
+      await verifySignature(request, signature, { credentials, now: Date.now });
       const service = services.find((candidate) => candidate.name === name);
       if (service === undefined) throw unknownService(name, services);
       return await call(service, request);

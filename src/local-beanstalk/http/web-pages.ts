@@ -1,6 +1,6 @@
 /**
- * Keeps web pages out. The access key is public, so any page that a browser on this machine shows could otherwise call
- * the API. Clients of AWS send none of these headers.
+ * Keeps web pages out. Some calls take no signature, so any page in a browser on this machine could otherwise send
+ * them. Clients of AWS send none of these headers.
  * https://fetch.spec.whatwg.org/#origin-header https://www.w3.org/TR/fetch-metadata/
  */
 import { BlockList, isIP } from 'node:net';

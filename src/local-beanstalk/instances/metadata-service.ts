@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiResponse, Service } from '../http/service.ts';
 import { defaultProfile } from '../base/constants.ts';
-import { localCredentials } from '../base/credentials.ts';
+import type { LocalCredentials } from '../base/credentials.ts';
 import { lookUp } from '../base/dictionary.ts';
 import type { Instance } from '../base/ports.ts';
 
@@ -20,6 +20,8 @@ export interface MetadataOptions {
   instanceByAddress: (address: string) => Instance | undefined;
   region: string;
   account: string;
+  /** Credentials of the instances' role. */
+  credentials: LocalCredentials;
   now: () => Date;
 }
 
@@ -37,13 +39,13 @@ const values: Readonly<Record<string, Value>> = {
   [`${root}/placement/region`]: (_instance, { region }) => region,
   [`${root}/placement/availability-zone`]: zone,
   [`${root}/iam/security-credentials`]: () => role,
-  [`${root}/iam/security-credentials/${role}`]: (_instance, { now }) =>
+  [`${root}/iam/security-credentials/${role}`]: (_instance, { now, credentials }) =>
     JSON.stringify({
       Code: 'Success',
       LastUpdated: now().toISOString(),
       Type: 'AWS-HMAC',
-      AccessKeyId: localCredentials.accessKeyId,
-      SecretAccessKey: localCredentials.secretAccessKey,
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
       Token: 'local-beanstalk',
       Expiration: new Date(now().getTime() + credentialLifetimeMs).toISOString(),
     }),

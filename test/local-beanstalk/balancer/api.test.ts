@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadBalancingService } from '../../../src/local-beanstalk/balancer/api.ts';
 import type { DeployedTargetGroup } from '../../../src/local-beanstalk/base/ports.ts';
-import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials } from '../credentials.ts';
+import { call, signedFor } from '../http/raw-request.ts';
 import { type LocalServer, startLocalServer } from '../../../src/local-beanstalk/http/listen.ts';
 
 const balancer = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/awseb-one/1';
@@ -23,21 +24,26 @@ const group: DeployedTargetGroup = {
 let server: LocalServer;
 beforeEach(async () => {
   const services = [loadBalancingService(() => [group])];
-  server = await startLocalServer({ port: 0, project: 'test', hosts: ['127.0.0.1'], services });
+  server = await startLocalServer({
+    port: 0,
+    project: 'test',
+    hosts: ['127.0.0.1'],
+    services,
+    credentials: localCredentials,
+  });
 });
 afterEach(() => server.close());
 
-async function call(form: Record<string, string>): Promise<string> {
-  const scope = `${localCredentials.accessKeyId}/20260101/us-east-1/elasticloadbalancing/aws4_request`;
-  const response = await fetch(server.endpoint, {
+async function ask(form: Record<string, string>): Promise<string> {
+  const { body } = await call(server.endpoint, {
     method: 'POST',
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+      ...signedFor('elasticloadbalancing'),
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
     },
-    body: new URLSearchParams({ Version: '2015-12-01', ...form }),
+    body: new URLSearchParams({ Version: '2015-12-01', ...form }).toString(),
   });
-  return response.text();
+  return body;
 }
 
 test('the target group of a load balancer is found by each of its names', async () => {
@@ -47,7 +53,7 @@ test('the target group of a load balancer is found by each of its names', async 
     { 'Names.member.1': group.name },
   ];
   for (const by of selections) {
-    const xml = await call({ Action: 'DescribeTargetGroups', ...by });
+    const xml = await ask({ Action: 'DescribeTargetGroups', ...by });
     expect(xml).toContain(`<TargetGroupArn>${group.arn}</TargetGroupArn>`);
     expect(xml).toContain('<HealthCheckIntervalSeconds>15</HealthCheckIntervalSeconds>');
   }
@@ -55,10 +61,10 @@ test('the target group of a load balancer is found by each of its names', async 
 
 test('target health has the state and the reason of each target', async () => {
   const input = { Action: 'DescribeTargetHealth', TargetGroupArn: group.arn };
-  const all = await call(input);
+  const all = await ask(input);
   expect([...all.matchAll(/<State>(\w+)</g)].map(([, state]) => state)).toEqual(['healthy', 'unhealthy']);
   expect(all).toContain('<Reason>Target.FailedHealthChecks</Reason>');
-  const one = await call({ ...input, 'Targets.member.1.Id': 'i-9' });
+  const one = await ask({ ...input, 'Targets.member.1.Id': 'i-9' });
   expect([...one.matchAll(/<State>(\w+)</g)].map(([, state]) => state)).toEqual(['unused']);
 });
 
@@ -72,5 +78,5 @@ test.each([
     'ValidationError',
   ],
 ])('%j is answered with %s', async (form: Record<string, string>, code) => {
-  expect(await call(form)).toContain(`<Code>${code}</Code>`);
+  expect(await ask(form)).toContain(`<Code>${code}</Code>`);
 });

@@ -1,7 +1,7 @@
 /** Errors and answers of the API. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { call, signedFor } from '../http/raw-request.ts';
 import { bucket, Harness, settings, solutionStack } from './harness.ts';
 
 let harness: Harness;
@@ -275,13 +275,12 @@ test('control characters of programs do not break the answer', async () => {
 
 describe('requests of other clients', () => {
   async function post(form: Record<string, string>): Promise<string> {
-    const scope = `${localCredentials.accessKeyId}/20260101/us-east-1/elasticbeanstalk/aws4_request`;
-    const response = await fetch(harness.endpoint, {
+    const { body } = await call(harness.endpoint, {
       method: 'POST',
-      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
-      body: new URLSearchParams(form),
+      headers: signedFor('elasticbeanstalk'),
+      body: new URLSearchParams(form).toString(),
     });
-    return response.text();
+    return body;
   }
 
   test('botocore sends empty lists as empty strings', async () => {

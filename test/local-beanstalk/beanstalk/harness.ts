@@ -14,7 +14,7 @@ import {
 import archiver from 'archiver';
 import { beanstalkService } from '../../../src/local-beanstalk/beanstalk/api.ts';
 import type { BalancerPorts } from '../../../src/local-beanstalk/balancer/ports.ts';
-import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials } from '../credentials.ts';
 import { startLocalServer } from '../../../src/local-beanstalk/http/listen.ts';
 import {
   reportingOnlyBalancer,
@@ -121,6 +121,7 @@ export class Harness {
       });
     const service = beanstalkService({
       endpoint: 'http://127.0.0.1:4599',
+      credentials: localCredentials,
       dataDir: join(this.folder, 'state'),
       region: 'us-east-1',
       accountId: '000000000000',
@@ -141,6 +142,7 @@ export class Harness {
     };
     const server = await startLocalServer({
       ...{ port: 0, project: 'test', hosts: ['127.0.0.1'] as const, services: [service] },
+      credentials: localCredentials,
     });
     this.endpoint = server.endpoint;
     this.client = new ElasticBeanstalk({

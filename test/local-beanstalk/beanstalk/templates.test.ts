@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CreateConfigurationTemplateCommandInput } from '@aws-sdk/client-elastic-beanstalk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { call, type RawAnswer, signedFor } from '../http/raw-request.ts';
 import { Harness, settings, solutionStack } from './harness.ts';
 
 const template = { ApplicationName: 'id', TemplateName: 'saved' };
@@ -162,19 +162,18 @@ describe('a file that a client put into the bucket', () => {
 });
 
 /** A parameter that the SDK lacks. */
-function sendSource(action: string, source: object, more: object = {}): Promise<Response> {
-  const scope = `${localCredentials.accessKeyId}/20260101/us-east-1/elasticbeanstalk/aws4_request`;
+function sendSource(action: string, source: object, more: object = {}): Promise<RawAnswer> {
   const sources = Object.entries(source).map(([name, value]): [string, string] => [
     `TemplateSpecification.TemplateSource.${name}`,
     String(value),
   ]);
-  return fetch(harness.endpoint, {
+  return call(harness.endpoint, {
     method: 'POST',
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+      ...signedFor('elasticbeanstalk'),
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
     },
-    body: new URLSearchParams({ Action: action, ...more, ...Object.fromEntries(sources) }),
+    body: new URLSearchParams({ Action: action, ...more, ...Object.fromEntries(sources) }).toString(),
   });
 }
 
@@ -193,17 +192,17 @@ test('settings of a source are validated, and sources exclude each other', async
   const SourceContents = 'OptionSettings:\n  aws:autoscaling:asg: {MinSize: 9, MaxSize: 2}\n';
   const validate = (source: object, more: object = {}) =>
     sendSource('ValidateConfigurationSettings', source, { ApplicationName: 'id', ...more });
-  expect(await (await validate({ SourceContents })).text()).toContain('<OptionName>MinSize</OptionName>');
+  expect((await validate({ SourceContents })).body).toContain('<OptionName>MinSize</OptionName>');
   const both = 'InvalidParameterCombination';
   const inEnvironment = { EnvironmentName: 'id-prod' };
-  expect(await (await validate({ SourceContents }, inEnvironment)).text()).toContain(both);
-  expect(await (await validate({ SourceContents, ...inEnvironment })).text()).toContain(both);
+  expect((await validate({ SourceContents }, inEnvironment)).body).toContain(both);
+  expect((await validate({ SourceContents, ...inEnvironment })).body).toContain(both);
   const update = await sendSource(
     'UpdateEnvironment',
     { SourceContents },
     { ...inEnvironment, TemplateName: 'a' },
   );
-  expect(await update.text()).toContain(both);
+  expect(update.body).toContain(both);
 });
 
 describe('is rejected', () => {

@@ -7,10 +7,9 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3 } from '@aws-sdk/client-s3';
 import archiver from 'archiver';
-import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials, provideState } from '../credentials.ts';
 import { statePaths } from '../../../src/local-beanstalk/base/state.ts';
 import { startLocalServer } from '../../../src/local-beanstalk/http/listen.ts';
-import { provideSecrets } from '../../../src/local-beanstalk/identity/project-secrets.ts';
 import { BucketStore } from '../../../src/local-beanstalk/s3/store.ts';
 import { assembleServices } from '../../../src/local-beanstalk/server.ts';
 import { type Call, connect } from '../sdk-calls.ts';
@@ -60,7 +59,7 @@ export async function createWorld(
   fill: (world: World) => Promise<Record<string, string>>,
 ): Promise<Original> {
   const [folder, stored] = [newFolder(), newFolder()];
-  await provideSecrets(statePaths(folder).secrets);
+  await provideState(folder);
   const world = await open(folder, 1_000);
   const names = await fill(world);
   cpSync(folder, stored, { recursive: true });

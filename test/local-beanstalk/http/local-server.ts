@@ -1,18 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { provideSecrets } from '../../../src/local-beanstalk/identity/project-secrets.ts';
-import { statePaths } from '../../../src/local-beanstalk/base/state.ts';
 import { startLocalServer, type LocalServerOptions } from '../../../src/local-beanstalk/http/listen.ts';
 import type { Service } from '../../../src/local-beanstalk/http/service.ts';
 import { assembleServices } from '../../../src/local-beanstalk/server.ts';
+import { provideState } from '../credentials.ts';
 
 /** All services on a free port; instances only report. */
 export async function startServer(
   options: Partial<LocalServerOptions> = {},
 ): Promise<{ endpoint: string; services: readonly Service[]; close(): Promise<void> }> {
   const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-server-'));
-  await provideSecrets(statePaths(projectFolder).secrets);
+  await provideState(projectFolder);
   const settings = { project: 'feedc0de', projectFolder, apiPort: 4599, balancerPort: 8080, pace: 1_000 };
   const assembly = await assembleServices(settings);
   const server = await startLocalServer({ ...assembly, port: 0, project: settings.project, ...options });

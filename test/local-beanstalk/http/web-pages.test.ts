@@ -1,7 +1,7 @@
 /** Headers of a browser for a web page: https://www.w3.org/TR/fetch-metadata/ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer } from './local-server.ts';
-import { call, type RawAnswer, type RawRequest, signedFor } from './raw-request.ts';
+import { call, presigned, type RawAnswer, type RawRequest, signedFor } from './raw-request.ts';
 
 let server: Awaited<ReturnType<typeof startServer>>;
 beforeAll(async () => {
@@ -11,8 +11,6 @@ afterAll(async () => {
   await server.close();
 });
 
-const presigned = (service: string): string =>
-  `X-Amz-Credential=${encodeURIComponent(/Credential=([^,]+)/.exec(signedFor(service).authorization)?.[1] ?? '')}`;
 const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 const describeRequest: RawRequest = {

@@ -15,7 +15,7 @@ import {
   ListRolesCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { localCredentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials } from '../credentials.ts';
 import { type LocalServer, startLocalServer } from '../../../src/local-beanstalk/http/listen.ts';
 import { iamService } from '../../../src/local-beanstalk/identity/iam.ts';
 import { IamRecords } from '../../../src/local-beanstalk/identity/iam-records.ts';
@@ -30,7 +30,13 @@ let client: IAMClient;
 beforeEach(async () => {
   const file = { value: { roles: {}, profiles: {} }, save: () => undefined };
   const services = [iamService(new IamRecords(file), '000000000000', () => at)];
-  server = await startLocalServer({ port: 0, project: 'test', hosts: ['127.0.0.1'], services });
+  server = await startLocalServer({
+    port: 0,
+    project: 'test',
+    hosts: ['127.0.0.1'],
+    services,
+    credentials: localCredentials,
+  });
   client = new IAMClient({
     region: 'us-east-1',
     endpoint: server.endpoint,

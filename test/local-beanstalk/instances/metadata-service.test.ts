@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { metadataService } from '../../../src/local-beanstalk/instances/metadata-service.ts';
+import { localCredentials } from '../credentials.ts';
 
 const instance = {
   id: 'i-0123456789abcdef0',
@@ -13,6 +14,7 @@ const service = metadataService({
   instanceByAddress: (address) => (address === instance.privateIp ? instance : undefined),
   region: 'us-east-1',
   account: '000000000000',
+  credentials: localCredentials,
   now: () => new Date('2026-01-01T00:00:00Z'),
 });
 
@@ -50,7 +52,8 @@ test('the credentials have the format of SDKs and a late expiration', () => {
   );
   expect(JSON.parse(body)).toMatchObject({
     Code: 'Success',
-    AccessKeyId: 'KCEBLOCALBEANSTALK00',
+    AccessKeyId: localCredentials.accessKeyId,
+    SecretAccessKey: localCredentials.secretAccessKey,
     Expiration: '2026-01-01T06:00:00.000Z',
   });
 });

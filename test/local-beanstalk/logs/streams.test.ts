@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localCredentials as credentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials } from '../credentials.ts';
 import { startLocalServer } from '../../../src/local-beanstalk/http/listen.ts';
 import { logsService } from '../../../src/local-beanstalk/logs/api.ts';
 import { LogGroups } from '../../../src/local-beanstalk/logs/log-groups.ts';
@@ -19,7 +19,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kc-eb-streams-'));
   const groups = new LogGroups(folder, () => new Date(ingestedAt));
   const services = [logsService(groups, { region, accountId: '000000000000' })];
-  const server = await startLocalServer({ port: 0, project: 'test', hosts: ['127.0.0.1'], services });
+  const server = await startLocalServer({
+    port: 0,
+    project: 'test',
+    hosts: ['127.0.0.1'],
+    services,
+    credentials,
+  });
   close = () => server.close();
   client = new CloudWatchLogs({ endpoint: server.endpoint, region, credentials });
   await client.createLogGroup({ logGroupName });

@@ -1,6 +1,6 @@
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { localCredentials as credentials } from '../../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials as credentials } from '../credentials.ts';
 import { startServer } from '../http/local-server.ts';
 
 export const Bucket = 'the-bucket';

@@ -6,11 +6,11 @@ import { buffer } from 'node:stream/consumers';
 import archiver from 'archiver';
 import { z } from 'zod';
 import { messageOf } from '../../../base/user-error.ts';
-import { localCredentials } from '../../base/credentials.ts';
 import type { EnvironmentRecord, InstanceRecord } from '../store/records.ts';
 import { toInstance } from '../workflow/instances.ts';
 import { type BeanstalkContext, environmentKey, invalid, operation, requireReady } from './operation.ts';
 import { storageBucket } from '../store/names.ts';
+import { presignedUrl } from '../../http/signer.ts';
 
 const tailLines = 100;
 /** Files and their URLs end after this time. */
@@ -121,39 +121,28 @@ export const environmentInfoOperations = {
   }),
 
   /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_RetrieveEnvironmentInfo.html */
-  RetrieveEnvironmentInfo: operation(input, (context, { InfoType: wanted, ...by }) => {
+  RetrieveEnvironmentInfo: operation(input, async (context, { InfoType: wanted, ...by }) => {
     const type = requireType(wanted);
     const { store, place, now } = context;
     const { id } = store.requireEnvironment(by);
     const limit = now().getTime() - keptMs;
     const found = compiled(context, type, id).filter(({ at }) => at >= limit);
+    const { endpoint, credentials } = context;
+    const urlOf = (key: string, at: Date): Promise<string> =>
+      presignedUrl(`${endpoint}/${storageBucket(place)}/${key}`, {
+        ...{ credentials, region: place.region, at, seconds: keptMs / 1000 },
+      });
     return {
-      EnvironmentInfo: found
-        .sort((a, b) => a.at - b.at)
-        .map(({ key, instanceId, at }) => ({
-          InfoType: type,
-          Ec2InstanceId: instanceId,
-          SampleTimestamp: new Date(at),
-          Message: signedUrl(
-            `${context.endpoint}/${storageBucket(place)}/${key}`,
-            place.region,
-            new Date(at),
-          ),
-        })),
+      EnvironmentInfo: await Promise.all(
+        found
+          .sort((a, b) => a.at - b.at)
+          .map(async ({ key, instanceId, at }) => ({
+            InfoType: type,
+            Ec2InstanceId: instanceId,
+            SampleTimestamp: new Date(at),
+            Message: await urlOf(key, new Date(at)),
+          })),
+      ),
     };
   }),
 };
-
-/** A URL in the form of a presigned one; signatures are read here, not verified. */
-function signedUrl(url: string, region: string, at: Date): string {
-  const date = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const query = new URLSearchParams({
-    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-    'X-Amz-Credential': `${localCredentials.accessKeyId}/${date.slice(0, 8)}/${region}/s3/aws4_request`,
-    'X-Amz-Date': date,
-    'X-Amz-Expires': String(keptMs / 1000),
-    'X-Amz-SignedHeaders': 'host',
-    'X-Amz-Signature': '0'.repeat(64),
-  });
-  return `${url}?${query.toString()}`;
-}

@@ -8,6 +8,7 @@ import type { BeanstalkStore } from '../store/beanstalk-store.ts';
 import type { InstanceLogs } from '../workflow/instance-logs.ts';
 import type { Workflow } from '../workflow/workflow.ts';
 import type { Balancer, InstanceRuntime, ObjectStore } from '../../base/ports.ts';
+import type { LocalCredentials } from '../../base/credentials.ts';
 import type { Strictness } from '../../base/strictness.ts';
 import { type Output, type Parameters, parseInput } from '../../http/query-protocol.ts';
 import { ServiceError } from '../../http/service.ts';
@@ -24,6 +25,8 @@ export interface BeanstalkContext {
   instanceLogs: InstanceLogs;
   /** The address of this server, for URLs of objects. */
   endpoint: string;
+  /** Sign those URLs. */
+  credentials: LocalCredentials;
   strictness: Strictness;
   now: () => Date;
 }
