@@ -8,6 +8,11 @@ import { healthPath } from './option-settings.ts';
 /** Paths for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
 const hiddenPaths = ['/health', '/metrics'];
 
+/** A path and what is below it, for a server that ends its segments early too. nginx compares the decoded path. */
+function below(path: string): string {
+  return String.raw`"^${path.replaceAll('.', String.raw`\.`)}([/;#?%\\\\\s]|$)"`;
+}
+
 export function nginxConf(config: Config, template: string): string {
   const prefix = pathPrefix(config);
   const hidden = new Set([...hiddenPaths, ...hiddenPaths.map((path) => `${prefix}${path}`)]);
@@ -16,7 +21,7 @@ export function nginxConf(config: Config, template: string): string {
     healthPath,
     managementPort: String(config.keycloak.version.traits.managementPort),
     prefix,
-    refusals: [...hidden].map((path) => `    location ${path} { return 404; }`).join('\n'),
+    refusals: [...hidden].map((path) => `    location ~ ${below(path)} { return 404; }`).join('\n'),
     believed: ranges.map((range) => `    ${range} 1;`).join('\n'),
     realIpFrom: ranges.map((range) => `    set_real_ip_from ${range};`).join('\n'),
     recursive: recursive ? 'on' : 'off',

@@ -8,9 +8,11 @@ import type { ProbeResult, Verdict } from '../../src/cluster/verdict.ts';
 import { readCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { healthPath } from '../../src/render/option-settings.ts';
+import { hiddenTargets } from '../templates/hidden-paths.ts';
 import { visitConsole } from './admin-console.ts';
 import { findValues } from './find-values.ts';
 import { LocalProject } from './local-project.ts';
+import { leaksOf } from './operators-paths.ts';
 import { startRequestLoop } from './request-loop.ts';
 
 let project: LocalProject;
@@ -93,6 +95,10 @@ test('docker keeps the token of ECR by its own rules, as docker login does for e
 test('the public health check returns up or down, without Keycloak’s checks', async () => {
   const answer = await fetch(`${project.url}${healthPath}`);
   expect([answer.status, await answer.text()]).toEqual([200, '']);
+});
+
+test('no spelling of a path reaches Keycloak’s metrics or checks', async () => {
+  expect(await leaksOf(project.url, hiddenTargets(''))).toEqual([]);
 });
 
 test('logs has the view of every instance, as its awslogs driver shipped it', async () => {
