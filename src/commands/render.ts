@@ -4,7 +4,9 @@ import type { Config } from '../config/schema.ts';
 import { UserError } from '../base/user-error.ts';
 import { renderLabelled, renderProxy, repositoryName } from '../deploy/render-project.ts';
 import { warnings } from '../project/checks.ts';
+import { inspectFiles } from '../project/inspect/inspect.ts';
 import { renderImage } from '../render/image.ts';
+import { healthPath } from '../render/option-settings.ts';
 import type { Deps } from '../ports.ts';
 import { keepOutOfGit } from '../project/project-dir.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
@@ -25,12 +27,15 @@ export async function run(
   const { out = ownFolder } = flags;
   if (out === '') throw new UserError('usage', '--out must name a folder (got "").');
   const templates = await files.templates();
-  const { imageFiles, overrideFiles } = await readUserFiles(deps);
+  const { imageFiles, overrideFiles, contents } = await readUserFiles(deps);
   const userFiles = [...imageFiles.keys()];
   // The tag is a hash that only deploy needs.
   const registry = ecrHost('000000000000', config.region);
   const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version.name}`;
-  for (const text of warnings(config, userFiles)) reporter.emit({ type: 'message', level: 'warn', text });
+  const found = inspectFiles(config, contents, { now: deps.clock.now(), healthPath });
+  // Nothing is sent: what ends a plan is a warning here.
+  for (const text of [...warnings(config, userFiles), ...found.errors, ...found.warnings])
+    reporter.emit({ type: 'message', level: 'warn', text });
   const proxy = renderProxy(config, imageUri.split('/')[0] ?? '');
   const facts = { imageUri, proxyUri: proxy.uri, userFiles, overrideFiles };
   const bundle = renderLabelled(config, facts, templates);

@@ -10,7 +10,9 @@ import { readDeniedToLogs } from '../environment/read-denied-to-logs.ts';
 import { listLogGroups } from '../logs/list-groups.ts';
 import { pacedLogs } from '../logs/paced-client.ts';
 import { warnings } from '../project/checks.ts';
+import { inspectFiles, requireUsable } from '../project/inspect/inspect.ts';
 import { readUserFiles, type UserFiles } from '../project/read-user-files.ts';
+import { healthPath } from '../render/option-settings.ts';
 import { type DeployPlan, makePlan } from './plan.ts';
 import { readImage, readVersion } from './read-artifacts.ts';
 import { readRegistry } from './registry.ts';
@@ -29,10 +31,12 @@ export async function preparePlan(
   config: Config,
   { solutionStack: when, redeploy = false }: { solutionStack: 'always' | 'if due'; redeploy?: boolean },
 ): Promise<{ plan: DeployPlan; environment: EnvironmentFacts | undefined }> {
-  const files = await readUserFiles(deps);
-  for (const text of warnings(config, [...files.imageFiles.keys()])) {
+  const { contents, ...files } = await readUserFiles(deps);
+  const inspected = inspectFiles(config, contents, { now: deps.clock.now(), healthPath });
+  for (const text of [...warnings(config, [...files.imageFiles.keys()]), ...inspected.warnings]) {
     deps.reporter.emit({ type: 'message', level: 'warn', text });
   }
+  requireUsable(inspected.errors);
   const [{ rendered, ...artifacts }, logGroups, deniedToLogs, found, record] = await Promise.all([
     readArtifacts(deps, config, files),
     listLogGroups(pacedLogs(deps, patienceMs), config.environment),

@@ -17,7 +17,12 @@ export interface DoctorFacts {
   /** The version of the Node that runs kc-eb, e.g. "20.19.0". */
   nodeVersion: string;
   /** Paths of the project's files that are deployed. */
-  files: Reading<{ imageFiles: readonly string[]; overrideFiles: readonly string[] }>;
+  files: Reading<{
+    imageFiles: readonly string[];
+    overrideFiles: readonly string[];
+    /** Sentences about the content of the files. */
+    warnings: readonly string[];
+  }>;
   /** The program, e.g. "docker". */
   engine: Reading<string>;
   caller: Reading<{ account: string; arn: string }>;

@@ -1,4 +1,5 @@
 /** Checks of this machine and of the project, without calls of AWS. */
+import { namesText } from '../base/few.ts';
 import { projectTable } from '../project/checks.ts';
 import { type Check, type DoctorFacts, type Finding, given } from './check.ts';
 
@@ -37,15 +38,24 @@ const machine: readonly Check[] = [
 const files: Check = {
   id: 'files',
   title: 'Project files',
-  look: ({ files }) =>
-    'value' in files
-      ? undefined
-      : {
-          level: 'error',
-          what: files.unread,
-          why: 'deploy accepts regular, readable files with names that a source bundle can hold.',
-          remedy: 'Replace it with a copy, rename it or delete it.',
-        },
+  look: ({ files }) => {
+    if ('value' in files) {
+      const { warnings } = files.value;
+      if (warnings.length === 0) return undefined;
+      return {
+        level: 'warning',
+        what: namesText(warnings, '\n'),
+        why: 'Keycloak, nginx or Beanstalk would ignore it, or publish more than intended.',
+        remedy: 'Correct it, move it or delete it.',
+      };
+    }
+    return {
+      level: 'error',
+      what: files.unread,
+      why: 'deploy accepts regular, readable files that work on an instance and hold no private key.',
+      remedy: 'Correct it, replace it with a copy, rename it or delete it.',
+    };
+  },
 };
 
 const driver = ofTable('driver', 'Database driver');

@@ -15,7 +15,9 @@ import { principalOf, simulate } from '../environment/simulate.ts';
 import { readDatabaseGroups, readMissingSecurityGroups } from './database-groups.ts';
 import { readQuotas } from './quotas.ts';
 import { readSecrets } from './read-secrets.ts';
+import { inspectFiles, requireUsable } from '../project/inspect/inspect.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
+import { healthPath } from '../render/option-settings.ts';
 import { reading, readingAfter } from './attempt.ts';
 
 /** The time in which a throttled read is repeated. */
@@ -37,7 +39,7 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
     reading(() => deps.engine.name()),
     readingAfter(iam, () => readInstanceProfile(deps, config.instances.profile)),
     ask(() => readEnvironment(deps, config)),
-    reading(() => readFiles(deps)),
+    reading(() => readFiles(deps, config)),
   ]);
   const [
     callerDenied,
@@ -81,9 +83,14 @@ export async function readDoctorFacts(deps: Deps, config: Config): Promise<Docto
   };
 }
 
-async function readFiles(deps: Deps): Promise<{ imageFiles: string[]; overrideFiles: string[] }> {
-  const { imageFiles, overrideFiles } = await readUserFiles(deps);
-  return { imageFiles: [...imageFiles.keys()], overrideFiles: [...overrideFiles.keys()] };
+async function readFiles(
+  deps: Deps,
+  config: Config,
+): Promise<{ imageFiles: string[]; overrideFiles: string[]; warnings: string[] }> {
+  const { imageFiles, overrideFiles, contents } = await readUserFiles(deps);
+  const { errors, warnings } = inspectFiles(config, contents, { now: deps.clock.now(), healthPath });
+  requireUsable(errors);
+  return { imageFiles: [...imageFiles.keys()], overrideFiles: [...overrideFiles.keys()], warnings };
 }
 
 async function readCaller(deps: Deps): Promise<{ account: string; arn: string }> {

@@ -1,4 +1,5 @@
 import { requireBundlePath, requireBundleSize } from '../base/archive.ts';
+import { FileContents } from './inspect/inspect.ts';
 import { imageFolders } from './user-files.ts';
 import type { Deps } from '../ports.ts';
 
@@ -11,9 +12,18 @@ export interface UserFiles {
 }
 
 /** Reads the project's files that kc-eb deploys, with their SHA-256. Throws UserError 'usage' for unusable files. */
-export async function readUserFiles({ files }: Pick<Deps, 'files'>): Promise<UserFiles> {
+export async function readUserFiles({
+  files,
+}: Pick<Deps, 'files'>): Promise<UserFiles & { contents: FileContents }> {
+  const contents = new FileContents();
+  const heads = {
+    bytes: (path: string) => (isAside(path) ? 0 : contents.bytes(path)),
+    take: (path: string, head: Uint8Array) => {
+      if (!isAside(path)) contents.take(path, head);
+    },
+  };
   const deployed = async (folders: readonly string[]): Promise<Map<string, string>> => {
-    const hashes = await Promise.all(folders.map((folder) => files.hashes(folder)));
+    const hashes = await Promise.all(folders.map((folder) => files.hashes(folder, heads)));
     return new Map(hashes.flatMap((folder) => [...folder]).filter(([path]) => !isAside(path)));
   };
   // First, because it is cheap: the bundle itself is measured later.
@@ -23,7 +33,7 @@ export async function readUserFiles({ files }: Pick<Deps, 'files'>): Promise<Use
     deployed(['overrides']),
   ]);
   for (const path of overrideFiles.keys()) requireBundlePath(path.slice('overrides/'.length), path);
-  return { imageFiles, overrideFiles };
+  return { imageFiles, overrideFiles, contents };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The project's folders for the image, and where Keycloak reads them. */
 import type { Config } from '../config/schema.ts';
+import { importKind } from './inspect/realms.ts';
 
 /** Place in the image; undefined when it depends on the release (KeycloakTraits.certificates). What changes most is last. */
 export const imageFolders = {
@@ -21,10 +22,7 @@ export function filesIn(folder: ImageFolder, userFiles: readonly string[]): stri
 export function unusableFiles({ keycloak: { version } }: Config, userFiles: readonly string[]): string[] {
   const { certificates } = version.traits;
   return userFiles.flatMap((path) => {
-    if (
-      path.startsWith('realms/') &&
-      !/^realms\/[^/]+-(realm|users-\d+|federated-users-\d+)\.json$/.test(path)
-    )
+    if (path.startsWith('realms/') && importKind(path) === undefined)
       return [
         `${path} is not imported: Keycloak reads NAME-realm.json and NAME-users-0.json, and no folders in realms/.`,
       ];

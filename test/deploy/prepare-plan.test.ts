@@ -105,3 +105,17 @@ test('Local Beanstalk evaluates no policies: IAM is not called', async () => {
   await preparePlan(local, base, { solutionStack: 'always' });
   expect(ofIam(local.aws.journal.operations())).toEqual([]);
 });
+
+test('a file that would fail or publish a key ends the plan before any call of AWS', async () => {
+  const deps = new DeployingDeps({
+    'realms/id-realm.json': '{"realm": "other"}',
+    'overrides/.platform/hooks/prebuild/50-own.sh': 'echo\n',
+  });
+  await expect(preparePlan(deps, base, { solutionStack: 'always' })).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringContaining('realms/id-realm.json') as unknown,
+  });
+  expect(deps.aws.journal.calls).toEqual([]);
+  const warned = deps.reporter.of('message').map(({ text }) => text);
+  expect(warned).toContainEqual(expect.stringContaining('50-own.sh'));
+});

@@ -15,7 +15,9 @@ test('the files of a folder are those below it', () => {
 
 describe('files that Keycloak would not take are named', () => {
   test.each([
-    ['26.7.3', 'realms/example.json'],
+    ['26.7.3', 'realms/example.yaml'],
+    ['26.7.3', 'realms/example-users-old.json'],
+    ['26.7.3', 'realms/example-realm.json.json'],
     ['26.7.3', 'realms/inner/example-realm.json'],
     ['26.7.3', 'certificates/notes.txt'],
     ['23.0.7', 'certificates/store.p12'],
@@ -24,7 +26,12 @@ describe('files that Keycloak would not take are named', () => {
   });
 
   test('and those that it takes are not', () => {
-    const files = ['realms/example-realm.json', 'realms/example-users-0.json', 'certificates/inner/CA.PEM'];
+    const files = [
+      'realms/all.json',
+      'realms/example-realm.json',
+      'realms/example-users-0.json',
+      'certificates/inner/CA.PEM',
+    ];
     expect(unusable('22.0.5', ...files, 'themes/x', 'providers/x.jar')).toEqual([]);
     expect(unusable('24.0.5', ...files, 'certificates/store.p12')).toEqual([]);
   });

@@ -1,0 +1,141 @@
+/** Files of overrides/ that fail or do nothing on an instance. */
+import { isMap, isScalar, type ParsedNode, parseDocument } from 'yaml';
+import { suggestion } from '../../base/did-you-mean.ts';
+import { error, type FileFinding, warning } from './finding.ts';
+
+/** Bytes that are read of each file. */
+export const overrideBytes = 1024 * 1024;
+
+const folder = 'overrides/';
+const composeFile = `${folder}docker-compose.yml`;
+/** Services that plan, verify, logs and the hooks look for, and the effect of their absence. */
+const services = {
+  keycloak: 'no node serves users',
+  nginx: 'nothing answers the load balancer, unless another service does',
+  heartbeat: 'verify cannot prove the cluster',
+};
+
+/**
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/customize-containers-ec2.html and
+ * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environment-resources.html
+ */
+const extensionKeys = [
+  ...['option_settings', 'packages', 'groups', 'users', 'sources', 'files', 'commands', 'services'],
+  ...['container_commands', 'Resources', 'Parameters', 'Mappings', 'Conditions', 'Outputs'],
+];
+
+/** `files`: path in the project → its first bytes. `healthPath`: what the load balancer requests. */
+export function checkOverrides(files: ReadonlyMap<string, Uint8Array>, healthPath: string): FileFinding[] {
+  const ownCompose = files.has(composeFile);
+  return [...files].flatMap(([path, bytes]) => {
+    const text = Buffer.from(bytes).toString('latin1');
+    const place = path.slice(folder.length);
+    if (/^\.platform\/(config)?hooks\//.test(place)) return checkHook(path, place, text);
+    if (place.startsWith('.platform/nginx/'))
+      return [warning(`${path} is not read: nginx runs in a container, in place of Beanstalk's proxy.`)];
+    if (place.startsWith('.ebextensions/')) return checkExtension(path, place, bytes);
+    if (path === composeFile) return checkCompose(path, bytes);
+    if (place === 'nginx/default.conf') return checkNginx(path, text, { healthPath, ownCompose });
+    return place.endsWith('.sh') ? scriptFaults(text).map((fault) => warning(`${path} ${fault}`)) : [];
+  });
+}
+
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.hooks.html */
+function checkHook(path: string, place: string, text: string): FileFinding[] {
+  if (!/^\.platform\/(config)?hooks\/(prebuild|predeploy|postdeploy)\/[^/]+$/.test(place))
+    return [
+      warning(`${path} is not run: Beanstalk runs files in prebuild/, predeploy/ and postdeploy/ only.`),
+    ];
+  if (text.startsWith('\x7fELF')) return [];
+  const findings = scriptFaults(text).map((fault, index) =>
+    (index === 0 ? error : warning)(`${path} ${fault}`),
+  );
+  if (findings.length > 0) return findings;
+  if (/^#!.*\r?\n[^]*\r\n/.test(text))
+    return [
+      warning(`${path} has Windows line ends: commands get a carriage return as a part of their last word.`),
+    ];
+  return text.startsWith('#!')
+    ? []
+    : [warning(`${path} has no "#!" line, which Beanstalk documents as needed, such as #!/bin/bash.`)];
+}
+
+/** Faults that keep the system from starting the script. */
+function scriptFaults(text: string): string[] {
+  if (/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/.test(text))
+    return [
+      'starts with a byte order mark: the system does not find its "#!" line. Save it as UTF-8 without BOM.',
+    ];
+  if (/^#![^\n]*\r(\n|$)/.test(text))
+    return [
+      'has Windows line ends: the system looks for an interpreter whose name ends in a carriage return. Save it with LF.',
+    ];
+  return [];
+}
+
+function checkExtension(path: string, place: string, bytes: Uint8Array): FileFinding[] {
+  if (!/^\.ebextensions\/[^/]+\.config$/.test(place))
+    return /\.(config|ya?ml|json)$/i.test(place)
+      ? [warning(`${path} is not read: Beanstalk reads .ebextensions/*.config, and no folders below.`)]
+      : [];
+  const { contents, problem } = parseYaml(bytes);
+  if (problem !== undefined) return [error(`${path} is not YAML: ${problem}`)];
+  if (contents === null) return [];
+  const keys = keysOf(contents);
+  if (keys === undefined) return [error(`${path} is not a mapping.`)];
+  return keys
+    .filter((key) => !extensionKeys.includes(key))
+    .map((key) =>
+      warning(`${path}: Beanstalk does not read the key ${key}${suggestion(key, extensionKeys, '.')}`),
+    );
+}
+
+function checkCompose(path: string, bytes: Uint8Array): FileFinding[] {
+  const { contents, problem } = parseYaml(bytes);
+  if (problem !== undefined) return [error(`${path} is not YAML: ${problem}`)];
+  const names = isMap(contents) ? keysOf(contents.get('services', true) as ParsedNode | null) : undefined;
+  if (names === undefined) return [error(`${path} has no services.`)];
+  return Object.entries(services)
+    .filter(([name]) => !names.includes(name))
+    .map(([name, effect]) =>
+      warning(`${path} replaces that of kc-eb and has no service ${name}: ${effect}.`),
+    );
+}
+
+function checkNginx(
+  path: string,
+  text: string,
+  { healthPath, ownCompose }: { healthPath: string; ownCompose: boolean },
+): FileFinding[] {
+  const code = text.replace(/(^|\s)#.*/g, '$1');
+  const isWhole = code.split('\n').some((line) => /^(events|http)(\s*\{|$)/.test(line.trim()));
+  if (isWhole && !ownCompose)
+    return [error(`${path} has a block events or http: nginx includes the file inside http, and fails.`)];
+  return code.includes(healthPath)
+    ? []
+    : [
+        warning(
+          `${path} replaces that of kc-eb and has no location ${healthPath}, which the load balancer requests: instances do not become healthy.`,
+        ),
+      ];
+}
+
+/** Aliases are not followed: a small file can unfold to gigabytes. */
+function parseYaml(bytes: Uint8Array): { contents: ParsedNode | null; problem?: string } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { contents: null, problem: 'it is not UTF-8.' };
+  }
+  const { contents, errors } = parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' });
+  const [first] = errors;
+  if (first === undefined) return { contents };
+  const line = first.linePos?.[0].line;
+  return { contents: null, problem: `${first.code}${line === undefined ? '' : ` in line ${line}`}.` };
+}
+
+function keysOf(node: ParsedNode | null | undefined): string[] | undefined {
+  if (!isMap(node)) return undefined;
+  return node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+}
