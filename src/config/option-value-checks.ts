@@ -1,17 +1,26 @@
-/** Checks the values of Keycloak's options that accept a fixed list of values. */
+/** Checks the values of Keycloak's options that have a type or a fixed list of values. */
 import type { Config } from './schema.ts';
 import type { Release } from '../keycloak/releases.ts';
+import { typeOfOption } from '../keycloak/option-types.ts';
 import { valueSpans } from '../keycloak/option-values.ts';
 import { covers, matchNames } from '../keycloak/release-ranges.ts';
 
-/** The reason why the option does not accept the value; undefined when it does, or when the table lacks its values. */
+/** The reason why the option does not accept the value; undefined when it does, or when the tables lack the option. */
 export function valueProblem(release: Release, option: string, value: string): string | undefined {
   const known = valuesOf(release, option);
-  if (known.length === 0) return undefined;
+  if (known.length === 0) return typeProblem(release, option, value);
   const same = option.includes('-level') ? (text: string) => text.toLowerCase() : (text: string) => text;
   const wrong = value.split(',').filter((part) => !known.includes(same(part.trim())));
   if (wrong.length === 0) return undefined;
   return `must be one of ${known.join(', ')} in Keycloak ${release.name} (got ${wrong.join(', ')})`;
+}
+
+/** Keycloak puts other values into `${…}`. */
+function typeProblem(release: Release, option: string, value: string): string | undefined {
+  const type = typeOfOption(option);
+  if (release.newerThanTable || type === undefined || value === '' || value.includes('${')) return undefined;
+  if (type.reads(value, release)) return undefined;
+  return `must be ${type.words} for ${option} of Keycloak ${release.name} (got ${value})`;
 }
 
 function valuesOf(release: Release, option: string): string[] {

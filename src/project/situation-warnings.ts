@@ -10,7 +10,7 @@ export function adminPath(config: Config): string[] {
   return ['KC_HOSTNAME_ADMIN', 'KC_HOSTNAME_ADMIN_URL'].flatMap((name) => {
     const url = env[name];
     if (url === undefined || !URL.canParse(url)) return [];
-    const path = new URL(url).pathname.replace(/\/+$/, '');
+    const path = new URL(url).pathname.replace(/(?<!\/)\/+$/, '');
     const prefix = pathPrefix(config);
     return path === prefix
       ? []

@@ -1,16 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { checkOptions, unknownOptions } from '../../src/config/option-checks.ts';
 import { buildTimeSpans, optionSpans } from '../../src/keycloak/options.ts';
+import { typeOfOption } from '../../src/keycloak/option-types.ts';
 import { planUpgrade } from '../../src/upgrade/plan.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 
 const arn = 'arn:aws:ssm:us-east-1:123456789012:parameter/x';
 
+/** A value that the option can take. */
+function valueFor(name: string): string {
+  if (/level/i.test(name)) return 'info';
+  return typeOfOption(name.replace(/^KC_/, '').toLowerCase().replaceAll('_', '-')) === undefined
+    ? 'x'
+    : 'true';
+}
+
 function withOptions(
   version: string,
   place: 'env' | 'secrets' | 'buildOptions',
   name: string,
-  value = place === 'secrets' ? arn : /level/i.test(name) ? 'info' : 'x',
+  value = place === 'secrets' ? arn : valueFor(name),
 ): ReturnType<typeof exampleConfig> {
   const config = exampleConfig();
   return {
@@ -135,6 +144,53 @@ describe('values that an option does not accept', () => {
     ['26.7.3', 'KC_CACHE_STACK', 'my-own'],
     ['26.7.3', 'KC_HOSTNAME_ADMIN', 'https://admin.example.com'],
     ['24.0.5', 'KC_HOSTNAME_ADMIN_URL', 'https://admin.example.com'],
+  ])('%s accepts %s=%s', (version, name, value) => {
+    expect(checkOptions(withOptions(version, 'env', name, value))).toEqual([]);
+  });
+});
+
+describe('values of the wrong type', () => {
+  test.each([
+    [
+      '26.7.3',
+      'env',
+      'KC_DB_POOL_MAX_SIZE',
+      'abc',
+      /whole number for db-pool-max-size of Keycloak 26\.7\.3 \(got abc\)$/,
+    ],
+    ['22.0.5', 'env', 'KC_DB_POOL_MAX_SIZE', '10.5', /whole number/],
+    ['26.7.3', 'env', 'KC_DB_POOL_MAX_SIZE', '99999999999', /whole number/],
+    ['26.7.3', 'env', 'KC_DB_POOL_MAX_SIZE_STORE', 'abc', /whole number for db-pool-max-size-store/],
+    ['26.7.3', 'env', 'KC_CACHE_EMBEDDED_USERS_MAX_COUNT', '10k', /whole number/],
+    ['23.0.7', 'env', 'KC_LOG_CONSOLE_COLOR', 'yes', /true or false/],
+    ['23.0.7', 'env', 'KC_LOG_CONSOLE_COLOR', 'TRUE', /true or false/],
+    ['22.0.5', 'env', 'KC_LOG_CONSOLE_COLOR', 'maybe', /true or false/],
+    ['26.7.3', 'buildOptions', 'transaction-xa-enabled', 'x', /true or false/],
+    ['26.7.3', 'env', 'KC_TRACING_SAMPLER_RATIO', 'half', /number such as/],
+    ['26.7.3', 'env', 'KC_SHUTDOWN_DELAY', '5 s', /duration/],
+    ['26.7.3', 'env', 'KC_DB_CONNECT_TIMEOUT', '10sec', /duration/],
+    ['26.7.3', 'env', 'KC_DB_CONNECT_TIMEOUT', 'PT', /duration/],
+    ['26.7.3', 'env', 'KC_LOG_FILE_ROTATION_MAX_FILE_SIZE', '10 MB', /size/],
+  ] as const)('%s %s %s=%s', (version, place, name, value, message) => {
+    expect(checkOptions(withOptions(version, place, name, value))).toEqual([
+      { path: ['keycloak', place, name], message: expect.stringMatching(message) as string },
+    ]);
+  });
+
+  test.each([
+    ['26.7.3', 'KC_DB_POOL_MAX_SIZE', '50'],
+    ['26.7.3', 'KC_DB_POOL_MAX_SIZE', ''],
+    ['26.7.3', 'KC_DB_POOL_MAX_SIZE', '${POOL:50}'],
+    ['26.7.3', 'KC_DB_POOL_MAX_SIZE_STORE', '50'],
+    ['26.9.0', 'KC_DB_POOL_MAX_SIZE', 'auto'],
+    ['22.0.5', 'KC_LOG_CONSOLE_COLOR', 'TRUE'],
+    ['26.7.3', 'KC_TRACING_SAMPLER_RATIO', '0.1'],
+    ['26.7.3', 'KC_HTTPS_CERTIFICATES_RELOAD_PERIOD', '-1'],
+    ['26.7.3', 'KC_SHUTDOWN_DELAY', '500ms'],
+    ['26.7.3', 'KC_DB_CONNECT_TIMEOUT', 'PT1M30.5S'],
+    ['26.7.3', 'KC_DB_CONNECT_TIMEOUT', 'P1DT2H'],
+    ['26.7.3', 'KC_DB_CONNECT_TIMEOUT', '1h30m'],
+    ['26.7.3', 'KC_LOG_SYSLOG_MAX_LENGTH', '2k'],
   ])('%s accepts %s=%s', (version, name, value) => {
     expect(checkOptions(withOptions(version, 'env', name, value))).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { databases } from '../../src/keycloak/databases.ts';
 import { compareVersions, type Minor } from '../../src/keycloak/releases.ts';
 import { featureSpans } from '../../src/keycloak/features.ts';
 import { buildTimeSpans, type OptionSpan, optionSpans } from '../../src/keycloak/options.ts';
+import { optionTypes } from '../../src/keycloak/option-types.ts';
 import { valueSpans } from '../../src/keycloak/option-values.ts';
 import { keycloakVersions } from '../../src/keycloak/release-table.ts';
 import { recipeOf } from '../../src/local/base-recipe.ts';
@@ -149,6 +150,40 @@ describe.each(rows)('Keycloak $version', ({ minor, version, traits, evidence }) 
       table.set(name, [...(table.get(name) ?? []), ...values.split(',')].sort());
     }
     expect([...table].map(([name, values]) => [name, values.join()]).sort()).toEqual([...facts].sort());
+  });
+
+  test('types of options', () => {
+    const types = ['boolean', 'integer', 'double', 'duration', 'size'];
+    const inTable = namesAt(optionSpans, minor);
+    const facts = evidence.lines('option').flatMap((line) => {
+      const [key = ''] = line.split(' ');
+      const name = key.replace(/<.*>/, '*');
+      const { type } = evidence.option(key) ?? {};
+      return inTable.has(name) && type !== undefined ? [[name, type] as const] : [];
+    });
+    expect(facts.length).toBeGreaterThan(15);
+    for (const [name, type] of facts) {
+      expect([name, types[optionTypes.findIndex(({ options }) => options.includes(name))]]).toEqual([
+        name,
+        type,
+      ]);
+    }
+    // CachingOptions.maxCountOption makes them: no class has them as fields.
+    const made = 'cache-embedded-*-max-count';
+    const typed = new Set(facts.map(([name]) => name));
+    const names = optionTypes.flatMap(({ options }) => options).filter((name) => name !== made);
+    expect(names.filter((name) => inTable.has(name) && !typed.has(name))).toEqual([]);
+  });
+
+  test('the scheme of the management interface', () => {
+    const has = (name: string): boolean => evidence.inHelp('start').has(name);
+    const expected = has('http-management-scheme')
+      ? 'option'
+      : has('http-management-port')
+        ? 'inherited'
+        : 'none';
+    expect(traits.managementScheme).toBe(expected);
+    expect('KC_HOSTNAME_STRICT_BACKCHANNEL' in traits.hostnameVariables).toBe(!hostnameTwo());
   });
 
   test('options', () => {
