@@ -9,7 +9,7 @@ import type { Deps } from '../ports.ts';
 import type { Landed } from '../deploy/apply-environment.ts';
 import { carryOut } from '../deploy/deploy.ts';
 import { preparePlan } from '../deploy/prepare-plan.ts';
-import { explainFailure } from '../deploy/explain-failure.ts';
+import { explainFailure } from '../deploy/failure/explain-failure.ts';
 import { type InterruptMessage, withInterruptMessage } from '../base/interrupts.ts';
 import { settleSettings } from '../environment/keep-settings-record.ts';
 import { requireOurs } from '../deploy/await-version.ts';
@@ -39,7 +39,7 @@ export async function run(deps: Deps, given: Config, flags: Flags['deploy']): Pr
   try {
     if (!nothingToDo) {
       const options = { wait: flags.wait !== false, yes: flags.yes === true };
-      landed = await explainFailure(deps, config, () => carryOut(deps, plan, options));
+      landed = await explainFailure(deps, config, () => carryOut(deps, plan, options), plan.version);
     }
     // Also when nothing is due: an earlier run may have ended before this.
     if (flags.wait !== false) {

@@ -16,7 +16,7 @@ import { asVerified, missingText } from './as-verified.ts';
 import { same, type VerifiedDeployment, type VerifiedRecord } from './verified-deployments.ts';
 import type { Deps } from '../ports.ts';
 import { rollOut } from '../deploy/roll-out.ts';
-import { explainFailure } from '../deploy/explain-failure.ts';
+import { explainFailure } from '../deploy/failure/explain-failure.ts';
 import { findEnvironment, requireEnvironment } from '../environment/find-environment.ts';
 import { followEnvironment } from '../environment/follow.ts';
 import { withInterruptMessage } from '../base/interrupts.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { UserError } from '../../src/base/user-error.ts';
-import { explainFailure } from '../../src/deploy/explain-failure.ts';
-import { config, minute, now, TwoInstances } from '../fakes/two-instances.ts';
+import { UserError } from '../../../src/base/user-error.ts';
+import { explainFailure } from '../../../src/deploy/failure/explain-failure.ts';
+import { config, minute, now, TwoInstances } from '../../fakes/two-instances.ts';
 
 const failed = new UserError('deployment', 'Beanstalk could not deploy to id-prod.', { hint: 'Look.' });
 
@@ -53,7 +53,7 @@ test('what the hook has printed of one instance, whatever Keycloak wrote', async
   expect(await explain(setting, failed)).toMatchObject({
     kind: 'deployment',
     message:
-      'Beanstalk could not deploy to id-prod.\nKeycloak on i-0b ended with:\n  no such file\n  the end',
+      'Beanstalk could not deploy to id-prod.\nKeycloak on i-0b has ended with exit code 1. Its last lines:\n  no such file\n  the end',
     hint: 'Look.',
   });
 });
