@@ -27,7 +27,7 @@ export async function run(
   const { out = ownFolder } = flags;
   if (out === '') throw new UserError('usage', '--out must name a folder (got "").');
   const templates = await files.templates();
-  const { imageFiles, overrideFiles, contents } = await readUserFiles(deps);
+  const { imageFiles, overrideFiles, composeOverride, contents } = await readUserFiles(deps);
   const userFiles = [...imageFiles.keys()];
   // The tag is a hash that only deploy needs.
   const registry = ecrHost('000000000000', config.region);
@@ -37,7 +37,7 @@ export async function run(
   for (const text of [...warnings(config, userFiles), ...found.errors, ...found.warnings])
     reporter.emit({ type: 'message', level: 'warn', text });
   const proxy = renderProxy(config, imageUri.split('/')[0] ?? '');
-  const facts = { imageUri, proxyUri: proxy.uri, userFiles, overrideFiles };
+  const facts = { imageUri, proxyUri: proxy.uri, userFiles, overrideFiles, composeOverride };
   const bundle = renderLabelled(config, facts, templates);
   const image = renderImage(config, templates, userFiles);
   const texts = new Map([

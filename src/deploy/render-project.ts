@@ -42,7 +42,7 @@ export interface RenderedProject {
 /** `registry`: host of the ECR registry, e.g. 123456789012.dkr.ecr.us-east-1.amazonaws.com. */
 export function renderProject(
   config: Config,
-  { registry, imageFiles, overrideFiles }: UserFiles & { registry: string },
+  { registry, imageFiles, overrideFiles, composeOverride }: UserFiles & { registry: string },
   templates: ReadonlyMap<string, string>,
 ): RenderedProject {
   const release = config.keycloak.version.name;
@@ -55,7 +55,7 @@ export function renderProject(
   const uri = `${registry}/${repository}:${tag}`;
   const copies = new Map([...overrideFiles.keys()].map((path) => [path.slice(overridesFolder.length), path]));
   const proxy = renderProxy(config, registry);
-  const facts = { imageUri: uri, proxyUri: proxy.uri, userFiles, overrideFiles };
+  const facts = { imageUri: uri, proxyUri: proxy.uri, userFiles, overrideFiles, composeOverride };
   const { label, texts } = renderLabelled(config, facts, templates);
   return {
     repository,

@@ -1,6 +1,7 @@
 import { requireBundlePath, requireBundleSize } from '../base/archive.ts';
+import { UserError } from '../base/user-error.ts';
 import { FileContents } from './inspect/inspect.ts';
-import { imageFolders } from './user-files.ts';
+import { composeOverrideFile, imageFolders } from './user-files.ts';
 import type { Deps } from '../ports.ts';
 
 /** Path in the project → SHA-256. */
@@ -9,6 +10,8 @@ export interface UserFiles {
   imageFiles: ReadonlyMap<string, string>;
   /** Files of the source bundle: overrides/. */
   overrideFiles: ReadonlyMap<string, string>;
+  /** Text of composeOverrideFile, which is merged and not among overrideFiles. */
+  composeOverride?: string | undefined;
 }
 
 /** Reads the project's files that kc-eb deploys, with their SHA-256. Throws UserError 'usage' for unusable files. */
@@ -33,7 +36,26 @@ export async function readUserFiles({
     deployed(['overrides']),
   ]);
   for (const path of overrideFiles.keys()) requireBundlePath(path.slice('overrides/'.length), path);
-  return { imageFiles, overrideFiles, contents };
+  requireOneCompose([...overrideFiles.keys()]);
+  const composeOverride = overrideFiles.delete(composeOverrideFile)
+    ? await files.read(composeOverrideFile)
+    : undefined;
+  return { imageFiles, overrideFiles, composeOverride, contents };
+}
+
+/** Docker Compose would prefer a compose.yaml, and merge an override of another name once more. */
+function requireOneCompose(paths: readonly string[]): void {
+  const hint = `Use ${composeOverrideFile} for additions, or overrides/docker-compose.yml for a whole file.`;
+  const found = paths.filter((path) => /^overrides\/(docker-)?compose(\.override)?\.ya?ml$/.test(path));
+  const unread = found.find((path) => ![composeOverrideFile, 'overrides/docker-compose.yml'].includes(path));
+  if (unread !== undefined) {
+    throw new UserError('usage', `${unread} has a name that kc-eb does not merge.`, { hint });
+  }
+  if (found.length > 1) {
+    throw new UserError('usage', 'overrides/ has docker-compose.yml and docker-compose.override.yml.', {
+      hint,
+    });
+  }
 }
 
 /**

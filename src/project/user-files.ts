@@ -13,6 +13,9 @@ export const imageFolders = {
 
 export type ImageFolder = keyof typeof imageFolders;
 
+/** Additions to the rendered docker-compose.yml. */
+export const composeOverrideFile = 'overrides/docker-compose.override.yml';
+
 /** Returns those of `userFiles` (paths in the project) that the folder contains. */
 export function filesIn(folder: ImageFolder, userFiles: readonly string[]): string[] {
   return userFiles.filter((path) => path.startsWith(`${folder}/`));

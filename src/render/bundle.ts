@@ -7,6 +7,7 @@ import { shutdownOf } from '../config/shutdown.ts';
 import { logGroupOf } from '../base/log-group-names.ts';
 import { nginxConf } from './nginx.ts';
 import { fillTemplate, pickTemplate } from '../base/template.ts';
+import { mergeOverride } from './compose-override.ts';
 import { alarmsYaml } from './alarms.ts';
 import { filesIn } from '../project/user-files.ts';
 
@@ -24,6 +25,8 @@ export interface BundleFacts {
   userFiles: readonly string[];
   /** The version label, which heartbeats name. */
   label: string;
+  /** Text of composeOverrideFile. */
+  composeOverride?: string | undefined;
 }
 
 /** Returns the texts by path in the bundle, without .env: Beanstalk writes it only when the bundle has none. */
@@ -63,7 +66,8 @@ export function renderBundle(
   ]);
 }
 
-function composeYaml(config: Config, { imageUri, proxyUri, userFiles, label }: BundleFacts): string {
+function composeYaml(config: Config, facts: BundleFacts): string {
+  const { imageUri, proxyUri, userFiles, label, composeOverride } = facts;
   const services = {
     keycloak: {
       image: imageUri,
@@ -80,13 +84,19 @@ function composeYaml(config: Config, { imageUri, proxyUri, userFiles, label }: B
     },
     nginx: {
       image: proxyUri,
-      volumes: [`./${nginxFile}:/etc/nginx/conf.d/default.conf:ro`, `${requestLogs}:${requestLogs}`],
+      volumes: [
+        `./${nginxFile}:/etc/nginx/conf.d/default.conf:ro`,
+        // The project's additions.
+        './nginx:/etc/nginx/kc-eb:ro',
+        `${requestLogs}:${requestLogs}`,
+      ],
       network_mode: 'host',
       ...common(config, 'nginx'),
     },
     heartbeat: heartbeat(config, { proxyUri, label }),
   };
-  return `# Written by kc-eb.\n${stringify({ services }, { lineWidth: 0 })}`;
+  const whole = composeOverride === undefined ? { services } : mergeOverride({ services }, composeOverride);
+  return `# Written by kc-eb.\n${stringify(whole, { lineWidth: 0 })}`;
 }
 
 function managementUrl(config: Config): string {

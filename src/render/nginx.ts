@@ -10,7 +10,7 @@ const hiddenPaths = ['/health', '/metrics'];
 
 /** A path and what is below it, for a server that ends its segments early too. nginx compares the decoded path. */
 function below(path: string): string {
-  return String.raw`"^${path.replaceAll('.', String.raw`\.`)}([/;#?%\\\\\s]|$)"`;
+  return String.raw`"^${path.replaceAll('.', '[.]')}([/;#?%\\\\\s]|$)"`;
 }
 
 export function nginxConf(config: Config, template: string): string {

@@ -28,6 +28,7 @@ export function configurationPage(): string {
         )}`,
     ),
     environments,
+    additions,
     variables,
   ].join('\n');
 }
@@ -61,6 +62,31 @@ An unset or empty variable is an error. kc-eb leaves \`\${…}\` to Keycloak and
 ${list(keysOfOthers)}
 
 In any other key it is an error. Put quotes around a variable in a list or mapping on one line.
+`;
+
+const additions = `## Additions to the bundle
+
+Files in overrides/ replace the rendered ones. Two kinds add to them. \`overrides/nginx/conf.d/*.conf\` belongs to the server of
+nginx, and \`overrides/nginx/http.d/*.conf\` to its http level:
+
+\`\`\`nginx
+# overrides/nginx/conf.d/headers.conf
+add_header Strict-Transport-Security "max-age=31536000" always;
+\`\`\`
+
+kc-eb merges \`overrides/docker-compose.override.yml\` into docker-compose.yml by the
+[rules of Docker Compose](https://docs.docker.com/reference/compose-file/merge/). \`kc-eb render\` shows the result:
+
+\`\`\`yaml
+# overrides/docker-compose.override.yml
+services:
+  keycloak:
+    environment: { JAVA_OPTS_KC_HEAP: -XX:MaxRAMPercentage=60 }
+  agent: # the image must be reachable from the instances
+    image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/agent:1
+    network_mode: host
+    restart: unless-stopped
+\`\`\`
 `;
 
 /** A mapping with fixed keys, and those in it. */
