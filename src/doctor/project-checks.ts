@@ -76,6 +76,7 @@ export const projectChecks: readonly Check[] = [
   ofTable('values', 'Values with $ and quotes'),
   ofTable('plain-secrets', 'Secrets in kc-eb.yaml'),
   ofTable('cluster', 'Clustering'),
+  ofTable('endpoints', 'Private subnets'),
   ofTable('log-lines', 'Log lines for verify'),
   ofTable('shutdown', 'Shutdown'),
 ];

@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.ts';
 import { faultsOf, firstWithout } from '../keycloak/known-issues.ts';
 import { newestMinor } from '../keycloak/releases.ts';
 import { adminPath, distrustedNginx, propertiesWithoutTls, schemaBesidePing } from './situation-warnings.ts';
+import { privateSubnets } from './private-subnets.ts';
 import { unusableFiles } from './user-files.ts';
 import {
   delicateValues,
@@ -160,6 +161,14 @@ export const projectTable: readonly (Finding | Warning)[] = [
     level: 'error',
     why: 'Beanstalk cannot create the load balancer with it.',
     remedy: ({ region }) => `Set network.certificate to a certificate in ${region}.`,
+  },
+  {
+    find: privateSubnets,
+    id: 'endpoints',
+    level: 'note',
+    why: 'Beanstalk, ECR, CloudWatch Logs and the secrets are outside of the VPC.',
+    remedy: 'Create the endpoints with private DNS, or route the subnets to a NAT gateway.',
+    onlyDoctor: true,
   },
   {
     find: missingSecurityGroup,

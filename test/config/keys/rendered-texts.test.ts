@@ -198,7 +198,8 @@ function structure(config: Config): unknown {
   const { image, version } = renderProject(config, files, templates);
   const all = [...contentOf(image), ...version.texts];
   const judged = all.map(([path, text]) => {
-    if (path.endsWith('.conf')) return [path, count(text, /\n/g), count(text.replaceAll('\\.', '.'), /[;{}#'"\\]/g)];
+    if (path.endsWith('.conf'))
+      return [path, count(text, /\n/g), count(text.replaceAll('\\.', '.'), /[;{}#'"\\]/g)];
     if (path.endsWith('.sh')) return [path, count(text, /\n/g), count(text, /['"$`;\\|&]/g)];
     if (/\.(yml|config)$/.test(path)) return [path, shape(parse(text)), count(text, /\$/g)];
     if (path === 'Dockerfile') {
