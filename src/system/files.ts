@@ -10,9 +10,9 @@ import type { Files } from '../ports.ts';
 import { mapBounded } from './bounded.ts';
 import { explainFileError } from './file-errors.ts';
 import { isAbsent, listFiles } from './file-tree.ts';
-import { requireNoLink } from './own-folder.ts';
+import { requireNoLink } from './no-links.ts';
 import { readText } from './read-text.ts';
-import { hashFile, readUnchanged } from './regular-file.ts';
+import { changed, hashFile, readUnchanged } from './regular-file.ts';
 import { writeTar } from './tar.ts';
 import { writeWhole } from './write-whole.ts';
 import { type ArchiveEntry, zipBundle } from './zip.ts';
@@ -33,7 +33,7 @@ export function projectFiles(root: string): Files {
   };
   const sizesOf = async (files: readonly (readonly [name: string, path: string])[]) =>
     new Map(
-      await mapBounded(files, async ([name, path]) => [name, (await lstat(inProject(path))).size] as const),
+      await mapBounded(files, async ([name, path]) => [name, await sizeOf(inProject(path), path)] as const),
     );
   const entriesOf = ({ texts, copies }: Archive): Map<string, ArchiveEntry> =>
     new Map<string, ArchiveEntry>([
@@ -77,7 +77,8 @@ export function projectFiles(root: string): Files {
 
     async write(path, text) {
       try {
-        await requireNoLink(root, path);
+        // A kc-eb.yaml that is a link is its owner's choice.
+        if (dirname(inProject(path)) !== root) await requireNoLink(root, path);
         await writeWhole(inProject(path), text);
       } catch (error) {
         throw explainFileError(error, path);
@@ -135,6 +136,14 @@ export function projectFiles(root: string): Files {
       return zipBundle(entriesOf({ texts, copies }));
     },
   };
+}
+
+async function sizeOf(file: string, path: string): Promise<number> {
+  try {
+    return (await lstat(file)).size;
+  } catch (error) {
+    throw isAbsent(error) ? changed(path) : explainFileError(error, path);
+  }
 }
 
 async function temporaryFolder(): Promise<string> {

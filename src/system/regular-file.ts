@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../base/user-error.ts';
 import { explainFileError } from './file-errors.ts';
-import { notRegular } from './file-tree.ts';
+import { isAbsent, notRegular } from './file-tree.ts';
 
 /** Windows has neither flag. Without O_NONBLOCK, the opening of a pipe waits for its writer. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -22,7 +22,7 @@ async function withRegularFile<T>(
     return await use(handle);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw notRegular(path, true);
-    throw explainFileError(error, path);
+    throw isAbsent(error) ? changed(path) : explainFileError(error, path);
   } finally {
     await handle?.close();
   }
@@ -61,7 +61,8 @@ export function readUnchanged(
   });
 }
 
-function changed(path: string): UserError {
+/** The error for a file that is gone, or has other content. */
+export function changed(path: string): UserError {
   return new UserError('usage', `${path} has changed since kc-eb read it.`, {
     hint: 'Run the command again when nothing writes to the project. An editor, a build or a git checkout may still run.',
   });

@@ -31,6 +31,9 @@ const changes: Record<string, (file: string, root: string) => void> = {
   'the same size with other bytes': (file) => {
     writeFileSync(file, '#!/bin/ah\n');
   },
+  deleted: (file) => {
+    rmSync(file);
+  },
   'a link to equal content': (file, root) => {
     rmSync(file);
     symlinkSync(join(root, 'secret'), file);

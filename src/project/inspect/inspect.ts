@@ -79,6 +79,6 @@ export function requireUsable(errors: readonly string[]): void {
   const [first] = errors;
   if (first === undefined) return;
   throw new UserError('usage', errors.length === 1 ? first : namesText(errors, '\n'), {
-    hint: 'Correct, move or delete the files. A private key belongs into Secrets Manager, where a hook of the instance can read it.',
+    hint: 'Correct, move or delete it. docs/operations.md lists all checks of files.',
   });
 }

@@ -375,7 +375,7 @@ describe('certificates', () => {
     async (version) => {
       const config = { ...base, keycloak: { ...base.keycloak, version: asRelease(version) } };
       const damaged = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
-      for (const content of ['garbage', '', damaged, await certificate('-outform', 'DER')]) {
+      for (const content of ['garbage', '', damaged]) {
         const { errors, warnings } = await inspect({ [path]: content }, { config });
         expect([...errors, ...warnings]).toEqual([containing(path)]);
         // The script of the image fails before 24.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { projectFiles } from '../../src/system/files.ts';
-import { requireNoLink } from '../../src/system/own-folder.ts';
+import { requireNoLink } from '../../src/system/no-links.ts';
 import type { Files } from '../../src/ports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -29,17 +29,20 @@ const changes: Record<string, (files: Files, path: string) => Promise<unknown>> 
   remove: (files, path) => files.remove(files.resolve(path)),
 };
 
-describe.each(Object.entries(changes))('%s in .kc-eb', (_what, change) => {
+describe.each(Object.entries(changes))('%s in a project', (_what, change) => {
   test.each([
     ['the folder is a link', '.kc-eb', '', '.kc-eb/render'],
     ['a folder below is a link', '.kc-eb/render', 'render', '.kc-eb/render/mine'],
     ['the file is a link', '.kc-eb/kc-eb.schema.json', 'file', '.kc-eb/kc-eb.schema.json'],
     ['a link to nothing', '.kc-eb/new', 'absent', '.kc-eb/new'],
+    ['a folder of the user is a link', 'themes', 'render', 'themes/README.md'],
+    ['the folder of render --out is a link', 'out', 'render', 'out/bundle/mine'],
+    ['a file below it is a link', '.kc-eb/mine', 'file', '.kc-eb/mine'],
     ['a detour to it', '.kc-eb/render', 'render', 'themes/../.kc-eb/./render/mine'],
   ])('%s: rejected, nothing elsewhere changes', async (_case, link, target, path) => {
     const { root, elsewhere, untouched } = places();
     writeFileSync(join(root, 'kc-eb.yaml'), '');
-    if (link !== '.kc-eb') mkdirSync(join(root, '.kc-eb'));
+    mkdirSync(join(root, link, '..'), { recursive: true });
     symlinkSync(join(elsewhere, target), join(root, link));
     await expect(change(projectFiles(root), path)).rejects.toMatchObject({
       kind: 'usage',
