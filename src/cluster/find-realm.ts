@@ -23,6 +23,7 @@ export type FoundRealm = { realm: KeycloakRealm } | { failed: string } | { notRu
  * host name, where the caller has just read it.
  */
 export async function findRealm(deps: Deps, config: Config, cname?: string): Promise<FoundRealm> {
+  if (deps.local === undefined && isPlain(publicUrl(config))) return { notRun: inClear(config) };
   const reasons: string[] = [];
   for (const way of await waysTo(deps, config, cname)) {
     const realm = new KeycloakRealm(deps.http, way.base, way.connectTo);
@@ -36,6 +37,16 @@ export async function findRealm(deps: Deps, config: Config, cname?: string): Pro
     reasons.push(`${through}: ${describe(answer)}`);
   }
   return { notRun: `this Keycloak cannot be reached (${reasons.join('; ')})` };
+}
+
+/** A network between reads what HTTP sends; an address of this machine has none. */
+function isPlain(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+function inClear({ keycloak: { hostname } }: Config): string {
+  return `keycloak.hostname is ${hostname}, and HTTP would send the password of admin.password in clear; set an https URL and network.certificate`;
 }
 
 async function waysTo(deps: Deps, config: Config, cname: string | undefined): Promise<Way[]> {

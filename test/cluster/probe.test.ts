@@ -173,6 +173,30 @@ describe('probeCluster', () => {
     expect(keycloak.log[0]).toBe('GET /auth/realms/master/.well-known/openid-configuration 200');
   });
 
+  it.each(['http://id.example.com', 'http://192.0.2.7', 'http://localhost.example.com'])(
+    'sends nothing to %s, which anyone between can read',
+    async (hostname) => {
+      const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26, origins: [hostname] });
+      const config = { ...base, keycloak: { ...base.keycloak, hostname } };
+      expect(await probeCluster(depsWith(keycloak), config, 2)).toEqual({
+        outcome: 'not-run',
+        why: expect.stringContaining(hostname) as string,
+      });
+      expect(keycloak.log).toEqual([]);
+    },
+  );
+
+  it('goes to an address of this machine by http', async () => {
+    const keycloak = new FakeKeycloak({
+      nodes: 2,
+      clustered: true,
+      major: 26,
+      origins: ['http://localhost'],
+    });
+    const config = { ...base, keycloak: { ...base.keycloak, hostname: 'http://localhost' } };
+    expect(await probeCluster(depsWith(keycloak), config, 2)).toMatchObject({ outcome: 'passed' });
+  });
+
   it('does not run without a connection', async () => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins: [] });
     expect(await probeCluster(depsWith(keycloak), withListener, 2)).toEqual({

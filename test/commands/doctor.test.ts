@@ -520,7 +520,7 @@ describe('a running environment', () => {
     start(0, '[n0|0] (1) [n0]');
     write(1, 'ERROR: Failed to obtain JDBC connection: connection refused');
     expect(await outcome('database')).toMatch(
-      /^error: Keycloak on i-\S+ cannot use its database: "ERROR: Failed to obtain/,
+      /^error: Keycloak on i-\S+ cannot use its database: "Failed to obtain/,
     );
   });
 
