@@ -13,6 +13,10 @@ const expiredHint = 'The session token has expired: sign in again.';
 const proxyHint =
   'A proxy or another program may have answered in place of AWS: check HTTPS_PROXY and AWS_ENDPOINT_URL.';
 
+/** Only Local Beanstalk has this error: src/local-beanstalk/base/constants.ts. */
+const localDiskError = 'LocalDiskError';
+const diskHint = 'Make room on the disk of the project, then run the command again.';
+
 interface Explanation {
   /** Names of errors, and codes of network errors. */
   names?: readonly string[];
@@ -123,6 +127,8 @@ const unreachable: readonly { codes: readonly string[]; hint: string }[] = [
 /** Returns a UserError for errors of AWS or of the network; other errors unchanged. */
 export function explainAwsError(error: unknown): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
+  if (error.name === localDiskError)
+    return new UserError('local', error.message, { hint: diskHint, cause: error });
   const row = known.find(
     ({ names, message }) => (names?.includes(error.name) ?? true) && (message?.test(error.message) ?? true),
   );

@@ -26,17 +26,28 @@ export async function choosePorts(
 ): Promise<LocalPorts> {
   const given = apiPort ?? before?.apiPort;
   const isFixed = hasEnvironments(projectFolder);
-  const choose = async (what: string, wanted: number | undefined, first: number, fixed: boolean) => {
-    if (wanted === undefined) return firstPort(projectFolder, first);
-    const problem = await takePort(projectFolder, wanted);
+  const choose = async (
+    what: string,
+    {
+      wanted,
+      first,
+      fixed,
+      not,
+    }: { wanted: number | undefined; first: number; fixed: boolean; not?: number },
+  ) => {
+    if (wanted === undefined) return firstPort(projectFolder, first, not);
+    const problem = wanted === not ? { owner: projectFolder } : await takePort(projectFolder, wanted);
     if (problem === undefined) return wanted;
     if (fixed) throw unavailable(what, wanted, { ...problem, isGiven: wanted === apiPort });
-    return firstPort(projectFolder, first);
+    return firstPort(projectFolder, first, not);
   };
-  return {
-    apiPort: await choose('API', given, firstApiPort, isFixed || apiPort !== undefined),
-    balancerPort: await choose('load balancer', before?.balancerPort, firstBalancerPort, isFixed),
-  };
+  const api = await choose('API', {
+    ...{ wanted: given, first: firstApiPort, fixed: isFixed || apiPort !== undefined },
+  });
+  const balancer = await choose('load balancer', {
+    ...{ wanted: before?.balancerPort, first: firstBalancerPort, fixed: isFixed, not: api },
+  });
+  return { apiPort: api, balancerPort: balancer };
 }
 
 interface Problem {
@@ -50,9 +61,9 @@ async function takePort(projectFolder: string, port: number): Promise<Problem | 
   return claimPort(projectFolder, port) ? undefined : { owner: portOwner(port) };
 }
 
-async function firstPort(projectFolder: string, first: number): Promise<number> {
+async function firstPort(projectFolder: string, first: number, not?: number): Promise<number> {
   let port = first;
-  while ((await takePort(projectFolder, port)) !== undefined) port += 1;
+  while (port === not || (await takePort(projectFolder, port)) !== undefined) port += 1;
   return port;
 }
 

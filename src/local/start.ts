@@ -4,8 +4,10 @@ import type { Deps } from '../ports.ts';
 import { runSteps, type Step } from '../deploy/pipeline.ts';
 import { chooseDatabase } from './choose-database.ts';
 import { choosePorts } from './choose-ports.ts';
-import { startServer } from '../local-beanstalk/machine/server-process.ts';
+import { findServer, startServer } from '../local-beanstalk/machine/server-process.ts';
 import { provideCredentials } from '../local-beanstalk/base/credentials.ts';
+import { takeLock } from '../local-beanstalk/base/project-lock.ts';
+import { UserError } from '../base/user-error.ts';
 import type { StrictnessSwitch } from '../local-beanstalk/base/strictness.ts';
 import type { LocalDatabaseVendor } from '../local-beanstalk/base/database-vendors.ts';
 import { provisionSteps } from './provision-steps.ts';
@@ -36,6 +38,26 @@ export interface StartOptions {
 
 /** Rejects with UserError. The next start reuses what exists by then. */
 export async function startLocal(
+  deps: Pick<Deps, 'reporter' | 'clock' | 'signal'>,
+  options: StartOptions,
+): Promise<LocalSettings> {
+  const lock = await takeLock(options.projectFolder, 'start');
+  if (lock === undefined) {
+    throw new UserError('local', `Another kc-eb local start runs for ${options.projectFolder}.`, {
+      hint: 'Wait for it, then run kc-eb local status.',
+    });
+  }
+  try {
+    const running = readSettings(options.projectFolder);
+    // It started since the caller looked.
+    if (running !== undefined && (await findServer(options.projectFolder)) !== undefined) return running;
+    return await startLocked(deps, options);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function startLocked(
   deps: Pick<Deps, 'reporter' | 'clock' | 'signal'>,
   options: StartOptions,
 ): Promise<LocalSettings> {

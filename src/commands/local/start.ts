@@ -54,6 +54,8 @@ function parseStrict(names: readonly string[]): StrictnessSwitch[] {
 
 /** The platform waits for machines that take minutes to start. */
 const defaultPace = 10;
+/** JSON has no infinity, and shorter waits than a millisecond do not exist. */
+const maxPace = 100_000;
 
 function report({ reporter }: Deps, settings: LocalSettings, what: string): void {
   const endpoint = `http://127.0.0.1:${settings.apiPort}`;
@@ -85,12 +87,12 @@ function parsePort(text: string): number {
 
 function parsePace(text: string): number {
   const pace = Number(text);
-  if (pace >= 1) return pace;
-  throw new UserError('usage', `--pace must be a number of at least 1 (got "${text}").`);
+  if (pace >= 1 && pace <= maxPace) return pace;
+  throw new UserError('usage', `--pace must be a number from 1 to ${maxPace} (got "${text}").`);
 }
 
 function parseDisk(text: string): string {
-  if (/^[1-9]\d*[mg]$/.test(text)) return text;
+  if (/^[1-9]\d{0,5}[mg]$/.test(text)) return text;
   throw new UserError('usage', `--instance-disk must be a size such as 4g or 500m (got "${text}").`);
 }
 

@@ -1,6 +1,7 @@
 /** The listener of one environment: passes requests to its targets in turn. */
 import { Agent, createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { createProxyServer } from 'httpxy';
+import { isMissingAddress, loopbacks } from '../base/free-port.ts';
 import { eligible, type Target } from './target.ts';
 
 /** An ALB's default for silent targets and for idle client connections. */
@@ -31,7 +32,7 @@ export async function listen({ port, targets, targetPort }: ListenerOptions): Pr
   const agent = new Agent({ keepAlive: true, timeout: targetIdleMs });
   let turn = 0;
 
-  const server = createServer((request, response) => {
+  const pass = (request: IncomingMessage, response: ServerResponse): void => {
     const candidates = eligible(targets());
     const target = candidates[turn++ % Math.max(candidates.length, 1)];
     if (target === undefined) {
@@ -49,20 +50,32 @@ export async function listen({ port, targets, targetPort }: ListenerOptions): Pr
       agent,
     };
     void proxy.web(request, response, options);
-  });
-  server.keepAliveTimeout = idleTimeoutMs;
-  await bind(server, port);
-  return {
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          agent.destroy();
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
   };
+  const servers: Server[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map(stop));
+    agent.destroy();
+  };
+  try {
+    for (const address of loopbacks) {
+      const server = createServer(pass);
+      server.keepAliveTimeout = idleTimeoutMs;
+      if (await bind(server, port, address)) servers.push(server);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { port, close };
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html */
@@ -83,12 +96,17 @@ function answer(response: ServerResponse, status: number, text: string): void {
   );
 }
 
-function bind(server: Server, port: number): Promise<void> {
+/** Returns false where the machine lacks the address. Another program there could take what is meant for localhost. */
+function bind(server: Server, port: number, address: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
+    const failed = (error: Error): void => {
+      if (address !== loopbacks[0] && isMissingAddress(error)) resolve(false);
+      else reject(error);
+    };
+    server.once('error', failed);
+    server.listen(port, address, () => {
+      server.off('error', failed);
+      resolve(true);
     });
   });
 }

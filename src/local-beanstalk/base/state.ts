@@ -1,10 +1,11 @@
 /** The state of a project on disk: the settings of its server, and the paths in <project>/.kc-eb/local/. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../base/user-error.ts';
+import { writeOwnFile } from './own-file.ts';
 import { strictnessNames } from './strictness.ts';
 import { localDatabaseVendors } from './database-vendors.ts';
 
@@ -83,6 +84,6 @@ export async function writeSettings(settings: LocalSettings): Promise<void> {
   const { folder, settings: path } = statePaths(settings.projectFolder);
   await mkdir(folder, { recursive: true });
   const temporary = `${path}.${basename(folder)}.new`;
-  await writeFile(temporary, JSON.stringify(settings, undefined, 2));
+  writeOwnFile(temporary, JSON.stringify(settings, undefined, 2));
   await rename(temporary, path);
 }

@@ -4,6 +4,7 @@ import { CallJournal } from './call-journal.ts';
 import { readSignature, requireLocalKey } from './signature.ts';
 import { verifySignature } from './verify-signature.ts';
 import type { LocalCredentials } from '../base/credentials.ts';
+import { diskError } from '../base/constants.ts';
 import { messageOf } from '../../base/user-error.ts';
 import { warn } from '../base/warn.ts';
 import { refuseBrowsers, refuseWebPages } from './web-pages.ts';
@@ -90,11 +91,23 @@ async function answeredBy(
   }
 }
 
+/** The disk is full, read-only or broken. */
+const diskErrors = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'];
+
 /** Any other error is a bug: the client gets a 500, and the log gets the stack. */
 function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof AnswerLost) throw error;
   warn(error);
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (diskErrors.includes(code)) {
+    const where = path === undefined ? '' : ` (${path})`;
+    return new ServiceError(
+      diskError,
+      `Local Beanstalk cannot write its state${where}: ${messageOf(error)}`,
+      507,
+    );
+  }
   return new ServiceError('InternalFailure', `Local Beanstalk failed: ${messageOf(error)}`, 500);
 }
 

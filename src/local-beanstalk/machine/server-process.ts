@@ -1,11 +1,13 @@
 /** The server process: starts it in the background, finds it, ends it. */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { closeSync, mkdirSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { UserError } from '../../base/user-error.ts';
 import { packageFile } from '../../package.ts';
 import { projectHeader } from '../http/listen.ts';
+import { openOwnLog } from '../base/own-file.ts';
 import { pollUntil } from '../base/poll-until.ts';
+import { lockHolder } from '../base/project-lock.ts';
 import { projectHash, statePaths } from '../base/state.ts';
 
 const mainModule = packageFile('dist/local-beanstalk.js');
@@ -14,22 +16,22 @@ const stopTimeoutMs = 60_000;
 const answerTimeoutMs = 2_000;
 const everyMs = 100;
 
-/** Process id of the server; undefined when it does not run. Ignores a stale pid file. */
+/** Process id of the server; undefined when it does not run. Ignores a stale pid file, and finds a server without one. */
 export async function findServer(projectFolder: string): Promise<number | undefined> {
   const pid = await readPid(statePaths(projectFolder).pid);
-  if (pid === undefined) return undefined;
+  if (pid === undefined) return lockHolder(projectFolder, 'server');
   // Systems reuse process ids: the command line must be that of the server.
   const command = await readIfPresent(`/proc/${pid}/cmdline`);
   const ours =
     command === undefined ? isAlive(pid) && process.platform !== 'linux' : command.includes(projectFolder);
-  return ours ? pid : undefined;
+  return ours ? pid : lockHolder(projectFolder, 'server');
 }
 
 /** Resolves when the server answers on `port`. Throws UserError 'local' with the end of its log. */
 export async function startServer(projectFolder: string, port: number): Promise<void> {
   const paths = statePaths(projectFolder);
   mkdirSync(paths.folder, { recursive: true });
-  const log = openSync(paths.log, 'a');
+  const log = openOwnLog(paths.log);
   // Stacks in its log name src/….
   const child = spawn(process.execPath, ['--enable-source-maps', mainModule, projectFolder], {
     detached: true,
@@ -40,11 +42,10 @@ export async function startServer(projectFolder: string, port: number): Promise<
   child.unref();
   if (child.pid === undefined)
     throw new UserError('local', `Node.js could not be started: ${process.execPath}`);
-  await writeFile(paths.pid, `${child.pid}\n`);
   const state = await pollUntil(
     async () => {
-      if (await answers(port, projectHash(projectFolder))) return 'ready';
-      return child.exitCode === null ? undefined : 'ended';
+      if (child.exitCode !== null) return 'ended';
+      return (await answers(port, projectHash(projectFolder))) ? 'ready' : undefined;
     },
     { everyMs, timeoutMs: startTimeoutMs },
   );

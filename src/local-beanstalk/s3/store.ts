@@ -142,7 +142,7 @@ export class BucketStore implements ObjectStore {
             yield chunk;
           }
         },
-        createWriteStream(this.#path(`${file}.new`)),
+        createWriteStream(this.#path(`${file}.new`), { flags: 'wx' }),
       );
     } catch (error) {
       await rm(this.#path(`${file}.new`), { force: true });

@@ -1,6 +1,7 @@
 /** The events of all environments, oldest first on disk. */
 import { join } from 'node:path';
 import { JsonFile } from '../../base/json-file.ts';
+import { warn } from '../../base/warn.ts';
 import type { EventRecord, Severity } from './records.ts';
 
 /** The newest events that are kept; AWS keeps six weeks. */
@@ -39,7 +40,12 @@ export class EventLog {
     const at = new Date(Math.max(this.#now().getTime(), earliest)).toISOString();
     events.push({ at, ...event });
     if (events.length > maxEvents) events.splice(0, events.length - maxEvents);
-    this.#file.save();
+    try {
+      this.#file.save();
+    } catch (error) {
+      // The operation that it reports continues.
+      warn(error);
+    }
   }
 
   /** Newest first. */
