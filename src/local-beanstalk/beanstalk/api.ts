@@ -30,7 +30,7 @@ import { environmentInfoOperations } from './operations/environment-info.ts';
 import { tagOperations } from './operations/tags.ts';
 import { platformOperations } from './operations/platforms.ts';
 import { type QueryOperation, queryService } from '../http/query-protocol.ts';
-import { processInterrupted, versionOperations } from './operations/versions.ts';
+import { failInterrupted, versionOperations } from './operations/versions.ts';
 import type { Service } from '../http/service.ts';
 
 export interface BeanstalkOptions {
@@ -153,7 +153,7 @@ export function beanstalkService(options: BeanstalkOptions): BeanstalkService {
     targetGroups: () => store.live().map((environment) => targetGroupOf(context, environment)),
 
     async resume() {
-      await processInterrupted(context);
+      failInterrupted(context);
       await workflow.resume();
       health.start();
       open();

@@ -15,18 +15,27 @@ export interface SourceBundle {
 const isExtension = /^\.ebextensions\/[^/]+\.config$/;
 
 /** Bytes of a configuration file or of a link's path. */
-const maxTextBytes = 10 * 1024 * 1024;
+const maxTextBytes = 1024 * 1024;
+
+/** Unpacked bytes and files of a bundle: a zip bomb would fill the disk of each instance. */
+const maxUnpackedBytes = 4 * 1024 ** 3;
+const maxFiles = 50_000;
 
 /** Rejects with DeploymentFailure for a file that is not a zip, and for a path or link out of the bundle. */
 export async function readBundle(path: string): Promise<SourceBundle> {
   const paths: string[] = [];
   const extensions = new Map<string, string>();
+  let unpacked = 0;
   try {
     // yauzl rejects absolute paths and "..".
     const zip = await openPromise(path, { autoClose: false, lazyEntries: true });
     try {
       for await (const entry of zip.eachEntry()) {
+        unpacked += entry.uncompressedSize;
+        if (unpacked > maxUnpackedBytes)
+          throw new Error(`it unpacks to more than ${maxUnpackedBytes / 1024 ** 3} GB`);
         if (entry.fileName.endsWith('/')) continue;
+        if (paths.length === maxFiles) throw new Error(`it has more than ${maxFiles} files`);
         if (isLink(entry)) requireInside(entry.fileName, await textOf(zip, entry));
         paths.push(entry.fileName);
         if (isExtension.test(entry.fileName)) extensions.set(entry.fileName, await textOf(zip, entry));

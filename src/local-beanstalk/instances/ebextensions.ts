@@ -52,6 +52,9 @@ export interface Extensions {
 
 const alarmResource = z.looseObject({ Type: z.literal('AWS::CloudWatch::Alarm') });
 
+/** Aliases that unfold, which a few kilobytes could make billions of. */
+const maxAliasCount = 100;
+
 const supported = new Set(['files', 'commands', 'container_commands', 'Resources']);
 
 /** `texts`: by path in the bundle. Throws DeploymentFailure for an invalid one. */
@@ -86,7 +89,7 @@ export function isAlarm(resource: unknown): boolean {
 export function parseConfigFile<T extends z.ZodType>(path: string, text: string, schema: T): z.output<T> {
   try {
     // CloudFormation's short tags (!Ref) keep their value; JSON is YAML.
-    return schema.parse(parse(text, { logLevel: 'error' }) ?? undefined);
+    return schema.parse(parse(text, { logLevel: 'error', maxAliasCount }) ?? undefined);
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
     throw new DeploymentFailure('.ebextensions', `${path} is not a valid configuration file: ${reason}`);

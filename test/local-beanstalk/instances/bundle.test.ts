@@ -77,7 +77,7 @@ function normal(path: string): string {
 test('a small archive of a huge .ebextensions file is not unpacked into memory', async () => {
   const bytes = await zip({ ...compose, '.ebextensions/bomb.config': ' '.repeat(30 * 1024 * 1024) });
   expect(bytes.length).toBeLessThan(100_000);
-  expect(await read(bytes)).toMatchObject({ message: expect.stringMatching(/larger than 10 MB/) as unknown });
+  expect(await read(bytes)).toMatchObject({ message: expect.stringMatching(/larger than 1 MB/) as unknown });
 });
 
 test('any bytes, and any archive with one place changed', async () => {
@@ -130,4 +130,22 @@ test('any .ebextensions text', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('a configuration file that unfolds without end is rejected', async () => {
+  const levels = Array.from({ length: 12 }, (_, level) =>
+    level === 0 ? 'a0: &a0 [x, x]' : `a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}x]`,
+  );
+  const found = await read(
+    await zip({ 'docker-compose.yml': 'services: {}', '.ebextensions/a.config': levels.join('\n') }),
+  );
+  expect(found).toBeInstanceOf(DeploymentFailure);
+});
+
+test('a configuration file over 1 MB is rejected', async () => {
+  const large = {
+    'docker-compose.yml': 'services: {}',
+    '.ebextensions/a.config': '#'.repeat(1024 * 1024 + 1),
+  };
+  expect(await read(await zip(large))).toBeInstanceOf(DeploymentFailure);
 });

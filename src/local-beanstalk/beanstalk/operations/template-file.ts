@@ -44,7 +44,7 @@ const file = z.looseObject({
 export function parseTemplate(text: string): Template {
   let content: unknown;
   try {
-    content = parse(text);
+    content = parse(text, { maxAliasCount: 100 });
   } catch (error) {
     throw new Error(`not YAML: ${messageOf(error)}`, { cause: error });
   }

@@ -76,10 +76,16 @@ async function processVersion(context: BeanstalkContext, version: VersionRecord)
   }
 }
 
-/** Processes the versions that a server stop interrupted. */
-export async function processInterrupted(context: BeanstalkContext): Promise<void> {
-  for (const version of context.store.state.versions) {
-    if (version.status === 'Processing') await processVersion(context, version);
+/** Ends the processing that a server stop interrupted. A version may be what ended the server: it is not read again. */
+export function failInterrupted({ store, events, now }: BeanstalkContext): void {
+  for (const version of store.state.versions) {
+    if (version.status !== 'Processing') continue;
+    const { application, label } = version;
+    version.status = 'Failed';
+    version.updatedAt = now().toISOString();
+    store.save();
+    const message = `Failed to process application version ${label}: Local Beanstalk stopped during it. Delete the version and create it again.`;
+    events.add({ application, versionLabel: label, severity: 'ERROR', message });
   }
 }
 
