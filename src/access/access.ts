@@ -1,6 +1,6 @@
 /** Decides what a user needs for the first login: URLs, admin, password, and the DNS record that is missing. */
 import type { Config } from '../config/schema.ts';
-import { publicUrl } from '../config/derived-values.ts';
+import { isProxied, publicUrl } from '../config/derived-values.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
 
 export interface Access {
@@ -92,13 +92,6 @@ function leadsTo(name: string, balancer: string, { chain, addresses, ...seen }: 
 
 export const isSameName = (one: string, other: string): boolean => plainName(one) === plainName(other);
 const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, '');
-
-/** True when the load balancer does not serve the public URL itself: HTTPS ends before it, or on another port. */
-function isProxied({ keycloak, network }: Config): boolean {
-  const { protocol, port } = new URL(keycloak.hostname);
-  const hasHttps = network.certificate !== undefined;
-  return network.trustedProxies.length > 0 || port !== '' || (protocol === 'https:' && !hasHttps);
-}
 
 /** A zone's own name cannot have a CNAME record: https://www.rfc-editor.org/rfc/rfc1912#section-2.4 */
 function recordType(name: string): 'CNAME' | 'ALIAS' {

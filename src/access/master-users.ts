@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type Answer, type KeycloakRealm, read, rejection, type Tokens } from '../cluster/keycloak-realm.ts';
+import { strangerAddress } from '../config/keys/admin-from.ts';
 import type { Deps } from '../ports.ts';
 import type { Secret } from '../base/secret.ts';
 import { UserError } from '../base/user-error.ts';
@@ -84,6 +85,9 @@ function requireStatus(answer: Answer, status: number, doing: string): void {
 
 function failed(answer: Answer, doing: string): UserError {
   return new UserError('keycloak', `Keycloak: ${doing} returned ${rejection(answer)}.`, {
-    hint: 'The logins that worked before still work. Run the same command again to continue.',
+    hint:
+      strangerAddress(answer) === undefined
+        ? 'The logins that worked before still work. Run the same command again to continue.'
+        : 'Add the address to network.adminFrom and deploy, or run the command from an address in it.',
   });
 }

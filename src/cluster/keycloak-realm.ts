@@ -1,6 +1,7 @@
 /** The probe's requests to Keycloak's master realm. */
 import { z } from 'zod';
 import type { Secret } from '../base/secret.ts';
+import { strangerAddress, strangerText } from '../config/keys/admin-from.ts';
 import type { Http } from '../ports.ts';
 
 export interface Answer {
@@ -180,6 +181,8 @@ export function read<T>(shape: z.ZodType<T>, { status, body }: Answer): T | unde
 export function rejection({ status, body, foreign }: Answer): string {
   if (status === 0) return `no connection: ${body}`;
   if (foreign === true) return `${status}, not from Keycloak`;
+  const stranger = strangerAddress({ status, body });
+  if (stranger !== undefined) return `403 from nginx: ${stranger}${strangerText.replace(/\.$/, '')}`;
   try {
     const { error, error_description } = anyError.parse(JSON.parse(body));
     return `${status} ${error}${error_description === undefined ? '' : `: ${error_description}`}`;

@@ -16,3 +16,10 @@ export function pathPrefix({ keycloak }: Config): string {
 export function publicUrl(config: Config): string {
   return `${new URL(config.keycloak.hostname).origin}${pathPrefix(config)}`;
 }
+
+/** True when the load balancer does not serve the public URL itself: HTTPS ends before it, or on another port. */
+export function isProxied({ keycloak, network }: Config): boolean {
+  const { protocol, port } = new URL(keycloak.hostname);
+  const hasHttps = network.certificate !== undefined;
+  return network.trustedProxies.length > 0 || port !== '' || (protocol === 'https:' && !hasHttps);
+}

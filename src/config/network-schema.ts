@@ -1,5 +1,6 @@
 /** The keys of network. */
 import { z } from 'zod';
+import { adminFromSchema } from './keys/admin-from.ts';
 import { proxyImageSchema } from './proxy-image.ts';
 import { idOf } from './keys/texts.ts';
 import { cidrSchema } from './trusted-proxies.ts';
@@ -34,4 +35,5 @@ export const networkSchema = z.strictObject({
     .describe(
       'CIDR blocks of proxies before the load balancer, such as CloudFront: X-Forwarded-For is believed up to them. With scheme internal, also those of loadBalancerSubnets',
     ),
+  adminFrom: adminFromSchema,
 });

@@ -5,7 +5,13 @@ import { unknownOptions } from '../config/option-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { faultsOf, firstWithout } from '../keycloak/known-issues.ts';
 import { newestMinor } from '../keycloak/releases.ts';
-import { adminPath, distrustedNginx, propertiesWithoutTls, schemaBesidePing } from './situation-warnings.ts';
+import {
+  adminPath,
+  distrustedNginx,
+  propertiesWithoutTls,
+  proxyAsClient,
+  schemaBesidePing,
+} from './situation-warnings.ts';
 import { privateSubnets } from './private-subnets.ts';
 import { unusableFiles } from './user-files.ts';
 import {
@@ -111,6 +117,7 @@ export const projectTable: readonly (Finding | Warning)[] = [
   { find: propertiesWithoutTls },
   { find: adminPath },
   { find: distrustedNginx },
+  { find: proxyAsClient },
   {
     find: unknownOptions,
     id: 'options',

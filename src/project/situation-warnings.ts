@@ -1,5 +1,5 @@
 /** Finds values that deploy, and mislead users or nodes: one sentence each. */
-import { pathPrefix, needsCacheFile } from '../config/derived-values.ts';
+import { isProxied, needsCacheFile, pathPrefix } from '../config/derived-values.ts';
 import { isRds } from '../config/environment-properties.ts';
 import type { Config } from '../config/schema.ts';
 import { databases } from '../keycloak/databases.ts';
@@ -59,5 +59,15 @@ export function propertiesWithoutTls({ database: { vendor, host, properties = ''
     return [];
   return [
     `database.properties replaces the TLS default of Amazon RDS (${tlsProperties}): connections may not be encrypted.`,
+  ];
+}
+
+/** nginx then takes the proxy for the client. */
+export function proxyAsClient(config: Config): string[] {
+  const { adminFrom = [], trustedProxies } = config.network;
+  const isLocal = new URL(config.keycloak.hostname).hostname === 'localhost';
+  if (adminFrom.length === 0 || trustedProxies.length > 0 || isLocal || !isProxied(config)) return [];
+  return [
+    'network.adminFrom is compared with the address of the proxy before the load balancer, not with those of clients: name the proxy in network.trustedProxies.',
   ];
 }

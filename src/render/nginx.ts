@@ -1,6 +1,7 @@
 /** The configuration of nginx, which stands between load balancer and Keycloak on each instance. */
 import { pathPrefix } from '../config/derived-values.ts';
 import type { Config } from '../config/schema.ts';
+import { strangerText } from '../config/keys/admin-from.ts';
 import { trustedSenders } from '../config/trusted-proxies.ts';
 import { fillTemplate } from '../base/template.ts';
 import { healthPath } from './option-settings.ts';
@@ -13,6 +14,26 @@ function below(path: string): string {
   return String.raw`"^${path.replaceAll('.', '[.]')}([/;#?%\\\\\s]|$)"`;
 }
 
+/** The client's address is the one that Keycloak gets. Keycloak's own 403 passes: nginx leaves answers of an upstream alone. */
+function adminLocations(path: string, adminFrom: Config['network']['adminFrom']): string[] {
+  if (adminFrom === undefined) return [];
+  return [
+    '',
+    '    # network.adminFrom.',
+    `    location ~ ${below(path)} {`,
+    '        satisfy all;',
+    ...adminFrom.map((range) => `        allow ${range};`),
+    '        deny all;',
+    '        error_page 403 @stranger;',
+    '        proxy_pass http://keycloak;',
+    '    }',
+    '    location @stranger {',
+    '        default_type text/plain;',
+    `        return 403 "$remote_addr${strangerText}\\n";`,
+    '    }',
+  ];
+}
+
 export function nginxConf(config: Config, template: string): string {
   const prefix = pathPrefix(config);
   const hidden = new Set([...hiddenPaths, ...hiddenPaths.map((path) => `${prefix}${path}`)]);
@@ -21,7 +42,10 @@ export function nginxConf(config: Config, template: string): string {
     healthPath,
     managementPort: String(config.keycloak.version.traits.managementPort),
     prefix,
-    refusals: [...hidden].map((path) => `    location ~ ${below(path)} { return 404; }`).join('\n'),
+    refusals: [
+      ...[...hidden].map((path) => `    location ~ ${below(path)} { return 404; }`),
+      ...adminLocations(`${prefix}/admin`, config.network.adminFrom),
+    ].join('\n'),
     believed: ranges.map((range) => `    ${range} 1;`).join('\n'),
     realIpFrom: ranges.map((range) => `    set_real_ip_from ${range};`).join('\n'),
     recursive: recursive ? 'on' : 'off',

@@ -162,6 +162,19 @@ describe('a failure at any request', () => {
     },
   );
 
+  it('names the address that network.adminFrom lacks, and changes nothing', async () => {
+    const setting = new Setting();
+    setting.realm.stranger = '203.0.113.7';
+    await expect(setting.create()).rejects.toMatchObject({
+      kind: 'keycloak',
+      message: expect.stringContaining('203.0.113.7 is not in network.adminFrom') as string,
+      hint: expect.stringContaining('network.adminFrom') as string,
+    });
+    expect([setting.logins, setting.realm.openSessions]).toEqual([['admin'], 0]);
+    setting.realm.stranger = undefined;
+    expect(await setting.create()).toMatchObject({ created: true, written: true });
+  });
+
   it('leaves the new login when kc-eb.yaml cannot be written', async () => {
     const setting = new Setting();
     const write = vi.spyOn(setting.files, 'write');

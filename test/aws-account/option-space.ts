@@ -40,7 +40,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Keys that name other resources of an account, or that the option settings do not hold. */
 const skipped =
-  /^(application|environment|region|platform|keycloak|database|admin|cluster|alarms|network\.(vpc|subnets|loadBalancerSubnets|certificate|trustedProxies)|instances\.(profile|serviceRole))(\.|$)/;
+  /^(application|environment|region|platform|keycloak|database|admin|cluster|alarms|network\.(vpc|subnets|loadBalancerSubnets|certificate|trustedProxies|adminFrom)|instances\.(profile|serviceRole))(\.|$)/;
 
 /** Returns each distinct list of settings. Values that kc-eb rejects are counted. */
 export function optionSpace(base: Readonly<Record<string, unknown>>): {

@@ -154,6 +154,41 @@ describe('probeCluster', () => {
     });
   });
 
+  it.each([undefined, 'http://localhost:8080'])(
+    'does not run on 26 for an address that is not in network.adminFrom (%s), and leaves nothing',
+    async (url) => {
+      const origins = [url ?? 'https://id.example.com'];
+      const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26, origins });
+      keycloak.stranger = '203.0.113.7';
+      const deps = depsWith(keycloak, { local: url === undefined ? undefined : localTarget(url) });
+      expect(await probeCluster(deps, release('26.7.3'), 2)).toEqual({
+        outcome: 'not-run',
+        why: expect.stringContaining('(403 from nginx: 203.0.113.7 is not in network.adminFrom)') as string,
+      });
+      expect([deps.events, keycloak.openSessions, [...keycloak.clients]]).toEqual([[], 0, []]);
+    },
+  );
+
+  it('passes on 22 there: it needs no /admin/', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22 });
+    keycloak.stranger = '203.0.113.7';
+    expect(await probeCluster(depsWith(keycloak), release('22.0.5'), 2)).toMatchObject({ outcome: 'passed' });
+  });
+
+  it('does not run where Keycloak itself answers 403, in other words', async () => {
+    const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26 });
+    const forbidding: Http = {
+      request: (input) =>
+        input.url.includes('/admin/')
+          ? Promise.resolve({ status: 403, body: '{"error":"HTTP 403 Forbidden"}', headers: {} })
+          : keycloak.request(input),
+    };
+    expect(await probeCluster(depsWith(forbidding), release('26.7.3'), 2)).toEqual({
+      outcome: 'not-run',
+      why: expect.stringMatching(/^(?!.*adminFrom).*403/) as string,
+    });
+  });
+
   const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
   const withListener = exampleConfig({ network: { ...base.network, certificate } });
   const balancer = 'https://id-prod.elasticbeanstalk.com';

@@ -1,3 +1,4 @@
+import { strangerText } from '../../src/config/keys/admin-from.ts';
 import type { Http } from '../../src/ports.ts';
 
 type Request = Parameters<Http['request']>[0];
@@ -26,6 +27,8 @@ export class FakeKeycloak implements Http {
   /** Answers every request with this status. */
   down: number | undefined;
   refusesDelete = false;
+  /** The caller's address, when nginx rejects it by network.adminFrom. */
+  stranger: string | undefined;
   /** Its relative path, e.g. "/auth": any other is 404. undefined: each is accepted. */
   path: string | undefined;
   readonly log: string[] = [];
@@ -49,13 +52,19 @@ export class FakeKeycloak implements Http {
       return Promise.resolve({ status: 0, body: 'ENOTFOUND', headers: {} });
     const status404 = this.path !== undefined && !isBelow(this.path, pathname) ? 404 : undefined;
     const failure = this.down ?? status404;
-    const [status, body] = failure === undefined ? this.#answer(input, pathname) : [failure, ''];
+    const [status, body] = failure === undefined ? this.#throughNginx(input, pathname) : [failure, ''];
     this.log.push(`${input.method} ${pathname} ${status}`);
     return Promise.resolve({
       status,
       body: typeof body === 'string' ? body : JSON.stringify(body),
       headers: {},
     });
+  }
+
+  #throughNginx(input: Request, path: string): [number, object | string] {
+    return this.stranger !== undefined && path.includes('/admin/')
+      ? [403, `${this.stranger}${strangerText}\n`]
+      : this.#answer(input, path);
   }
 
   #answer(input: Request, path: string): [number, object | string] {

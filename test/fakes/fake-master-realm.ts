@@ -1,3 +1,4 @@
+import { strangerText } from '../../src/config/keys/admin-from.ts';
 import type { Http } from '../../src/ports.ts';
 
 type Request = Parameters<Http['request']>[0];
@@ -20,6 +21,8 @@ export class FakeMasterRealm implements Http {
   fault: { at: number; lost: boolean } | undefined;
   /** Answers the creation of a user with this message. */
   rejects: string | undefined;
+  /** The caller's address, when nginx rejects it by network.adminFrom. */
+  stranger: string | undefined;
 
   add(username: string, password: string, { temporary = false, isAdmin = true } = {}): MasterUser {
     const attributes: MasterUser['attributes'] = temporary ? { is_temporary_admin: ['true'] } : {};
@@ -34,6 +37,8 @@ export class FakeMasterRealm implements Http {
     const isFaulty = this.log.length === this.fault?.at;
     const cut = { status: 0, body: 'ECONNRESET', headers: {} };
     if (isFaulty && this.fault?.lost !== true) return Promise.resolve(cut);
+    if (this.stranger !== undefined && pathname.includes('/admin/'))
+      return Promise.resolve({ status: 403, body: `${this.stranger}${strangerText}\n`, headers: {} });
     const [status, body] = this.#answer(input, pathname.replace(/^.*\/realms\/master\//, ''), searchParams);
     return Promise.resolve(isFaulty ? cut : { status, body: JSON.stringify(body), headers: {} });
   }

@@ -4,6 +4,7 @@ import {
   adminPath,
   distrustedNginx,
   propertiesWithoutTls,
+  proxyAsClient,
   schemaBesidePing,
 } from '../../src/project/situation-warnings.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
@@ -77,4 +78,20 @@ test.each([
   expect(propertiesWithoutTls(exampleConfig({ database: { ...database, host, properties } }))).toHaveLength(
     count,
   );
+});
+
+const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
+const adminFrom = ['203.0.113.0/24'];
+test.each<[string, string, Partial<Config['network']>, number]>([
+  ['HTTPS of a proxy', 'https://id.example.com', { adminFrom }, 1],
+  ['a port of a proxy', 'https://id.example.com:8443', { adminFrom, certificate }, 1],
+  ['a proxy that is named', 'https://id.example.com', { adminFrom, trustedProxies: ['130.176.0.0/16'] }, 0],
+  ['no proxy', 'https://id.example.com', { adminFrom, certificate }, 0],
+  ['this machine', 'http://localhost:8080', { adminFrom }, 0],
+  ['nobody', 'https://id.example.com', { adminFrom: [] }, 0],
+  ['everybody', 'https://id.example.com', {}, 0],
+])('network.adminFrom and %s', (_case, hostname, changes, count) => {
+  const { keycloak, network } = exampleConfig();
+  const config = exampleConfig({ keycloak: { ...keycloak, hostname }, network: { ...network, ...changes } });
+  expect(proxyAsClient(config)).toHaveLength(count);
 });

@@ -10,8 +10,8 @@ const ends = ['', '//..', '/x/..', '#', '/', '//', '/.', '/..', '#/..', '#?x', '
 const starts = ['', '/', '/.', '/..', '/x/..', '/realms/..', '/realms/master/../..', '/realms/master#/../..', ';'];
 
 /** `prefix` is keycloak.relativePath; each target begins with a slash. Several thousand. */
-export function hiddenTargets(prefix: string): string[] {
-  const targets = operators.flatMap((path) => {
+export function hiddenTargets(prefix: string, words: readonly string[] = operators): string[] {
+  const targets = words.flatMap((path) => {
     const [first = '', ...rest] = path.split('/');
     const letter = `%${first.charCodeAt(0).toString(16)}`;
     const spelled = [first, `${letter}${first.slice(1)}`, `%25${letter.slice(1)}${first.slice(1)}`];
@@ -45,11 +45,13 @@ export function hiddenTargets(prefix: string): string[] {
 
 /** True when a server could take the target for a path of Keycloak's operators: it decodes, cuts and resolves in any order. */
 export function leadsToOperators(target: string, prefix: string): boolean {
-  const path = target.split('?')[0] ?? '';
-  return readings(path).some((read) =>
-    ['/metrics', '/health'].some((own) =>
-      ['', prefix].some((start) => read === `${start}${own}` || read.startsWith(`${start}${own}/`)),
-    ),
+  return leadsTo(target, ['/metrics', '/health'].flatMap((path) => [path, `${prefix}${path}`]));
+}
+
+/** The same for other paths. */
+export function leadsTo(target: string, paths: readonly string[]): boolean {
+  return readings(target.split('?')[0] ?? '').some((read) =>
+    paths.some((path) => read === path || read.startsWith(`${path}/`)),
   );
 }
 

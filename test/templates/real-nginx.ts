@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { createServer, type IncomingMessage, request, type RequestOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { text as readText } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isFree } from '../../src/local-beanstalk/base/free-port.ts';
@@ -22,11 +23,14 @@ interface Keycloak {
   stop(): Promise<void>;
 }
 
+/** A response with its body. */
+type Received = IncomingMessage & { text: string };
+
 export interface RealNginx {
   url: string;
   keycloak: Keycloak;
   /** Sends one request. `from` is an address of 127.0.0.0/8. */
-  send(path: string, headers: Record<string, string | string[]>, from?: string): Promise<IncomingMessage>;
+  send(path: string, headers: Record<string, string | string[]>, from?: string): Promise<Received>;
   /** Text of a file below its folder. */
   read(path: string): string;
   /** Names in a folder below its folder. */
@@ -95,11 +99,10 @@ async function startKeycloak(): Promise<{ keycloak: Keycloak; port: number }> {
   return { keycloak, port: (server.address() as AddressInfo).port };
 }
 
-async function send(options: RequestOptions): Promise<IncomingMessage> {
+async function send(options: RequestOptions): Promise<Received> {
   const sent = request(options);
   sent.end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  response.resume();
-  await once(response, 'end');
-  return response;
+  const text = await readText(response);
+  return Object.assign(response, { text });
 }

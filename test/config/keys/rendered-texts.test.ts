@@ -42,6 +42,7 @@ function document(version: string): Mapping {
       securityGroups: ['sg-1'],
       certificate: arn,
       trustedProxies: ['203.0.113.0/24'],
+      adminFrom: ['203.0.113.0/24'],
     },
     platformUpdates: { window: 'Sun:03:00' },
     alarms: { topic: 'arn:aws:sns:us-east-1:123456789012:operators' },
