@@ -2,7 +2,12 @@
  * Filter patterns of unstructured log events.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
+import { messageOf } from '../../base/user-error.ts';
 import { ServiceError } from '../http/service.ts';
+import { regularExpression } from './regular-expression.ts';
+
+/** Regular expressions of a pattern, by the quotas of AWS. */
+const maxExpressions = 2;
 
 interface Term {
   /** "": required; "?": one of these is enough; "-": excluded. */
@@ -31,12 +36,16 @@ export function filterPattern(pattern: string): (message: string) => boolean {
 
 function readTerms(text: string): Term[] {
   const terms: Term[] = [];
+  let expressions = 0;
   const term = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|%([^%]+)%|([^\s"%]+))/gy;
   while (term.lastIndex < text.length) {
     const at = term.lastIndex;
     const match = term.exec(text);
     if (match === null) throw invalid(`Invalid filter pattern: unexpected ${JSON.stringify(text.slice(at))}`);
     const [, sign = '', quoted, expression, bare = ''] = match;
+    if (expression !== undefined) expressions += 1;
+    if (expressions > maxExpressions)
+      throw invalid(`Invalid filter pattern: it has more than ${maxExpressions} regular expressions`);
     const matches =
       expression === undefined
         ? contains(quoted?.replace(/\\(.)/g, '$1') ?? bare)
@@ -52,10 +61,11 @@ function contains(words: string): Term['matches'] {
 
 function matchesExpression(expression: string): Term['matches'] {
   try {
-    const regExp = new RegExp(expression);
-    return (message) => regExp.test(message);
-  } catch {
-    throw invalid(`Invalid filter pattern: ${expression} is not a regular expression`);
+    return regularExpression(expression);
+  } catch (error) {
+    throw invalid(
+      `Invalid filter pattern: %${expression}% is not a supported regular expression: ${messageOf(error)}`,
+    );
   }
 }
 

@@ -18,7 +18,7 @@ const filterInput = z.object({
   logStreamNamePrefix: z.string().optional(),
   startTime: time.optional(),
   endTime: time.optional(),
-  filterPattern: z.string().optional(),
+  filterPattern: z.string().max(1024).optional(),
   // AWS has ignored it since 2019: results are always interleaved.
   interleaved: z.boolean().optional(),
   ...page,
