@@ -18,11 +18,14 @@ const isExtension = /^\.ebextensions\/[^/]+\.config$/;
 const maxTextBytes = 1024 * 1024;
 
 /** Unpacked bytes and files of a bundle: a zip bomb would fill the disk of each instance. */
-const maxUnpackedBytes = 4 * 1024 ** 3;
-const maxFiles = 50_000;
+export const bundleLimits = { maxUnpackedBytes: 4 * 1024 ** 3, maxFiles: 50_000 };
 
-/** Rejects with DeploymentFailure for a file that is not a zip, and for a path or link out of the bundle. */
-export async function readBundle(path: string): Promise<SourceBundle> {
+/**
+ * Rejects with DeploymentFailure for a file that is not a zip, for a path or link out of the bundle, and for more than the
+ * limits.
+ */
+export async function readBundle(path: string, limits = bundleLimits): Promise<SourceBundle> {
+  const { maxUnpackedBytes, maxFiles } = limits;
   const paths: string[] = [];
   const extensions = new Map<string, string>();
   let unpacked = 0;

@@ -59,6 +59,9 @@ export class Harness {
   /** Message lines by "group stream". */
   readonly logLines = new Map<string, string[]>();
   secrets = new Map<string, string>();
+  /** Never hands out a bundle after the check that it exists, as a server that ends while it reads one. */
+  holdBundles = false;
+  #located = new Set<string>();
   /** Instance profiles of IAM. */
   readonly profiles = new Map<string, { role?: string }>();
   pace = 2000;
@@ -168,8 +171,11 @@ export class Harness {
 
   #objects(): ObjectStore {
     return {
-      locate: (name, key) =>
-        Promise.resolve(name === bucket && this.keys.has(key) ? join(this.folder, key) : undefined),
+      locate: (name, key) => {
+        if (this.holdBundles && this.#located.has(key)) return new Promise(() => undefined);
+        this.#located.add(key);
+        return Promise.resolve(name === bucket && this.keys.has(key) ? join(this.folder, key) : undefined);
+      },
       ensureBucket: () => Promise.resolve(),
       keys: (_name, prefix) => [...this.keys].filter((key) => key.startsWith(prefix)).sort(),
       write: async (_name, key, content) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Harness, solutionStack } from './harness.ts';
+import { processedVersions } from '../processed-versions.ts';
+import { bucket, Harness, solutionStack } from './harness.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -83,4 +84,29 @@ test('a termination that a server stop interrupted continues', async () => {
   const { Environments = [] } = await harness.client.describeEnvironments({ EnvironmentNames: ['id-prod'] });
   expect(Environments[0]?.Status).toBe('Terminated');
   expect((await harness.runtime.running()).size).toBe(0);
+});
+
+test('a version that a server stop found processing fails, is not read again, and can be created again', async () => {
+  const bundle = { S3Bucket: bucket, S3Key: await harness.putBundle('v1') };
+  const version = { ApplicationName: 'id', VersionLabel: 'v1' };
+  const created = { ...version, SourceBundle: bundle, AutoCreateApplication: true, Process: true };
+  harness.holdBundles = true;
+  await harness.client.createApplicationVersion(created);
+  await harness.stopServer();
+  // A second reading would end well, so Failed shows that none happened.
+  harness.holdBundles = false;
+  await harness.startServer();
+  const statuses = async () =>
+    (await harness.client.describeApplicationVersions({})).ApplicationVersions?.map(({ Status }) => Status);
+  expect(await statuses()).toEqual(['FAILED']);
+  const { Events = [] } = await harness.client.describeEvents({ ...version, Severity: 'ERROR' });
+  expect(Events).toHaveLength(1);
+  await harness.client.deleteApplicationVersion(version);
+  await harness.client.createApplicationVersion(created);
+  await processedVersions(() => harness.client.describeApplicationVersions({}));
+  expect(await statuses()).toEqual(['PROCESSED']);
+  // The next start leaves finished versions alone.
+  await harness.stopServer();
+  await harness.startServer();
+  expect(await statuses()).toEqual(['PROCESSED']);
 });

@@ -5,6 +5,7 @@ import archiver from 'archiver';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { bundleLimits } from '../../../src/local-beanstalk/instances/bundle.ts';
 import { readBundle, type SourceBundle } from '../../../src/local-beanstalk/instances/bundle.ts';
 import { parseExtensions } from '../../../src/local-beanstalk/instances/ebextensions.ts';
 import { DeploymentFailure } from '../../../src/local-beanstalk/base/ports.ts';
@@ -22,11 +23,14 @@ async function zip(
   return bytes;
 }
 
-async function read(bytes: Uint8Array): Promise<SourceBundle | DeploymentFailure> {
+async function read(
+  bytes: Uint8Array,
+  limits?: typeof bundleLimits,
+): Promise<SourceBundle | DeploymentFailure> {
   const path = join(temporaryFolder(), 'bundle.zip');
   writeFileSync(path, bytes);
   try {
-    const bundle = await readBundle(path);
+    const bundle = await readBundle(path, limits);
     parseExtensions(bundle.extensions);
     return bundle;
   } catch (error) {
@@ -148,4 +152,13 @@ test('a configuration file over 1 MB is rejected', async () => {
     '.ebextensions/a.config': '#'.repeat(1024 * 1024 + 1),
   };
   expect(await read(await zip(large))).toBeInstanceOf(DeploymentFailure);
+});
+
+test('a bundle unpacks to as many bytes and files as its limits, and to no more', async () => {
+  const files = { 'docker-compose.yml': 'x'.repeat(600), 'nested/a.txt': 'x'.repeat(400) };
+  const bytes = await zip(files);
+  const exact = { maxUnpackedBytes: 1000, maxFiles: 2 };
+  expect(await read(bytes, exact)).toMatchObject({ paths: Object.keys(files) });
+  expect(await read(bytes, { ...exact, maxUnpackedBytes: 999 })).toBeInstanceOf(DeploymentFailure);
+  expect(await read(bytes, { ...exact, maxFiles: 1 })).toBeInstanceOf(DeploymentFailure);
 });
