@@ -6,7 +6,7 @@ import { renderLabelled, renderProxy, repositoryName } from '../deploy/render-pr
 import { warnings } from '../project/checks.ts';
 import { inspectFiles } from '../project/inspect/inspect.ts';
 import { renderImage } from '../render/image.ts';
-import { healthPath } from '../render/option-settings.ts';
+import { healthPath } from '../config/derived-values.ts';
 import type { Deps } from '../ports.ts';
 import { keepOutOfGit } from '../project/project-dir.ts';
 import { readUserFiles } from '../project/read-user-files.ts';

@@ -1,6 +1,9 @@
 /** Values that follow from several keys of kc-eb.yaml. */
 import type { Config } from './schema.ts';
 
+/** Path on which nginx reports Keycloak's readiness to the load balancer. */
+export const healthPath = '/kc-eb/ready';
+
 /** True when the image needs a cache file: on request, or for a JDBC_PING stack that the release lacks. */
 export function needsCacheFile({ cluster, keycloak }: Config): boolean {
   if (!cluster.enabled) return false;

@@ -69,15 +69,17 @@ export async function applyEnvironment(
     } else {
       const call = await callBeanstalk(deps, change, plan, facts);
       const done = plan.action === 'create' ? 'created with' : 'updated to';
-      const [due] = plan.calls;
+      const [due, ...later] = plan.calls;
       if (call === 'taken') await pause(deps, change, deadline);
       else if (call === 'combination') separate = true;
-      else if (plan.calls.length <= 1 || (due?.deploysVersion === true && !options.wait))
+      else if (later.length === 0 || (due?.deploysVersion === true && !options.wait))
         return await awaitCall(deps, change, call, { ...options, deadline, done });
       else if (facts !== undefined && due !== undefined) {
         from = afterCall(facts, version.label, due);
         if (due.deploysVersion) goal = { ...goal, redeploy: undefined };
-        await awaitPart(deps, change, call, { deadline, isRunning: from.versionLabel === version.label });
+        const isRunning =
+          from.versionLabel === version.label && !later.some(({ deploysVersion }) => deploysVersion);
+        await awaitPart(deps, change, call, { deadline, isRunning });
       }
     }
   }

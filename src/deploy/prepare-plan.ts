@@ -12,7 +12,7 @@ import { pacedLogs } from '../logs/paced-client.ts';
 import { warnings } from '../project/checks.ts';
 import { inspectFiles, requireUsable } from '../project/inspect/inspect.ts';
 import { readUserFiles, type UserFiles } from '../project/read-user-files.ts';
-import { healthPath } from '../render/option-settings.ts';
+import { healthPath } from '../config/derived-values.ts';
 import { type DeployPlan, makePlan } from './plan.ts';
 import { readImage, readVersion } from './read-artifacts.ts';
 import { readRegistry } from './registry.ts';

@@ -17,7 +17,7 @@ import { readQuotas } from './quotas.ts';
 import { readSecrets } from './read-secrets.ts';
 import { inspectFiles, requireUsable } from '../project/inspect/inspect.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
-import { healthPath } from '../render/option-settings.ts';
+import { healthPath } from '../config/derived-values.ts';
 import { reading, readingAfter } from './attempt.ts';
 
 /** The time in which a throttled read is repeated. */

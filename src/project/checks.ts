@@ -8,6 +8,7 @@ import { newestMinor } from '../keycloak/releases.ts';
 import {
   adminPath,
   distrustedNginx,
+  otherHealthPath,
   propertiesWithoutTls,
   proxyAsClient,
   schemaBesidePing,
@@ -118,6 +119,7 @@ export const projectTable: readonly (Finding | Warning)[] = [
   { find: adminPath },
   { find: distrustedNginx },
   { find: proxyAsClient },
+  { find: otherHealthPath },
   {
     find: unknownOptions,
     id: 'options',

@@ -1,5 +1,5 @@
 /** Finds values that deploy, and mislead users or nodes: one sentence each. */
-import { isProxied, needsCacheFile, pathPrefix } from '../config/derived-values.ts';
+import { healthPath, isProxied, needsCacheFile, pathPrefix } from '../config/derived-values.ts';
 import { isRds } from '../config/environment-properties.ts';
 import type { Config } from '../config/schema.ts';
 import { databases } from '../keycloak/databases.ts';
@@ -37,6 +37,15 @@ function holdsLoopback(range: string): boolean {
   return range
     .trim()
     .startsWith(['127.', '127.0.', '127.0.0.', '127.0.0.1'][Math.floor(Number(bits) / 8) - 1] ?? '');
+}
+
+/** An instance that the load balancer takes out of service is lost without an error: the update has succeeded before. */
+export function otherHealthPath({ options }: Config): string[] {
+  const path = options['aws:elasticbeanstalk:environment:process:default']?.['HealthCheckPath'];
+  if (path === undefined || path === healthPath) return [];
+  return [
+    `HealthCheckPath is ${path}, in place of ${healthPath}: the load balancer drops each instance that does not answer 200 there. Keycloak may also answer before it is ready.`,
+  ];
 }
 
 /** JDBC_PING of a cache file has its own connection and its own table. */

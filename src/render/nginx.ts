@@ -1,10 +1,9 @@
 /** The configuration of nginx, which stands between load balancer and Keycloak on each instance. */
-import { pathPrefix } from '../config/derived-values.ts';
+import { healthPath, pathPrefix } from '../config/derived-values.ts';
 import type { Config } from '../config/schema.ts';
 import { strangerText } from '../config/keys/admin-from.ts';
 import { trustedSenders } from '../config/trusted-proxies.ts';
 import { fillTemplate } from '../base/template.ts';
-import { healthPath } from './option-settings.ts';
 
 /** Paths for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
 const hiddenPaths = ['/health', '/metrics'];

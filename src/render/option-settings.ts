@@ -1,11 +1,9 @@
 /** The option settings of the environment, sent by the API. They take precedence over .ebextensions. */
 import type { ConfigurationOptionSetting } from '@aws-sdk/client-elastic-beanstalk';
 import { architecture } from '../config/architecture.ts';
+import { healthPath } from '../config/derived-values.ts';
 import type { Config } from '../config/schema.ts';
 import { environmentProperties } from '../config/environment-properties.ts';
-
-/** Path on which nginx reports Keycloak's readiness to the load balancer. */
-export const healthPath = '/kc-eb/ready';
 
 type Settings = Record<string, Record<string, string>>;
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
 import { carryOut } from '../../src/deploy/deploy.ts';
 import { createVersion } from '../../src/deploy/application-version.ts';
+import { atOnce } from '../../src/deploy/environment-plan.ts';
 import { requireVersionEverywhere } from '../../src/deploy/await-version.ts';
 import { applyEnvironment } from '../../src/deploy/apply-environment.ts';
 import { DeployingDeps } from '../fakes/deploying-deps.ts';
@@ -63,6 +64,20 @@ test('a version that runs is deployed again on request, once', async () => {
   );
   await applyEnvironment(deps, first, wait);
   expect(changesOf(deps)).toEqual(['updateEnvironment']);
+});
+
+test('the call before a version does not wait for that version', async () => {
+  const deps = await standing();
+  const fake = deps.aws.beanstalkFake.environment(EnvironmentName);
+  const together = { ...first, environment: atOnce(first.environment) };
+  await applyEnvironment(deps, together, wait);
+  fake.failure = 'Engine execution has encountered an error.';
+  await failure(applyEnvironment(deps, { ...together, version: other.version }, wait));
+  // Beanstalk has reverted the label, and both instances are left without a version.
+  expect(fake.versionLabel).toBe(label);
+  expect(fake.instances.map(({ deployment }) => deployment.status)).not.toContain('Deployed');
+  expect((await applyEnvironment(deps, first, wait)).outcome).toBe('done');
+  expect(fake.instances.map(({ deployment }) => deployment.status)).toEqual(['Deployed', 'Deployed']);
 });
 
 describe('an environment that is busy', () => {

@@ -237,8 +237,13 @@ export class FakeBeanstalk implements BeanstalkApi {
       }
       const label = input.VersionLabel ?? environment.versionLabel;
       this.versions.require(environment.application, label);
-      environment.apply(input.OptionSettings ?? [], input.OptionsToRemove ?? []);
-      environment.update(label, this.#emitter(environment, requestId));
+      const { OptionSettings: settings = [], OptionsToRemove: removals = [] } = input;
+      environment.apply(settings, removals);
+      const isPolicy = ({ Namespace }: EB.OptionSpecification) =>
+        Namespace === 'aws:elasticbeanstalk:command';
+      const reachesInstances =
+        input.VersionLabel !== undefined || ![...settings, ...removals].every(isPolicy);
+      environment.update(label, this.#emitter(environment, requestId), { reachesInstances });
       return environment.describe();
     });
   }

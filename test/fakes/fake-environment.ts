@@ -136,7 +136,8 @@ export class FakeEnvironment {
     });
   }
 
-  update(label: string, emit: Emit): void {
+  /** `reachesInstances`: false for settings that only later deployments read. */
+  update(label: string, emit: Emit, { reachesInstances } = { reachesInstances: true }): void {
     const before = this.versionLabel;
     this.status = 'Updating';
     this.versionLabel = label;
@@ -144,7 +145,7 @@ export class FakeEnvironment {
     emit('Environment update is starting.');
     const stop = { failed: false };
     let seconds = 0;
-    for (const [index, batch] of this.#batches().entries()) {
+    for (const [index, batch] of (reachesInstances ? this.#batches() : []).entries()) {
       const ids = batch.map(({ id }) => id).join(', ');
       this.#after(seconds, () => {
         if (stop.failed) return;

@@ -3,6 +3,7 @@ import type { Config } from '../../src/config/schema.ts';
 import {
   adminPath,
   distrustedNginx,
+  otherHealthPath,
   propertiesWithoutTls,
   proxyAsClient,
   schemaBesidePing,
@@ -24,6 +25,16 @@ test.each([
   ['24.0.5', 'KC_HOSTNAME_ADMIN_URL', 'https://admin.example.com/auth', '/auth', 0],
 ])('%s %s=%s below %s: %i', (version, name, url, path, count) => {
   expect(adminPath(withEnv({ [name]: url }, version, path))).toHaveLength(count);
+});
+
+test.each([
+  ['/kc-eb/ready', 0],
+  ['/realms/master', 1],
+  ['/nothing', 1],
+])('HealthCheckPath %s: %i', (HealthCheckPath, count) => {
+  const options = { 'aws:elasticbeanstalk:environment:process:default': { HealthCheckPath } };
+  expect(otherHealthPath(exampleConfig({ options }))).toHaveLength(count);
+  expect(otherHealthPath(exampleConfig())).toEqual([]);
 });
 
 test.each([

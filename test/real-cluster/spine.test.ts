@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ProbeResult, Verdict } from '../../src/cluster/verdict.ts';
 import { readCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
-import { healthPath } from '../../src/render/option-settings.ts';
+import { healthPath } from '../../src/config/derived-values.ts';
 import { hiddenTargets } from '../templates/hidden-paths.ts';
 import { visitConsole } from './admin-console.ts';
 import { findValues } from './find-values.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { healthPath } from '../../src/render/option-settings.ts';
+import { healthPath } from '../../src/config/derived-values.ts';
 import { nginxConf } from './nginx-conf.ts';
 import { nginxIsHere, type RealNginx, startNginx } from './real-nginx.ts';
 

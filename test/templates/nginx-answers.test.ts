@@ -1,6 +1,6 @@
 /** The nginx of the instances in front of a stand-in for Keycloak: the answers to the load balancer and to users. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { healthPath } from '../../src/render/option-settings.ts';
+import { healthPath } from '../../src/config/derived-values.ts';
 import { nginxConf } from './nginx-conf.ts';
 import { nginxIsHere, type RealNginx, startNginx } from './real-nginx.ts';
 

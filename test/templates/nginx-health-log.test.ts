@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { healthPath } from '../../src/render/option-settings.ts';
+import { healthPath } from '../../src/config/derived-values.ts';
 import { nginxConf } from './nginx-conf.ts';
 import { nginxIsHere, type RealNginx, startNginx } from './real-nginx.ts';
 

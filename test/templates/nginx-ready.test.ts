@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { healthPath } from '../../src/render/option-settings.ts';
+import { healthPath } from '../../src/config/derived-values.ts';
 import { nginxConf } from './nginx-conf.ts';
 
 /** Returns the text of one location of nginx. */

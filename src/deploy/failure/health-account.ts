@@ -6,18 +6,19 @@ import { unlessAwsError } from '../../base/aws-error.ts';
 import { namesText } from '../../base/few.ts';
 import { instanceOf, logGroupOf } from '../../base/log-group-names.ts';
 import { allPages } from '../../base/pages.ts';
+import { readClusterLine } from '../../cluster/log-lines.ts';
 import type { ClusterState } from '../../cluster/state.ts';
 import { type RunningInstance, runningInstances } from '../../environment/running-instances.ts';
 import { pacedLogs } from '../../logs/paced-client.ts';
 import type { Deps } from '../../ports.ts';
-import { healthPath } from '../../render/option-settings.ts';
+import { healthPath } from '../../config/derived-values.ts';
 
 /** The newest facts of one instance. */
-export interface InstanceSigns {
+interface InstanceSigns {
   /** The last health check that nginx logged; it does not log those that it answers with 200. */
   check?: { path: string; status: string; at: number };
   nginxError?: string;
-  keycloakError?: string;
+  keycloakError?: string | undefined;
 }
 
 /** Beanstalk's words for instances that did not become healthy, or not in time. */
@@ -32,7 +33,7 @@ const shown = 6;
 
 const patterns = {
   nginx: '?"ELB-HealthChecker" ?"[error]" ?"[crit]" ?"[alert]" ?"[emerg]"',
-  keycloak: '"ERROR"',
+  keycloak: '?"ERROR" ?"started in"',
 } as const;
 
 /** Returns one text for each instance that is not Ok, or for all if each is. */
@@ -74,14 +75,17 @@ interface Line {
 }
 
 /** The newest signs by instance. Lines are in time order. */
-export function signsOf({ nginx, keycloak }: Record<keyof typeof patterns, readonly Line[]>) {
+function signsOf({ nginx, keycloak }: Record<keyof typeof patterns, readonly Line[]>) {
   const signs = new Map<string, InstanceSigns>();
   const add = (instance: string, more: InstanceSigns): void => {
     signs.set(instance, { ...signs.get(instance), ...more });
   };
   for (const { instance, line, at } of nginx) add(instance, nginxSigns(line, at));
-  for (const { instance, line } of keycloak)
-    if (isKeycloakError(line)) add(instance, { keycloakError: shorten(line) });
+  for (const { instance, line } of keycloak) {
+    // Errors before a start are those of an earlier one.
+    if (readClusterLine(line)?.type === 'started') add(instance, { keycloakError: undefined });
+    else if (isKeycloakError(line)) add(instance, { keycloakError: shorten(line) });
+  }
   return signs;
 }
 
@@ -99,10 +103,12 @@ function nginxSigns(line: string, at: number): InstanceSigns {
 
 /** The level of a line, not a word in a message. */
 function isKeycloakError(line: string): boolean {
+  // The advice after each failed start.
+  if (line.includes('For more details run the same command')) return false;
   return line.startsWith('{') ? /"(log\.)?level":\s?"ERROR"/.test(line) : /^[^[]{0,80}\bERROR\b/.test(line);
 }
 
-export function healthTexts(
+function healthTexts(
   instances: readonly RunningInstance[],
   signs: ReadonlyMap<string, InstanceSigns>,
   state: ClusterState | undefined,

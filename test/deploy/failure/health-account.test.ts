@@ -43,13 +43,27 @@ function illOnB(): Unhealthy {
   return setting;
 }
 
+test('an error before the start of Keycloak is one of an earlier start', async () => {
+  const setting = illOnB();
+  setting.check('i-0b', now + 20, 404);
+  setting.add('keycloak', 'i-0b', now + 5, '2026-11-24 10:00:00,000 ERROR [org.keycloak.x] (main) earlier');
+  const banner =
+    'Keycloak 26.7.3 on JVM (powered by Quarkus 3.33.3.1) started in 9.952s. Listening on: http://0.0.0.0:8080';
+  setting.add('keycloak', 'i-0b', now + 6, banner);
+  const { message } = await setting.explain();
+  expect(message).toContain('newest ERROR of Keycloak: none');
+});
+
 test('what the health check got, whether Keycloak had started, and the newest errors', async () => {
   const setting = illOnB();
   setting.check('i-0b', now + 10, 502);
   setting.check('i-0b', now + 20, 404);
   setting.add('nginx', 'i-0b', now + 15, '2026/11/24 10:00:00 [emerg] 1#1: host not found in upstream "app"');
+  setting.add('keycloak', 'i-0b', now + 3, '2026-11-24 09:59:50,000 ERROR [org.keycloak.x] (main) earlier');
   setting.add('keycloak', 'i-0b', now + 5, '2026-11-24 10:00:00,000 ERROR [org.keycloak.x] (main) first');
   setting.add('keycloak', 'i-0b', now + 6, '2026-11-24 10:00:01,000 ERROR [org.keycloak.x] (main) newest');
+  const advice = '(main) For more details run the same command passing the --verbose option.';
+  setting.add('keycloak', 'i-0b', now + 7, `2026-11-24 10:00:01,000 ERROR [org.keycloak.x] ${advice}`);
   setting.add('keycloak', 'i-0b', now + 7, '2026-11-24 10:00:02,000 INFO  [org.keycloak.x] (main) no ERROR');
   const { message } = await setting.explain();
   expect(message.split('\n').slice(2)).toEqual([
