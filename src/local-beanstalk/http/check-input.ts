@@ -25,6 +25,6 @@ function droppedMembers(input: unknown, output: unknown, path = ''): string[] {
   return Object.entries(input).flatMap(([name, value]) => {
     const at = path === '' ? name : `${path}.${name}`;
     if (value === undefined || value === null) return [];
-    return name in output ? droppedMembers(value, output[name], at) : [at];
+    return Object.hasOwn(output, name) ? droppedMembers(value, output[name], at) : [at];
   });
 }

@@ -1,6 +1,7 @@
 /** Verifies a request's signature: AWS's library signs the same request again. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { LocalCredentials } from '../base/credentials.ts';
+import { lookUp } from '../base/dictionary.ts';
 import { type ApiRequest, ServiceError } from './service.ts';
 import type { Signature, SignedScope } from './signature.ts';
 import { encodedPath, signer } from './signer.ts';
@@ -64,7 +65,7 @@ async function signatureOfVersion4(
 
 /** Proxies that change the host pass on the one that the client signed. */
 function signedHeader({ headers }: ApiRequest, name: string): string {
-  return (name === 'host' ? headers['x-forwarded-host'] : undefined) ?? headers[name] ?? '';
+  return (name === 'host' ? headers['x-forwarded-host'] : undefined) ?? lookUp(headers, name) ?? '';
 }
 
 function requireTime(request: ApiRequest, { scope, service }: Signature, now: number): void {

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 import { z } from 'zod';
-import { lookUp } from '../base/dictionary.ts';
+import { isPlain, lookUp } from '../base/dictionary.ts';
 import { type Dimension, type Sample, units } from './metric.ts';
 
 const maxValues = 100;
@@ -21,7 +21,8 @@ const directive = z.object({
   Metrics: z.array(definition).max(100),
 });
 
-const root = z.looseObject({
+/** Without the other members: a schema leaves out __proto__. */
+const root = z.object({
   _aws: z.object({ Timestamp: z.number().int(), CloudWatchMetrics: z.array(directive) }),
 });
 
@@ -38,9 +39,10 @@ const dimensionTarget = z.string().min(1).max(1024);
 export function readEmbedded(message: string): Sample[] {
   // Most lines are texts.
   if (!message.includes('"_aws"')) return [];
-  const parsed = root.safeParse(parseJson(message));
-  if (!parsed.success) return [];
-  const { _aws: metadata, ...members } = parsed.data;
+  const members = parseJson(message);
+  const parsed = root.safeParse(members);
+  if (!parsed.success || !isPlain(members)) return [];
+  const { _aws: metadata } = parsed.data;
   const samples: Sample[] = [];
   for (const { Namespace: namespace, Dimensions, Metrics } of metadata.CloudWatchMetrics) {
     for (const { Name: name, Unit: unit, StorageResolution: resolution } of Metrics) {

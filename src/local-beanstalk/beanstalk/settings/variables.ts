@@ -1,4 +1,5 @@
 /** Environment properties and secrets, as Beanstalk writes them to .env. */
+import { isPlain, lookUp } from '../../base/dictionary.ts';
 import { DeploymentFailure } from '../../base/ports.ts';
 import type { Plan } from './settings.ts';
 
@@ -37,7 +38,8 @@ function resolveSecret(name: string, arn: string, valueOf: (arn: string) => stri
 
 function readKey(text: string, key: string): string | undefined {
   try {
-    const value = (JSON.parse(text) as Record<string, unknown>)[key];
+    const members: unknown = JSON.parse(text);
+    const value = isPlain(members) ? lookUp(members, key) : undefined;
     return typeof value === 'string' ? value : undefined;
   } catch {
     // The parser's message would quote the secret.
