@@ -74,6 +74,9 @@ nginx, and \`overrides/nginx/http.d/*.conf\` to its http level:
 add_header Strict-Transport-Security "max-age=31536000" always;
 \`\`\`
 
+\`plan\` rejects additions with which nginx does not start: a block at the wrong level, a location or setting that kc-eb's server has
+already, a missing semicolon. A location with its own \`proxy_set_header\` loses kc-eb's: \`plan\` warns of it.
+
 kc-eb merges \`overrides/docker-compose.override.yml\` into docker-compose.yml by the
 [rules of Docker Compose](https://docs.docker.com/reference/compose-file/merge/). \`kc-eb render\` shows the result:
 

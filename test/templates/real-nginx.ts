@@ -11,10 +11,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isFree } from '../../src/local-beanstalk/base/free-port.ts';
 
 const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin'];
-const program = folders.map((folder) => join(folder, 'nginx')).find((path) => existsSync(path));
+export const nginxProgram = folders.map((folder) => join(folder, 'nginx')).find((path) => existsSync(path));
 
 /** True also in CI, which installs nginx: there, a missing one fails. */
-export const nginxIsHere = program !== undefined || process.env['CI'] !== undefined;
+export const nginxIsHere = nginxProgram !== undefined || process.env['CI'] !== undefined;
 
 interface Keycloak {
   status: number;
@@ -61,7 +61,7 @@ export async function startNginx(conf: string, replaced: Record<string, string> 
     `user root; daemon off; pid ${folder}/pid; error_log ${folder}/error.log; events {}
      http { access_log ${folder}/access.log; default_type application/octet-stream; ${temporary} ${text} }`,
   );
-  const nginx = spawn(program ?? 'nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], {
+  const nginx = spawn(nginxProgram ?? 'nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(nginx, 'exit');

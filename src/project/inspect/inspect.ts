@@ -51,7 +51,7 @@ function keptOf(path: string): number {
   return kept[path.slice(0, path.indexOf('/'))] ?? 0;
 }
 
-/** `healthPath`: what the load balancer requests. Returns one sentence for each finding. */
+/** `healthPath`: that of kc-eb's nginx. Returns one sentence for each finding. */
 export function inspectFiles(
   config: Config,
   contents: FileContents,
@@ -66,7 +66,10 @@ export function inspectFiles(
     ...checkRealms(contents.in('realms'), { plain, hidden, open }),
     ...checkJars(contents.in('providers')),
     ...checkCertificates(contents.in('certificates'), config.keycloak.version.traits, now),
-    ...checkOverrides(contents.in('overrides'), process?.['HealthCheckPath'] ?? healthPath),
+    ...checkOverrides(contents.in('overrides'), {
+      healthPath: process?.['HealthCheckPath'] ?? healthPath,
+      own: healthPath,
+    }),
     ...unwantedNames([...contents.paths].sort()),
   ];
   const textsOf = (wanted: FileFinding['level']): string[] =>

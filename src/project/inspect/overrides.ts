@@ -2,12 +2,14 @@
 import { isMap, isScalar, type ParsedNode, parseDocument } from 'yaml';
 import { suggestion } from '../../base/did-you-mean.ts';
 import { error, type FileFinding, warning } from './finding.ts';
+import { checkAddition } from './nginx-additions.ts';
 
 /** Bytes that are read of each file. */
 export const overrideBytes = 1024 * 1024;
 
 const folder = 'overrides/';
 const composeFile = `${folder}docker-compose.yml`;
+const nginxFile = `${folder}nginx/default.conf`;
 /** Services that plan, verify, logs and the hooks look for, and the effect of their absence. */
 const services = {
   keycloak: 'no node serves users',
@@ -24,9 +26,14 @@ const extensionKeys = [
   ...['container_commands', 'Resources', 'Parameters', 'Mappings', 'Conditions', 'Outputs'],
 ];
 
-/** `files`: path in the project → its first bytes. `healthPath`: what the load balancer requests. */
-export function checkOverrides(files: ReadonlyMap<string, Uint8Array>, healthPath: string): FileFinding[] {
+/** `files`: path in the project → its first bytes. `healthPath`: what the load balancer requests; `own`: what kc-eb's nginx answers. */
+export function checkOverrides(
+  files: ReadonlyMap<string, Uint8Array>,
+  { healthPath, own }: { healthPath: string; own: string },
+): FileFinding[] {
   const ownCompose = files.has(composeFile);
+  const ownNginx = files.get(nginxFile);
+  const seen = new Map<string, string>();
   return [...files].flatMap(([path, bytes]) => {
     const text = Buffer.from(bytes).toString('latin1');
     const place = path.slice(folder.length);
@@ -35,7 +42,17 @@ export function checkOverrides(files: ReadonlyMap<string, Uint8Array>, healthPat
       return [warning(`${path} is not read: nginx runs in a container, in place of Beanstalk's proxy.`)];
     if (place.startsWith('.ebextensions/')) return checkExtension(path, place, bytes);
     if (path === composeFile) return checkCompose(path, bytes);
-    if (place === 'nginx/default.conf') return checkNginx(path, text, { healthPath, ownCompose });
+    if (path === nginxFile) return checkNginx(path, text, { healthPath, ownCompose });
+    const [, level, name = ''] = /^nginx\/(conf\.d|http\.d)\/(.+)$/.exec(place) ?? [];
+    if (level === 'conf.d' || level === 'http.d') {
+      if (!/^[^./][^/]*\.conf$/.test(name))
+        return [warning(`${path} is not read: nginx includes ${level}/*.conf.`)];
+      if (ownCompose || bytes.length >= overrideBytes) return [];
+      if (ownNginx === undefined) return checkAddition(path, level, text, { own, seen });
+      return Buffer.from(ownNginx).includes(level)
+        ? []
+        : [warning(`${path} is not read: ${nginxFile} replaces that of kc-eb and does not include it.`)];
+    }
     return place.endsWith('.sh') ? scriptFaults(text).map((fault) => warning(`${path} ${fault}`)) : [];
   });
 }
@@ -98,7 +115,9 @@ function checkCompose(path: string, bytes: Uint8Array): FileFinding[] {
   return Object.entries(services)
     .filter(([name]) => !names.includes(name))
     .map(([name, effect]) =>
-      warning(`${path} replaces that of kc-eb and has no service ${name}: ${effect}.`),
+      warning(
+        `${path} replaces that of kc-eb and has no service ${name}: ${effect}. overrides/docker-compose.override.yml adds without replacing.`,
+      ),
     );
 }
 
@@ -115,7 +134,7 @@ function checkNginx(
     ? []
     : [
         warning(
-          `${path} replaces that of kc-eb and has no location ${healthPath}, which the load balancer requests: instances do not become healthy.`,
+          `${path} replaces that of kc-eb and has no location ${healthPath}, which the load balancer requests: instances do not become healthy. overrides/nginx/conf.d/*.conf adds without replacing.`,
         ),
       ];
 }
