@@ -25,7 +25,10 @@ export type FoundRealm = { realm: KeycloakRealm } | { failed: string } | { notRu
 export async function findRealm(deps: Deps, config: Config, cname?: string): Promise<FoundRealm> {
   if (deps.local === undefined && isPlain(publicUrl(config))) return { notRun: inClear(config) };
   const reasons: string[] = [];
-  for (const way of await waysTo(deps, config, cname)) {
+  const address = cname ?? (await requireEnvironment(deps, config)).CNAME;
+  const elsewhere = deps.local === undefined ? undefined : isElsewhere(deps.local.url, address);
+  if (elsewhere !== undefined) return { notRun: elsewhere };
+  for (const way of waysTo(deps, config, address)) {
     const realm = new KeycloakRealm(deps.http, way.base, way.connectTo);
     const answer = await realm.discovery();
     if (isKeycloak(way, answer)) return { realm };
@@ -49,12 +52,18 @@ function inClear({ keycloak: { hostname } }: Config): string {
   return `keycloak.hostname is ${hostname}, and HTTP would send the password of admin.password in clear; set an https URL and network.certificate`;
 }
 
-async function waysTo(deps: Deps, config: Config, cname: string | undefined): Promise<Way[]> {
+/** The server moves a load balancer whose port another program has. That program may be another project's Keycloak. */
+function isElsewhere(url: string, address: string | undefined): string | undefined {
+  if (address === undefined) return 'the environment does not have a load balancer yet';
+  if (new URL(`http://${address}`).origin === new URL(url).origin) return undefined;
+  return `the load balancer listens at ${address}, and Keycloak's address is ${url}, where another program answers; run kc-eb deploy --local`;
+}
+
+function waysTo(deps: Deps, config: Config, connectTo: string | undefined): Way[] {
   if (deps.local !== undefined)
     return [{ base: new URL(deps.local.url).origin + pathPrefix(config), own: true }];
   const base = publicUrl(config);
   const { protocol, port } = new URL(base);
-  const connectTo = cname ?? (await requireEnvironment(deps, config)).CNAME;
   const hasListener = port === '' && (protocol === 'http:' || config.network.certificate !== undefined);
   return [
     ...(connectTo !== undefined && hasListener ? [{ base, connectTo, own: true }] : []),

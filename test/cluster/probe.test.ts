@@ -14,27 +14,30 @@ function release(version: string, changes: Partial<Config['keycloak']> = {}): Co
   return exampleConfig({ keycloak: { ...base.keycloak, version: asRelease(version), ...changes } });
 }
 
+function environmentAt(CNAME: string | undefined): Parameters<typeof readingDeps>[0]['beanstalk'] {
+  const environment = { EnvironmentName: 'id-prod', ApplicationName: 'id', Status: 'Ready' as const, CNAME };
+  return {
+    describeEnvironments: () => Promise.resolve({ $metadata: {}, Environments: [environment] }),
+  };
+}
+
 function depsWith(http: Http, parts: Partial<Parameters<typeof readingDeps>[0]> = {}): ReadingDeps {
   return readingDeps({
     clock: new ManualClock(now),
     http,
     secrets: { [base.admin.password]: 'correct horse' },
-    beanstalk: {
-      describeEnvironments: () =>
-        Promise.resolve({
-          $metadata: {},
-          Environments: [
-            {
-              EnvironmentName: 'id-prod',
-              ApplicationName: 'id',
-              Status: 'Ready',
-              CNAME: 'id-prod.elasticbeanstalk.com',
-            },
-          ],
-        }),
-    },
+    beanstalk: environmentAt('id-prod.elasticbeanstalk.com'),
     ...parts,
   });
+}
+
+/** `address`: what the environment's load balancer has, e.g. localhost:8080. */
+function localDeps(
+  http: Http,
+  url: string,
+  at: { address?: string | undefined } = { address: new URL(url).host },
+): ReadingDeps {
+  return depsWith(http, { local: localTarget(url), beanstalk: environmentAt(at.address) });
 }
 
 describe('probeCluster', () => {
@@ -160,7 +163,7 @@ describe('probeCluster', () => {
       const origins = [url ?? 'https://id.example.com'];
       const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 26, origins });
       keycloak.stranger = '203.0.113.7';
-      const deps = depsWith(keycloak, { local: url === undefined ? undefined : localTarget(url) });
+      const deps = url === undefined ? depsWith(keycloak) : localDeps(keycloak, url);
       expect(await probeCluster(deps, release('26.7.3'), 2)).toEqual({
         outcome: 'not-run',
         why: expect.stringContaining('(403 from nginx: 203.0.113.7 is not in network.adminFrom)') as string,
@@ -201,8 +204,7 @@ describe('probeCluster', () => {
     ['the local balancer', base, ['http://localhost:8080'], 'http://localhost:8080'],
   ])('goes through %s, below the relative path', async (_, config, origins, url) => {
     const keycloak = new FakeKeycloak({ nodes: 2, clustered: true, major: 22, origins });
-    const local = url === undefined ? undefined : localTarget(url);
-    const deps = depsWith(keycloak, { local });
+    const deps = url === undefined ? depsWith(keycloak) : localDeps(keycloak, url);
     const auth = { ...config.keycloak, version: asRelease('22.0.5'), relativePath: '/auth/' };
     expect(await probeCluster(deps, { ...config, keycloak: auth }, 2)).toMatchObject({ outcome: 'passed' });
     expect(keycloak.log[0]).toBe('GET /auth/realms/master/.well-known/openid-configuration 200');
@@ -218,6 +220,20 @@ describe('probeCluster', () => {
         why: expect.stringContaining(hostname) as string,
       });
       expect(keycloak.log).toEqual([]);
+    },
+  );
+
+  it.each(['localhost:8081', 'localhost:80', 'id-prod.elasticbeanstalk.com', undefined])(
+    'sends nothing to the local port of the settings while the load balancer is at %s',
+    async (address) => {
+      const origins = ['http://localhost:8080', 'http://localhost:8081'];
+      const others = new FakeKeycloak({ nodes: 2, clustered: true, major: 26, origins });
+      expect(
+        await probeCluster(localDeps(others, 'http://localhost:8080', { address }), base, 2),
+      ).toMatchObject({
+        outcome: 'not-run',
+      });
+      expect(others.log).toEqual([]);
     },
   );
 

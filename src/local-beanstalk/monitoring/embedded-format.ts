@@ -21,7 +21,7 @@ const directive = z.object({
   Metrics: z.array(definition).max(100),
 });
 
-/** Without the other members: a schema leaves out __proto__. */
+/** Leaves out the other members: a schema drops __proto__ among them. */
 const root = z.object({
   _aws: z.object({ Timestamp: z.number().int(), CloudWatchMetrics: z.array(directive) }),
 });
