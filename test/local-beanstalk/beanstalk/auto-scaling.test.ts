@@ -42,7 +42,9 @@ test('a lost instance is replaced with its version, by events without a request'
   ).reverse();
   expect(messages.map(({ Message = '' }) => Message.split(' ')[0])).toEqual(['Removed', 'Added']);
   expect(messages.every(({ RequestId }) => RequestId === undefined)).toBe(true);
-  expect([...harness.balancer.states('id-prod').values()]).toEqual(['healthy', 'healthy']);
+  // The balancer takes it a moment after its deployment.
+  const states = (): string[] => [...harness.balancer.states('id-prod').values()];
+  await expect.poll(states, { timeout: 20_000 }).toEqual(['healthy', 'healthy']);
 });
 
 test('an update during a replacement waits for it, and deploys to all instances', async () => {
