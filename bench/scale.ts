@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { readCredentials } from '../src/local-beanstalk/base/credentials.ts';
+import { basicAuthorization, readCredentials } from '../src/local-beanstalk/base/credentials.ts';
 import type { CallSummary } from '../src/local-beanstalk/http/call-journal.ts';
 import { heartbeatLine } from '../test/fakes/heartbeat-line.ts';
 import { type BenchProject, environment, openProject } from './project.ts';
@@ -43,7 +43,8 @@ async function costOf(
 ): Promise<Cost> {
   const { folder, endpoint } = project;
   const calls = `${endpoint}/_local/calls`;
-  await fetch(calls, { method: 'DELETE' });
+  const headers = { authorization: basicAuthorization(readCredentials(folder)) };
+  await fetch(calls, { method: 'DELETE', headers });
   const [script, result] = [join(folder, '.bench/usage.cjs'), join(folder, '.bench/usage.json')];
   writeFileSync(script, usage);
   const {
@@ -59,7 +60,7 @@ async function costOf(
   const exit = once(child, 'exit') as Promise<[number | null]>;
   const [errors, [code]] = await Promise.all([text(child.stderr), exit]);
   if (code !== 0) throw new Error(`${what}: exit code ${String(code)}. ${errors}`);
-  const { counts } = (await (await fetch(calls)).json()) as CallSummary;
+  const { counts } = (await (await fetch(calls, { headers })).json()) as CallSummary;
   const byOperation = Object.values(counts).flatMap((one) => Object.entries(one));
   const used = JSON.parse(readFileSync(result, 'utf8')) as NodeJS.ResourceUsage;
   report.note(`${what}: ${byOperation.map(([name, count]) => `${count} ${name}`).join(', ')}`);

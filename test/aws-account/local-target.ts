@@ -2,7 +2,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { readCredentials } from '../../src/local-beanstalk/base/credentials.ts';
+import { basicAuthorization, readCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { dockerCommand } from '../../src/local-beanstalk/base/docker.ts';
 import { freePort } from '../../src/local-beanstalk/base/free-port.ts';
 import { instanceLabels, projectLabel } from '../../src/local-beanstalk/base/labels.ts';
@@ -144,7 +144,10 @@ function containerObserver(folder: string, scaleOut: string): Observer {
       return { exitCode, output: lines.join('\n') };
     },
     async launchOne() {
-      const { ok, status } = await fetch(scaleOut, { method: 'POST' });
+      const { ok, status } = await fetch(scaleOut, {
+        method: 'POST',
+        headers: { authorization: basicAuthorization(readCredentials(folder)) },
+      });
       if (!ok) throw new Error(`Local Beanstalk added no instance: ${status}`);
     },
   };

@@ -5,6 +5,7 @@ import { explainAwsError } from '../../src/aws/explain-error.ts';
 import { makeAws } from '../../src/aws/clients.ts';
 import { projectFiles } from '../../src/system/files.ts';
 import { UserError } from '../../src/base/user-error.ts';
+import { basicAuthorization } from '../../src/local-beanstalk/base/credentials.ts';
 import { scaleOutPath } from '../../src/local-beanstalk/beanstalk/scale-out.ts';
 import { assembleServer } from '../../src/local-beanstalk/server.ts';
 import { localRegion as region } from '../../src/local-beanstalk/base/constants.ts';
@@ -134,7 +135,10 @@ export class World {
 
   /** Auto Scaling adds an instance. */
   async scaleOut(): Promise<void> {
-    const { ok } = await fetch(`${this.#server.endpoint}${scaleOutPath}id-prod`, { method: 'POST' });
+    const { ok } = await fetch(`${this.#server.endpoint}${scaleOutPath}id-prod`, {
+      method: 'POST',
+      headers: { authorization: basicAuthorization(credentials) },
+    });
     if (!ok) throw new Error('no instance was added');
   }
 

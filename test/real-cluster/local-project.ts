@@ -6,6 +6,7 @@ import { parseDocument } from 'yaml';
 import type { Verdict } from '../../src/cluster/verdict.ts';
 import { runKcEb } from '../../src/local/run-kc-eb.ts';
 import type { CallSummary } from '../../src/local-beanstalk/http/call-journal.ts';
+import { basicAuthorization, readCredentials } from '../../src/local-beanstalk/base/credentials.ts';
 import { readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { Recorder } from '../fakes/recorder.ts';
 
@@ -82,11 +83,15 @@ export class LocalProject {
 
   /** The calls that the server received since the last `forgetCalls`. */
   async calls(): Promise<CallSummary> {
-    return (await (await fetch(this.#journal)).json()) as CallSummary;
+    return (await (await fetch(this.#journal, { headers: this.#key })).json()) as CallSummary;
   }
 
   async forgetCalls(): Promise<void> {
-    await fetch(this.#journal, { method: 'DELETE' });
+    await fetch(this.#journal, { method: 'DELETE', headers: this.#key });
+  }
+
+  get #key(): { authorization: string } {
+    return { authorization: basicAuthorization(readCredentials(this.folder)) };
   }
 
   get #journal(): string {

@@ -65,6 +65,11 @@ export function clientVariables(endpoint: string, projectFolder: string): string
   ];
 }
 
+/** The header for the calls under /_local/. */
+export function basicAuthorization({ accessKeyId, secretAccessKey }: LocalCredentials): string {
+  return `Basic ${Buffer.from(`${accessKeyId}:${secretAccessKey}`).toString('base64')}`;
+}
+
 function credentials(secretAccessKey: string): LocalCredentials {
   return { accessKeyId: localKeyId, secretAccessKey };
 }

@@ -1,9 +1,10 @@
 /** Finds the service of a request, and writes errors in its protocol. */
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { type ApiRequest, type ApiResponse, type Service, ServiceError } from './service.ts';
 import { CallJournal } from './call-journal.ts';
 import { readSignature, requireLocalKey } from './signature.ts';
 import { verifySignature } from './verify-signature.ts';
-import type { LocalCredentials } from '../base/credentials.ts';
+import { basicAuthorization, type LocalCredentials } from '../base/credentials.ts';
 import { diskError } from '../base/constants.ts';
 import { messageOf } from '../../base/user-error.ts';
 import { warn } from '../base/warn.ts';
@@ -33,7 +34,9 @@ export interface DispatchOptions {
 
 export type Dispatch = (request: ApiRequest) => Promise<ApiResponse>;
 
-const journalPath = '/_local/calls';
+/** Calls that AWS does not have. They take the project's key itself, as other users of the machine reach the port too. */
+const ownPath = '/_local/';
+const journalPath = `${ownPath}calls`;
 
 export function makeDispatch(options: DispatchOptions): Dispatch {
   const { services, credentials, routes = {}, onCall, hosts = [] } = options;
@@ -60,6 +63,7 @@ export function makeDispatch(options: DispatchOptions): Dispatch {
       if (!request.path.startsWith('/')) throw invalidPath();
       const signature = readSignature(request);
       if (signature === undefined) {
+        if (request.path.startsWith(ownPath)) requireKey(request, credentials);
         if (request.path === journalPath) return journal.answer(request);
         const prefix = Object.keys(routes).find((candidate) => request.path.startsWith(candidate));
         const route = prefix === undefined ? undefined : routes[prefix];
@@ -109,6 +113,18 @@ function asServiceError(error: unknown): ServiceError {
     );
   }
   return new ServiceError('InternalFailure', `Local Beanstalk failed: ${messageOf(error)}`, 500);
+}
+
+/** The key is the password of Basic authentication. */
+function requireKey({ headers }: ApiRequest, { accessKeyId, secretAccessKey }: LocalCredentials): void {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const wanted = basicAuthorization({ accessKeyId, secretAccessKey });
+  if (timingSafeEqual(hash(headers.authorization ?? ''), hash(wanted))) return;
+  throw new ServiceError(
+    'AccessDenied',
+    "Access Denied: this call takes the project's access key, as user and password of Basic authentication.",
+    403,
+  );
 }
 
 function invalidPath(): ServiceError {

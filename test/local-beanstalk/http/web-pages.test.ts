@@ -1,5 +1,7 @@
 /** Headers of a browser for a web page: https://www.w3.org/TR/fetch-metadata/ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { basicAuthorization } from '../../../src/local-beanstalk/base/credentials.ts';
+import { localCredentials } from '../credentials.ts';
 import { startServer } from './local-server.ts';
 import { call, presigned, type RawAnswer, type RawRequest, signedFor } from './raw-request.ts';
 
@@ -11,6 +13,7 @@ afterAll(async () => {
   await server.close();
 });
 
+const own = { authorization: basicAuthorization(localCredentials) };
 const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 const describeRequest: RawRequest = {
@@ -28,7 +31,7 @@ const parts: Record<string, () => RawRequest> = {
     path: `/?Action=DescribeEnvironments&Version=2010-12-01&${presigned('elasticbeanstalk')}`,
   }),
   S3: () => ({ path: `/?${presigned('s3')}` }),
-  'the journal': () => ({ path: '/_local/calls' }),
+  'the journal': () => ({ path: '/_local/calls', headers: own }),
 };
 
 describe.each(Object.keys(parts))('%s', (name) => {
@@ -86,8 +89,34 @@ describe('an address that a person typed', () => {
 });
 
 test('a page cannot clear the journal', async () => {
-  const headers = { origin: 'https://evil.example' };
+  const headers = { ...own, origin: 'https://evil.example' };
   expect((await call(server.endpoint, { method: 'DELETE', path: '/_local/calls', headers })).status).toBe(
     403,
   );
+});
+
+const wrong = basicAuthorization({ ...localCredentials, secretAccessKey: 'another' });
+
+describe.each([
+  ['GET', '/_local/calls'],
+  ['DELETE', '/_local/calls'],
+  ['POST', '/_local/scale-out/id-prod'],
+  ['GET', '/_local/'],
+  ['GET', '/_local/other'],
+])('%s %s', (method, path) => {
+  test.each([[undefined], [''], ['Basic'], ['Basic Og=='], [wrong], [`${own.authorization}=`], ['Bearer x']])(
+    'rejects a program without the key of the project: %s',
+    async (authorization) => {
+      const headers = authorization === undefined ? {} : { authorization };
+      expect((await call(server.endpoint, { method, path, headers })).status).toBe(403);
+    },
+  );
+});
+
+test('the journal and the scale-out take the key of the project', async () => {
+  const send = async (method: string, path: string) =>
+    (await call(server.endpoint, { method, path, headers: own })).status;
+  expect(await send('DELETE', '/_local/calls')).toBe(204);
+  // Past the key: the environment does not exist.
+  expect(await send('POST', '/_local/scale-out/id-prod')).toBe(400);
 });
