@@ -19,6 +19,13 @@ export async function run(
   flags: LocalFlags['start'] & Pick<GlobalFlags, 'config' | 'env'>,
 ): Promise<void> {
   const projectFolder = deps.files.root;
+  const values = {
+    port: flags.port === undefined ? undefined : parsePort(flags.port),
+    database: flags.database === undefined ? undefined : parseVendor(flags.database),
+    pace: flags.pace === undefined ? defaultPace : parsePace(flags.pace),
+    instanceDisk: flags.instanceDisk === undefined ? undefined : parseDisk(flags.instanceDisk),
+    strict: parseStrict(flags.strict ?? []),
+  };
   const running = readSettings(projectFolder);
   if (running !== undefined && (await findServer(projectFolder)) !== undefined) {
     report(deps, running, 'Local Beanstalk already runs');
@@ -34,12 +41,8 @@ export async function run(
       text === undefined
         ? undefined
         : parseConfig(text, flags.config, { environment: flags.env, variables: deps.variables }),
-    port: flags.port === undefined ? undefined : parsePort(flags.port),
-    database: flags.database === undefined ? undefined : parseVendor(flags.database),
-    pace: flags.pace === undefined ? defaultPace : parsePace(flags.pace),
-    instanceDisk: flags.instanceDisk === undefined ? undefined : parseDisk(flags.instanceDisk),
+    ...values,
     reportingOnly: flags.reportingOnly === true,
-    strict: parseStrict(flags.strict ?? []),
   });
   report(deps, settings, 'Local Beanstalk runs');
 }
