@@ -72,10 +72,14 @@ function unavailable(
   port: number,
   { owner, isGiven }: Problem & { isGiven: boolean },
 ): UserError {
-  const other = isGiven ? ' Or choose another one with --port.' : '';
+  // --port is the API's; the port of a load balancer stays until the reset.
+  const other =
+    isGiven || what === 'API'
+      ? ' Or choose another one with --port.'
+      : ' Or run kc-eb local reset --yes, then kc-eb local start, which chooses another one.';
   if (owner !== undefined) {
     return new UserError('local', `Port of the ${what} belongs to another project: ${port}, ${owner}`, {
-      hint: `Run kc-eb local reset --yes, then kc-eb local start, or reset the other project.${other}`,
+      hint: `Run kc-eb local reset --yes, then kc-eb local start, or reset the other project.${what === 'API' ? other : ''}`,
     });
   }
   return new UserError('local', `Port of the ${what} already in use: ${port}`, {
