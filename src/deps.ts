@@ -13,8 +13,7 @@ import { projectFiles } from './system/files.ts';
 import { systemHttp } from './system/http.ts';
 import type { Config } from './config/schema.ts';
 import { UserError } from './base/user-error.ts';
-import { readCredentials } from './local-beanstalk/base/credentials.ts';
-import type { LocalTarget } from './config/for-local-beanstalk.ts';
+import type { RunningLocal } from './local/target.ts';
 import type { Deps, Reporter } from './ports.ts';
 import { type ReportFlags, makeReporter } from './terminal/choose.ts';
 import { reportFailure as showFailure } from './terminal/failure.ts';
@@ -54,7 +53,7 @@ export async function makeContext(
       ? await (await import('./local/target.ts')).readLocalTarget(files.root, config.environment)
       : undefined;
   return {
-    config: local === undefined ? config : localize(config, local, environment),
+    config: local === undefined ? config : localize(config, local.target, environment),
     deps: makeDeps(config.region, local, reporter, signal),
   };
 }
@@ -62,7 +61,7 @@ export async function makeContext(
 /** Makes what a command without kc-eb.yaml needs. */
 export function makeDeps(
   region: string,
-  local: LocalTarget | undefined,
+  local: RunningLocal | undefined,
   reporter: Reporter,
   signal: AbortSignal,
 ): Deps {
@@ -71,7 +70,7 @@ export function makeDeps(
     aws: makeAws(
       local === undefined
         ? { region, signal }
-        : { region, signal, local: { endpoint: local.endpoint, credentials: readCredentials(root) } },
+        : { region, signal, local: { endpoint: local.target.endpoint, credentials: local.credentials } },
     ),
     account: {
       configuredRegion,
@@ -86,7 +85,7 @@ export function makeDeps(
     variables: process.env,
     reporter,
     signal,
-    local,
+    local: local?.target,
   };
 }
 

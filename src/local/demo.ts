@@ -82,7 +82,9 @@ async function showCluster(
     signal,
     expected: [0, exitCodes.verification],
   });
-  const { url } = await readLocalTarget(folder, 'keycloak-demo');
+  const {
+    target: { url },
+  } = await readLocalTarget(folder, 'keycloak-demo');
   const userinfo = options.bridge ? await probeUserinfo(deps, folder, url) : undefined;
   const logs = await kcEb(['logs', '--local', '--service', 'keycloak', '--since', '30m']);
   if (verified.exitCode !== (options.bridge ? exitCodes.verification : 0)) {

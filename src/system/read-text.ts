@@ -19,7 +19,11 @@ export async function readText(path: string, shown: string): Promise<string> {
   if (stats.isFIFO()) return readPipe(file, shown);
   try {
     if (stats.isDirectory()) {
-      throw new UserError('usage', `${shown} is a folder, not a file.`, { hint: 'Name a text file.' });
+      // As a read by name has it.
+      throw Object.assign(new Error(`EISDIR: illegal operation on a directory, read '${path}'`), {
+        code: 'EISDIR',
+        path,
+      });
     }
     if (stats.isCharacterDevice() || stats.isBlockDevice()) {
       throw new UserError('usage', `${shown} is a device, not a file.`, { hint: 'Name a text file.' });

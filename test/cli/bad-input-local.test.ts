@@ -165,7 +165,8 @@ test('an environment that does not exist', async () => {
 });
 
 test('a bundle that Beanstalk cannot process', async () => {
-  project.write('overrides/.ebextensions/own.config', 'Resources: [');
+  // plan reads no values of these keys.
+  project.write('overrides/.ebextensions/own.config', 'option_settings: 5\n');
   const run = await project.run(deploy);
   project.write('overrides/.ebextensions/own.config', '');
   expectFailure(

@@ -40,7 +40,7 @@ const configured = {
 
 /** Secrets in places that no name gives away. */
 const careless = {
-  keycloak: `{ version: '26.7.3', hostname: 'https://id.example.com', buildOptions: { spi-x-y-password: '${buildCanary}' }, env: { KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__PROXY_MAPPINGS: '.*;http://user:${canaries['password of a proxy']}@proxy', KC_CACHE_REMOTE_PASSPHRASE: '${canaries['passphrase in keycloak.env']}', JAVA_OPTS_APPEND: '-Djavax.net.ssl.keyStorePassword=${canaries['password of JAVA_OPTS_APPEND']}' } }`,
+  keycloak: `{ version: '26.7.3', hostname: 'https://id.example.com', buildOptions: { spi-x-y-password: '${buildCanary}' }, env: { KC_SPI_CONNECTIONS_HTTP_CLIENT__DEFAULT__PROXY_MAPPINGS: '.*;http://user:${canaries['password of a proxy']}@proxy', SMTP_PASSPHRASE: '${canaries['passphrase in keycloak.env']}', JAVA_OPTS_APPEND: '-Djavax.net.ssl.keyStorePassword=${canaries['password of JAVA_OPTS_APPEND']}' } }`,
   database: `{ vendor: postgres, host: db.example.com, password: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf', properties: '?sslpassword=${canaries['password in database.properties']}' }`,
 };
 
