@@ -12,7 +12,7 @@ import { secretArn } from '../local-beanstalk/identity/project-secrets.ts';
 import { defaultProfile } from '../local-beanstalk/base/constants.ts';
 import { readSettings } from '../local-beanstalk/base/state.ts';
 
-/** With the key that its API requires. */
+/** A Local Beanstalk that runs, and the key that its API requires. */
 export interface RunningLocal {
   target: LocalTarget;
   credentials: LocalCredentials;

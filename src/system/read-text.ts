@@ -19,7 +19,7 @@ export async function readText(path: string, shown: string): Promise<string> {
   if (stats.isFIFO()) return readPipe(file, shown);
   try {
     if (stats.isDirectory()) {
-      // As a read by name has it.
+      // Equals the error of a read by name.
       throw Object.assign(new Error(`EISDIR: illegal operation on a directory, read '${path}'`), {
         code: 'EISDIR',
         path,
