@@ -6,7 +6,6 @@ import { renderLabelled, renderProxy, repositoryName } from '../deploy/render-pr
 import { warnings } from '../project/checks.ts';
 import { inspectFiles } from '../project/inspect/inspect.ts';
 import { renderImage } from '../render/image.ts';
-import { healthPath } from '../config/derived-values.ts';
 import type { Deps } from '../ports.ts';
 import { keepOutOfGit } from '../project/project-dir.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
@@ -32,7 +31,7 @@ export async function run(
   // The tag is a hash that only deploy needs.
   const registry = ecrHost('000000000000', config.region);
   const imageUri = flags.image ?? `${registry}/${repositoryName(config)}:${config.keycloak.version.name}`;
-  const found = inspectFiles(config, contents, { now: deps.clock.now(), healthPath });
+  const found = inspectFiles(config, contents, deps.clock.now());
   // Nothing is sent: what ends a plan is a warning here.
   for (const text of [...warnings(config, userFiles), ...found.errors, ...found.warnings])
     reporter.emit({ type: 'message', level: 'warn', text });

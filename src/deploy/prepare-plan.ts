@@ -12,7 +12,6 @@ import { pacedLogs } from '../logs/paced-client.ts';
 import { warnings } from '../project/checks.ts';
 import { inspectFiles, requireUsable } from '../project/inspect/inspect.ts';
 import { readUserFiles, type UserFiles } from '../project/read-user-files.ts';
-import { healthPath } from '../config/derived-values.ts';
 import { type DeployPlan, makePlan } from './plan.ts';
 import { readImage, readVersion } from './read-artifacts.ts';
 import { readRegistry } from './registry.ts';
@@ -32,7 +31,7 @@ export async function preparePlan(
   { solutionStack: when, redeploy = false }: { solutionStack: 'always' | 'if due'; redeploy?: boolean },
 ): Promise<{ plan: DeployPlan; environment: EnvironmentFacts | undefined }> {
   const { contents, ...files } = await readUserFiles(deps);
-  const inspected = inspectFiles(config, contents, { now: deps.clock.now(), healthPath });
+  const inspected = inspectFiles(config, contents, deps.clock.now());
   for (const text of [...warnings(config, [...files.imageFiles.keys()]), ...inspected.warnings]) {
     deps.reporter.emit({ type: 'message', level: 'warn', text });
   }

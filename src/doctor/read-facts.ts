@@ -17,7 +17,6 @@ import { readQuotas } from './quotas.ts';
 import { readSecrets } from './read-secrets.ts';
 import { inspectFiles, requireUsable } from '../project/inspect/inspect.ts';
 import { readUserFiles } from '../project/read-user-files.ts';
-import { healthPath } from '../config/derived-values.ts';
 import { reading, readingAfter } from './attempt.ts';
 
 /** The time in which a throttled read is repeated. */
@@ -88,7 +87,7 @@ async function readFiles(
   config: Config,
 ): Promise<{ imageFiles: string[]; overrideFiles: string[]; warnings: string[] }> {
   const { imageFiles, overrideFiles, contents } = await readUserFiles(deps);
-  const { errors, warnings } = inspectFiles(config, contents, { now: deps.clock.now(), healthPath });
+  const { errors, warnings } = inspectFiles(config, contents, deps.clock.now());
   requireUsable(errors);
   return { imageFiles: [...imageFiles.keys()], overrideFiles: [...overrideFiles.keys()], warnings };
 }

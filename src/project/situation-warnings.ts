@@ -1,6 +1,7 @@
 /** Finds values that deploy, and mislead users or nodes: one sentence each. */
 import { healthPath, isProxied, needsCacheFile, pathPrefix } from '../config/derived-values.ts';
 import { isRds } from '../config/environment-properties.ts';
+import { bitsOf } from '../config/keys/admin-from.ts';
 import type { Config } from '../config/schema.ts';
 import { databases } from '../keycloak/databases.ts';
 
@@ -30,13 +31,8 @@ export function distrustedNginx({ keycloak: { env }, cluster: { network } }: Con
 }
 
 function holdsLoopback(range: string): boolean {
-  const [, first, bits = '32'] = /^\s*(\d+)\.\d+\.\d+\.\d+(?:\/(\d+))?\s*$/.exec(range) ?? [];
-  if (first === undefined) return false;
-  // Within the first byte, which is 127.
-  if (Number(bits) < 8) return Number(first) >> (8 - Number(bits)) === 127 >> (8 - Number(bits));
-  return range
-    .trim()
-    .startsWith(['127.', '127.0.', '127.0.0.', '127.0.0.1'][Math.floor(Number(bits) / 8) - 1] ?? '');
+  const [, address, bits = '32'] = /^\s*(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?\s*$/.exec(range) ?? [];
+  return address !== undefined && bitsOf('127.0.0.1').startsWith(bitsOf(address).slice(0, Number(bits)));
 }
 
 /** An instance that the load balancer takes out of service is lost without an error: the update has succeeded before. */

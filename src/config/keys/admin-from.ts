@@ -43,8 +43,8 @@ function hasNoHostBits(cidr: string): boolean {
   return bitsOf(address).lastIndexOf('1') < Number(bits);
 }
 
-/** 32 or 128 binary digits. */
-function bitsOf(address: string): string {
+/** The 32 or 128 binary digits of an address. */
+export function bitsOf(address: string): string {
   if (!address.includes(':')) return address.split('.').map(binary(10, 8)).join('');
   const [head = [], tail = []] = address
     .split('::')

@@ -2,16 +2,14 @@
  * Reads the signs of unhealthy instances, where Beanstalk reports no more than that. Their sources exist on AWS: health
  * reports, and the lines of nginx and Keycloak in CloudWatch.
  */
-import { unlessAwsError } from '../../base/aws-error.ts';
 import { namesText } from '../../base/few.ts';
 import { instanceOf, logGroupOf } from '../../base/log-group-names.ts';
-import { allPages } from '../../base/pages.ts';
 import { readClusterLine } from '../../cluster/log-lines.ts';
 import type { ClusterState } from '../../cluster/state.ts';
 import { type RunningInstance, runningInstances } from '../../environment/running-instances.ts';
-import { pacedLogs } from '../../logs/paced-client.ts';
 import type { Deps } from '../../ports.ts';
 import { healthPath } from '../../config/derived-values.ts';
+import { linesReader } from './read-lines.ts';
 
 /** The newest facts of one instance. */
 interface InstanceSigns {
@@ -26,7 +24,6 @@ export function isOfHealth(message: string): boolean {
   return /health|command timeout|not responded/i.test(message);
 }
 
-const patienceMs = 10_000;
 /** A longer time would have too many lines. */
 const newestMs = 10 * 60_000;
 const shown = 6;
@@ -42,21 +39,15 @@ export async function readHealthAccount(
   environment: string,
   { since, state }: { since: Date; state: ClusterState | undefined },
 ): Promise<string[]> {
-  const logs = pacedLogs(deps, patienceMs);
+  const readLines = linesReader(deps);
   const startTime = Math.max(since.getTime(), deps.clock.now().getTime() - newestMs);
   const read = async (service: keyof typeof patterns) => {
-    const query = {
+    const events = await readLines({
       logGroupName: logGroupOf(environment, service),
       filterPattern: patterns[service],
       startTime,
-    };
-    const events = await unlessAwsError(['ResourceNotFoundException'], () =>
-      allPages(
-        (nextToken) => logs((client) => client.filterLogEvents({ ...query, nextToken })),
-        (page) => page.events,
-      ),
-    );
-    return (events ?? []).map(({ logStreamName = '', message = '', timestamp = 0 }) => ({
+    });
+    return events.map(({ logStreamName = '', message = '', timestamp = 0 }) => ({
       instance: instanceOf(logStreamName),
       line: message.trim(),
       at: timestamp,

@@ -1,10 +1,8 @@
 /** Keycloak's last lines, which the bundle's postdeploy hook prints when Keycloak's container has ended. */
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import { unlessAwsError } from '../../base/aws-error.ts';
-import { allPages } from '../../base/pages.ts';
 import { instanceOf, streamedGroupOf } from '../../base/log-group-names.ts';
-import { pacedLogs } from '../../logs/paced-client.ts';
 import type { Deps } from '../../ports.ts';
+import { linesReader } from './read-lines.ts';
 
 export interface LastWords {
   instance: string;
@@ -18,7 +16,6 @@ const mark = 'kc-eb> ';
 /** The line before them. */
 const endLine = /kc-eb: Keycloak (.*)\. Its last lines:/;
 const shownLines = 12;
-const patienceMs = 10_000;
 
 /** The lines of one instance since a time; undefined when no hook has printed any. */
 export async function readLastWords(
@@ -26,20 +23,14 @@ export async function readLastWords(
   environment: string,
   since: Date,
 ): Promise<LastWords | undefined> {
-  const logs = pacedLogs(deps, patienceMs);
+  const readLines = linesReader(deps);
   for (const file of ['eb-hooks.log', 'eb-engine.log'] as const) {
-    const query = {
+    const events = await readLines({
       logGroupName: streamedGroupOf(environment, file),
       startTime: since.getTime(),
       filterPattern: `?"${mark.trim()}" ?"Its last lines:"`,
-    };
-    const events = await unlessAwsError(['ResourceNotFoundException'], () =>
-      allPages(
-        (nextToken) => logs((client) => client.filterLogEvents({ ...query, nextToken })),
-        (page) => page.events,
-      ),
-    );
-    const words = wordsOfOne(events ?? []);
+    });
+    const words = wordsOfOne(events);
     if (words !== undefined) return words;
   }
   return undefined;

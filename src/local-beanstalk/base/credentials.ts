@@ -3,17 +3,9 @@
  * others. The secret is the project's own, so other users and other projects of the machine are kept out.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { UserError } from '../../base/user-error.ts';
+import { writeOwnFile } from './own-file.ts';
 import { statePaths } from './state.ts';
 
 export interface LocalCredentials {
@@ -23,7 +15,7 @@ export interface LocalCredentials {
 
 export const localKeyId = 'KCEBLOCALBEANSTALK00';
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
 /** Creates the project's secret where it has none that only its owner reads. */
 export function provideCredentials(projectFolder: string): LocalCredentials {
@@ -31,15 +23,9 @@ export function provideCredentials(projectFolder: string): LocalCredentials {
   const existing = readSecretKey(accessKey);
   if (existing !== undefined) return credentials(existing);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // A checkout may bring a file or a link, whose content others know.
-  rmSync(accessKey, { force: true });
   const secret = randomBytes(30).toString('base64url');
-  const file = openSync(accessKey, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  try {
-    writeFileSync(file, secret);
-  } finally {
-    closeSync(file);
-  }
+  // A checkout may bring a file or a link, whose content others know.
+  writeOwnFile(accessKey, secret);
   return credentials(secret);
 }
 

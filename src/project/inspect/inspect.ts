@@ -1,4 +1,5 @@
 /** Checks the content of the user's files: errors and warnings of `kc-eb plan`. */
+import { healthPath } from '../../config/derived-values.ts';
 import { environmentProperties } from '../../config/environment-properties.ts';
 import type { Config } from '../../config/schema.ts';
 import { namesText } from '../../base/few.ts';
@@ -51,11 +52,11 @@ function keptOf(path: string): number {
   return kept[path.slice(0, path.indexOf('/'))] ?? 0;
 }
 
-/** `healthPath`: that of kc-eb's nginx. Returns one sentence for each finding. */
+/** Returns one sentence for each finding. */
 export function inspectFiles(
   config: Config,
   contents: FileContents,
-  { now, healthPath }: { now: Date; healthPath: string },
+  now: Date,
 ): { errors: string[]; warnings: string[] } {
   const { plain, secrets } = environmentProperties(config);
   const hidden = new Set(Object.keys(secrets));

@@ -25,7 +25,7 @@ async function inspect(
     writeFileSync(join(root, path), content);
   }
   const { contents } = await readUserFiles({ files: projectFiles(root) });
-  return inspectFiles(config, contents, { now, healthPath });
+  return inspectFiles(config, contents, now);
 }
 
 const containing = (text: string): unknown => expect.stringContaining(text);
