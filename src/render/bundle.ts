@@ -91,6 +91,9 @@ function composeYaml(config: Config, facts: BundleFacts): string {
         `${requestLogs}:${requestLogs}`,
       ],
       network_mode: 'host',
+      // Port 80, its caches, and workers of another user.
+      cap_add: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
+      mem_limit: '512m',
       ...common(config, 'nginx'),
     },
     heartbeat: heartbeat(config, { proxyUri, label }),
@@ -168,8 +171,8 @@ function heartbeat(config: Config, { proxyUri, label }: Pick<BundleFacts, 'proxy
       KC_EB_REQUEST_LOGS: requestLogs,
     },
     network_mode: 'host',
-    // It needs neither. It stays root, the owner of the mounted script.
-    ...{ read_only: true, cap_drop: ['ALL'] },
+    // It stays root, the owner of the mounted script.
+    read_only: true,
     ...{ mem_limit: '32m', oom_score_adj: 500 },
     ...common(config, 'cluster'),
   };
@@ -178,6 +181,9 @@ function heartbeat(config: Config, { proxyUri, label }: Pick<BundleFacts, 'proxy
 function common(config: Config, service: Parameters<typeof logGroupOf>[1]): object {
   return {
     restart: 'unless-stopped',
+    // https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
     logging: {
       driver: 'awslogs',
       options: {

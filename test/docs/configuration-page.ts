@@ -90,6 +90,10 @@ services:
     network_mode: host
     restart: unless-stopped
 \`\`\`
+
+Containers have no Linux capabilities, except nginx with CHOWN, NET_BIND_SERVICE, SETGID and SETUID, and gain none
+(\`no-new-privileges\`). nginx has at most 512 MB of memory, the heartbeat 32 MB. An override replaces \`mem_limit\` and adds to
+\`cap_add\`.
 `;
 
 /** A mapping with fixed keys, and those in it. */

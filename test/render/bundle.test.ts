@@ -30,6 +30,8 @@ interface Service {
   ports?: string[];
   network_mode?: string;
   volumes?: string[];
+  cap_add?: string[];
+  mem_limit?: string;
   logging: { options: Record<string, string> };
 }
 
@@ -144,6 +146,25 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('the containers', () => {
+  test.each(['host', 'bridge'] as const)('have no capability that they do not need: %s', (network) => {
+    const limits = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] };
+    const { keycloak, nginx, heartbeat } = services(withCluster({ network }));
+    expect([keycloak, nginx, heartbeat]).toMatchObject([limits, limits, limits]);
+    expect([keycloak, nginx, heartbeat].map(({ cap_add }) => cap_add)).toEqual([
+      undefined,
+      ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
+      undefined,
+    ]);
+    // Keycloak takes a share of the instance's memory.
+    expect([keycloak, nginx, heartbeat].map(({ mem_limit }) => mem_limit)).toEqual([
+      undefined,
+      '512m',
+      '32m',
+    ]);
+  });
+});
+
 describe('the heartbeat', () => {
   test.each([
     ['22.0.5', '/', 'http://127.0.0.1:8080'],
@@ -165,7 +186,7 @@ describe('the heartbeat', () => {
     const { heartbeat, nginx } = services(withCluster({ network }));
     expect(heartbeat).toMatchObject({
       ...{ image: nginx.image, network_mode: 'host', restart: 'unless-stopped' },
-      ...{ read_only: true, cap_drop: ['ALL'], mem_limit: '32m', oom_score_adj: 500 },
+      ...{ read_only: true, oom_score_adj: 500 },
     });
     expect(heartbeat).not.toHaveProperty('depends_on');
     const [source = '', target] = heartbeat.volumes?.[0]?.split(':') ?? [];

@@ -10,6 +10,8 @@ interface Service {
   image: string;
   command: string[];
   environment: Record<string, string>;
+  cap_drop: string[];
+  security_opt: string[];
 }
 
 interface Answer {
@@ -55,6 +57,8 @@ export async function runKeycloak(
   await writeEnvFile(envFile, { ...dotEnv, ...Object.fromEntries(environment) });
   await docker.run([
     ...['run', '--detach', '--name', name, '--label', label, '--network', network, '--ip', address],
+    ...keycloak.cap_drop.flatMap((name) => ['--cap-drop', name]),
+    ...keycloak.security_opt.flatMap((option) => ['--security-opt', option]),
     ...['--env-file', envFile, keycloak.image, ...keycloak.command],
   ]);
   const logs = async (): Promise<readonly string[]> => (await docker.attempt(['logs', name])).lines;
