@@ -54,11 +54,15 @@ export async function makeDeployable(
   const { texts, archives } = renderImage(config, templates, userFiles);
   const context = await files.stage(texts, archives);
   const buildLines: string[] = [];
-  const [build = '', ...options] = dockerBuild({ uri: imageUri, platform: 'linux/amd64' }, context);
-  // What a cached build had to say is not said again.
-  await findEngine().run([build, '--no-cache', ...options], { onLine: (line) => buildLines.push(line) });
   const builderUri = `${imageUri}-builder`;
-  await findEngine().run([build, '--target', 'builder', '--tag', builderUri, context]);
+  // A cached build does not repeat what it had to say. This stage comes first: the cache prefers the newest of equal layers,
+  // and a later stage can have one.
+  const engine = findEngine();
+  const onLine = (line: string): number => buildLines.push(line);
+  const stage = ['--no-cache', '--target', 'builder', '--tag', builderUri];
+  const [build = '', ...options] = dockerBuild({ uri: imageUri, platform: 'linux/amd64' }, context);
+  await engine.run([build, ...stage, context], { onLine });
+  await engine.run([build, ...options], { onLine });
   await files.remove(context);
   return {
     ...{ files, config, buildLines, imageUri, builderUri },
