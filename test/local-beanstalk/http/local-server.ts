@@ -7,9 +7,7 @@ import { assembleServices } from '../../../src/local-beanstalk/server.ts';
 import { provideState } from '../credentials.ts';
 
 /** All services on a free port; instances only report. */
-export async function startServer(
-  options: Partial<LocalServerOptions> = {},
-): Promise<{
+export async function startServer(options: Partial<LocalServerOptions> = {}): Promise<{
   endpoint: string;
   services: readonly Service[];
   /** The state on the disk. */
