@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `fast` needs no build and no container engine; `cli` runs the built command line; `foreign`
- * needs Python and PyPI. The rest take minutes: `faults` disturbs
+ * `fast` needs no build and no container engine; `cli` runs the built command line; `browser`
+ * needs chromium; `foreign` needs Python and PyPI. The rest take minutes: `faults` disturbs
  * deployments at every call; `cluster` runs real Keycloaks; `instance-faults` breaks their instances; `versions` builds and
  * starts one Keycloak of each minor; `evidence` collects the facts of the version table from the distributions.
  */
@@ -15,6 +15,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/real-cluster/**',
+            'test/browser/**',
             'test/cli/**',
             'test/foreign/**',
             'test/faults/every-point.test.ts',
@@ -31,6 +32,14 @@ export default defineConfig({
           name: 'cli',
           include: ['test/cli/**/*.test.ts'],
           // Each run is a process, and other files run at the same time.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

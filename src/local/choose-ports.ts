@@ -99,7 +99,7 @@ export async function environmentPort(
   const value = readBalancerPorts(projectFolder);
   const claim = (port: number): boolean => port === firstPort || claimPort(projectFolder, port);
   const candidates = candidatePorts(
-    { ports: { value, save: () => undefined }, firstPort, claim },
+    { ports: { value, keep: () => undefined }, firstPort, claim },
     environment,
   );
   for (const port of candidates) {

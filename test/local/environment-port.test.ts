@@ -35,7 +35,7 @@ test('another environment has its own port, the one that the server chooses', as
   record(ports);
   const stage = await environmentPort(folder, first, 'stage');
   expect(stage).toBeGreaterThan(first);
-  const options = { ports: { value: ports, save: () => undefined }, firstPort: first };
+  const options = { ports: { value: ports, keep: () => undefined }, firstPort: first };
   expect([...candidatePorts(options, 'stage')]).toContain(stage);
   record({ ...ports, stage });
   expect(await environmentPort(folder, first, 'stage')).toBe(stage);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { vi } from 'vitest';
-import { startChromium } from './chromium.ts';
+import { startChromium } from '../browser/chromium.ts';
 import type { LocalProject } from './local-project.ts';
 import { type ServedRequest, servedRequests } from './served-requests.ts';
 

@@ -42,7 +42,7 @@ beforeAll(async () => {
     ...{ docker, project, network, region: 'us-east-1', apiPort: Number(new URL(api.endpoint).port) },
     image: instanceImage.reference,
     preload: [provided.reference],
-    ingress: { value: {}, save: () => undefined },
+    ingress: { value: {}, keep: () => undefined },
     prepare: () => Promise.resolve(),
   });
   const launch = (id: string) => runtime.launch({ id, environmentName: 'demo', environmentId: 'e-1' });

@@ -27,11 +27,11 @@ beforeAll(async () => {
     ...{ docker, project, network, region: 'us-east-1', apiPort: 1 },
     image: image.reference,
     preload: [provided.reference],
-    ingress: { value: {}, save: () => undefined },
+    ingress: { value: {}, keep: () => undefined },
     prepare: () => Promise.resolve(),
   });
   const balancer = inProcessBalancer({
-    ports: { value: {}, save: () => undefined },
+    ports: { value: {}, keep: () => undefined },
     firstPort: await freePort(18_180),
   });
   harness = await Harness.start({ runtime, balancer });

@@ -62,7 +62,7 @@ export function inProcessBalancer(options: PortOptions): HoldingBalancer {
       setKey(ports.value, environmentName, port);
       try {
         const listener = await listenAt(port);
-        ports.save();
+        ports.keep();
         return { settings, registered, listener };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;

@@ -6,7 +6,7 @@ import type { JsonFile } from '../base/json-file.ts';
 export type BalancerPorts = Record<string, number>;
 
 export interface PortOptions {
-  ports: Pick<JsonFile<BalancerPorts>, 'value' | 'save'>;
+  ports: Pick<JsonFile<BalancerPorts>, 'value' | 'keep'>;
   /** Port of the first environment; the others get the next free ones. */
   firstPort: number;
   /** Returns false for a port of another project. Default: no port has another owner. */
@@ -33,10 +33,10 @@ export function exchangePorts({ ports }: PortOptions, one: string, other: string
   const [first, second] = [lookUp(ports.value, one), lookUp(ports.value, other)];
   if (first === undefined || second === undefined) throw new Error(`no load balancer of ${one} or ${other}`);
   ports.value = { ...ports.value, [one]: second, [other]: first };
-  ports.save();
+  ports.keep();
 }
 
 export function releasePort({ ports }: PortOptions, environmentName: string): void {
   ports.value = withoutKey(ports.value, environmentName);
-  ports.save();
+  ports.keep();
 }

@@ -1,7 +1,7 @@
 /** Files of the state, written so that a link of a checkout leads nowhere else. */
 import { closeSync, constants, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../base/user-error.ts';
+import { messageOf, UserError } from '../../base/user-error.ts';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
@@ -14,6 +14,12 @@ export function writeOwnFile(path: string, content: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** The text for a write that failed, with the file that it did not reach. */
+export function cannotWrite(error: unknown): string {
+  const { path } = error as NodeJS.ErrnoException;
+  return `Local Beanstalk cannot write its state${path === undefined ? '' : ` (${path})`}: ${messageOf(error)}`;
 }
 
 /** Opens a log to append. Throws UserError 'local' for a link. */

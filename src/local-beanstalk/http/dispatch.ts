@@ -6,6 +6,7 @@ import { readSignature, requireLocalKey } from './signature.ts';
 import { verifySignature } from './verify-signature.ts';
 import { basicAuthorization, type LocalCredentials } from '../base/credentials.ts';
 import { diskError } from '../base/constants.ts';
+import { cannotWrite } from '../base/own-file.ts';
 import { messageOf } from '../../base/user-error.ts';
 import { warn } from '../base/warn.ts';
 import { refuseBrowsers, refuseWebPages } from './web-pages.ts';
@@ -103,15 +104,8 @@ function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof AnswerLost) throw error;
   warn(error);
-  const { code = '', path } = error as NodeJS.ErrnoException;
-  if (diskErrors.includes(code)) {
-    const where = path === undefined ? '' : ` (${path})`;
-    return new ServiceError(
-      diskError,
-      `Local Beanstalk cannot write its state${where}: ${messageOf(error)}`,
-      507,
-    );
-  }
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (diskErrors.includes(code)) return new ServiceError(diskError, cannotWrite(error), 507);
   return new ServiceError('InternalFailure', `Local Beanstalk failed: ${messageOf(error)}`, 500);
 }
 

@@ -1,16 +1,21 @@
 /** Turns a request of Node's HTTP server into one for services. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ApiRequest } from './service.ts';
-import { AwsChunkedDecoder } from './aws-chunked.ts';
+import { AwsChunkedBody } from './aws-chunked.ts';
 import { maxBodyBytes, readAtMost } from './body-limit.ts';
 
 export function readRequest(message: IncomingMessage): ApiRequest {
   // Not by URL, which would resolve ".." in an object's key.
   const [path, query] = splitOnce(message.url ?? '/', '?');
   const headers = readHeaders(message);
-  const stream = decode(message, headers);
+  const chunked = isChunked(headers) ? new AwsChunkedBody() : undefined;
+  // Read on demand, so after the signature of the headers is verified. The connection survives an error: the client gets it.
+  const stream =
+    chunked === undefined
+      ? message
+      : Readable.from(chunked.decode(message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>));
   let body: Promise<Buffer> | undefined;
   return {
     method: message.method ?? 'GET',
@@ -18,22 +23,18 @@ export function readRequest(message: IncomingMessage): ApiRequest {
     query: new URLSearchParams(query),
     headers,
     stream,
-    trailers: () => (stream instanceof AwsChunkedDecoder ? stream.trailers : {}),
+    ...(chunked !== undefined && { chunked }),
     body: () => (body ??= readAtMost(stream, maxBodyBytes)),
     requestId: randomUUID(),
     remoteAddress: message.socket.remoteAddress ?? '',
   };
 }
 
-function decode(message: IncomingMessage, headers: Readonly<Record<string, string>>): Readable {
-  const chunked =
+function isChunked(headers: Readonly<Record<string, string>>): boolean {
+  return (
     headers['x-amz-content-sha256']?.startsWith('STREAMING-') === true ||
-    headers['content-encoding']?.split(',').includes('aws-chunked') === true;
-  if (!chunked) return message;
-  const decoder = new AwsChunkedDecoder();
-  // Not a pipeline, which would end the connection at an error of the decoder: the client gets an answer.
-  message.on('error', (error) => decoder.destroy(error));
-  return message.pipe(decoder);
+    headers['content-encoding']?.split(',').some((one) => one.trim() === 'aws-chunked') === true
+  );
 }
 
 function readHeaders(message: IncomingMessage): Record<string, string> {

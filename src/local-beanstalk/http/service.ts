@@ -11,13 +11,29 @@ export interface ApiRequest {
   headers: Readonly<Record<string, string>>;
   /** The body's bytes; aws-chunked bodies are decoded. */
   stream: Readable;
-  /** Trailers of an aws-chunked body, after its end. Lower-case names. */
-  trailers?(): Readonly<Record<string, string>>;
+  /** undefined for a body in one piece. */
+  chunked?: ChunkedBody;
   /** The whole body, read once however often this is called; do not mix with `stream`. Rejects over 10 MiB. */
   body(): Promise<Buffer>;
   /** A fresh UUID; clients see it as $metadata.requestId. */
   requestId: string;
   remoteAddress: string;
+}
+
+/** Checks the signatures in the order of the body. Each method throws AWS's error. */
+export interface ChunkVerifier {
+  /** `sha256`: of the chunk's bytes, in hexadecimal digits. */
+  chunk(signature: string | undefined, sha256: string): Promise<void>;
+  /** `trailers`: their lines, as they are signed. */
+  end(signature: string | undefined, trailers: string): Promise<void>;
+}
+
+/** A body in the format aws-chunked. */
+export interface ChunkedBody {
+  /** Set before the body is read; undefined for chunks without signatures. */
+  verifier: ChunkVerifier | undefined;
+  /** Lower-case names with their values; complete after the last byte. */
+  readonly trailers: Readonly<Record<string, string>>;
 }
 
 export interface ApiResponse {

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { LocalCredentials } from '../base/credentials.ts';
 import { lookUp } from '../base/dictionary.ts';
+import { chunkVerifier, readPayload } from './chunk-signatures.ts';
 import { type ApiRequest, ServiceError } from './service.ts';
 import type { Signature, SignedScope } from './signature.ts';
 import { encodedPath, signer } from './signer.ts';
@@ -9,6 +10,8 @@ import { signatureOfVersion2, timeOfVersion2 } from './signature-v2.ts';
 
 /** AWS's limit between the clocks of client and server. */
 const skewMs = 15 * 60_000;
+/** The header that describes the body. */
+const hashHeader = 'x-amz-content-sha256';
 const longestSeconds = 7 * 24 * 60 * 60;
 
 /** Throws AWS's errors for a wrong signature, for one that is too old, and for one of the future. */
@@ -19,16 +22,45 @@ export async function verifySignature(
 ): Promise<void> {
   const { scope, value } = signature;
   requireTime(request, signature, now());
+  requireSignedHash(request, signature);
   const expected =
     scope === undefined
       ? signatureOfVersion2(request, credentials.secretAccessKey)
       : await signatureOfVersion4(request, { ...signature, scope }, credentials);
-  if (isSame(value, expected)) return;
-  throw failure(
-    request,
-    signature.service,
-    'SignatureDoesNotMatch',
-    'The request signature we calculated does not match the signature you provided. The secret of this project is in .kc-eb/local/access-key.',
+  if (!isSame(value, expected)) {
+    throw failure(
+      request,
+      signature.service,
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided. The secret of this project is in .kc-eb/local/access-key.',
+    );
+  }
+  if (signature.service === 's3') expectChunks(request, signature, credentials);
+}
+
+/** Throws AccessDenied for an unsigned header that describes the body of S3. */
+function requireSignedHash({ headers }: ApiRequest, { scope, service }: Signature): void {
+  if (service !== 's3' || scope === undefined || headers[hashHeader] === undefined) return;
+  if (scope.headers.includes(hashHeader)) return;
+  throw new ServiceError(
+    'AccessDenied',
+    `There were headers present in the request which were not signed: ${hashHeader}`,
+    403,
+  );
+}
+
+/** Makes the body verify the signatures of its chunks. */
+function expectChunks(request: ApiRequest, { scope, value }: Signature, credentials: LocalCredentials): void {
+  const payload = readPayload(request.headers[hashHeader]);
+  if (payload?.isSigned !== true || request.chunked === undefined) return;
+  if (scope === undefined) throw unverifiable();
+  request.chunked.verifier = chunkVerifier(payload, { seed: value, scope, credentials });
+}
+
+function unverifiable(): ServiceError {
+  return new ServiceError(
+    'InvalidRequest',
+    'Chunks are signed by version 4 alone; the request has version 2.',
   );
 }
 
@@ -42,7 +74,7 @@ async function signatureOfVersion4(
   // The library takes other bodies than bytes for an unsigned payload.
   const body = service === 's3' ? {} : await request.body();
   const header = (name: string): string =>
-    name === 'x-amz-content-sha256' && Buffer.isBuffer(body)
+    name === hashHeader && Buffer.isBuffer(body)
       ? createHash('sha256').update(body).digest('hex')
       : signedHeader(request, name);
   const toSign = {

@@ -20,7 +20,7 @@ function addressOf(number: number): string {
 
 /** `instances`: stored, so that they run after a restart of the server. */
 export function reportingOnlyRuntime(
-  instances: Pick<JsonFile<ReportedInstances>, 'value' | 'save'>,
+  instances: Pick<JsonFile<ReportedInstances>, 'value' | 'keep'>,
   now: () => Date,
 ): InstanceRuntime {
   function freeAddress(): string {
@@ -36,7 +36,7 @@ export function reportingOnlyRuntime(
     launch(spec) {
       const instance: Instance = { ...spec, privateIp: freeAddress(), launchedAt: now() };
       instances.value = { ...instances.value, [instance.id]: instance.privateIp };
-      instances.save();
+      instances.keep();
       return Promise.resolve(instance);
     },
 
@@ -51,7 +51,7 @@ export function reportingOnlyRuntime(
 
     terminate({ id }) {
       instances.value = withoutKey(instances.value, id);
-      instances.save();
+      instances.keep();
       return Promise.resolve();
     },
 
@@ -78,7 +78,7 @@ export function reportingOnlyBalancer(options: PortOptions): Balancer {
       const port = candidatePorts(options, environmentName).next().value ?? options.firstPort;
       if (options.ports.value[environmentName] !== port) {
         options.ports.value = { ...options.ports.value, [environmentName]: port };
-        options.ports.save();
+        options.ports.keep();
       }
       return Promise.resolve(`http://localhost:${port}`);
     },

@@ -23,7 +23,7 @@ export interface ContainerRuntimeOptions {
   apiPort: number;
   region: string;
   /** Ingress rules of the newest bundle by environment id; stored. */
-  ingress: Pick<JsonFile<Record<string, readonly IngressRule[]>>, 'value' | 'save'>;
+  ingress: Pick<JsonFile<Record<string, readonly IngressRule[]>>, 'value' | 'keep'>;
   /** Runs before a deployment, e.g. to create its database. */
   prepare(deployment: Deployment): Promise<void>;
 }
@@ -123,7 +123,7 @@ export function containerRuntime(options: ContainerRuntimeOptions): ContainerRun
         endpoint: `http://${network.gateway}:${options.apiPort}`,
         setIngress: async (rules) => {
           ingress.value = { ...ingress.value, [instance.environmentId]: rules };
-          ingress.save();
+          ingress.keep();
           await applySecurityGroups(instance.environmentId);
         },
       });

@@ -53,10 +53,11 @@ export class LogGroups implements LogStore {
 
   remove(name: string): void {
     this.require(name);
+    this.#file.value = withoutKey(this.#file.value, name);
+    // First, as a full disk must not leave the group without its events.
+    this.#file.save();
     this.events(name).delete();
     this.#events.delete(name);
-    this.#file.value = withoutKey(this.#file.value, name);
-    this.#file.save();
   }
 
   setRetention(name: string, days: number | undefined): void {

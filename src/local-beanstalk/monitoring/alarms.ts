@@ -37,14 +37,14 @@ export interface Alarm extends AlarmRecord {
 }
 
 export class Alarms implements AlarmStacks {
-  readonly #file: Pick<JsonFile<AlarmRecords>, 'value' | 'save'>;
+  readonly #file: Pick<JsonFile<AlarmRecords>, 'value' | 'keep'>;
   readonly #metrics: MetricStore;
   readonly #now: () => Date;
   /** Datapoints are in memory: none before this time exists. */
   readonly #startedAt: number;
 
   constructor(
-    file: Pick<JsonFile<AlarmRecords>, 'value' | 'save'>,
+    file: Pick<JsonFile<AlarmRecords>, 'value' | 'keep'>,
     { metrics, now }: { metrics: MetricStore; now: () => Date },
   ) {
     this.#file = file;
@@ -81,7 +81,7 @@ export class Alarms implements AlarmStacks {
       });
       return true;
     });
-    this.#file.save();
+    this.#file.keep();
     return { created: created.map(({ name }) => name), deleted };
   }
 
@@ -92,7 +92,7 @@ export class Alarms implements AlarmStacks {
       const changed = this.#evaluate(record, checked);
       return { changed, alarm: { ...record, checked } };
     });
-    if (found.some(({ changed }) => changed)) this.#file.save();
+    if (found.some(({ changed }) => changed)) this.#file.keep();
     return found.map(({ alarm }) => alarm).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 

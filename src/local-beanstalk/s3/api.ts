@@ -7,9 +7,13 @@ import { multipartOperations } from './multipart-operations.ts';
 import { checkBucketName, checkKey } from './names.ts';
 import { objectOperations } from './object-operations.ts';
 import { checkHeaders, withQueryHeaders } from './request-headers.ts';
+import { checkSignedBody } from './receive.ts';
 import { operationOf, type Target } from './routes.ts';
 import type { BucketStore } from './store.ts';
 import { type ApiRequest, requireOperation, type Service } from '../http/service.ts';
+
+/** Their bodies become bytes on the disk, and are compared then. */
+const storing: ReadonlySet<string> = new Set(['PutObject', 'UploadPart']);
 
 export function s3Service(store: BucketStore, region: string): Service {
   const runs = {
@@ -33,6 +37,7 @@ export function s3Service(store: BucketStore, region: string): Service {
       checkHeaders(operation, request.headers);
       if (target.bucket !== '') checkBucketName(target.bucket);
       checkKey(target.key);
+      if (!storing.has(operation)) await checkSignedBody(request);
       return run(request, target);
     },
   };

@@ -90,11 +90,14 @@ export function readChecksum(
   return found[0];
 }
 
-/** Throws InvalidRequest unless the value is Base64 of the algorithm's length. */
-export function checkValue({ algorithm, value }: { algorithm: Algorithm; value: string }): void {
+/** Throws InvalidRequest unless the value is Base64 of the algorithm's length. `where`: what holds it. */
+export function checkValue(
+  { algorithm, value }: { algorithm: Algorithm; value: string },
+  where: 'header' | 'trailing header' = 'header',
+): void {
   const bytes = Buffer.from(value, 'base64');
   if (bytes.length === rows[algorithm].bytes && bytes.toString('base64') === value) return;
-  throw new ServiceError('InvalidRequest', `Value for ${checksumHeader(algorithm)} header is invalid.`);
+  throw new ServiceError('InvalidRequest', `Value for ${checksumHeader(algorithm)} ${where} is invalid.`);
 }
 
 /** The headers of an answer. */

@@ -1,10 +1,12 @@
 /** Receives a body and compares it with all that the request declares about it. */
 import { createHash } from 'node:crypto';
+import { malformedTrailer } from '../http/aws-chunked.ts';
 import { limited, maxObjectBytes } from '../http/body-limit.ts';
 import { type ApiRequest, ServiceError } from '../http/service.ts';
 import {
   type Algorithm,
   checkValue,
+  checksumHeader,
   type Checksum,
   defaultAlgorithm,
   hashMeter,
@@ -33,19 +35,29 @@ function declaredBy(headers: ApiRequest['headers']): Declared {
   if (md5 !== undefined && Buffer.from(md5, 'base64').length !== 16) {
     throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
   }
-  const sha256 = headers['x-amz-content-sha256'];
   const sent = readChecksum(headers);
   if (sent !== undefined) checkValue(sent);
   const trailer = /^x-amz-checksum-(\w+)$/i.exec(headers['x-amz-trailer']?.trim() ?? '')?.[1];
+  if (headers['x-amz-trailer'] !== undefined && trailer === undefined) {
+    throw new ServiceError(
+      'InvalidRequest',
+      'The value specified in the x-amz-trailer header is not supported',
+    );
+  }
   const algorithm =
     sent?.algorithm ?? (trailer === undefined ? undefined : readAlgorithm(trailer, 'x-amz-trailer'));
   checkAnnounced(headers['x-amz-sdk-checksum-algorithm'], algorithm);
   return {
     md5,
-    sha256: sha256 !== undefined && /^[0-9a-f]{64}$/i.test(sha256) ? sha256.toLowerCase() : undefined,
+    sha256: signedHash(headers),
     algorithm,
     value: sent?.value,
   };
+}
+
+/** undefined for an unsigned body, and for one in chunks. */
+function signedHash({ 'x-amz-content-sha256': value = '' }: ApiRequest['headers']): string | undefined {
+  return /^[0-9a-f]{64}$/i.test(value) ? value.toLowerCase() : undefined;
 }
 
 function checkAnnounced(announced: string | undefined, algorithm: Algorithm | undefined): void {
@@ -122,13 +134,25 @@ export async function receiveBody(
       md5: Buffer.from(stored.etag, 'hex').toString('base64'),
       sha256: declared.sha256 && Buffer.from(await sha256.digest()).toString('hex'),
       checksum: value,
-      trailers: request.trailers?.() ?? {},
+      trailers: request.chunked?.trailers ?? {},
     });
     return { ...stored, checksum: { algorithm, value, type: 'FULL_OBJECT' } };
   } catch (error) {
     await store.discard(stored.file);
     throw error;
   }
+}
+
+/** Throws XAmzContentSHA256Mismatch for the body of an operation that stores no bytes. */
+export async function checkSignedBody(request: ApiRequest): Promise<void> {
+  const sha256 = signedHash(request.headers);
+  if (sha256 === undefined) return;
+  compareHash(
+    sha256,
+    createHash('sha256')
+      .update(await request.body())
+      .digest('hex'),
+  );
 }
 
 /** The same for a body in memory. Throws InvalidRequest unless the request declares anything. */
@@ -148,7 +172,7 @@ export async function readVerified(request: ApiRequest): Promise<Buffer> {
     md5: createHash('md5').update(body).digest('base64'),
     sha256: createHash('sha256').update(body).digest('hex'),
     checksum: base64(await meter.digest()),
-    trailers: request.trailers?.() ?? {},
+    trailers: request.chunked?.trailers ?? {},
   });
   return body;
 }
@@ -162,27 +186,28 @@ function compare(
     trailers: Readonly<Record<string, string>>;
   },
 ): void {
-  if (declared.sha256 !== undefined && declared.sha256 !== actual.sha256) {
-    throw new ServiceError(
-      'XAmzContentSHA256Mismatch',
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
-  }
+  compareHash(declared.sha256, actual.sha256);
   if (declared.md5 !== undefined && declared.md5 !== actual.md5) {
     throw new ServiceError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
   }
-  if (declared.algorithm === undefined) return;
-  const expected = declared.value ?? readChecksum(actual.trailers)?.value;
-  if (expected === undefined) {
-    throw new ServiceError(
-      'MalformedTrailerError',
-      'The request contained trailing data that was not well-formed or did not conform to our published schema.',
-    );
-  }
+  const { algorithm, value } = declared;
+  const announced = algorithm !== undefined && value === undefined ? [checksumHeader(algorithm)] : [];
+  if (Object.keys(actual.trailers).join() !== announced.join()) throw malformedTrailer();
+  if (algorithm === undefined) return;
+  const expected = value ?? actual.trailers[checksumHeader(algorithm)] ?? '';
+  if (value === undefined) checkValue({ algorithm, value: expected }, 'trailing header');
   if (expected === actual.checksum) return;
   throw new ServiceError(
     'BadDigest',
     `The ${declared.algorithm} you specified did not match the calculated checksum.`,
+  );
+}
+
+function compareHash(declared: string | undefined, actual: string | undefined): void {
+  if (declared === undefined || declared === actual) return;
+  throw new ServiceError(
+    'XAmzContentSHA256Mismatch',
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
   );
 }
 

@@ -152,28 +152,28 @@ export class BucketStore implements ObjectStore {
     return { file, size, etag: hash.digest('hex') };
   }
 
-  /** `check` sees the object before; its error leaves that unchanged, and deletes the new bytes. */
+  /** `check` sees the object before; its error, and one of the disk, leaves that unchanged and deletes the new bytes. */
   async put(
     bucket: string,
     key: string,
     { file, size, etag, metadata, checksum }: NewObject,
     check: (before: ObjectRecord | undefined) => void,
   ): Promise<ObjectRecord> {
-    let before: ObjectRecord | undefined;
-    try {
-      before = this.find(bucket, key);
-      check(before);
-    } catch (error) {
-      await this.discard(file);
-      throw error;
-    }
     const object: ObjectRecord = {
       ...{ file, size, etag, metadata, checksum },
       contentType: metadata['content-type'] ?? '',
       modifiedAt: this.#now().toISOString(),
     };
-    setKey(this.requireBucket(bucket).objects, key, object);
-    this.#file.save();
+    let before: ObjectRecord | undefined;
+    try {
+      before = this.find(bucket, key);
+      check(before);
+      setKey(this.requireBucket(bucket).objects, key, object);
+      this.#file.save();
+    } catch (error) {
+      await this.discard(file);
+      throw error;
+    }
     if (before !== undefined) await this.discard(before.file);
     return object;
   }

@@ -72,7 +72,7 @@ let nextPort = 18080;
 
 async function start(port: number): Promise<{ balancer: Balancer; url: string }> {
   const balancer = inProcessBalancer({
-    ports: { value: {}, save: () => undefined },
+    ports: { value: {}, keep: () => undefined },
     firstPort: await freePort((nextPort += 10)),
   });
   closers.unshift(() => balancer.remove('demo'));
@@ -196,7 +196,7 @@ describe('the balancer', () => {
   });
 
   test('keeps the port of an environment and uses another one for the next', async () => {
-    const ports = { value: {} as Record<string, number>, save: () => undefined };
+    const ports = { value: {} as Record<string, number>, keep: () => undefined };
     const firstPort = await freePort(18180);
     const balancer = inProcessBalancer({ ports, firstPort });
     const urls = await Promise.all([
@@ -212,7 +212,7 @@ describe('the balancer', () => {
 
   test('takes no port of another project', async () => {
     const firstPort = await freePort(18380);
-    const ports = { value: {} as Record<string, number>, save: () => undefined };
+    const ports = { value: {} as Record<string, number>, keep: () => undefined };
     const balancer = inProcessBalancer({ ports, firstPort, claim: (port) => port > firstPort + 1 });
     const url = await balancer.configure('blue', settings(1));
     expect(Number(new URL(url).port)).toBeGreaterThan(firstPort + 1);
@@ -221,7 +221,7 @@ describe('the balancer', () => {
 
   test('holds the first port before an environment and after it', async () => {
     const firstPort = await freePort(18480);
-    const ports = { value: {} as Record<string, number>, save: () => undefined };
+    const ports = { value: {} as Record<string, number>, keep: () => undefined };
     const url = `http://localhost:${firstPort}`;
     const balancer = inProcessBalancer({ ports, firstPort });
     await balancer.hold();
@@ -238,7 +238,7 @@ describe('the balancer', () => {
   test('an exchange of URLs takes effect for the next request, and outlives the balancer', async () => {
     const first = await backend(2, 0);
     const other = await backend(3, first.port);
-    const ports = { value: {} as Record<string, number>, save: () => undefined };
+    const ports = { value: {} as Record<string, number>, keep: () => undefined };
     const options = { ports, firstPort: await freePort(18280) };
     const balancer = inProcessBalancer(options);
     const blue = await balancer.configure('blue', settings(first.port));

@@ -44,7 +44,7 @@ export interface Interference {
   /** Runs before each deployment; an error fails the instance. */
   onDeploy: (instance: Instance, versionLabel: string, kind: string) => void | Promise<void>;
   /** The same for launches. */
-  onLaunch: () => void;
+  onLaunch: () => void | Promise<void>;
 }
 
 export class Harness {
@@ -102,7 +102,7 @@ export class Harness {
     this.runtime = {
       ...inner,
       launch: async (spec) => {
-        this.interference.onLaunch();
+        await this.interference.onLaunch();
         return inner.launch(spec);
       },
       deploy: async (instance, deployment, log) => {
@@ -166,7 +166,8 @@ export class Harness {
 
   async end(): Promise<void> {
     await this.#stop();
-    await rm(this.folder, { recursive: true, force: true });
+    // The last health report may still be on its way to the disk.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   #objects(): ObjectStore {

@@ -7,9 +7,13 @@ import { assembleServices } from '../../../src/local-beanstalk/server.ts';
 import { provideState } from '../credentials.ts';
 
 /** All services on a free port; instances only report. */
-export async function startServer(
-  options: Partial<LocalServerOptions> = {},
-): Promise<{ endpoint: string; services: readonly Service[]; close(): Promise<void> }> {
+export async function startServer(options: Partial<LocalServerOptions> = {}): Promise<{
+  endpoint: string;
+  services: readonly Service[];
+  /** The state on the disk. */
+  folder: string;
+  close(): Promise<void>;
+}> {
   const projectFolder = mkdtempSync(join(tmpdir(), 'kc-eb-server-'));
   await provideState(projectFolder);
   const settings = { project: 'feedc0de', projectFolder, apiPort: 4599, balancerPort: 8080, pace: 1_000 };
@@ -19,6 +23,7 @@ export async function startServer(
   return {
     endpoint: server.endpoint,
     services: assembly.services,
+    folder: projectFolder,
     async close() {
       await server.close();
       rmSync(projectFolder, { recursive: true, force: true });

@@ -7,13 +7,13 @@ const seconds = (count: number): number => count * 1000;
 let now: number;
 let metrics: MetricStore;
 let alarms: Alarms;
-let file: { value: AlarmRecords; save: () => void };
+let file: { value: AlarmRecords; keep: () => undefined };
 
 beforeEach(() => {
   now = start;
   const clock = () => new Date(now);
   metrics = new MetricStore(clock);
-  file = { value: {}, save: () => undefined };
+  file = { value: {}, keep: () => undefined };
   alarms = new Alarms(file, { metrics, now: clock });
 });
 

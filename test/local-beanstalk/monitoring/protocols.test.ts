@@ -20,7 +20,7 @@ beforeEach(() => {
   const metrics = new MetricStore(now);
   const metric = { namespace: 'kc-eb', name: 'Ready', dimensions: [{ name: 'Environment', value: 'e' }] };
   metrics.add({ metric, unit: 'Count', timestamp: start, values: [1, 0], resolution: 1 });
-  const alarms = new Alarms({ value: {}, save: () => undefined }, { metrics, now });
+  const alarms = new Alarms({ value: {}, keep: () => undefined }, { metrics, now });
   service = monitoringService({ metrics, alarms }, { region: 'us-east-1', accountId: '000000000000' });
 });
 

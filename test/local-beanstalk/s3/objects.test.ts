@@ -52,8 +52,11 @@ describe('checksums', () => {
     '%s is compared and returned, by header and by trailer',
     async (algorithm) => {
       const ChecksumAlgorithm = algorithm as ChecksumAlgorithm;
-      for (const Body of ['123456789', Readable.from(['12345', '6789'])]) {
-        const ContentLength = 9;
+      // S3 takes smaller chunks at the end alone.
+      const first = 'a'.repeat(8192);
+      const content = `${first}6789`;
+      for (const Body of [content, Readable.from([first, '6789'])]) {
+        const ContentLength = content.length;
         const stored = await s3().putObject({
           Bucket,
           Key: algorithm,
@@ -65,10 +68,40 @@ describe('checksums', () => {
         const name = `Checksum${algorithm}` as 'ChecksumCRC32';
         expect(read[name]).toBe(stored[name]);
         expect(read[name]).toMatch(/^[\w+/]+=*$/);
-        expect(await read.Body?.transformToString()).toBe('123456789');
+        expect(await read.Body?.transformToString()).toBe(content);
       }
     },
   );
+
+  test.each([
+    ['PutObject', { method: 'PUT', path: `/${Bucket}/hashed` }],
+    ['UploadPart', { method: 'PUT', path: `/${Bucket}/hashed?partNumber=1&uploadId=UPLOAD` }],
+    ['CompleteMultipartUpload', { method: 'POST', path: `/${Bucket}/hashed?uploadId=UPLOAD` }],
+    ['AbortMultipartUpload', { method: 'DELETE', path: `/${Bucket}/hashed?uploadId=UPLOAD` }],
+    [
+      'DeleteObjects',
+      { method: 'POST', path: `/${Bucket}?delete`, headers: { 'content-md5': 'kAFQmDzST7DWlj99KOF/cg==' } },
+    ],
+    ['CreateBucket', { method: 'PUT', path: '/hashed' }],
+    ['DeleteObject', { method: 'DELETE', path: `/${Bucket}/kept` }],
+  ])('%s with another body than its signed hash fails', async (_operation, { path, ...request }) => {
+    await put('kept');
+    const { UploadId = '' } = await s3().createMultipartUpload({ Bucket, Key: 'hashed' });
+    const answer = await call(endpoint(), {
+      ...{
+        ...request,
+        path: path.replace('UPLOAD', UploadId),
+        ...(request.method !== 'DELETE' && { body: 'abc' }),
+      },
+      headers: {
+        ...('headers' in request && request.headers),
+        ...signedFor('s3'),
+        'x-amz-content-sha256': 'a'.repeat(64),
+      },
+    });
+    expect([answer.status, answer.code]).toEqual([400, 'XAmzContentSHA256Mismatch']);
+    expect(await textOf('kept')).toBe('content');
+  });
 
   /** The check values for the text 123456789. https://reveng.sourceforge.io/crc-catalogue/ */
   test.each([

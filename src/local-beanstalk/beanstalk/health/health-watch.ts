@@ -62,7 +62,7 @@ export function healthWatch({
     const previous = environment.toldHealth;
     if (status === previous) return;
     environment.toldHealth = status;
-    store.save();
+    store.keep();
     if (previous === undefined) return;
     const worse = status === 'Warning' || status === 'Degraded' || status === 'Severe';
     // As on AWS, these events belong to no request.

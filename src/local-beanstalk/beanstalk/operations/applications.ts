@@ -36,6 +36,7 @@ function describe(context: BeanstalkContext, application: ApplicationRecord): Ou
   };
 }
 
+/** The caller stores it. */
 export function addApplication(
   context: BeanstalkContext,
   name: string,
@@ -51,7 +52,6 @@ export function addApplication(
     updatedAt: at,
   };
   context.store.state.applications.push(application);
-  context.store.save();
   return application;
 }
 
@@ -67,7 +67,9 @@ export const applicationOperations = {
       if (context.store.application(name) !== undefined) {
         invalid(`Application ${name} already exists.`);
       }
-      return { Application: describe(context, addApplication(context, name, description, tags)) };
+      const application = addApplication(context, name, description, tags);
+      context.store.save();
+      return { Application: describe(context, application) };
     },
   ),
 
@@ -104,12 +106,9 @@ export const applicationOperations = {
         );
       }
       environments.forEach(requireReady);
-      for (const environment of environments) {
-        workflow.start(environment, { kind: 'terminate', requestId });
-      }
       store.state.versions = store.state.versions.filter((version) => version.application !== name);
       store.state.applications = store.state.applications.filter((application) => application.name !== name);
-      store.save();
+      workflow.startAll(environments, { kind: 'terminate', requestId });
       for (const template of templateNames(context, name)) {
         store.setTemplateTags(name, template, undefined);
         await objects.remove(storageBucket(place), templateKey(name, template));

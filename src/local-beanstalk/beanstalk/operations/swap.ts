@@ -36,9 +36,13 @@ export const swapOperations = {
       if (otherUrl !== undefined) source.url = otherUrl;
       if (url !== undefined) other.url = url;
       const swap = { source: source.name, destination: other.name };
-      // The source first: the EB CLI follows the environment of the first event.
-      workflow.start(source, { kind: 'swap', requestId, swap });
-      workflow.start(other, { kind: 'swap', requestId, swap });
+      try {
+        // The source first: the EB CLI follows the environment of the first event.
+        workflow.startAll([source, other], { kind: 'swap', requestId, swap });
+      } catch (error) {
+        balancer.exchange(source.name, other.name);
+        throw error;
+      }
       return undefined;
     },
   ),

@@ -63,7 +63,7 @@ async function processVersion(context: BeanstalkContext, version: VersionRecord)
   const end = (status: VersionRecord['status'], severity: 'INFO' | 'ERROR', message: string): void => {
     version.status = status;
     version.updatedAt = context.now().toISOString();
-    context.store.save();
+    context.store.keep();
     context.events.add({ application, versionLabel: label, severity, message });
   };
   try {

@@ -29,8 +29,14 @@ export class BeanstalkStore {
     return this.#file.value;
   }
 
+  /** Stores the changes of a call. Throws the disk's error, and undoes them then. */
   save(): void {
     this.#file.save();
+  }
+
+  /** Stores the changes of work in the background. Returns the disk's error, and keeps them in memory then. */
+  keep(): Error | undefined {
+    return this.#file.keep();
   }
 
   application(name: string): ApplicationRecord | undefined {

@@ -1,7 +1,6 @@
 /** The events of all environments, oldest first on disk. */
 import { join } from 'node:path';
 import { JsonFile } from '../../base/json-file.ts';
-import { warn } from '../../base/warn.ts';
 import type { EventRecord, Severity } from './records.ts';
 
 /** The newest events that are kept; AWS keeps six weeks. */
@@ -32,20 +31,22 @@ export class EventLog {
     this.#now = now;
   }
 
-  /** Each event gets its own millisecond: clients such as the EB CLI request events from 1 ms after the last one. */
-  add(event: Omit<EventRecord, 'at'>): void {
+  /**
+   * Each event gets its own millisecond: clients such as the EB CLI request events from 1 ms after the last one. Returns the
+   * disk's error; the event is in memory then, and the operation that it reports continues.
+   */
+  add(event: Omit<EventRecord, 'at'>): Error | undefined {
     const { events } = this.#file.value;
     const last = events.at(-1);
     const earliest = last === undefined ? 0 : Date.parse(last.at) + 1;
     const at = new Date(Math.max(this.#now().getTime(), earliest)).toISOString();
     events.push({ at, ...event });
     if (events.length > maxEvents) events.splice(0, events.length - maxEvents);
-    try {
-      this.#file.save();
-    } catch (error) {
-      // The operation that it reports continues.
-      warn(error);
-    }
+    return this.keep();
+  }
+
+  keep(): Error | undefined {
+    return this.#file.keep();
   }
 
   /** Newest first. */

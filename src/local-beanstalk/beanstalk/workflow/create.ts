@@ -30,8 +30,7 @@ export async function createEnvironment(op: Operation): Promise<void> {
     if (!(error instanceof OperationFailed)) throw error;
     // As on AWS without a stack, nothing of the environment remains.
     op.addEvent('Failed to launch environment.', 'ERROR');
-    environment.status = 'Terminated';
-    op.save();
+    op.endsAs = 'Terminated';
     return;
   }
   op.addEvent(`Created security group named: ${names.securityGroup}`);
@@ -68,6 +67,7 @@ async function launchAll(op: Operation): Promise<void> {
   op.addEvent(`Added ${instanceList(launched)} to your environment.`);
   environment.deploymentId += 1;
   environment.expectedDeploymentId = environment.deploymentId;
+  op.save();
   if (environment.versionLabel === undefined) {
     // AWS deploys its sample application.
     op.addEvent('No application version to deploy; Local Beanstalk has no sample application.', 'WARN');

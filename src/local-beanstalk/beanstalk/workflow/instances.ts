@@ -35,6 +35,7 @@ export async function launchInstances(op: Operation, count: number): Promise<Ins
   });
   for (const record of records) environment.instances.push(record);
   op.save();
+  await op.stored();
   const outcomes = await op.untilClosing(
     Promise.allSettled(
       records.map(async (record) => {
@@ -46,10 +47,10 @@ export async function launchInstances(op: Operation, count: number): Promise<Ins
         });
         record.privateIp = launched.privateIp;
         record.launchedAt = launched.launchedAt.toISOString();
+        op.save();
       }),
     ),
   );
-  op.save();
   const failed = records.filter((_, index) => outcomes[index]?.status === 'rejected');
   const reason = outcomes.find((outcome) => outcome.status === 'rejected');
   if (reason === undefined) return records;

@@ -7,6 +7,8 @@ import type {
   InstanceRuntime,
   ObjectStore,
 } from '../../base/ports.ts';
+import { diskRetryMs } from '../../base/json-file.ts';
+import { cannotWrite } from '../../base/own-file.ts';
 import type { Strictness } from '../../base/strictness.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
@@ -48,6 +50,10 @@ export class Operation {
   /** Aborted when the server closes; the operation then stays unchanged on disk. */
   readonly closing: AbortSignal;
   abortRequested = false;
+  /** The status with which it ends. */
+  endsAs: 'Ready' | 'Terminated' = 'Ready';
+  /** True after the event about a disk that does not take the state. */
+  #toldDisk = false;
   /** Replaces this part of the plan that the present settings give. */
   governing: Pick<Plan, 'policy' | 'batch'> | undefined;
 
@@ -69,7 +75,7 @@ export class Operation {
 
   addEvent(message: string, severity: Severity = 'INFO'): void {
     const { application, name, id } = this.environment;
-    this.deps.events.add({
+    const problem = this.deps.events.add({
       application,
       environment: name,
       environmentId: id,
@@ -77,11 +83,53 @@ export class Operation {
       severity,
       message,
     });
+    this.#tell(problem);
   }
 
+  /** Stores the environment. A full disk gets the changes later: AWS has no such failure, so no operation fails by it. */
   save(): void {
     this.environment.updatedAt = this.deps.now().toISOString();
-    this.deps.store.save();
+    this.#tell(this.deps.store.keep());
+  }
+
+  /** Waits until the disk has everything up to now. */
+  async stored(): Promise<void> {
+    while (!this.#isStored()) await this.#diskPause();
+  }
+
+  /** Ends on the disk before a client sees the end, which a killed server would lose otherwise. */
+  async end(): Promise<void> {
+    const { environment, deps } = this;
+    for (;;) {
+      await this.stored();
+      delete environment.operation;
+      environment.status = this.endsAs;
+      if (this.endsAs === 'Terminated') delete environment.url;
+      environment.updatedAt = deps.now().toISOString();
+      try {
+        deps.store.save();
+        return;
+      } catch (error) {
+        this.#tell(error as Error);
+        await this.#diskPause();
+      }
+    }
+  }
+
+  #isStored(): boolean {
+    const problem = this.deps.store.keep() ?? this.deps.events.keep();
+    this.#tell(problem);
+    return problem === undefined;
+  }
+
+  async #diskPause(): Promise<void> {
+    await sleep(diskRetryMs, undefined, { signal: this.closing });
+  }
+
+  #tell(problem: Error | undefined): void {
+    if (problem === undefined || this.#toldDisk) return;
+    this.#toldDisk = true;
+    this.addEvent(`${cannotWrite(problem)}. The operation ends when the disk has room again.`, 'WARN');
   }
 
   /** Waits for the platform's time of a step, divided by the pace. */

@@ -23,7 +23,6 @@ export async function terminateEnvironment(op: Operation): Promise<void> {
   await op.wait(15);
   op.addEvent(`Deleted security group named: ${names.securityGroup}`);
   op.addEvent(`Deleting SNS topic for environment ${environment.name}.`);
-  environment.status = 'Terminated';
-  delete environment.url;
+  op.endsAs = 'Terminated';
   op.addEvent('terminateEnvironment completed successfully.');
 }

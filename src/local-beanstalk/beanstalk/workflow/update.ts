@@ -69,6 +69,7 @@ async function applyUpdate(op: Operation, { deploysVersion, before }: Update): P
   await removeLostInstances(op);
   const redeploys = deploysVersion || effect.replaces || effect.restarts;
   if (redeploys) environment.deploymentId += 1;
+  op.save();
   const command: Command = {
     kind: deploysVersion ? 'application' : 'configuration',
     deploymentId: redeploys ? environment.deploymentId : environment.expectedDeploymentId,

@@ -24,6 +24,11 @@ export interface Workflow {
       deploysVersion?: boolean;
     },
   ): void;
+  /** The same operation of several environments: all of them start, or none. Stores every change of the records. */
+  startAll(
+    environments: readonly EnvironmentRecord[],
+    operation: Pick<OperationRecord, 'kind' | 'requestId' | 'swap'>,
+  ): void;
   /** Returns false when no abortable operation runs. */
   abort(environment: EnvironmentRecord): boolean;
   /** Auto Scaling adds an instance. */
@@ -32,6 +37,11 @@ export interface Workflow {
   resume(): Promise<void>;
   /** Running operations stay unchanged on disk. */
   close(): Promise<void>;
+}
+
+interface Start {
+  environment: EnvironmentRecord;
+  record: OperationRecord;
 }
 
 const statusDuring: Record<OperationRecord['kind'], EnvironmentStatus> = {
@@ -90,34 +100,46 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
   }
 
   async function finish(operation: Operation, environment: EnvironmentRecord): Promise<void> {
-    delete environment.operation;
-    if (environment.status !== 'Terminated') environment.status = 'Ready';
-    operation.save();
+    await operation.end();
     running.delete(environment.id);
     await deps.health.note(environment);
   }
 
-  function begin(environment: EnvironmentRecord, record: OperationRecord, deploysVersion: boolean): void {
-    const operation = new Operation(deps, environment, record.requestId, closing.signal);
-    environment.operation = record;
-    environment.status = statusDuring[record.kind];
-    operation.save();
-    const done = scaling.settled(environment.id).then(() => run(operation, record, deploysVersion));
-    running.set(environment.id, { operation, done });
+  /** One save for all: a disk error starts none. */
+  function begin(starts: readonly Start[], deploysVersion: boolean): void {
+    for (const { environment, record } of starts) {
+      environment.operation = record;
+      environment.status = statusDuring[record.kind];
+      environment.updatedAt = deps.now().toISOString();
+    }
+    deps.store.save();
+    for (const { environment, record } of starts) {
+      const operation = new Operation(deps, environment, record.requestId, closing.signal);
+      const done = scaling.settled(environment.id).then(() => run(operation, record, deploysVersion));
+      running.set(environment.id, { operation, done });
+    }
   }
 
   return {
     start(environment, { deploysVersion = false, before = snapshot(environment), ...rest }) {
       const startedAt = deps.now().toISOString();
-      begin(environment, { ...rest, before, startedAt }, deploysVersion);
+      begin([{ environment, record: { ...rest, before, startedAt } }], deploysVersion);
+    },
+
+    startAll(environments, operation) {
+      const startedAt = deps.now().toISOString();
+      const starts = environments.map((environment) => {
+        return { environment, record: { ...operation, before: snapshot(environment), startedAt } };
+      });
+      begin(starts, false);
     },
 
     abort(environment) {
       const found = running.get(environment.id);
       if (found === undefined || environment.operation?.kind !== 'update') return false;
-      found.operation.abortRequested = true;
       environment.status = 'Aborting';
-      found.operation.save();
+      deps.store.save();
+      found.operation.abortRequested = true;
       return true;
     },
 
@@ -149,7 +171,7 @@ export function environmentWorkflow(deps: WorkflowDeps): Workflow {
     );
     if (record === undefined) return;
     if (repeatable.includes(record.kind)) {
-      begin(environment, record, false);
+      begin([{ environment, record }], false);
       return;
     }
     await failInterrupted(operation, record);
