@@ -15,6 +15,17 @@ export function pathPrefix({ keycloak }: Config): string {
   return keycloak.relativePath.replace(/(?<!\/)\/+$/, '');
 }
 
+/** Paths that nginx hides from the public. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
+export function operatorPaths(config: Config): string[] {
+  const prefix = pathPrefix(config);
+  return [...new Set(['', prefix].flatMap((start) => [`${start}/health`, `${start}/metrics`]))];
+}
+
+/** The path that network.adminFrom opens to its clients alone. */
+export function adminPath(config: Config): string {
+  return `${pathPrefix(config)}/admin`;
+}
+
 /** Origin and relative path, in the form that hostname v1's -url options and hostname v2 accept. */
 export function publicUrl(config: Config): string {
   return `${new URL(config.keycloak.hostname).origin}${pathPrefix(config)}`;

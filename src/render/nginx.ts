@@ -1,12 +1,9 @@
 /** The configuration of nginx, which stands between load balancer and Keycloak on each instance. */
-import { healthPath, pathPrefix } from '../config/derived-values.ts';
+import { adminPath, healthPath, operatorPaths, pathPrefix } from '../config/derived-values.ts';
 import type { Config } from '../config/schema.ts';
 import { strangerText } from '../config/keys/admin-from.ts';
 import { trustedSenders } from '../config/trusted-proxies.ts';
 import { fillTemplate } from '../base/template.ts';
-
-/** Paths for operators. https://www.keycloak.org/server/reverseproxy#_exposed_path_recommendations */
-const hiddenPaths = ['/health', '/metrics'];
 
 /** A path and what is below it, for a server that ends its segments early too. nginx compares the decoded path. */
 function below(path: string): string {
@@ -35,15 +32,14 @@ function adminLocations(path: string, adminFrom: Config['network']['adminFrom'])
 
 export function nginxConf(config: Config, template: string): string {
   const prefix = pathPrefix(config);
-  const hidden = new Set([...hiddenPaths, ...hiddenPaths.map((path) => `${prefix}${path}`)]);
   const { ranges, recursive } = trustedSenders(config.network);
   return fillTemplate(template, {
     healthPath,
     managementPort: String(config.keycloak.version.traits.managementPort),
     prefix,
     refusals: [
-      ...[...hidden].map((path) => `    location ~ ${below(path)} { return 404; }`),
-      ...adminLocations(`${prefix}/admin`, config.network.adminFrom),
+      ...operatorPaths(config).map((path) => `    location ~ ${below(path)} { return 404; }`),
+      ...adminLocations(adminPath(config), config.network.adminFrom),
     ].join('\n'),
     believed: ranges.map((range) => `    ${range} 1;`).join('\n'),
     realIpFrom: ranges.map((range) => `    set_real_ip_from ${range};`).join('\n'),

@@ -75,7 +75,8 @@ add_header Strict-Transport-Security "max-age=31536000" always;
 \`\`\`
 
 \`plan\` rejects additions with which nginx does not start: a block at the wrong level, a location or setting that kc-eb's server has
-already, a missing semicolon. A location with its own \`proxy_set_header\` loses kc-eb's: \`plan\` warns of it.
+already, a missing semicolon. A location with its own \`proxy_set_header\` loses kc-eb's: \`plan\` warns of it. It warns too of a
+location that passes /metrics, /health or a closed /admin to Keycloak, unless the location has \`deny all\`, \`internal\` or a login.
 
 kc-eb merges \`overrides/docker-compose.override.yml\` into docker-compose.yml by the
 [rules of Docker Compose](https://docs.docker.com/reference/compose-file/merge/). \`kc-eb render\` shows the result:

@@ -49,6 +49,7 @@ export async function startNginx(conf: string, replaced: Record<string, string> 
     'http://127.0.0.1:8080': `http://127.0.0.1:${port}`,
     'http://127.0.0.1:9000': `http://127.0.0.1:${port}`,
     'listen 80 default_server': `listen 127.0.0.1:${own} default_server`,
+    'listen 80;': `listen 127.0.0.1:${own};`,
     '/var/log/nginx': join(folder, 'logs'),
   };
   const text = Object.entries(changes).reduce((all, [from, to]) => all.replaceAll(from, to), conf);

@@ -1,5 +1,5 @@
 /** Checks the content of the user's files: errors and warnings of `kc-eb plan`. */
-import { healthPath } from '../../config/derived-values.ts';
+import { adminPath, healthPath, operatorPaths } from '../../config/derived-values.ts';
 import { environmentProperties } from '../../config/environment-properties.ts';
 import type { Config } from '../../config/schema.ts';
 import { namesText } from '../../base/few.ts';
@@ -70,6 +70,11 @@ export function inspectFiles(
     ...checkOverrides(contents.in('overrides'), {
       healthPath: process?.['HealthCheckPath'] ?? healthPath,
       own: healthPath,
+      hidden: [
+        ...operatorPaths(config),
+        ...(config.network.adminFrom === undefined ? [] : [adminPath(config)]),
+      ],
+      managementPort: config.keycloak.version.traits.managementPort,
     }),
     ...unwantedNames([...contents.paths].sort()),
   ];

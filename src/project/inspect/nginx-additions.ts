@@ -1,5 +1,7 @@
 /** Files of overrides/nginx with which nginx does not start: it includes conf.d/ in kc-eb's server, http.d/ at its http level. */
 import { error, type FileFinding, warning } from './finding.ts';
+import { checkOpenings } from './nginx-openings.ts';
+import type { KeycloakSide } from './nginx-passes.ts';
 import { type Directive, parseNginx } from './nginx-syntax.ts';
 
 export type Level = 'conf.d' | 'http.d';
@@ -48,21 +50,23 @@ export function checkAddition(
   path: string,
   level: Level,
   text: string,
-  { own, seen }: { own: string; seen: Map<string, string> },
+  { own, seen, keycloak }: { own: string; seen: Map<string, string>; keycloak: KeycloakSide },
 ): FileFinding[] {
   const parsed = parseNginx(text);
   if (typeof parsed === 'string')
     return [error(`${path} is not a configuration of nginx: ${parsed}. nginx would not start.`)];
   const kept = new Map([own, `${own}/keycloak`].map((name) => [`= ${name}`, 'kc-eb’s server']));
   kept.set('/', 'kc-eb’s server');
-  return parsed
-    .flatMap((directive) => [
-      ...misplaced(directive, level),
-      ...duplicate(directive, level),
-      ...repeated(directive, { path, kept, seen }),
-      ...weakened(directive),
-    ])
-    .map(({ level: grade, text: rest }) => ({ level: grade, text: `${path}: ${rest}` }));
+  const ofDirectives = parsed.flatMap((directive) => [
+    ...misplaced(directive, level),
+    ...duplicate(directive, level),
+    ...repeated(directive, { path, kept, seen }),
+    ...weakened(directive),
+  ]);
+  return [...ofDirectives, ...checkOpenings(parsed, level, keycloak)].map(({ level: grade, text: rest }) => ({
+    level: grade,
+    text: `${path}: ${rest}`,
+  }));
 }
 
 function misplaced({ words: [name = ''] }: Directive, level: Level): FileFinding[] {

@@ -3,6 +3,8 @@ import { isMap, isScalar, type ParsedNode, parseDocument } from 'yaml';
 import { suggestion } from '../../base/did-you-mean.ts';
 import { error, type FileFinding, warning } from './finding.ts';
 import { checkAddition } from './nginx-additions.ts';
+import { type KeycloakSide, keycloakUpstreams } from './nginx-passes.ts';
+import { type Directive, parseNginx } from './nginx-syntax.ts';
 
 /** Bytes that are read of each file. */
 export const overrideBytes = 1024 * 1024;
@@ -29,13 +31,19 @@ const extensionKeys = [
 /** `files`: path in the project → its first bytes. `healthPath`: what the load balancer requests; `own`: what kc-eb's nginx answers. */
 export function checkOverrides(
   files: ReadonlyMap<string, Uint8Array>,
-  { healthPath, own }: { healthPath: string; own: string },
+  {
+    healthPath,
+    own,
+    ...keycloak
+  }: { healthPath: string; own: string } & Pick<KeycloakSide, 'hidden' | 'managementPort'>,
 ): FileFinding[] {
   const ownCompose = files.has(composeFile);
   const ownNginx = files.get(nginxFile);
   const seen = new Map<string, string>();
+  const server = directivesBelow('nginx/conf.d/', files);
+  const upstreams = keycloakUpstreams(directivesBelow('nginx/http.d/', files));
   return [...files].flatMap(([path, bytes]) => {
-    const text = Buffer.from(bytes).toString('latin1');
+    const text = textOf(bytes);
     const place = path.slice(folder.length);
     if (/^\.platform\/(config)?hooks\//.test(place)) return checkHook(path, place, text);
     if (place.startsWith('.platform/nginx/'))
@@ -48,13 +56,30 @@ export function checkOverrides(
       if (!/^[^./][^/]*\.conf$/.test(name))
         return [warning(`${path} is not read: nginx includes ${level}/*.conf.`)];
       if (ownCompose || bytes.length >= overrideBytes) return [];
-      if (ownNginx === undefined) return checkAddition(path, level, text, { own, seen });
+      if (ownNginx === undefined) {
+        const side = { ...keycloak, upstreams, server };
+        return checkAddition(path, level, text, { own, seen, keycloak: side });
+      }
       return Buffer.from(ownNginx).includes(level)
         ? []
         : [warning(`${path} is not read: ${nginxFile} replaces that of kc-eb and does not include it.`)];
     }
     return place.endsWith('.sh') ? scriptFaults(text).map((fault) => warning(`${path} ${fault}`)) : [];
   });
+}
+
+/** A file that nginx cannot read adds nothing here: it is an error. */
+function directivesBelow(start: string, files: ReadonlyMap<string, Uint8Array>): Directive[] {
+  return [...files]
+    .filter(([path, { length }]) => path.startsWith(`${folder}${start}`) && length < overrideBytes)
+    .flatMap(([, bytes]) => {
+      const parsed = parseNginx(textOf(bytes));
+      return typeof parsed === 'string' ? [] : parsed;
+    });
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
 }
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.hooks.html */

@@ -18,7 +18,9 @@ function found(files: Files, others: Files = {}): string[] {
   const all = new Map(
     [...named, ...Object.entries(others)].map(([path, text]) => [path, Buffer.from(text, 'latin1')]),
   );
-  return checkOverrides(all, { healthPath, own: healthPath }).map(({ level }) => level);
+  return checkOverrides(all, { healthPath, own: healthPath, hidden: [], managementPort: 9000 }).map(
+    ({ level }) => level,
+  );
 }
 
 let conf = '';
