@@ -87,10 +87,8 @@ function readLevels(env: Config['keycloak']['env']): Levels | undefined {
   const levels: Levels = { root: 'info', categories: new Map(), variables: new Map(), repeats: false };
   const seen = new Map<string, LogLevel>();
   for (const part of partsOf(env['KC_LOG_LEVEL'] ?? 'info')) {
-    const [name = '', text, more] = part.split(':');
-    const level = parseLevel(text ?? name);
-    if (level === undefined || more !== undefined) return undefined;
-    const category = text === undefined ? '' : name.trim();
+    const { category, level } = readPart(part);
+    if (level === undefined) return undefined;
     const earlier = seen.get(category);
     levels.repeats ||= earlier !== undefined;
     seen.set(category, stricter(earlier ?? level, level));
@@ -107,6 +105,18 @@ function readLevels(env: Config['keycloak']['env']): Levels | undefined {
     levels.variables.set(category, name);
   }
   return levels;
+}
+
+/** "info" or "org.keycloak:debug"; the category of the root is "". Keycloak does not start with an unknown level. */
+function readPart(part: string): { category: string; level: LogLevel | undefined } {
+  const [name = '', text, more] = part.split(':');
+  const level = more === undefined ? parseLevel(text ?? name) : undefined;
+  return { category: text === undefined ? '' : name.trim(), level };
+}
+
+/** Parts of KC_LOG_LEVEL without a level. */
+export function partsWithoutLevel(text: string): string[] {
+  return partsOf(text).filter((part) => readPart(part).level === undefined);
 }
 
 /** Java's split drops empty parts at the end; one in the middle is an invalid level. */

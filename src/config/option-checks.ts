@@ -112,7 +112,7 @@ function placeProblem(
   if (option === undefined) return undefined;
   const all = spansOf(optionSpans, option);
   if (all.length > 0 && !all.some((span) => covers(span, release))) return notInRelease(release, option, all);
-  const key = setByKey[option];
+  const key = Object.hasOwn(setByKey, option) ? setByKey[option] : undefined;
   if (key !== undefined) return `is set with ${key}`;
   if (wired.has(option))
     return 'is set by kc-eb: nginx, the health check, the heartbeat and the transport depend on it';

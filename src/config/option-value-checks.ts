@@ -1,4 +1,5 @@
 /** Checks the values of Keycloak's options that have a type or a fixed list of values. */
+import { partsWithoutLevel } from './log-levels.ts';
 import type { Config } from './schema.ts';
 import type { Release } from '../keycloak/releases.ts';
 import { typeOfOption } from '../keycloak/option-types.ts';
@@ -7,12 +8,20 @@ import { covers, matchNames } from '../keycloak/release-ranges.ts';
 
 /** The reason why the option does not accept the value; undefined when it does, or when the tables lack the option. */
 export function valueProblem(release: Release, option: string, value: string): string | undefined {
+  if (option === 'log-level') return levelProblem(release, value);
   const known = valuesOf(release, option);
   if (known.length === 0) return typeProblem(release, option, value);
   const same = option.includes('-level') ? (text: string) => text.toLowerCase() : (text: string) => text;
   const wrong = value.split(',').filter((part) => !known.includes(same(part.trim())));
   if (wrong.length === 0) return undefined;
   return `must be one of ${known.join(', ')} in Keycloak ${release.name} (got ${wrong.join(', ')})`;
+}
+
+function levelProblem(release: Release, value: string): string | undefined {
+  if (release.newerThanTable || value === '' || value.includes('${')) return undefined;
+  const wrong = partsWithoutLevel(value);
+  if (wrong.length === 0) return undefined;
+  return `must have levels such as info, or info,org.keycloak:debug (got ${wrong.join(', ')}): Keycloak ${release.name} does not start otherwise`;
 }
 
 /** Keycloak puts other values into `${…}`. */

@@ -84,14 +84,19 @@ export function readYaml(text: string, file: string): Source {
 /** Valid YAML without a usable value: aliases without an anchor, and the key that JavaScript reserves. */
 function misplacedNodes(document: Document): { offset: number; message: string }[] {
   const found: { offset: number; message: string }[] = [];
+  // The library's own look-up starts at the top for each alias.
+  const anchors = new Map<string, unknown>();
   visit(document, {
+    Value(_key, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
     Alias(_key, alias, ancestors) {
-      const target = alias.resolve(document);
+      const target = anchors.get(alias.source);
       const offset = alias.range?.[0] ?? 0;
       if (target === undefined) {
         const message = 'alias (*) without an anchor before it; put quotes around a value that starts with *';
         found.push({ offset, message });
-      } else if (ancestors.includes(target)) {
+      } else if (ancestors.some((node) => node === target)) {
         found.push({ offset, message: 'alias (*) inside the value of its anchor' });
       }
     },

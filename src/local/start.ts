@@ -6,6 +6,7 @@ import { chooseDatabase } from './choose-database.ts';
 import { choosePorts } from './choose-ports.ts';
 import { findServer, startServer } from '../local-beanstalk/machine/server-process.ts';
 import { provideCredentials } from '../local-beanstalk/base/credentials.ts';
+import { cleanState } from '../local-beanstalk/base/own-file.ts';
 import { takeLock } from '../local-beanstalk/base/project-lock.ts';
 import { UserError } from '../base/user-error.ts';
 import type { StrictnessSwitch } from '../local-beanstalk/base/strictness.ts';
@@ -65,6 +66,8 @@ async function startLocked(
   const before = readSettings(projectFolder);
   const project = projectHash(projectFolder);
   const secretsFolder = statePaths(projectFolder).secrets;
+  // Before the first write: a checkout can hold links.
+  cleanState(statePaths(projectFolder).folder);
   // First: the folder of the state makes the claims of the ports valid.
   await provideSecrets(secretsFolder);
   provideCredentials(projectFolder);

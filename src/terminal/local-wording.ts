@@ -42,7 +42,7 @@ const rows: readonly (readonly [RegExp, string])[] = [
   [/; a deployment to AWS will fail/, '; --local replaces it'],
   [/The AWS SDK\b/, 'The SDK'],
   // Types of CloudFormation (AWS::…) and the AWS JDBC wrapper are names.
-  [/\bAWS\b(?!::| JDBC)/, 'Local Beanstalk'],
+  [/(?<![./])\bAWS\b(?!::| JDBC)/, 'Local Beanstalk'],
 ];
 
 /** Texts may be wrapped: a space in a row is any space in the text. */

@@ -176,6 +176,18 @@ test('an alias bomb is rejected before it expands', () => {
   expect(refusal(lines.join('\n'))?.message).toMatch(/alias/i);
 });
 
+test('an alias looks at no other alias, however many a file has', () => {
+  const text = `a: &a [x]\nb: [${Array.from({ length: 80_000 }, () => '*a').join(', ')}]\n`.slice(
+    0,
+    256 * 1024 - 4,
+  );
+  expect(refusal(`${text.replace(/,[^,]*$/, '')}]\n`)?.message).toMatch(/alias/i);
+});
+
+test('an alias has the newest value of its anchor', () => {
+  expect(refusal('a: &a [x]\nb: &a [*a]\n')?.message).toMatch(/unknown key|inside the value/);
+});
+
 test('an alias without an anchor is reported with its place', () => {
   expect(refusal('application: x\nkeycloak: *all\n')?.message).toMatch(/^kc-eb\.yaml:2:11 alias .*anchor/);
 });

@@ -149,6 +149,13 @@ describe('values that an option does not accept', () => {
   });
 });
 
+test.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'])(
+  'an option of the name %s has no key of kc-eb',
+  (name) => {
+    expect(checkOptions(withOptions('26.7.3', 'buildOptions', name, 'x'))).toEqual([]);
+  },
+);
+
 describe('values of the wrong type', () => {
   test.each([
     [
@@ -171,6 +178,10 @@ describe('values of the wrong type', () => {
     ['26.7.3', 'env', 'KC_DB_CONNECT_TIMEOUT', '10sec', /duration/],
     ['26.7.3', 'env', 'KC_DB_CONNECT_TIMEOUT', 'PT', /duration/],
     ['26.7.3', 'env', 'KC_LOG_FILE_ROTATION_MAX_FILE_SIZE', '10 MB', /size/],
+    ['26.7.3', 'env', 'KC_LOG_LEVEL', 'LOUD', /levels such as info.*\(got LOUD\)/],
+    ['22.0.5', 'env', 'KC_LOG_LEVEL', 'info,org.keycloak:loud', /\(got org\.keycloak:loud\)/],
+    ['25.0.6', 'env', 'KC_LOG_LEVEL', 'info,,debug', /levels such as info/],
+    ['25.0.6', 'env', 'KC_LOG_LEVEL', 'a:b:info', /\(got a:b:info\)/],
   ] as const)('%s %s %s=%s', (version, place, name, value, message) => {
     expect(checkOptions(withOptions(version, place, name, value))).toEqual([
       { path: ['keycloak', place, name], message: expect.stringMatching(message) as string },
@@ -180,6 +191,8 @@ describe('values of the wrong type', () => {
   test.each([
     ['26.7.3', 'KC_DB_POOL_MAX_SIZE', '50'],
     ['26.7.3', 'KC_DB_POOL_MAX_SIZE', ''],
+    ['26.7.3', 'KC_LOG_LEVEL', 'INFO, org.keycloak:Debug,'],
+    ['22.0.5', 'KC_LOG_LEVEL', '${LEVEL}'],
     ['26.7.3', 'KC_DB_POOL_MAX_SIZE', '${POOL:50}'],
     ['26.7.3', 'KC_DB_POOL_MAX_SIZE_STORE', '50'],
     ['26.9.0', 'KC_DB_POOL_MAX_SIZE', 'auto'],

@@ -38,3 +38,8 @@ test('other texts stay unchanged', () => {
   const others = messages.filter(({ text }) => !ofAws.test(text) && !text.includes('console of Beanstalk'));
   expect(others.filter(({ text }) => withoutAws(text) !== text)).toEqual([]);
 });
+
+test('a path of the user keeps its name', () => {
+  const path = 'overrides/.AWS/credentials and themes/AWS/a.css are deployed';
+  expect(withoutAws(path)).toBe(path);
+});

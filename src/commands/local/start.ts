@@ -83,8 +83,8 @@ function databaseText(database: NonNullable<LocalSettings['containers']>['databa
 }
 
 function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port > 0 && port < 65536) return port;
   throw new UserError('usage', `--port must be a number from 1 to 65535 (got "${text}").`);
 }
 

@@ -1,6 +1,6 @@
 /** Files of the state, written so that a link of a checkout leads nowhere else. */
-import { closeSync, constants, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, lstatSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../../base/user-error.ts';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
@@ -32,8 +32,20 @@ export function openOwnLog(path: string): number {
   }
 }
 
+/**
+ * Throws UserError 'local' when .kc-eb or the folder of the state in it is a link: call it before anything there is
+ * written or deleted.
+ */
+export function requireOwnFolder(folder: string): void {
+  for (const path of [dirname(folder), folder]) {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw isLink(path);
+  }
+}
+
 /** Deletes the temporary files of a killed server, and throws UserError 'local' for a link in the state. */
 export function cleanState(folder: string): void {
+  requireOwnFolder(folder);
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isSymbolicLink()) throw isLink(path);
@@ -43,6 +55,6 @@ export function cleanState(folder: string): void {
 
 function isLink(path: string): UserError {
   return new UserError('local', `Link in the state of Local Beanstalk: ${path}`, {
-    hint: 'kc-eb creates none. Delete it, then run kc-eb local start.',
+    hint: `kc-eb creates none. Look where it leads (ls -l ${path}), and delete it: a command would write or delete there.`,
   });
 }

@@ -6,6 +6,7 @@ import { stopServer } from './server-process.ts';
 import { type Docker, dockerCommand } from '../base/docker.ts';
 import { provideEngine, stopOwnEngine } from './engine-setup.ts';
 import { projectLabel } from '../base/labels.ts';
+import { requireOwnFolder } from '../base/own-file.ts';
 import { projectHash, readSettings, statePaths } from '../base/state.ts';
 
 export interface Stopped {
@@ -29,6 +30,7 @@ const ofMachine: Engine = { docker: dockerCommand(), provide: provideEngine, sto
 
 /** Stops the server, the containers and kc-eb's own Docker daemon. State and data stay. */
 export async function stopLocal(projectFolder: string, engine = ofMachine): Promise<Stopped> {
+  requireOwnFolder(statePaths(projectFolder).folder);
   const server = await stopServer(projectFolder);
   const { docker } = engine;
   if (!(await daemonAnswers(docker))) return { server, containers: 0, engine: false };
@@ -50,6 +52,7 @@ export async function resetLocal(
   onLine: (line: string) => void,
   engine = ofMachine,
 ): Promise<Removed> {
+  requireOwnFolder(statePaths(projectFolder).folder);
   await stopServer(projectFolder);
   // A stopped daemon may hold containers of this project. A failed start leaves no settings.
   const needed = usesContainers(projectFolder);

@@ -62,6 +62,7 @@ export function checkAddition(
     ...duplicate(directive, level),
     ...repeated(directive, { path, kept, seen }),
     ...weakened(directive),
+    ...(level === 'conf.d' ? answered(directive, own) : []),
   ]);
   return [...ofDirectives, ...checkOpenings(parsed, level, keycloak)].map(({ level: grade, text: rest }) => ({
     level: grade,
@@ -137,6 +138,23 @@ function weakened({ words: [name], block }: Directive): FileFinding[] {
     ? [
         warning(
           'proxy_set_header in a location replaces all of kc-eb’s headers there: Keycloak believes X-Forwarded-For of clients.',
+        ),
+      ]
+    : [];
+}
+
+/** kc-eb's server runs these before it chooses a location. */
+function answered({ words: [name, ...words], block = [] }: Directive, own: string): FileFinding[] {
+  if (name === 'return')
+    return [
+      error(`return answers all requests, that of the health check ${own} too: put it into a location.`),
+    ];
+  // A comparison is with one host or path, as a rule.
+  const isOpen = !words.some((word) => /^(=|~\*?|\(?-[fdex])$/.test(word));
+  return name === 'if' && isOpen && block.some(({ words: [inner] }) => inner === 'return')
+    ? [
+        warning(
+          `return in this if answers the health check ${own} too where it holds: instances do not become healthy then.`,
         ),
       ]
     : [];

@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../../src/base/user-error.ts';
@@ -136,4 +138,23 @@ test('a reset continues when the reset of another project stops the engine', asy
   await resetLocal(folder, () => undefined, engine);
   expect(stopped).toBe(true);
   expect(engine.containers.get(projectHash(folder))).toEqual([]);
+});
+
+test.each([
+  ['stop', '.kc-eb'],
+  ['stop', '.kc-eb/local'],
+  ['reset', '.kc-eb'],
+  ['reset', '.kc-eb/local'],
+] as const)('%s deletes nothing where %s is a link', async (way, link) => {
+  const outside = join(folder, 'outside');
+  const precious = ['server.pid', 'local/server.pid', 'settings.json'].map((path) => join(outside, path));
+  await mkdir(join(outside, 'local'), { recursive: true });
+  await Promise.all(precious.map((path) => writeFile(path, '{}')));
+  await mkdir(dirname(join(folder, link)), { recursive: true });
+  await symlink(outside, join(folder, link));
+  await expect(ways[way]()).rejects.toMatchObject({
+    kind: 'local',
+    message: `Link in the state of Local Beanstalk: ${join(folder, link)}`,
+  });
+  expect(precious.map((path) => existsSync(path))).toEqual([true, true, true]);
 });

@@ -210,12 +210,22 @@ describe.runIf(nginxIsHere)('nginx starts, and nothing is found', () => {
   });
 });
 
+test.each(['return 404;', 'return 200 "whole";', 'return https://id.example.com$request_uri;'])(
+  'an error: %s for the whole server answers the health check too',
+  (text) => {
+    expect(found({ 'conf.d/a.conf': text })).toEqual(['error']);
+    expect(found({ 'http.d/a.conf': `server { listen 81; ${text} }` })).toEqual([]);
+  },
+);
+
 test.each([
   [
     'headers that a location drops',
     { 'conf.d/a.conf': 'location /a { proxy_set_header A b; proxy_pass http://keycloak; }' },
   ],
   ['the log of the health agent', { 'conf.d/a.conf': 'access_log off;' }],
+  ['an answer to all with a host', { 'conf.d/a.conf': 'if ($host) { return 403; }' }],
+  ['an answer to all but one host', { 'conf.d/a.conf': 'if ($host != id.example.com) { return 403; }' }],
   ['a name that nginx does not include', { 'conf.d/a.conf.bak': 'x' }],
   ['a folder that nginx does not include', { 'http.d/a/a.conf': 'x' }],
   ['a hidden file', { 'conf.d/.a.conf': 'x' }],
