@@ -1,23 +1,17 @@
 /** Two projects on one machine, with the built command line: each has its own ports, and keeps them while it is stopped. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isFree } from '../../src/local-beanstalk/base/free-port.ts';
 import { stopServer } from '../../src/local-beanstalk/machine/server-process.ts';
 import { type LocalSettings, readSettings } from '../../src/local-beanstalk/base/state.ts';
 import { expectFailure, Project, projectYaml } from './run-cli.ts';
 
-let state: string;
 let projects: [Project, Project, Project];
 
 beforeAll(() => {
-  // One user: the projects share the claims of ports.
-  state = mkdtempSync(join(tmpdir(), 'kc-eb-state-'));
+  // All projects of the tests share the claims of ports, as those of one user do: no other start takes these ports.
   const make = (): Project => {
     const project = new Project({ 'kc-eb.yaml': projectYaml() });
-    project.env.XDG_STATE_HOME = state;
     project.addEngine();
     return project;
   };
@@ -28,7 +22,6 @@ afterEach(() => stop(...projects));
 
 afterAll(() => {
   for (const project of projects) project.remove();
-  rmSync(state, { recursive: true });
 });
 
 async function stop(...stopped: readonly Project[]): Promise<void> {
