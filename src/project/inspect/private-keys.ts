@@ -1,12 +1,12 @@
 /** Finds private keys by their content: names mislead in both directions. */
 import { createPrivateKey } from 'node:crypto';
 
-/** The bytes of a file that are looked at. Keys are smaller, and a file with more is data. */
-export const keyBytes = 64 * 1024;
+/** The bytes of a file that are looked at: a key can be the last part of a bundle of certificates. */
+export const keyBytes = 1024 * 1024;
 
 const label = '-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----';
 /** A break, also as "\n" in JSON. A library that only names the label has a quote there. */
-const lineEnd = String.raw`(?:\\r)?(?:\\n|\r?\n)`;
+const lineEnd = String.raw`(?:(?:\\r)?\\n|\r?\n|\r)`;
 const headers = String.raw`(?:[A-Za-z-]{1,30}: ?[^\n\\]{0,100}${lineEnd}|[ \t]{0,20}${lineEnd}){0,8}`;
 const pem = new RegExp(`${label}${lineEnd}${headers}[ \\t]{0,20}[A-Za-z0-9+/=]{24}`);
 
@@ -18,7 +18,7 @@ const keyBags = [1, 2].map((bag) =>
 /** Returns what the file is, such as "a private key (PEM)"; undefined for a file without one. */
 export function privateKeyIn(head: Uint8Array): string | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  const text = bytes.toString('latin1');
+  const text = bytes.toString(isUtf16(bytes) ? 'utf16le' : 'latin1');
   if (pem.test(text)) return 'a private key (PEM)';
   if (/^PuTTY-User-Key-File-\d/.test(text)) return 'a private key (PuTTY)';
   if (bytes[0] === 0x30 && keyBags.some((bag) => bytes.includes(bag))) return 'a private key (PKCS12)';
@@ -27,6 +27,11 @@ export function privateKeyIn(head: Uint8Array): string | undefined {
   if (text.startsWith('\xfe\xed\xfe\xed') && bytes.length > 16 && bytes.readUInt32BE(12) === 1)
     return 'a private key (JKS)';
   return undefined;
+}
+
+/** Notepad writes it, with its byte order mark. */
+function isUtf16(bytes: Buffer): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xfe;
 }
 
 function isDerKey(key: Buffer): boolean {
