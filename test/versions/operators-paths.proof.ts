@@ -12,7 +12,7 @@ import { renderBundle } from '../../src/render/bundle.ts';
 import { asRelease, exampleConfig } from '../fakes/example-config.ts';
 import { MemoryFiles } from '../fakes/memory-files.ts';
 import { hiddenTargets } from '../templates/hidden-paths.ts';
-import { leaksOf } from './operators-paths.ts';
+import { leaksOf } from '../real-cluster/operators-paths.ts';
 
 const docker = dockerCommand();
 const example = exampleConfig();
