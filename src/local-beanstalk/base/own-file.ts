@@ -1,5 +1,14 @@
 /** Files of the state, written so that a link of a checkout leads nowhere else. */
-import { closeSync, constants, lstatSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../../base/user-error.ts';
 
@@ -45,7 +54,7 @@ export function requireOwnFolder(folder: string): void {
 /** Deletes the temporary files of a killed server, and throws UserError 'local' for a link in the state. */
 export function cleanState(folder: string): void {
   requireOwnFolder(folder);
-  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return;
+  if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isSymbolicLink()) throw isLink(path);

@@ -6,7 +6,7 @@ export const keyBytes = 1024 * 1024;
 
 const label = '-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----';
 /** A break, also as "\n" in JSON. A library that only names the label has a quote there. */
-const lineEnd = String.raw`(?:(?:\\r)?\\n|\r?\n|\r)`;
+const lineEnd = String.raw`(?:(?:\\r)?(?:\\n|\r?\n)|\r)`;
 const headers = String.raw`(?:[A-Za-z-]{1,30}: ?[^\n\\]{0,100}${lineEnd}|[ \t]{0,20}${lineEnd}){0,8}`;
 const pem = new RegExp(`${label}${lineEnd}${headers}[ \\t]{0,20}[A-Za-z0-9+/=]{24}`);
 
