@@ -8,14 +8,16 @@ import { z } from 'zod';
 import { rejections, stackCause, startPart } from './start-words.ts';
 
 /** A failure that a node logs. */
-export type Trouble = 'peer-unreachable' | 'database' | 'tls' | 'other-jgroups' | 'start-failed';
+export type Trouble =
+  'peer-unreachable' | 'migration-lock' | 'database' | 'tls' | 'other-jgroups' | 'start-failed';
 
 /**
  * Phrases of each trouble. CloudWatch searches for them as well, so they are exact and case-sensitive.
- * Sources: jg-messages.properties, ClientGmsImpl, JDBC_PING, JDBC_PING2 (JGroups); KEYCLOAK_JDBC_PING2
- * (Keycloak); Agroal and the drivers for the database.
+ * Sources: jg-messages.properties, ClientGmsImpl, JDBC_PING, JDBC_PING2 (JGroups); KEYCLOAK_JDBC_PING2,
+ * CustomLockService (Keycloak); Agroal and the drivers for the database.
  */
 const phrases = {
+  'migration-lock': ['retry to acquire lock', 'acquire change log lock'],
   database: [
     'obtain JDBC connection',
     'JDBCConnectionException',

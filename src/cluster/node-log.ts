@@ -78,12 +78,12 @@ function addNews(log: NodeLog, news: ClusterNews): NodeLog {
   }
 }
 
+const ofStarts: ReadonlySet<Trouble> = new Set(['start-failed', 'database', 'migration-lock']);
+
 /** The node before another start. Its failures stay until a start succeeds. */
 function nextStart({ running, troubles, former }: NodeLog): NodeLog {
   if (running) return silentNode;
-  const failures = [...former, ...troubles].filter(
-    ([kind]) => kind === 'start-failed' || kind === 'database',
-  );
+  const failures = [...former, ...troubles].filter(([kind]) => ofStarts.has(kind));
   return { ...silentNode, former: new Map(failures) };
 }
 

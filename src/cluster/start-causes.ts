@@ -55,7 +55,24 @@ export function silencesOf(instances: readonly InstanceState[]): string[] {
 }
 
 function databaseAtStart(state: ClusterState): Finding | undefined {
-  return databaseOf(waitingOf(state));
+  const waiting = waitingOf(state);
+  return migrationLock(waiting) ?? databaseOf(waiting);
+}
+
+/**
+ * A start locks a row of databasechangeloglock before it migrates the tables. It waits up to 15 minutes, and logs that only
+ * where the database limits the wait for a lock: https://github.com/keycloak/keycloak, CustomLockService.
+ */
+function migrationLock(waiting: readonly InstanceState[]): Finding | undefined {
+  const [witness, line] = firstTrouble(waiting, 'migration-lock');
+  if (witness === undefined) return undefined;
+  return {
+    cause: 'database',
+    message: `Keycloak on ${witness.id} waits for the lock of the database's migration: "${line}".`,
+    remedy:
+      'Another Keycloak migrates the tables, or a session without its Keycloak holds a row of databasechangeloglock. In the database, pg_stat_activity or SHOW PROCESSLIST shows that session. For a long migration, raise deployment.commandTimeoutMinutes.',
+    lasting: false,
+  };
 }
 
 function waitingOf({ instances }: ClusterState): readonly InstanceState[] {

@@ -49,6 +49,9 @@ const failures: Record<string, [ofDatabase: boolean, words: string]> = {
   '22.0.5-wrong-password': [true, `${noConnection}FATAL: password authentication failed for user "keycloak"`],
   '22.0.5-schema-missing': [true, `org.postgresql.util.${postgres}schema "iam" does not exist`],
   '22.0.5-no-permission': [true, `org.postgresql.util.${postgres}permission denied for schema public`],
+  // A session held the row of databasechangeloglock, and the database limited the wait for locks.
+  '22.0.5-migration-lock': [true, 'Could not acquire change log lock within specified timeout'],
+  '26.7.3-migration-lock': [true, 'PSQLException: ERROR: canceling statement due to lock timeout'],
   '22.0.5-clock-skew': [true, 'validity check failed: NotBefore: Tue Jan 01 00:00:00 UTC 2030'],
   '26.7.3-clock-skew': [true, 'validity check failed: NotBefore: Tue Jan 01 00:00:00 UTC 2030'],
   '22.0.5-read-only': [false, '/tmp/vertx-cache: Read-only file system'],
@@ -138,6 +141,22 @@ test('the root of an exception in JSON counts where the words have no reason', (
   expect(why(foldNews(newsOf(lines)))).toEqual({
     ofDatabase: true,
     words: 'org.x.SQLException: schema "iam" is missing',
+  });
+});
+
+describe.each(['22.0.5-migration-lock', '26.7.3-migration-lock'])('%s', (name) => {
+  const news = newsOf(linesOf(name));
+  const lock = expect.stringContaining("Lock didn't yet acquired.") as unknown;
+
+  it('shows that a start waits, before it fails', () => {
+    const first = news.findIndex((one) => one.type === 'trouble');
+    expect(foldNews(news.slice(0, first + 1)).troubles).toEqual(new Map([['migration-lock', lock]]));
+  });
+
+  it('keeps it for the next start, and not after a start', () => {
+    expect(foldNews([...news, { type: 'stopped' }]).former.get('migration-lock')).toEqual(lock);
+    const { former, troubles } = foldNews([...news, { type: 'stopped' }, ...success]);
+    expect([former.size, troubles.has('migration-lock')]).toEqual([0, false]);
   });
 });
 

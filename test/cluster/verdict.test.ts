@@ -180,6 +180,13 @@ describe('judge', () => {
       /i-2\b.*"JGRP000115: Could not open"/,
       /database\.host/,
     ],
+    [
+      'database',
+      withLogs({}, { running: false, ...trouble('migration-lock', "Lock didn't yet acquired.") }),
+      'a node that waits for another migration',
+      /i-2\b.*"Lock didn't yet acquired\."/,
+      /databasechangeloglock/,
+    ],
     ['not-started', withLogs({ running: false }, {}), 'a node on its way', /i-1\b/, /kc-eb logs/],
     [
       'not-started',
