@@ -69,9 +69,13 @@ export function logLevelLines({ logLevels: { added, variables } }: EnvironmentDe
   return [`    log level  ${values.join(' ')}: kc-eb adds ${added.join(', ')}, which verify reads`];
 }
 
+export function instanceCount(count: number | string): string {
+  return `${count} ${String(count) === '1' ? 'instance' : 'instances'}`;
+}
+
 function scalingLine(options: Readonly<Record<string, string>>): string[] {
   const { MinSize, MaxSize, MeasureName, Statistic, Unit, UpperThreshold, LowerThreshold } = options;
-  if (MinSize === MaxSize) return [`scaling    none: always ${MinSize ?? ''} instances`];
+  if (MinSize === MaxSize) return [`scaling    none: always ${instanceCount(MinSize ?? '')}`];
   const { BreachDuration, UpperBreachScaleIncrement: up, LowerBreachScaleIncrement: down } = options;
   return [
     `scaling    ${MinSize ?? ''} to ${MaxSize ?? ''} instances: +${up ?? ''} above ${UpperThreshold ?? ''}, ${down ?? ''} below ${LowerThreshold ?? ''} (${Statistic ?? ''} ${MeasureName ?? ''}, ${Unit ?? ''}) for ${BreachDuration ?? ''} minutes`,

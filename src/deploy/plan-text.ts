@@ -1,7 +1,7 @@
 /** A plan in words and as JSON. */
 import { recordText } from '../access/dns-record.ts';
 import { updateText } from './update-plan.ts';
-import { detailLines, logLevelLines } from './environment-details.ts';
+import { detailLines, instanceCount, logLevelLines } from './environment-details.ts';
 import { type DeployPlan, isEmpty } from './plan.ts';
 import type { SettingChange } from '../environment/diff-settings.ts';
 import type { EnvironmentPlan } from './environment-plan.ts';
@@ -76,7 +76,7 @@ const signs = { create: '+', build: '+', update: '~', retain: '~', upload: '~', 
 
 function environmentText(environment: DeployPlan['environment']): string {
   const texts = {
-    create: `create, at least ${environment.minInstances} instances, ${environment.solutionStack ?? ''}`,
+    create: `create, at least ${instanceCount(environment.minInstances)}, ${environment.solutionStack ?? ''}`,
     update: `update: ${environment.reasons.join('; ')}`,
     wait: `wait: ${environment.reasons.join('; ')}; the decision follows after that`,
     none: 'as wanted',

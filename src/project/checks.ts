@@ -72,14 +72,14 @@ export const projectTable: readonly (Finding | Warning)[] = [
     remedy: 'Set cluster.network to host.',
   },
   {
-    find: ({ cluster }) =>
-      cluster.enabled
+    find: ({ cluster, instances }) =>
+      cluster.enabled || instances.max === 1
         ? []
         : ['cluster.enabled is false: each node has caches of its own and sees changes of the others late.'],
     id: 'cluster',
     level: 'note',
     why: 'Nodes without a cluster send no messages to each other.',
-    remedy: 'Delete cluster.enabled, unless the environment has one instance.',
+    remedy: 'Delete cluster.enabled, or set instances.max to 1.',
   },
   {
     find: clusterFaults,

@@ -73,6 +73,11 @@ test.each<[string, Partial<Config>, RegExp]>([
     /^KC_DB_URL .* 26\.0\.8: database\.host/,
   ],
   [
+    'two nodes without a cluster',
+    { cluster: { ...cluster, enabled: false } },
+    /^cluster\.enabled is false: /,
+  ],
+  [
     'Oracle on RDS without TLS',
     {
       keycloak: { ...keycloak, version: asRelease('24.0.5') },
@@ -84,8 +89,14 @@ test.each<[string, Partial<Config>, RegExp]>([
   expect(warnings(config(changes), [])).toEqual([expect.stringMatching(message)]);
 });
 
-test('a valid project has no warnings', () => {
+test('neither a valid project nor one instance without a cluster has warnings', () => {
   expect(warnings(config(), [])).toEqual([]);
+  const { instances } = exampleConfig();
+  const alone = config({
+    cluster: { ...cluster, enabled: false },
+    instances: { ...instances, min: 1, max: 1 },
+  });
+  expect(warnings(alone, [])).toEqual([]);
 });
 
 test('a URL of the user’s own is nobody’s concern where Keycloak’s own stack is used, nor is Oracle with TLS', () => {

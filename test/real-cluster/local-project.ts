@@ -34,6 +34,11 @@ export class LocalProject {
     return project;
   }
 
+  /** The project of another command, such as the demo. */
+  static at(folder: string): LocalProject {
+    return new LocalProject(folder);
+  }
+
   async end(): Promise<void> {
     await this.kcEb('local', 'reset', '--yes');
     await rm(this.folder, { recursive: true });

@@ -226,20 +226,3 @@ describe('Keycloaks that log little or nothing to CloudWatch: heartbeats prove t
     expect((await lines('--service', 'cluster')).length).toBeGreaterThan(2);
   });
 });
-
-test('the seed: on bridge networks 22.0.5 answers 200 and 401 in turn, and verify names the cause', async () => {
-  const [result] = await project.kcEb('local', 'demo', '--bridge');
-  const { userinfo, verdict, verifyExitCode } = result as {
-    userinfo: number[];
-    verdict: Verdict;
-    verifyExitCode: number;
-  };
-  expect(
-    [userinfo.filter((_, turn) => turn % 2 === 0), userinfo.filter((_, turn) => turn % 2 === 1)].toSorted(),
-  ).toEqual([
-    [200, 200, 200],
-    [401, 401, 401],
-  ]);
-  expect(verdict).toMatchObject({ ok: false, cause: 'bridge-network' });
-  expect(verifyExitCode).toBe(7);
-});
