@@ -2,6 +2,7 @@
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { databases } from '../keycloak/databases.ts';
+import { usesIam } from '../keycloak/jdbc-properties.ts';
 
 export function checkSituations(config: Config): Problem[] {
   return [
@@ -20,22 +21,16 @@ function checkProperties({ database: { vendor, properties = '' } }: Config): Pro
   if (properties !== '' && !properties.startsWith(propertiesStart)) {
     return [{ path, message: `must begin with ${propertiesStart} for ${vendor}` }];
   }
-  return usesIam(properties) ? [{ path, message: noIam }] : [];
+  return usesIam(vendor, properties) ? [{ path, message: noIam }] : [];
 }
 
 const noIam =
   'must not use IAM authentication: Keycloak’s pool and node discovery log in with database.password, which kc-eb needs';
 
-/**
- * The plug-in of the AWS JDBC wrapper, and the one of MariaDB's driver.
- * https://github.com/aws/aws-advanced-jdbc-wrapper/blob/main/docs/using-the-jdbc-driver/using-plugins/UsingTheIamAuthenticationPlugin.md
- */
-function usesIam(url: string): boolean {
-  return /wrapperPlugins=([^&;]*,)?iam(,|&|;|$)/i.test(url) || /credentialType=AWS-IAM/i.test(url);
-}
-
-function checkIamUrl({ keycloak: { env } }: Config): Problem[] {
-  return usesIam(env['KC_DB_URL'] ?? '') ? [{ path: ['keycloak', 'env', 'KC_DB_URL'], message: noIam }] : [];
+function checkIamUrl({ keycloak: { env }, database: { vendor } }: Config): Problem[] {
+  return usesIam(vendor, env['KC_DB_URL'] ?? '')
+    ? [{ path: ['keycloak', 'env', 'KC_DB_URL'], message: noIam }]
+    : [];
 }
 
 function checkReaderUrl({ keycloak: { env } }: Config): Problem[] {

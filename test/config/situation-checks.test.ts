@@ -46,6 +46,8 @@ describe('database.properties', () => {
     ['oracle', 'a=b'],
     ['aurora-postgres', '?wrapperPlugins=failover2,iam'],
     ['aurora-postgres', '?wrapperPlugins=iam&a=b'],
+    ['aurora-postgres', '?wrapperPlugins=failover, iam'],
+    ['aurora-postgres', '?wrapperPlugins=failover%2Ciam'],
     ['mariadb', '?credentialType=AWS-IAM&sslMode=verify-full'],
   ])('%s %s is rejected', (vendor, properties) => {
     expect(problemsOf({ vendor, properties })).toEqual(['database.properties']);
@@ -66,6 +68,7 @@ describe('database.properties', () => {
 test('a URL with IAM authentication, and one of the reader, are rejected', () => {
   for (const url of [
     'jdbc:aws-wrapper:postgresql://db/x?wrapperPlugins=iam',
+    'jdbc:aws-wrapper:postgresql://db/x?a=b&wrapperPlugins=failover%2C%20iam',
     'jdbc:postgresql://id.cluster-ro-abc.us-east-1.rds.amazonaws.com/x',
   ]) {
     expect(problemsOf({ env: { KC_DB_URL: url } })).toEqual(['keycloak.env.KC_DB_URL']);
