@@ -9,7 +9,7 @@ import {
   adminPath,
   distrustedNginx,
   otherHealthPath,
-  propertiesWithoutTls,
+  lostTls,
   proxyAsClient,
   schemaBesidePing,
 } from './situation-warnings.ts';
@@ -115,7 +115,7 @@ export const projectTable: readonly (Finding | Warning)[] = [
   { find: plainOracle },
   { find: urlBesidePing },
   { find: schemaBesidePing },
-  { find: propertiesWithoutTls },
+  { find: lostTls },
   { find: adminPath },
   { find: distrustedNginx },
   { find: proxyAsClient },
