@@ -17,6 +17,16 @@ export function valueProblem(release: Release, option: string, value: string): s
   return `must be one of ${known.join(', ')} in Keycloak ${release.name} (got ${wrong.join(', ')})`;
 }
 
+/** Next to a certificate of Keycloak, kc-eb sets the one value that it accepts. `value`: undefined for a secret. */
+export function managementSchemeProblem(
+  option: string | undefined,
+  value: string | undefined,
+): string | undefined {
+  return option !== 'http-management-scheme' || value === 'http'
+    ? undefined
+    : 'must be http, which kc-eb sets next to a certificate: nginx and the heartbeat read the management interface by HTTP';
+}
+
 function levelProblem(release: Release, value: string): string | undefined {
   if (release.newerThanTable || value === '' || value.includes('${')) return undefined;
   const wrong = partsWithoutLevel(value);

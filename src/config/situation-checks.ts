@@ -2,6 +2,9 @@
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { databases } from '../keycloak/databases.ts';
+import { featureSpans } from '../keycloak/features.ts';
+import { optionSpans } from '../keycloak/options.ts';
+import { isAbsent, optionOf } from '../keycloak/release-ranges.ts';
 import { usesIam } from '../keycloak/jdbc-properties.ts';
 
 export function checkSituations(config: Config): Problem[] {
@@ -71,19 +74,35 @@ function checkCertificates({ keycloak: { env, secrets, version } }: Config): Pro
 const noRemote =
   'must not be set: kc-eb does not support an external Infinispan. Its heartbeats and verify prove the cluster that the nodes form';
 
-/** https://www.keycloak.org/high-availability/multi-cluster/introduction */
-function checkRemoteCache({ keycloak: { env, secrets, features } }: Config): Problem[] {
+/** Options of all releases for an external Infinispan, hidden ones too, and of its provider. */
+const remoteOption = /^(cache-remote|storage-hotrod|spi-cache-remote)-/;
+const remoteFeature = /^(multi-site|clusterless|cache-embedded-remote-store)(:|$)/;
+
+/** Another check rejects what the release lacks. https://www.keycloak.org/high-availability/multi-cluster/introduction */
+function checkRemoteCache({ keycloak }: Config): Problem[] {
+  const { env, secrets, buildOptions, features, version } = keycloak;
+  const rejected = (place: string, key: string | number): Problem => ({
+    path: ['keycloak', place, key],
+    message: noRemote,
+  });
+  const isRemote = (option = ''): boolean =>
+    remoteOption.test(option) && !isAbsent(optionSpans, option, version);
   const named = (place: string, names: string[]): Problem[] =>
-    names
-      .filter((name) => name.startsWith('KC_CACHE_REMOTE_'))
-      .map((name) => ({ path: ['keycloak', place, name], message: noRemote }));
+    names.filter((name) => isRemote(optionOf(name))).map((name) => rejected(place, name));
   return [
     ...named('env', Object.keys(env)),
     ...named('secrets', Object.keys(secrets)),
-    ...features.flatMap((feature, index) =>
-      /^(multi-site|clusterless)(:|$)/.test(feature)
-        ? [{ path: ['keycloak', 'features', index], message: noRemote }]
-        : [],
-    ),
+    ...Object.entries(buildOptions).flatMap(([option, value]) => {
+      const isStorage = /^storage(-area-|$)/.test(option) && value.trim() === 'hotrod';
+      return isRemote(option) || (isStorage && !isAbsent(optionSpans, option, version))
+        ? [rejected('buildOptions', option)]
+        : [];
+    }),
+    ...features.flatMap((feature, index) => {
+      const [name = ''] = feature.split(':');
+      return remoteFeature.test(feature) && !isAbsent(featureSpans, name, version)
+        ? [rejected('features', index)]
+        : [];
+    }),
   ];
 }
