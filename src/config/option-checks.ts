@@ -16,7 +16,13 @@ import {
   spanWords,
   variableOf,
 } from '../keycloak/release-ranges.ts';
-import { adminAddressProblem, managementSchemeProblem, valueProblem } from './option-value-checks.ts';
+import {
+  addressPortProblem,
+  adminAddressProblem,
+  managementSchemeProblem,
+  poolProblems,
+  valueProblem,
+} from './option-value-checks.ts';
 
 /** Options that kc-eb sets, with the key of kc-eb.yaml that determines each. */
 const setByKey: Readonly<Record<string, string>> = {
@@ -61,11 +67,13 @@ export function checkOptions(config: Config): Problem[] {
       placeProblem(version, option, 'run') ??
       managementSchemeProblem(option, value) ??
       adminAddressProblem(config, name, value) ??
+      (value === undefined ? undefined : addressPortProblem(name, value)) ??
       (option === undefined || value === undefined ? undefined : valueProblem(version, option, value));
     return message === undefined ? [] : [{ path: ['keycloak', place, name], message }];
   };
   return [
     ...checkFeatures(config),
+    ...poolProblems(config),
     ...Object.entries(env).flatMap(([name, value]) => checkVariable('env', name, value)),
     ...Object.keys(secrets).flatMap((name) => checkVariable('secrets', name, undefined)),
     ...Object.entries(buildOptions).flatMap(([name, value]) => {
