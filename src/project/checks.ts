@@ -2,6 +2,7 @@
 import { mostBytes, propertyBytes } from '../config/cross-checks.ts';
 import { unknownFeatures } from '../config/feature-checks.ts';
 import { unknownOptions } from '../config/option-checks.ts';
+import { unknownSettings } from '../config/setting-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { faultsOf, firstWithout } from '../keycloak/known-issues.ts';
 import { newestMinor } from '../keycloak/releases.ts';
@@ -128,6 +129,7 @@ export const projectTable: readonly (Finding | Warning)[] = [
     remedy: 'Correct keycloak.buildOptions and keycloak.env.',
   },
   { find: unknownFeatures },
+  { find: unknownSettings },
   {
     find: largeProperties,
     id: 'size',
