@@ -100,7 +100,7 @@ const ofDatasource =
   /^(db-(?:pool-(?:initial|max|min)-size|url-port|connect-timeout|debug-jpql|log-slow-queries-threshold))-.+$/;
 
 /** The option of the first database for one of a further database. */
-export function ofFirstDatabase(option: string): string {
+function ofFirstDatabase(option: string): string {
   return ofDatasource.exec(option)?.[1] ?? option;
 }
 

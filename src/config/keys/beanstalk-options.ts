@@ -3,7 +3,11 @@
  * https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
  */
 
-const names = (text: string): readonly string[] => text.trim().split(/\s*[,\n]\s*/);
+const names = (text: string): readonly string[] =>
+  text
+    .trim()
+    .split(/[,\n]/)
+    .map((name) => name.trim());
 
 /** "*" stands for a name of the user, or for a port. A namespace without names takes any. */
 export const beanstalkOptions: Readonly<Record<string, readonly string[]>> = {
