@@ -39,8 +39,17 @@ function jdbcProperties({ database }: Config): string {
 }
 
 /** `….us-east-1.rds.amazonaws.com`, in China `….rds.cn-north-1.amazonaws.com.cn`, in aws-eusc `….amazonaws.eu`. */
+const rdsHost = String.raw`\.rds(\.[a-z0-9-]+)?\.amazonaws\.(com(\.cn)?|eu)\.?`;
+const isRdsHost = new RegExp(`${rdsHost}$`, 'i');
+const holdsRdsHost = new RegExp(`${rdsHost}(?![\\w.-])`, 'i');
+
 export function isRds(host: string): boolean {
-  return /\.rds(\.[a-z0-9-]+)?\.amazonaws\.(com(\.cn)?|eu)\.?$/i.test(host);
+  return isRdsHost.test(host);
+}
+
+/** True for a URL with a host of Amazon RDS. */
+export function namesRds(url: string): boolean {
+  return holdsRdsHost.test(url);
 }
 
 function databaseProperties(config: Config): Record<string, string> {

@@ -46,7 +46,12 @@ export function localize(config: Config, local: LocalTarget, environment?: strin
   const { instances, options } = onAmd64(config);
   return {
     ...config,
-    keycloak: { ...config.keycloak, hostname: local.url, env: withoutAdminUrl(config.keycloak.env) },
+    keycloak: {
+      ...config.keycloak,
+      hostname: local.url,
+      env: withoutPlaces(config.keycloak.env),
+      secrets: withoutPlaces(config.keycloak.secrets),
+    },
     database: {
       vendor: vendorOf(config.database.vendor, local.database),
       name: [config.database.name, ...(environment === undefined ? [] : [environment])].join('-'),
@@ -71,9 +76,16 @@ export function localize(config: Config, local: LocalTarget, environment?: strin
   };
 }
 
-/** The admin console redirects to its own URL, which would lead away from this machine. */
-function withoutAdminUrl(env: Config['keycloak']['env']): Config['keycloak']['env'] {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^KC_HOSTNAME_ADMIN(_URL)?$/.test(name)));
+/**
+ * URLs of the admin console and of the database would lead away from this machine. The local database has no TLS, and
+ * takes none of `database.properties`.
+ */
+function withoutPlaces(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(
+      ([name]) => !/^KC_(HOSTNAME_ADMIN(_URL)?|DB_URL|DB_TLS_MODE)$/.test(name),
+    ),
+  );
 }
 
 function onAmd64(config: Config): Pick<Config, 'instances' | 'options'> {

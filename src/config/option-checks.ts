@@ -8,14 +8,21 @@ import { advice, type OptionSpan, optionSpans, successors } from '../keycloak/op
 import { keycloakVersions } from '../keycloak/release-table.ts';
 import { suggestion } from '../base/did-you-mean.ts';
 import {
-  covers,
+  isAbsent,
   isBuildTime,
   matchNames,
+  optionOf,
   spansOf,
   spanWords,
   variableOf,
 } from '../keycloak/release-ranges.ts';
-import { adminAddressProblem, valueProblem } from './option-value-checks.ts';
+import {
+  addressPortProblem,
+  adminAddressProblem,
+  managementSchemeProblem,
+  poolProblems,
+  valueProblem,
+} from './option-value-checks.ts';
 
 /** Options that kc-eb sets, with the key of kc-eb.yaml that determines each. */
 const setByKey: Readonly<Record<string, string>> = {
@@ -41,8 +48,8 @@ const replaceable = new Set(['KC_HOSTNAME_ADMIN_URL', 'KC_HOSTNAME_STRICT_BACKCH
 /** Options that nginx, the health check, the heartbeat and the transport depend on. */
 const wired = new Set([
   ...['proxy', 'proxy-headers', 'http-enabled', 'http-host', 'http-port', 'health-enabled'],
-  ...['http-management-port', 'http-management-relative-path', 'http-management-scheme'],
-  ...['http-management-health-enabled', 'metrics-enabled', 'legacy-observability-interface'],
+  ...['http-management-port', 'http-management-relative-path', 'http-management-health-enabled'],
+  ...['metrics-enabled', 'legacy-observability-interface'],
   ...['cache-embedded-network-bind-address', 'cache-embedded-network-bind-port'],
 ]);
 
@@ -58,12 +65,15 @@ export function checkOptions(config: Config): Problem[] {
       adminProblem(version, name) ??
       (ownedHere ? 'is set by kc-eb from other keys of this file' : undefined) ??
       placeProblem(version, option, 'run') ??
+      managementSchemeProblem(option, value) ??
       adminAddressProblem(config, name, value) ??
+      (value === undefined ? undefined : addressPortProblem(name, value)) ??
       (option === undefined || value === undefined ? undefined : valueProblem(version, option, value));
     return message === undefined ? [] : [{ path: ['keycloak', place, name], message }];
   };
   return [
     ...checkFeatures(config),
+    ...poolProblems(config),
     ...Object.entries(env).flatMap(([name, value]) => checkVariable('env', name, value)),
     ...Object.keys(secrets).flatMap((name) => checkVariable('secrets', name, undefined)),
     ...Object.entries(buildOptions).flatMap(([name, value]) => {
@@ -87,11 +97,6 @@ export function unknownOptions({ keycloak: { env, secrets, buildOptions } }: Con
   });
 }
 
-/** log-level for KC_LOG_LEVEL; undefined for variables of other programs. */
-function optionOf(variable: string): string | undefined {
-  return variable.startsWith('KC_') ? variable.slice(3).toLowerCase().replaceAll('_', '-') : undefined;
-}
-
 /** KEYCLOAK_ADMIN and KC_BOOTSTRAP_ADMIN_USERNAME name one setting in different releases. */
 function adminProblem(release: Release, name: string): string | undefined {
   const { admin } = release.traits;
@@ -111,7 +116,7 @@ function placeProblem(
 ): string | undefined {
   if (option === undefined) return undefined;
   const all = spansOf(optionSpans, option);
-  if (all.length > 0 && !all.some((span) => covers(span, release))) return notInRelease(release, option, all);
+  if (isAbsent(optionSpans, option, release)) return notInRelease(release, option, all);
   const key = Object.hasOwn(setByKey, option) ? setByKey[option] : undefined;
   if (key !== undefined) return `is set with ${key}`;
   if (wired.has(option))

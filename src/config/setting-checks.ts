@@ -1,6 +1,8 @@
 /** Checks `options` for settings of environments that kc-eb does not support. */
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
+import { suggestion } from '../base/did-you-mean.ts';
+import { beanstalkOptions, spellNamespace, spellOption } from './keys/beanstalk-options.ts';
 
 interface Unsupported {
   namespace: string;
@@ -11,10 +13,11 @@ interface Unsupported {
   message: string;
 }
 
+/** Beanstalk compares the case of words, not that of true and false. */
 const not =
-  (...values: string[]) =>
+  (right: string) =>
   (value: string): boolean =>
-    !values.includes(value.trim().toLowerCase());
+    value !== right && !(right === 'false' && value.trim().toLowerCase() === right);
 
 const environment = 'aws:elasticbeanstalk:environment';
 
@@ -23,7 +26,7 @@ const unsupported: readonly Unsupported[] = [
   {
     namespace: environment,
     option: 'EnvironmentType',
-    wrong: not('loadbalanced'),
+    wrong: not('LoadBalanced'),
     message:
       'must be LoadBalanced: kc-eb verifies through the load balancer. For one instance, set cluster.enabled: false and instances.min and max: 1',
   },
@@ -66,9 +69,88 @@ const unsupported: readonly Unsupported[] = [
 ];
 
 export function checkSettings({ options }: Config): Problem[] {
-  return unsupported.flatMap(({ namespace, option, wrong, message }) =>
-    Object.entries(options[namespace] ?? {})
-      .filter(([name, value]) => (option === undefined || name === option) && wrong(value))
-      .map(([name]) => ({ path: ['options', namespace, name], message })),
-  );
+  return [
+    ...Object.entries(options).flatMap(([namespace, values]) => [
+      ...spellingProblems(namespace, values),
+      ...listenerProblems(namespace),
+      ...portProblems(namespace, values),
+    ]),
+    ...unsupported.flatMap(({ namespace, option, wrong, message }) =>
+      Object.entries(options[namespace] ?? {})
+        .filter(([name, value]) => (option === undefined || name === option) && wrong(value))
+        .map(([name]) => ({ path: ['options', namespace, name], message })),
+    ),
+  ];
+}
+
+type Values = Config['options'][string];
+
+const caseCounts = 'Beanstalk compares case and blanks';
+
+/** Beanstalk rejects another spelling, and kc-eb would not find the option. */
+function spellingProblems(namespace: string, values: Values): Problem[] {
+  const spelling = spellNamespace(namespace);
+  if (spelling === undefined) return [];
+  const names = Object.keys(values).flatMap((name) => {
+    const right = spellOption(spelling, name);
+    return right === undefined || right === name
+      ? []
+      : [{ path: ['options', namespace, name], message: `must be spelled ${right}: ${caseCounts}` }];
+  });
+  return spelling.namespace === namespace
+    ? names
+    : [
+        { path: ['options', namespace], message: `must be spelled ${spelling.namespace}: ${caseCounts}` },
+        ...names,
+      ];
+}
+
+const isPort = (text: string): boolean =>
+  /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
+
+/** The name of a listener is its port. */
+function listenerProblems(namespace: string): Problem[] {
+  const [, start = '', name = ''] = /^(aws:elb(?:v2)?:listener:)(.*)$/.exec(namespace) ?? [];
+  const orDefault = start === 'aws:elbv2:listener:' ? 'default, or ' : '';
+  if (start === '' || isPort(name) || (orDefault !== '' && name === 'default')) return [];
+  return [
+    {
+      path: ['options', namespace],
+      message: `must end with ${orDefault}a port from 1 to 65535 (got ${name})`,
+    },
+  ];
+}
+
+/** Options that are one port, and those that have ports among other words. */
+const onePort = /^(Port|InstancePort|DefaultSSHPort)$/;
+const somePorts = /^(InstancePorts|LoadBalancerPorts|LoadBalancerHTTPS?Port|SSHSourceRestriction)$/;
+
+function portProblems(namespace: string, values: Values): Problem[] {
+  if (spellNamespace(namespace)?.options.length === 0) return [];
+  return Object.entries(values).flatMap(([name, value]) => {
+    if (value === '' || value.includes('${')) return [];
+    const parts = value.split(',').map((part) => part.trim());
+    const wrong = onePort.test(name)
+      ? !isPort(value)
+      : somePorts.test(name) && parts.some((part) => /^[+-]?\d+$/.test(part) && !isPort(part));
+    const message = `must have ${onePort.test(name) ? 'a port' : 'ports'} from 1 to 65535 (got ${value})`;
+    return wrong ? [{ path: ['options', namespace, name], message }] : [];
+  });
+}
+
+/** Warnings, one sentence each, about options that the table lacks: AWS may have added them since. */
+export function unknownSettings({ options }: Config): string[] {
+  return Object.entries(options).flatMap(([namespace, values]) => {
+    const spelling = spellNamespace(namespace);
+    if (spelling === undefined) {
+      const rather = suggestion(namespace, Object.keys(beanstalkOptions), '.');
+      return [`options has ${namespace}, which is not a known namespace of Beanstalk${rather}`];
+    }
+    return Object.keys(values)
+      .filter((name) => spellOption(spelling, name) === undefined)
+      .map(
+        (name) =>
+          `${name} is not a known option of ${namespace} in Beanstalk${suggestion(name, spelling.options, '.')}`,
+      );
+  });
 }

@@ -2,6 +2,10 @@
 import type { Config } from './schema.ts';
 import type { Problem } from './yaml-problems.ts';
 import { databases } from '../keycloak/databases.ts';
+import { featureSpans } from '../keycloak/features.ts';
+import { optionSpans } from '../keycloak/options.ts';
+import { isAbsent, optionOf } from '../keycloak/release-ranges.ts';
+import { usesIam } from '../keycloak/jdbc-properties.ts';
 
 export function checkSituations(config: Config): Problem[] {
   return [
@@ -20,22 +24,16 @@ function checkProperties({ database: { vendor, properties = '' } }: Config): Pro
   if (properties !== '' && !properties.startsWith(propertiesStart)) {
     return [{ path, message: `must begin with ${propertiesStart} for ${vendor}` }];
   }
-  return usesIam(properties) ? [{ path, message: noIam }] : [];
+  return usesIam(vendor, properties) ? [{ path, message: noIam }] : [];
 }
 
 const noIam =
   'must not use IAM authentication: Keycloak’s pool and node discovery log in with database.password, which kc-eb needs';
 
-/**
- * The plug-in of the AWS JDBC wrapper, and the one of MariaDB's driver.
- * https://github.com/aws/aws-advanced-jdbc-wrapper/blob/main/docs/using-the-jdbc-driver/using-plugins/UsingTheIamAuthenticationPlugin.md
- */
-function usesIam(url: string): boolean {
-  return /wrapperPlugins=([^&;]*,)?iam(,|&|;|$)/i.test(url) || /credentialType=AWS-IAM/i.test(url);
-}
-
-function checkIamUrl({ keycloak: { env } }: Config): Problem[] {
-  return usesIam(env['KC_DB_URL'] ?? '') ? [{ path: ['keycloak', 'env', 'KC_DB_URL'], message: noIam }] : [];
+function checkIamUrl({ keycloak: { env }, database: { vendor } }: Config): Problem[] {
+  return usesIam(vendor, env['KC_DB_URL'] ?? '')
+    ? [{ path: ['keycloak', 'env', 'KC_DB_URL'], message: noIam }]
+    : [];
 }
 
 function checkReaderUrl({ keycloak: { env } }: Config): Problem[] {
@@ -76,19 +74,35 @@ function checkCertificates({ keycloak: { env, secrets, version } }: Config): Pro
 const noRemote =
   'must not be set: kc-eb does not support an external Infinispan. Its heartbeats and verify prove the cluster that the nodes form';
 
-/** https://www.keycloak.org/high-availability/multi-cluster/introduction */
-function checkRemoteCache({ keycloak: { env, secrets, features } }: Config): Problem[] {
+/** Options of all releases for an external Infinispan, hidden ones too, and of its provider. */
+const remoteOption = /^(cache-remote|storage-hotrod|spi-cache-remote)-/;
+const remoteFeature = /^(multi-site|clusterless|cache-embedded-remote-store)(:|$)/;
+
+/** Another check rejects what the release lacks. https://www.keycloak.org/high-availability/multi-cluster/introduction */
+function checkRemoteCache({ keycloak }: Config): Problem[] {
+  const { env, secrets, buildOptions, features, version } = keycloak;
+  const rejected = (place: string, key: string | number): Problem => ({
+    path: ['keycloak', place, key],
+    message: noRemote,
+  });
+  const isRemote = (option = ''): boolean =>
+    remoteOption.test(option) && !isAbsent(optionSpans, option, version);
   const named = (place: string, names: string[]): Problem[] =>
-    names
-      .filter((name) => name.startsWith('KC_CACHE_REMOTE_'))
-      .map((name) => ({ path: ['keycloak', place, name], message: noRemote }));
+    names.filter((name) => isRemote(optionOf(name))).map((name) => rejected(place, name));
   return [
     ...named('env', Object.keys(env)),
     ...named('secrets', Object.keys(secrets)),
-    ...features.flatMap((feature, index) =>
-      /^(multi-site|clusterless)(:|$)/.test(feature)
-        ? [{ path: ['keycloak', 'features', index], message: noRemote }]
-        : [],
-    ),
+    ...Object.entries(buildOptions).flatMap(([option, value]) => {
+      const isStorage = /^storage(-area-|$)/.test(option) && value.trim() === 'hotrod';
+      return isRemote(option) || (isStorage && !isAbsent(optionSpans, option, version))
+        ? [rejected('buildOptions', option)]
+        : [];
+    }),
+    ...features.flatMap((feature, index) => {
+      const [name = ''] = feature.split(':');
+      return remoteFeature.test(feature) && !isAbsent(featureSpans, name, version)
+        ? [rejected('features', index)]
+        : [];
+    }),
   ];
 }

@@ -99,8 +99,42 @@ export function typeOfOption(option: string): OptionType | undefined {
 const ofDatasource =
   /^(db-(?:pool-(?:initial|max|min)-size|url-port|connect-timeout|debug-jpql|log-slow-queries-threshold))-.+$/;
 
+/** The option of the first database for one of a further database. */
+function ofFirstDatabase(option: string): string {
+  return ofDatasource.exec(option)?.[1] ?? option;
+}
+
 function matches(name: string, option: string): boolean {
   const [start = '', end] = name.split('*');
-  if (end === undefined) return name === (ofDatasource.exec(option)?.[1] ?? option);
+  if (end === undefined) return name === ofFirstDatabase(option);
   return option.length > name.length - 1 && option.startsWith(start) && option.endsWith(end);
+}
+
+export interface Range {
+  readonly from: number;
+  /** undefined: any number from there. */
+  readonly to?: number;
+  /** A value outside with a meaning. */
+  readonly or?: number;
+}
+
+const leasts: readonly (readonly [number, readonly string[]])[] = [
+  [0, names('db-pool-initial-size db-pool-min-size')],
+  [
+    1,
+    names(`
+    cache-embedded-mtls-rotation-interval-days db-pool-max-size http-pool-max-threads
+    log-console-async-queue-length log-file-async-queue-length log-syslog-async-queue-length
+    `),
+  ],
+];
+
+/** The range of a whole number: of ports by their names, and of sizes with which Keycloak does not start or serve. */
+export function rangeOf(option: string): Range | undefined {
+  const name = ofFirstDatabase(option);
+  if (/(^|-)port$/.test(name)) {
+    return { from: 1, to: 65535, ...(name === 'hostname-port' && { or: -1 }) };
+  }
+  const [from] = leasts.find(([, options]) => options.includes(name)) ?? [];
+  return from === undefined ? undefined : { from };
 }

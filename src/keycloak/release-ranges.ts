@@ -20,6 +20,12 @@ export function spansOf(spans: readonly OptionSpan[], option: string): OptionSpa
   return spans.filter(({ names }) => names.some((name) => found.includes(name)));
 }
 
+/** True when the spans have the name, though not for this release. */
+export function isAbsent(spans: readonly OptionSpan[], name: string, release: Release): boolean {
+  const found = spansOf(spans, name);
+  return found.length > 0 && !found.some((span) => covers(span, release));
+}
+
 /** "from 24.0 on", "in 22.0 only", "from 22.0 to 25.0". */
 export function spanWords(spans: readonly OptionSpan[]): string {
   const from = spans[0]?.first ?? '';
@@ -38,4 +44,9 @@ export function isBuildTime(release: Release, option: string): boolean {
 /** Returns KC_LOG_LEVEL for log-level. https://www.keycloak.org/server/configuration */
 export function variableOf(option: string): string {
   return `KC_${option.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** Returns log-level for KC_LOG_LEVEL; undefined for variables of other programs. */
+export function optionOf(variable: string): string | undefined {
+  return variable.startsWith('KC_') ? variable.slice(3).toLowerCase().replaceAll('_', '-') : undefined;
 }

@@ -2,6 +2,7 @@
 import { mostBytes, propertyBytes } from '../config/cross-checks.ts';
 import { unknownFeatures } from '../config/feature-checks.ts';
 import { unknownOptions } from '../config/option-checks.ts';
+import { unknownSettings } from '../config/setting-checks.ts';
 import type { Config } from '../config/schema.ts';
 import { faultsOf, firstWithout } from '../keycloak/known-issues.ts';
 import { newestMinor } from '../keycloak/releases.ts';
@@ -9,7 +10,7 @@ import {
   adminPath,
   distrustedNginx,
   otherHealthPath,
-  propertiesWithoutTls,
+  lostTls,
   proxyAsClient,
   schemaBesidePing,
 } from './situation-warnings.ts';
@@ -115,7 +116,7 @@ export const projectTable: readonly (Finding | Warning)[] = [
   { find: plainOracle },
   { find: urlBesidePing },
   { find: schemaBesidePing },
-  { find: propertiesWithoutTls },
+  { find: lostTls },
   { find: adminPath },
   { find: distrustedNginx },
   { find: proxyAsClient },
@@ -128,6 +129,7 @@ export const projectTable: readonly (Finding | Warning)[] = [
     remedy: 'Correct keycloak.buildOptions and keycloak.env.',
   },
   { find: unknownFeatures },
+  { find: unknownSettings },
   {
     find: largeProperties,
     id: 'size',

@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { databases } from '../keycloak/databases.ts';
 import { logLevels } from '../config/log-levels.ts';
 import { shutdownOf } from '../config/shutdown.ts';
-import { environmentProperties, isRds } from '../config/environment-properties.ts';
+import { environmentProperties, isRds, namesRds } from '../config/environment-properties.ts';
 import { needsCacheFile } from '../config/derived-values.ts';
 import { newestMinor, type Release } from '../keycloak/releases.ts';
 import { isPlaceholderArn, placeholderHost, placeholderHostname } from '../config/placeholders.ts';
@@ -48,11 +48,12 @@ export function missingDriver(
 
 /** Other vendors have TLS properties, which kc-eb sets on RDS. */
 export function plainOracle({ database: { vendor, host }, keycloak: { env, secrets } }: Config): string[] {
+  const url = env['KC_DB_URL'];
   const encrypted =
-    /@tcps:/i.test(env['KC_DB_URL'] ?? '') ||
+    /@tcps:|\(\s*protocol\s*=\s*tcps\s*\)/i.test(url ?? '') ||
     'KC_DB_URL' in secrets ||
     (env['KC_DB_TLS_MODE'] ?? 'disabled') !== 'disabled';
-  return vendor === 'oracle' && isRds(host) && !encrypted
+  return vendor === 'oracle' && (url === undefined ? isRds(host) : namesRds(url)) && !encrypted
     ? [
         'Connections to Oracle on Amazon RDS are not encrypted unless they are told to be: docs/databases.md says how.',
       ]

@@ -22,7 +22,15 @@ test('takes host name, database, secrets and instance profile from Local Beansta
     database: { ...config.database, host: 'x.rds.amazonaws.com', properties: '?sslmode=verify-full' },
     network: { ...config.network, certificate: 'arn:aws:acm:x', trustedProxies: ['130.176.0.0/16'] },
     instances: { ...config.instances, profile: 'own-profile' },
-    keycloak: { ...config.keycloak, env: { KC_HOSTNAME_ADMIN: 'https://admin.example.com' } },
+    keycloak: {
+      ...config.keycloak,
+      env: {
+        KC_HOSTNAME_ADMIN: 'https://admin.example.com',
+        KC_DB_URL: 'jdbc:postgresql://x.rds.amazonaws.com/keycloak',
+        KC_DB_TLS_MODE: 'verify-server',
+      },
+      secrets: { KC_DB_URL: 'arn:aws:ssm:us-east-1:123456789012:parameter/url' },
+    },
   });
   const localized = localize(example, local);
   expect(environmentProperties(localized)).toEqual({

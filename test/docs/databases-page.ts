@@ -8,6 +8,14 @@ Generated from src/keycloak/databases.ts: \`UPDATE=1 npx vitest run --project fa
 kc-eb.yaml selects a database. Each node opens up to 100 connections (\`KC_DB_POOL_MAX_SIZE\`). The limit of the server must
 allow that for \`instances.max\` nodes, and for the instances that a deployment adds.
 https://www.keycloak.org/server/db lists the server releases that Keycloak supports.
+
+\`database.properties\` and \`KC_DB_URL\` in keycloak.env replace the TLS default of Amazon RDS. \`plan\` reads their
+properties as the driver does, and warns where none asks for TLS. \`database.properties: ''\` turns TLS off without a
+warning. With \`--local\`, the database is on this machine: kc-eb leaves out \`database.properties\`, \`KC_DB_URL\` and
+\`KC_DB_TLS_MODE\`.
+
+On Keycloak 22 to 26.0, the table of node discovery follows \`currentSchema\` of \`database.properties\`, not
+\`KC_DB_SCHEMA\`. \`plan\` compares the two.
 `;
 
 export function databasesPage(): string {
@@ -24,7 +32,7 @@ function section(name: string, traits: DatabaseTraits): string {
       .map(([option, value]) => code(`${option}=${value}`))
       .join(', '),
     Driver: `${code(traits.driver)}, ${driverFrom(name, traits)}`,
-    'TLS on Amazon RDS, unless `database.properties` is set':
+    'TLS on Amazon RDS, unless `database.properties` or `KC_DB_URL` is set':
       traits.tlsProperties === '' ? 'none' : code(traits.tlsProperties),
     'Table of JDBC_PING (22 to 26.0)': code(traits.pingTable),
   };

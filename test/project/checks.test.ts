@@ -105,6 +105,15 @@ test('a URL of the user’s own is nobody’s concern where Keycloak’s own sta
   expect(warnings(config({ keycloak: withUrl }), [])).toEqual([]);
   const jars = ['providers/ojdbc17.jar', 'providers/orai18n.jar'];
   expect(warnings(config({ keycloak: withUrl, database: oracle }), jars)).toEqual([]);
+  const descriptor = 'jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(PROTOCOL = tcps)(HOST=db)(PORT=2484)))';
+  const withDescriptor = { ...keycloak, env: { KC_DB_URL: descriptor } };
+  expect(warnings(config({ keycloak: withDescriptor, database: oracle }), jars)).toEqual([]);
+  const plainUrl = 'jdbc:oracle:thin:@//db.x.us-east-1.rds.amazonaws.com:1521/ORCL';
+  const withPlain = { ...keycloak, env: { KC_DB_URL: plainUrl } };
+  const elsewhere = { ...oracle, host: 'db.example.com' };
+  expect(warnings(config({ keycloak: withPlain, database: elsewhere }), jars)).toEqual([
+    expect.stringMatching(/not encrypted/),
+  ]);
   const withMode = { ...keycloak, env: { KC_DB_TLS_MODE: 'verify-server' } };
   expect(warnings(config({ keycloak: withMode, database: oracle }), jars)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostProblem } from '../../../src/config/keys/database-schema.ts';
+import { databaseSchema, hostProblem } from '../../../src/config/keys/database-schema.ts';
 
 describe('database.host', () => {
   test.each([
@@ -34,4 +34,18 @@ describe('database.host', () => {
   ])('%s is rejected', (host, reason) => {
     expect(hostProblem(host)).toMatch(reason);
   });
+});
+
+test.each([
+  [1, true],
+  [65535, true],
+  [0, false],
+  [-1, false],
+  [65536, false],
+  [99999, false],
+  [5432.5, false],
+])('database.port %d: %s', (port, isTaken) => {
+  const password = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf';
+  const database = { vendor: 'postgres', host: 'db', password, port };
+  expect(databaseSchema.safeParse(database).success).toBe(isTaken);
 });
