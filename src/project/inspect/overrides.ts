@@ -4,14 +4,14 @@ import { suggestion } from '../../base/did-you-mean.ts';
 import { error, type FileFinding, warning } from './finding.ts';
 import { checkAddition } from './nginx-additions.ts';
 import { type KeycloakSide, keycloakUpstreams } from './nginx-passes.ts';
-import { type Directive, parseNginx } from './nginx-syntax.ts';
+import { type Parsed, parseNginx } from './nginx-syntax.ts';
+import { checkOwnNginx, includedFrom, nginxFile } from './own-nginx.ts';
 
 /** Bytes that are read of each file. */
 export const overrideBytes = 1024 * 1024;
 
 const folder = 'overrides/';
 const composeFile = `${folder}docker-compose.yml`;
-const nginxFile = `${folder}nginx/default.conf`;
 /** Services that plan, verify, logs and the hooks look for, and the effect of their absence. */
 const services = {
   keycloak: 'no node serves users',
@@ -40,8 +40,9 @@ export function checkOverrides(
   const ownCompose = files.has(composeFile);
   const ownNginx = files.get(nginxFile);
   const seen = new Map<string, string>();
-  const server = directivesBelow('nginx/conf.d/', files);
-  const upstreams = keycloakUpstreams(directivesBelow('nginx/http.d/', files));
+  const nginx = parsedNginx(files);
+  const server = includedFrom('conf.d/*.conf', nginx);
+  const upstreams = keycloakUpstreams(includedFrom('http.d/*.conf', nginx));
   return [...files].flatMap(([path, bytes]) => {
     const text = textOf(bytes);
     const place = path.slice(folder.length);
@@ -50,15 +51,16 @@ export function checkOverrides(
       return [warning(`${path} is not read: nginx runs in a container, in place of Beanstalk's proxy.`)];
     if (place.startsWith('.ebextensions/')) return checkExtension(path, place, bytes);
     if (path === composeFile) return checkCompose(path, bytes);
-    if (path === nginxFile) return checkNginx(path, text, { healthPath, ownCompose });
+    if (path === nginxFile) return checkOwnNginx(nginx, { healthPath, ownCompose });
     const [, level, name = ''] = /^nginx\/(conf\.d|http\.d)\/(.+)$/.exec(place) ?? [];
     if (level === 'conf.d' || level === 'http.d') {
       if (!/^[^./][^/]*\.conf$/.test(name))
         return [warning(`${path} is not read: nginx includes ${level}/*.conf.`)];
-      if (ownCompose || bytes.length >= overrideBytes) return [];
+      const parsed = nginx.get(path);
+      if (ownCompose || parsed === undefined) return [];
       if (ownNginx === undefined) {
         const side = { ...keycloak, upstreams, server };
-        return checkAddition(path, level, text, { own, seen, keycloak: side });
+        return checkAddition(path, level, parsed, { own, seen, keycloak: side });
       }
       return Buffer.from(ownNginx).includes(level)
         ? []
@@ -68,14 +70,13 @@ export function checkOverrides(
   });
 }
 
-/** A file that nginx cannot read adds nothing here: it is an error. */
-function directivesBelow(start: string, files: ReadonlyMap<string, Uint8Array>): Directive[] {
-  return [...files]
-    .filter(([path, { length }]) => path.startsWith(`${folder}${start}`) && length < overrideBytes)
-    .flatMap(([, bytes]) => {
-      const parsed = parseNginx(textOf(bytes));
-      return typeof parsed === 'string' ? [] : parsed;
-    });
+/** Files that nginx can include, parsed once. A file that is not kept as a whole is not among them. */
+function parsedNginx(files: ReadonlyMap<string, Uint8Array>): Map<string, Parsed> {
+  return new Map(
+    [...files]
+      .filter(([path, { length }]) => /^overrides\/nginx\/.*\.conf$/.test(path) && length < overrideBytes)
+      .map(([path, bytes]) => [path, parseNginx(textOf(bytes))]),
+  );
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -144,24 +145,6 @@ function checkCompose(path: string, bytes: Uint8Array): FileFinding[] {
         `${path} replaces that of kc-eb and has no service ${name}: ${effect}. overrides/docker-compose.override.yml adds without replacing.`,
       ),
     );
-}
-
-function checkNginx(
-  path: string,
-  text: string,
-  { healthPath, ownCompose }: { healthPath: string; ownCompose: boolean },
-): FileFinding[] {
-  const code = text.replace(/(^|\s)#.*/g, '$1');
-  const isWhole = code.split('\n').some((line) => /^(events|http)(\s*\{|$)/.test(line.trim()));
-  if (isWhole && !ownCompose)
-    return [error(`${path} has a block events or http: nginx includes the file inside http, and fails.`)];
-  return code.includes(healthPath)
-    ? []
-    : [
-        warning(
-          `${path} replaces that of kc-eb and has no location ${healthPath}, which the load balancer requests: instances do not become healthy. overrides/nginx/conf.d/*.conf adds without replacing.`,
-        ),
-      ];
 }
 
 /** Aliases are not followed: a small file can unfold to gigabytes. */

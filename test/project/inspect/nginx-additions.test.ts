@@ -231,7 +231,7 @@ test.each([
   ['a hidden file', { 'conf.d/.a.conf': 'x' }],
   [
     'an own server that includes nothing',
-    { 'conf.d/a.conf': 'http {', 'default.conf': `location = ${healthPath} { }` },
+    { 'conf.d/a.conf': 'http {', 'default.conf': `server { location = ${healthPath} { } }` },
   ],
 ])('a warning: %s', (_case, files) => {
   expect(found(files)).toEqual(['warning']);
@@ -242,7 +242,7 @@ test.each<[string, Files, Files]>([
     'an own server',
     {
       'conf.d/a.conf': 'location / { }',
-      'default.conf': `include kc-eb/conf.d/*.conf; location = ${healthPath} { }`,
+      'default.conf': `server { include kc-eb/conf.d/*.conf; location = ${healthPath} { } }`,
     },
     {},
   ],
