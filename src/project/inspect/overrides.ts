@@ -1,5 +1,5 @@
 /** Files of overrides/ that fail or do nothing on an instance. */
-import { isMap, isScalar, type ParsedNode, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseAllDocuments, type ParsedNode } from 'yaml';
 import { suggestion } from '../../base/did-you-mean.ts';
 import { error, type FileFinding, warning } from './finding.ts';
 import { checkAddition } from './nginx-additions.ts';
@@ -121,10 +121,18 @@ function checkExtension(path: string, place: string, bytes: Uint8Array): FileFin
     return /\.(config|ya?ml|json)$/i.test(place)
       ? [warning(`${path} is not read: Beanstalk reads .ebextensions/*.config, and no folders below.`)]
       : [];
-  const { contents, problem } = parseYaml(bytes);
+  const { documents, problem } = parseYaml(bytes);
   if (problem !== undefined) return [error(`${path} is not YAML: ${problem}`)];
-  if (contents === null) return [];
-  const keys = keysOf(contents);
+  const second = documents.find(({ index }) => index > 0);
+  if (second !== undefined)
+    return [
+      error(
+        `${path} has a second YAML document in line ${second.line}: Beanstalk reads one document of a file.`,
+      ),
+    ];
+  const [contents] = documents;
+  if (contents === undefined) return [];
+  const keys = keysOf(contents.node);
   if (keys === undefined) return [error(`${path} is not a mapping.`)];
   return keys
     .filter((key) => !extensionKeys.includes(key))
@@ -134,10 +142,12 @@ function checkExtension(path: string, place: string, bytes: Uint8Array): FileFin
 }
 
 function checkCompose(path: string, bytes: Uint8Array): FileFinding[] {
-  const { contents, problem } = parseYaml(bytes);
+  const { documents, problem } = parseYaml(bytes);
   if (problem !== undefined) return [error(`${path} is not YAML: ${problem}`)];
-  const names = isMap(contents) ? keysOf(contents.get('services', true) as ParsedNode | null) : undefined;
-  if (names === undefined) return [error(`${path} has no services.`)];
+  // Docker Compose merges the documents of a file.
+  const found = documents.map(({ node }) => (isMap(node) ? keysOf(node.get('services', true)) : undefined));
+  if (found.every((names) => names === undefined)) return [error(`${path} has no services.`)];
+  const names = found.flatMap((one) => one ?? []);
   return Object.entries(services)
     .filter(([name]) => !names.includes(name))
     .map(([name, effect]) =>
@@ -147,22 +157,37 @@ function checkCompose(path: string, bytes: Uint8Array): FileFinding[] {
     );
 }
 
-/** Aliases are not followed: a small file can unfold to gigabytes. */
-function parseYaml(bytes: Uint8Array): { contents: ParsedNode | null; problem?: string } {
+interface YamlDocument {
+  node: ParsedNode;
+  index: number;
+  line: number;
+}
+
+/** Returns the documents that have content. Aliases are not followed: a small file can unfold to gigabytes. */
+function parseYaml(bytes: Uint8Array): { documents: YamlDocument[]; problem?: string } {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return { contents: null, problem: 'it is not UTF-8.' };
+    return { documents: [], problem: 'it is not UTF-8.' };
   }
-  const { contents, errors } = parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' });
-  const [first] = errors;
-  if (first === undefined) return { contents };
-  const line = first.linePos?.[0].line;
-  return { contents: null, problem: `${first.code}${line === undefined ? '' : ` in line ${line}`}.` };
+  const lineCounter = new LineCounter();
+  const parsed = [...parseAllDocuments(text, { version: '1.1', uniqueKeys: false, lineCounter })];
+  const [first] = parsed.flatMap(({ errors }) => errors);
+  if (first !== undefined) {
+    const line = first.linePos?.[0].line;
+    return { documents: [], problem: `${first.code}${line === undefined ? '' : ` in line ${line}`}.` };
+  }
+  return {
+    documents: parsed.flatMap(({ contents, range }, index) =>
+      contents === null || (isScalar(contents) && contents.value === null)
+        ? []
+        : [{ node: contents, index, line: lineCounter.linePos(range[0]).line }],
+    ),
+  };
 }
 
-function keysOf(node: ParsedNode | null | undefined): string[] | undefined {
+function keysOf(node: unknown): string[] | undefined {
   if (!isMap(node)) return undefined;
   return node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
 }

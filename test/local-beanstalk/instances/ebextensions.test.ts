@@ -63,12 +63,15 @@ Resources:
     ]);
   });
 
-  test.each(['files: {relative.txt: {content: x}}', 'commands: {a: {}}', 'commands: [a', '- 1'])(
-    'rejects %s with the name of the file',
-    (text) => {
-      expect(() => one(text)).toThrow(/^\.ebextensions\/a\.config is not a valid configuration file: /);
-    },
-  );
+  test.each([
+    'files: {relative.txt: {content: x}}',
+    'commands: {a: {}}',
+    'commands: [a',
+    '- 1',
+    'commands: {}\n---\ncommands: {}\n',
+  ])('rejects %j with the name of the file', (text) => {
+    expect(() => one(text)).toThrow(/^\.ebextensions\/a\.config is not a valid configuration file: /);
+  });
 
   test('an empty file has no effect', () => {
     expect(one('')).toEqual({ files: [], commands: [], containerCommands: [], ingress: [], unsupported: [] });

@@ -60,6 +60,17 @@ describe('realms', () => {
     ['a variable with another value', { [realm]: '{"realm": "${REALM}-x"}' }],
     ['a variable that nothing sets, outside of quotes', { [realm]: '{"realm": "test", "enabled": ${NONE}}' }],
     ['a file of no realm', { 'realms/all.json': '[1]' }],
+    ['100,000 open lists', { [realm]: '['.repeat(100_000) }],
+    ['100,000 lists', { [realm]: '['.repeat(100_000) + ']'.repeat(100_000) }],
+    ['1,001 levels', { [realm]: `{"realm": "test", "a": ${'['.repeat(1000)}${']'.repeat(1000)}}` }],
+    [
+      '1,001 levels in a file of realms',
+      { 'realms/all.json': '[{"a":'.repeat(501) + '1' + '}]'.repeat(501) },
+    ],
+    ['a name that nothing fills', { [realm]: '{"realm": "${NONE}"}' }],
+    ['a name with something that nothing fills', { [realm]: '{"realm": "a-${none}"}' }],
+    ['a name in a spelling of other tools', { [realm]: '{"realm": "${env.REALM}"}' }],
+    ['another name with a text that nothing fills', { [realm]: '{"realm": "b", "a": "${role_a}"}' }],
     ['a file of a realm without a name', { 'realms/all.json': '[{"enabled": true}]' }],
   ])('%s is an error', async (_what, files) => {
     const { errors } = await inspect(files, { config });
@@ -80,6 +91,8 @@ describe('realms', () => {
       '{"realm": "test", "roles": ["${role_admin}", "${client_account}", "${}", "${x"]}',
     ],
     ['a vault', '{"realm": "test", "smtpServer": {"password": "${vault.smtp}"}}'],
+    ['1,000 levels', `{"realm": "test", "a": ${'['.repeat(999)}${']'.repeat(999)}}`],
+    ['brackets in texts', `{"realm": "test", "a": "${'[{'.repeat(2000)}\\"["}`],
   ])('%s is accepted', async (_what, text) => {
     expect(await inspect({ [realm]: text }, { config })).toEqual({ errors: [], warnings: [] });
   });
@@ -122,6 +135,17 @@ describe('realms', () => {
     expect((await inspect(files, { config })).errors).toEqual([]);
   });
 
+  test('a realm that nothing here fills may be named by a compose file of the user’s own', async () => {
+    const files = { [realm]: '{"realm": "${NONE}"}', 'overrides/docker-compose.override.yml': '{}' };
+    const { errors, warnings } = await inspect(files, { config });
+    expect([errors, warnings]).toEqual([[], [containing('nothing sets the variable of ${NONE}')]]);
+  });
+
+  test('a name that nothing fills is no name of a file', async () => {
+    const { errors } = await inspect({ [realm]: '{"realm": "${NONE}"}' }, { config });
+    expect(errors).toEqual([containing('nothing sets the variable of ${NONE}')]);
+  });
+
   test('a message quotes nothing of a file', async () => {
     const { errors } = await inspect({ [realm]: '{"realm": "test", "secret": "hunter2" hunter2}' });
     expect(errors).toEqual([expect.not.stringContaining('hunter2') as unknown]);
@@ -147,6 +171,9 @@ describe('overrides', () => {
     ['a byte order mark', { [hook]: '\ufeff#!/bin/bash\necho a\n' }],
     ['UTF-16', { [hook]: Buffer.from('\ufeff#!/bin/bash\n', 'utf16le') }],
     ['broken YAML', { [config]: 'option_settings:\n\t- a: [\n' }],
+    ['two documents', { [config]: 'commands: {}\n---\nResources: {}\n' }],
+    ['two documents, the first without anything', { [config]: '# a\n--- \n---\nResources: {}\n' }],
+    ['a broken second document of compose', { 'overrides/docker-compose.yml': 'services: {}\n---\na: [\n' }],
     ['YAML that is a list', { [config]: '- option_settings\n' }],
     ['YAML in Latin-1', { [config]: Buffer.from('commands: {f\xfcr: {command: ls}}', 'latin1') }],
     ['no services', { 'overrides/docker-compose.yml': 'version: "3"\n' }],
@@ -187,10 +214,24 @@ describe('overrides', () => {
       [config]: 'option_settings: {}\nResources: {}\ncontainer_commands: {}\n',
       'overrides/.ebextensions/json.config': '{"commands": {"a": {"command": "ls"}}}',
       'overrides/.ebextensions/empty.config': '# later\n',
+      'overrides/.ebextensions/marks.config': '---\ncommands: {}\n...\n',
+      'overrides/.ebextensions/end.config': 'commands: {}\n---\n',
       'overrides/docker-compose.yml': 'services: {keycloak: {}, nginx: {}, heartbeat: {}, agent: {}}\n',
       'overrides/nginx/default.conf': `server { location = ${healthPath} { } }\n`,
     };
     expect(await inspect(files)).toEqual({ errors: [], warnings: [] });
+  });
+
+  test('services of all documents of a compose file count', async () => {
+    const text = 'services: {keycloak: {}, nginx: {}}\n---\nservices: {heartbeat: {}}\n';
+    expect(await inspect({ 'overrides/docker-compose.yml': text })).toEqual({ errors: [], warnings: [] });
+  });
+
+  test('the second document is named with its line', async () => {
+    const { errors } = await inspect({ [config]: 'commands: {}\n---\nResources: {}\n' });
+    expect(errors).toEqual([
+      `${config} has a second YAML document in line 2: Beanstalk reads one document of a file.`,
+    ]);
   });
 
   test('the health path is that of the options', async () => {
