@@ -63,9 +63,12 @@ export function projectFiles(root: string): Files {
     async hashes(folder, heads) {
       return new Map(
         await mapBounded(await listFiles(root, folder), async (path) => {
-          const { hash, head } = await hashFile(inProject(path), path, heads?.bytes(path) ?? 0);
+          const { hash, head, end } = await hashFile(inProject(path), path, {
+            headBytes: heads?.bytes(path) ?? 0,
+            lastBytes: heads?.lastBytes?.(path) ?? 0,
+          });
           seen.set(path, hash);
-          heads?.take(path, head);
+          heads?.take(path, head, end);
           return [path, hash] as const;
         }),
       );

@@ -47,7 +47,7 @@ export function checkOverrides(
     const text = textOf(bytes);
     const place = path.slice(folder.length);
     if (/^\.platform\/(config)?hooks\//.test(place)) return checkHook(path, place, text);
-    if (place.startsWith('.platform/nginx/'))
+    if (/^\.platform\/nginx\//i.test(place))
       return [warning(`${path} is not read: nginx runs in a container, in place of Beanstalk's proxy.`)];
     if (place.startsWith('.ebextensions/')) return checkExtension(path, place, bytes);
     if (path === composeFile) return checkCompose(path, bytes);

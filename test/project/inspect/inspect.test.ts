@@ -345,6 +345,44 @@ describe('private keys', () => {
   });
 });
 
+test.each([
+  ['overrides/.platform/Hooks/postdeploy/x.sh', 'overrides/.platform/hooks/postdeploy/x.sh'],
+  ['overrides/.platform/hooks/PostDeploy/X.sh', 'overrides/.platform/hooks/postdeploy/X.sh'],
+  ['overrides/.Platform/confighooks/prebuild/x', 'overrides/.platform/confighooks/prebuild/x'],
+  ['overrides/Docker-Compose.yml', 'overrides/docker-compose.yml'],
+  ['overrides/docker-compose.Override.yml', 'overrides/docker-compose.override.yml'],
+  ['overrides/docker-compose.YML', 'overrides/docker-compose.yml'],
+  ['overrides/.Ebextensions/a.config', 'overrides/.ebextensions/a.config'],
+  ['overrides/.ebextensions/Own.CONFIG', 'overrides/.ebextensions/Own.config'],
+  ['overrides/NGINX/default.conf', 'overrides/nginx/default.conf'],
+  ['overrides/nginx/Conf.d/a.conf', 'overrides/nginx/conf.d/a.conf'],
+  ['overrides/nginx/http.d/A.Conf', 'overrides/nginx/http.d/A.conf'],
+  ['overrides/Heartbeat/heartbeat.sh', 'overrides/heartbeat/heartbeat.sh'],
+  ['providers/x.JAR', 'providers/x.jar'],
+  ['themes/Own/Login/theme.properties', 'themes/Own/login/theme.properties'],
+  ['themes/own/email/Theme.properties', 'themes/own/email/theme.properties'],
+])('other capitals: %s has no effect', async (path, right) => {
+  expect(await inspect({ [path]: 'x' })).toEqual({
+    errors: [],
+    warnings: [`${path} has no effect: its name must be ${right}, with these capitals.`],
+  });
+});
+
+test('nginx of the host is not read in any capitals', async () => {
+  const path = 'overrides/.platform/Nginx/conf.d/a.conf';
+  expect((await inspect({ [path]: '' })).warnings).toEqual([containing('nginx runs in a container')]);
+});
+
+test('capitals of names without a meaning are free', async () => {
+  const files = {
+    'overrides/Agent/Setup.sh': '#!/bin/sh\n',
+    'themes/Login/LOGIN/x.css': '',
+    'themes/Account/login/theme.properties': '',
+    'providers/README.txt': '',
+  };
+  expect(await inspect(files)).toEqual({ errors: [], warnings: [] });
+});
+
 test.each<[paths: string[], warned: string[]]>([
   [['overrides/.git/config', 'overrides/.git/objects/a'], ['overrides/.git is deployed (2 files)']],
   [['overrides/.aws/credentials'], ['overrides/.aws is deployed (1 file)']],
@@ -366,28 +404,6 @@ test.each<[paths: string[], warned: string[]]>([
   const { errors, warnings } = await inspect(Object.fromEntries(paths.map((path) => [path, 'x'])));
   expect(errors).toEqual([]);
   expect(warnings).toEqual(warned.map(containing));
-});
-
-describe('jars', () => {
-  test.each<[what: string, content: Content]>([
-    ['an empty file', ''],
-    ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n'],
-    ['a page', '<!DOCTYPE html>\n<html>404</html>'],
-    ['other data', Buffer.from('cafebabe', 'hex')],
-  ])('%s is an error', async (_what, content) => {
-    expect(await inspect({ 'providers/a.jar': content })).toEqual({
-      errors: [containing('providers/a.jar')],
-      warnings: [],
-    });
-  });
-
-  test('a zip is accepted; one that Keycloak does not read is named', async () => {
-    const zip = Buffer.from('504b0304', 'hex');
-    expect(await inspect({ 'providers/a.jar': zip, 'providers/b/c.jar': zip })).toEqual({
-      errors: [],
-      warnings: [containing('providers/b/c.jar')],
-    });
-  });
 });
 
 describe('certificates', () => {
