@@ -13,7 +13,7 @@ export interface Heads {
   bytes(path: string): number;
   /** The number of bytes to take from the end. Default: none. */
   lastBytes?(path: string): number;
-  take(path: string, head: Uint8Array, end: FileEnd): void;
+  take(path: string, head: Uint8Array, end: FileEnd): void | Promise<void>;
 }
 
 export interface FileEnd {

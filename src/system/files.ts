@@ -68,7 +68,7 @@ export function projectFiles(root: string): Files {
             lastBytes: heads?.lastBytes?.(path) ?? 0,
           });
           seen.set(path, hash);
-          heads?.take(path, head, end);
+          await heads?.take(path, head, end);
           return [path, hash] as const;
         }),
       );

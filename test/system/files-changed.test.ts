@@ -80,7 +80,9 @@ test('the heads are the first bytes of the same files', async () => {
   const heads: [string, string][] = [];
   await projectFiles(project()).hashes('overrides', {
     bytes: () => 5,
-    take: (file, head) => heads.push([file, Buffer.from(head).toString()]),
+    take: (file, head) => {
+      heads.push([file, Buffer.from(head).toString()]);
+    },
   });
   expect(heads).toEqual([[path, '#!/bi']]);
 });
@@ -115,7 +117,9 @@ test.each([0, 1, 5, 100_000, 200_000, 300_000])(
     await projectFiles(root).hashes('overrides', {
       bytes: () => 0,
       lastBytes: () => lastBytes,
-      take: (_path, _head, end) => ends.push(end),
+      take: (_path, _head, end) => {
+        ends.push(end);
+      },
     });
     const [end] = ends;
     expect(end?.size).toBe(200_000);

@@ -11,7 +11,7 @@ import { checkJar, isJar, isLfsPointer, jarEndBytes } from './jars.ts';
 import { otherCapitals } from './capitals.ts';
 import { unwantedNames } from './names.ts';
 import { checkOverrides, overrideBytes } from './overrides.ts';
-import { keyBytes, privateKeyIn } from './private-keys.ts';
+import { keyBytes, secretIn } from './secrets.ts';
 import { checkRealms, realmBytes } from './realms.ts';
 
 /** Bytes that are kept of a file, by its folder. */
@@ -36,12 +36,11 @@ export class FileContents {
     return isJar(path) ? jarEndBytes : 0;
   }
 
-  take(path: string, head: Uint8Array, end: FileEnd): void {
+  async take(path: string, head: Uint8Array, end: FileEnd): Promise<void> {
     this.paths.push(path);
-    if (isJar(path)) this.findings.push(...checkJar(path, head, end));
-    const key = privateKeyIn(head.subarray(0, keyBytes));
-    if (key !== undefined)
-      this.findings.push(error(`${path} is ${key}, which the deployment would publish.`));
+    if (isJar(path)) for (const finding of checkJar(path, head, end)) this.findings.push(finding);
+    const secret = await secretIn(path, head.subarray(0, keyBytes));
+    if (secret !== undefined) this.findings.push(error(`${path} ${secret}`));
     else if (isLfsPointer(head) && !isJar(path) && !/^realms\/.*\.json$/.test(path))
       this.findings.push(warning(`${path} is a pointer of Git LFS, and not the file: run git lfs pull.`));
     const bytes = keptOf(path);
