@@ -58,6 +58,7 @@ export function checkAddition(
   const ofDirectives = parsed.flatMap((directive) => [
     ...misplaced(directive, level),
     ...duplicate(directive, level),
+    ...badListens(directive),
     ...repeated(directive, { path, kept, seen }),
     ...weakened(directive),
     ...(level === 'conf.d' ? answered(directive, own) : []),
@@ -102,7 +103,23 @@ function duplicate({ words, block = [] }: Directive, level: Level): FileFinding[
 }
 
 function isPort80([name, address = '']: readonly string[]): boolean {
-  return name === 'listen' && ['80', '*:80', '0.0.0.0:80'].includes(address);
+  return name === 'listen' && /^(?:(?:\*|0(?:\.0){0,3}):)?0*80$/.test(address);
+}
+
+/** Addresses of a server that nginx cannot read, such as those with a blank. https://nginx.org/en/docs/http/ngx_http_core_module.html#listen */
+export function badListens({ words: [name, address = ''], block = [] }: Directive): FileFinding[] {
+  if (name === 'server') return block.flatMap(badListens);
+  if (name !== 'listen' || address.startsWith('unix:')) return [];
+  const isHost = /^(?:\[[\da-f:.]+\]|[\w.*-]+)$/i.test(address) && !/^\d+$/.test(address);
+  const [, from, to = from] = /^(?:(?:\[[\da-f:.]+\]|[\w.*-]+):)?(\d+)(?:-(\d+))?$/i.exec(address) ?? [];
+  const isRead = isHost || [from, to].every((port) => Number(port) > 0 && Number(port) < 65536);
+  return isRead
+    ? []
+    : [
+        error(
+          `listen ${JSON.stringify(address)} has no address that nginx can read, and it would not start.`,
+        ),
+      ];
 }
 
 function isDefault(words: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 /** overrides/nginx/default.conf, which replaces kc-eb's server: what nginx rejects, and what answers the health check. */
 import { type FileFinding, warning } from './finding.ts';
-import { misplaced, unreadable } from './nginx-additions.ts';
+import { badListens, misplaced, unreadable } from './nginx-additions.ts';
 import type { Directive, Parsed } from './nginx-syntax.ts';
 
 const folder = 'overrides/nginx/';
@@ -22,7 +22,9 @@ export function checkOwnNginx(
     const finding = unreadable(nginxFile, directives);
     return [ownCompose ? warning(finding.text) : finding];
   }
-  const [first] = ownCompose ? [] : directives.flatMap((directive) => misplaced(directive, 'http.d', true));
+  const [first] = ownCompose
+    ? []
+    : directives.flatMap((directive) => [...misplaced(directive, 'http.d', true), ...badListens(directive)]);
   if (first !== undefined) return [{ ...first, text: `${nginxFile}: ${first.text}` }];
   const [path = ''] = healthPath.split('?');
   const rules = rulesIn(directives, parsed, 0).filter((rule) => takes(rule, path));

@@ -27,14 +27,16 @@ export function privateKeyIn(bytes: Buffer, text: string): string | undefined {
 /** The first bytes of a sequence in DER, and the characters of a key: 16384 bits have 12,500. */
 const sequence = /(?<![A-Za-z0-9+/])M[A-P][A-Za-z0-9+/]{22}/g;
 const longest = 16 * 1024;
-/** The version of PKCS 8, PKCS 1, SEC 1 and PKCS12, or the password's scheme of PKCS 8 (PKCS 5). Certificates have neither. */
-const keyStart =
-  /^0(?:[^\x80-\xff]|\x81[^]|\x82[^]{2})(?:\x02\x01[\x00\x01\x03]|0[^]\x06\x09\*\x86H\x86\xf7\r\x01\x05)/;
+/**
+ * Hexadecimal: the version of PKCS 8, PKCS 1, SEC 1 and PKCS12, or the password's scheme of PKCS 8 (PKCS 5). Certificates
+ * have neither.
+ */
+const keyStart = /^30(?:[0-7].|81..|82.{4})(?:02010[013]|30..06092a864886f70d0105)/;
 
 /** True for a key in base64 without the lines of PEM. Breaks may be those of JSON. */
 export function hasBareKey(text: string): boolean {
   for (const { 0: start, index } of text.matchAll(sequence)) {
-    if (!keyStart.test(Buffer.from(start, 'base64').toString('latin1'))) continue;
+    if (!keyStart.test(Buffer.from(start, 'base64').toString('hex'))) continue;
     const part = text.slice(index, index + longest).replace(/\\(?:[nr]|(?=\/))/g, '');
     const [base64 = ''] = /^[A-Za-z0-9+/\s]+/.exec(part) ?? [];
     const bytes = Buffer.from(base64, 'base64');

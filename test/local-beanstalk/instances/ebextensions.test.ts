@@ -73,6 +73,19 @@ Resources:
     expect(() => one(text)).toThrow(/^\.ebextensions\/a\.config is not a valid configuration file: /);
   });
 
+  test.each(['"7800 "', '" 7800"', '""', 'true', 'null', '7800.5', '"0x1e78"'])(
+    'a rule for port %s is not one',
+    (port) => {
+      const { ingress, unsupported } = one(`
+Resources:
+  own:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: {IpProtocol: tcp, FromPort: ${port}, ToPort: 7800, CidrIp: 10.0.0.0/8}
+`);
+      expect([ingress, unsupported]).toEqual([[], ['.ebextensions/a.config: Resources.own']]);
+    },
+  );
+
   test('an empty file has no effect', () => {
     expect(one('')).toEqual({ files: [], commands: [], containerCommands: [], ingress: [], unsupported: [] });
   });

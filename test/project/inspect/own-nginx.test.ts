@@ -44,6 +44,8 @@ describe.runIf(nginxIsHere)('an error where nginx does not start', () => {
     `worker_processes 1; ${server(`location = ${healthPath} { return 200; }`)}`,
     `location = ${healthPath} { return 200; }`,
     `return 200 ${healthPath};`,
+    `server { listen "80 "; location = ${healthPath} { return 200; } }`,
+    `${server(`location = ${healthPath} { return 200; }`)} server { listen 65536; }`,
   ])('%s', async (text) => {
     expect([await statusOf(text), own(text)]).toEqual([undefined, ['error']]);
   });
