@@ -13,13 +13,15 @@ export interface Heads {
   bytes(path: string): number;
   /** The number of bytes to take from the end. Default: none. */
   lastBytes?(path: string): number;
-  take(path: string, head: Uint8Array, end: FileEnd): void | Promise<void>;
+  take(path: string, head: Uint8Array, end: FileEnd): void;
 }
 
 export interface FileEnd {
   bytes: Uint8Array;
   /** Size of the whole file. */
   size: number;
+  /** The start of the content of a gzip file, unpacked: as many bytes as its head may have. */
+  unpacked?: Uint8Array | undefined;
 }
 
 /** Limit of Beanstalk. https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */

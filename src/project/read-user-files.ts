@@ -22,8 +22,8 @@ export async function readUserFiles({
   const heads = {
     bytes: (path: string) => (isAside(path) ? 0 : contents.bytes(path)),
     lastBytes: (path: string) => (isAside(path) ? 0 : contents.lastBytes(path)),
-    take: async (path: string, head: Uint8Array, end: FileEnd) => {
-      if (!isAside(path)) await contents.take(path, head, end);
+    take: (path: string, head: Uint8Array, end: FileEnd) => {
+      if (!isAside(path)) contents.take(path, head, end);
     },
   };
   const deployed = async (folders: readonly string[]): Promise<Map<string, string>> => {

@@ -9,6 +9,7 @@ import type { Archive } from '../base/archive.ts';
 import type { Files } from '../ports.ts';
 import { mapBounded } from './bounded.ts';
 import { explainFileError } from './file-errors.ts';
+import { gunzipStart } from './gunzip.ts';
 import { isAbsent, listFiles } from './file-tree.ts';
 import { requireNoLink } from './no-links.ts';
 import { readText } from './read-text.ts';
@@ -68,7 +69,10 @@ export function projectFiles(root: string): Files {
             lastBytes: heads?.lastBytes?.(path) ?? 0,
           });
           seen.set(path, hash);
-          await heads?.take(path, head, end);
+          if (heads !== undefined) {
+            const unpacked = await gunzipStart(head, heads.bytes(path));
+            heads.take(path, head, { ...end, unpacked });
+          }
           return [path, hash] as const;
         }),
       );

@@ -27,15 +27,17 @@ export class MemoryFiles implements Files {
     return Promise.resolve(this.files.get(path));
   }
 
-  async hashes(folder: string, heads?: Heads): Promise<ReadonlyMap<string, string>> {
+  hashes(folder: string, heads?: Heads): Promise<ReadonlyMap<string, string>> {
     const found = [...this.files].filter(([path]) => path.startsWith(`${folder}/`)).sort();
     for (const [path, text] of found) {
       const bytes = Buffer.from(text);
       const last = Math.max(0, bytes.length - (heads?.lastBytes?.(path) ?? 0));
       const end = { bytes: bytes.subarray(last), size: bytes.length };
-      await heads?.take(path, bytes.subarray(0, heads.bytes(path)), end);
+      heads?.take(path, bytes.subarray(0, heads.bytes(path)), end);
     }
-    return new Map(found.map(([path, text]) => [path, createHash('sha256').update(text).digest('hex')]));
+    return Promise.resolve(
+      new Map(found.map(([path, text]) => [path, createHash('sha256').update(text).digest('hex')])),
+    );
   }
 
   sizes(folder: string): Promise<ReadonlyMap<string, number>> {

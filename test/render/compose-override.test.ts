@@ -88,7 +88,7 @@ test.each([
   expect(() => mergeOverride(base, text)).toThrow(UserError);
 });
 
-test('two documents are rejected in words of their own', () => {
+test('two documents are rejected by name', () => {
   expect(() => mergeOverride(base, 'services: {}\n---\nservices: {}\n')).toThrow(
     /cannot be merged: it has a second YAML document/,
   );

@@ -36,10 +36,10 @@ export class FileContents {
     return isJar(path) ? jarEndBytes : 0;
   }
 
-  async take(path: string, head: Uint8Array, end: FileEnd): Promise<void> {
+  take(path: string, head: Uint8Array, end: FileEnd): void {
     this.paths.push(path);
     if (isJar(path)) for (const finding of checkJar(path, head, end)) this.findings.push(finding);
-    const secret = await secretIn(path, head.subarray(0, keyBytes));
+    const secret = secretIn(path, head.subarray(0, keyBytes), end.unpacked?.subarray(0, keyBytes));
     if (secret !== undefined) this.findings.push(error(`${path} ${secret}`));
     else if (isLfsPointer(head) && !isJar(path) && !/^realms\/.*\.json$/.test(path))
       this.findings.push(warning(`${path} is a pointer of Git LFS, and not the file: run git lfs pull.`));

@@ -42,7 +42,7 @@ const endSize = 22;
 const locatorSize = 20;
 const signs = { entry: 0x02014b50, end: 0x06054b50, locator: 0x07064b50, end64: 0x06064b50 };
 
-/** As Java finds it: the last end of a directory that lies before it. Java skips bytes after the comment. */
+/** The last end of a directory that lies before it, as Java finds it. Java skips bytes after the comment. */
 function hasDirectory({ bytes, size }: FileEnd): boolean {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const before = size - view.length;

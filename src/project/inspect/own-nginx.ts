@@ -53,7 +53,7 @@ export function includedFrom(pattern: string, parsed: Files): Directive[] {
   return [...parsed].flatMap(([path, found]) => (names.test(path) && typeof found !== 'string' ? found : []));
 }
 
-/** What takes requests by their path. `whole`: a server that answers 2xx to all. */
+/** A part of a server that takes requests by their path. `whole`: a server that answers 2xx to all. */
 interface Rule {
   sign: string;
   path: string;
@@ -88,7 +88,7 @@ function ruleOf(text: string): Rule {
   return { sign, path };
 }
 
-/** Such as ($uri = /path), with or without blanks inside the parentheses. */
+/** Reads ($uri = /path), with or without blanks inside the parentheses. */
 function conditionOf(words: readonly string[]): Rule[] {
   const [variable = '', sign = '', ...rest] = words
     .join(' ')

@@ -141,7 +141,7 @@ describe('realms', () => {
     expect([errors, warnings]).toEqual([[], [containing('nothing sets the variable of ${NONE}')]]);
   });
 
-  test('a name that nothing fills is no name of a file', async () => {
+  test('a name that nothing fills has one message', async () => {
     const { errors } = await inspect({ [realm]: '{"realm": "${NONE}"}' }, { config });
     expect(errors).toEqual([containing('nothing sets the variable of ${NONE}')]);
   });

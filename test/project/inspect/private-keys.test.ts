@@ -4,6 +4,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { FileContents } from '../../../src/project/inspect/inspect.ts';
+import { gunzipStart } from '../../../src/system/gunzip.ts';
 import { temporaryFolder } from '../../system/temporary-folder.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -20,7 +21,9 @@ const spki = base64(rsa.publicKey.export({ type: 'spki', format: 'der' }));
 async function found(path: string, content: string | Uint8Array): Promise<string[]> {
   const contents = new FileContents();
   const bytes = Buffer.from(content);
-  await contents.take(path, bytes.subarray(0, contents.bytes(path)), { bytes, size: bytes.length });
+  const head = bytes.subarray(0, contents.bytes(path));
+  const unpacked = await gunzipStart(head, contents.bytes(path));
+  contents.take(path, head, { bytes, size: bytes.length, unpacked });
   return contents.findings.filter(({ level }) => level === 'error').map(({ text }) => text);
 }
 
