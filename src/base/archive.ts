@@ -7,11 +7,21 @@ export interface Archive {
   readonly copies: ReadonlyMap<string, string>;
 }
 
-/** First bytes of files, taken while the files are hashed: what is checked is what is sent. */
+/** First and last bytes of files, taken while the files are hashed: what is checked is what is sent. */
 export interface Heads {
   /** The number of bytes to take. */
   bytes(path: string): number;
-  take(path: string, head: Uint8Array): void;
+  /** The number of bytes to take from the end. Default: none. */
+  lastBytes?(path: string): number;
+  take(path: string, head: Uint8Array, end: FileEnd): void;
+}
+
+export interface FileEnd {
+  bytes: Uint8Array;
+  /** Size of the whole file. */
+  size: number;
+  /** The start of the content of a gzip file, unpacked: as many bytes as its head may have. */
+  unpacked?: Uint8Array | undefined;
 }
 
 /** Limit of Beanstalk. https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/applications-sourcebundle.html */

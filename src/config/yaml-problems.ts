@@ -48,7 +48,13 @@ export function readYaml(text: string, file: string): Source {
     );
   };
   if (document.errors.length > 0) {
-    fail(document.errors.map(({ pos, message }) => `${at(pos[0])} ${withoutSource(message)}`));
+    fail(
+      document.errors.map(({ pos, code, message }) =>
+        code === 'MULTIPLE_DOCS'
+          ? `${at(pos[0])} a second YAML document begins here; put everything into the first one`
+          : `${at(pos[0])} ${withoutSource(message)}`,
+      ),
+    );
   }
   const toPlain = (): unknown => {
     try {

@@ -1,4 +1,4 @@
-import { requireBundlePath, requireBundleSize } from '../base/archive.ts';
+import { type FileEnd, requireBundlePath, requireBundleSize } from '../base/archive.ts';
 import { UserError } from '../base/user-error.ts';
 import { FileContents } from './inspect/inspect.ts';
 import { composeOverrideFile, imageFolders } from './user-files.ts';
@@ -21,8 +21,9 @@ export async function readUserFiles({
   const contents = new FileContents();
   const heads = {
     bytes: (path: string) => (isAside(path) ? 0 : contents.bytes(path)),
-    take: (path: string, head: Uint8Array) => {
-      if (!isAside(path)) contents.take(path, head);
+    lastBytes: (path: string) => (isAside(path) ? 0 : contents.lastBytes(path)),
+    take: (path: string, head: Uint8Array, end: FileEnd) => {
+      if (!isAside(path)) contents.take(path, head, end);
     },
   };
   const deployed = async (folders: readonly string[]): Promise<Map<string, string>> => {

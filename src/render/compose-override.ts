@@ -2,7 +2,7 @@
  * Merges the project's docker-compose.override.yml into the rendered docker-compose.yml, by the rules of Docker Compose:
  * https://docs.docker.com/reference/compose-file/merge/
  */
-import { type CollectionTag, parse, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type CollectionTag, parse, type ScalarTag, type YAMLMap, YAMLParseError, type YAMLSeq } from 'yaml';
 import { composeOverrideFile } from '../project/user-files.ts';
 import { UserError } from '../base/user-error.ts';
 
@@ -57,6 +57,8 @@ function read(text: string): Mapping {
   try {
     parsed = parse(text, { customTags: tags, merge: true, maxAliasCount: 100 });
   } catch (error) {
+    if (error instanceof YAMLParseError && error.code === 'MULTIPLE_DOCS')
+      throw unusable('it has a second YAML document (---); put everything into the first one');
     throw unusable(error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it is not YAML');
   }
   if (!isMapping(parsed)) throw unusable('it must be a mapping, such as services: …');

@@ -9,6 +9,7 @@ import type { Archive } from '../base/archive.ts';
 import type { Files } from '../ports.ts';
 import { mapBounded } from './bounded.ts';
 import { explainFileError } from './file-errors.ts';
+import { gunzipStart } from './gunzip.ts';
 import { isAbsent, listFiles } from './file-tree.ts';
 import { requireNoLink } from './no-links.ts';
 import { readText } from './read-text.ts';
@@ -63,9 +64,15 @@ export function projectFiles(root: string): Files {
     async hashes(folder, heads) {
       return new Map(
         await mapBounded(await listFiles(root, folder), async (path) => {
-          const { hash, head } = await hashFile(inProject(path), path, heads?.bytes(path) ?? 0);
+          const { hash, head, end } = await hashFile(inProject(path), path, {
+            headBytes: heads?.bytes(path) ?? 0,
+            lastBytes: heads?.lastBytes?.(path) ?? 0,
+          });
           seen.set(path, hash);
-          heads?.take(path, head);
+          if (heads !== undefined) {
+            const unpacked = await gunzipStart(head, heads.bytes(path));
+            heads.take(path, head, { ...end, unpacked });
+          }
           return [path, hash] as const;
         }),
       );

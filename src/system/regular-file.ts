@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { FileEnd } from '../base/archive.ts';
 import { UserError } from '../base/user-error.ts';
 import { explainFileError } from './file-errors.ts';
 import { isAbsent, notRegular } from './file-tree.ts';
@@ -28,22 +29,35 @@ async function withRegularFile<T>(
   }
 }
 
-/** The SHA-256 in hexadecimal, and the first bytes of the same content. */
+/** The SHA-256 in hexadecimal, with the first and the last bytes of the same content. */
 export function hashFile(
   file: string,
   path: string,
-  headBytes: number,
-): Promise<{ hash: string; head: Uint8Array }> {
+  { headBytes, lastBytes }: { headBytes: number; lastBytes: number },
+): Promise<{ hash: string; head: Uint8Array; end: FileEnd }> {
   return withRegularFile(file, path, async (handle) => {
     const hash = createHash('sha256');
     const head: Buffer[] = [];
-    let wanted = headBytes;
+    const last: Buffer[] = [];
+    let size = 0;
+    let held = 0;
     for await (const chunk of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
       hash.update(chunk);
-      if (wanted > 0) head.push(chunk.subarray(0, wanted));
-      wanted -= chunk.length;
+      if (size < headBytes) head.push(chunk.subarray(0, headBytes - size));
+      size += chunk.length;
+      last.push(chunk);
+      held += chunk.length;
+      for (let first = last[0]; first !== undefined && held - first.length >= lastBytes; first = last[0]) {
+        held -= first.length;
+        last.shift();
+      }
     }
-    return { hash: hash.digest('hex'), head: Buffer.concat(head) };
+    const bytes = Buffer.concat(last);
+    return {
+      hash: hash.digest('hex'),
+      head: Buffer.concat(head),
+      end: { bytes: bytes.subarray(Math.max(0, bytes.length - lastBytes)), size },
+    };
   });
 }
 

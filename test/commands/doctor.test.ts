@@ -391,9 +391,9 @@ describe('the project', () => {
   });
 
   test('a file that cannot go into the source bundle', async () => {
-    deps.files.files.set('overrides/nginx/default.conf', 'location = /kc-eb/ready {}');
+    deps.files.files.set('overrides/nginx/default.conf', 'server { location = /kc-eb/ready { } }');
     expect(await outcome('files')).toBe('ok');
-    deps.files.files.set('overrides/nginx/default.conf', 'mine');
+    deps.files.files.set('overrides/nginx/default.conf', 'server { }');
     expect(await outcome('files')).toMatch(/^warning: overrides\/nginx\/default\.conf /);
     deps.files.files.set('realms/a-realm.json', '{"realm": "b"}');
     expect(await outcome('files')).toMatch(/^error: realms\/a-realm\.json /);

@@ -10,9 +10,24 @@ import { readingDeps } from '../fakes/reading-deps.ts';
 import { temporaryFolder } from '../system/temporary-folder.ts';
 
 const wrong: Readonly<Record<string, readonly string[]>> = {
-  pace: ['Infinity', '-Infinity', 'NaN', '-1', '0', '0.5', '1e309', '100001', '', 'x'],
-  port: ['Infinity', 'NaN', '-1', '0', '65536', '1.5', ''],
-  instanceDisk: ['0g', '-1g', '1e9g', 'Infinity', ''],
+  pace: [
+    'Infinity',
+    '-Infinity',
+    'NaN',
+    '-1',
+    '0',
+    '0.5',
+    '1e309',
+    '100001',
+    '',
+    'x',
+    '5 ',
+    ' 5',
+    '0x5',
+    '5\n',
+  ],
+  port: ['Infinity', 'NaN', '-1', '0', '65536', '1.5', '', '4599 ', ' 4599', '4599\n', '+4599', '0x50'],
+  instanceDisk: ['0g', '-1g', '1e9g', 'Infinity', '', '4g '],
   database: ['oracle', '__proto__', ''],
 };
 const cases = Object.entries(wrong).flatMap(([flag, values]) => values.map((value) => ({ flag, value })));

@@ -26,7 +26,7 @@ async function expectRefusal(message: RegExp): Promise<void> {
 }
 
 test('valid files are accepted', async () => {
-  deps.files.files.set('overrides/nginx/default.conf', 'mine');
+  deps.files.files.set('overrides/nginx/default.conf', '# mine\n');
   await plan(deps, config);
   expect(deps.reporter.of('result')).toHaveLength(1);
 });

@@ -66,6 +66,7 @@ describe('kc-eb.yaml', () => {
   test.each([
     ['not YAML', 'application: [', /^kc-eb\.yaml:\d+:\d+ /],
     ['a key twice', `${whole}region: eu-west-1\n`, /^kc-eb\.yaml:13:1 Map keys must be unique/],
+    ['two documents', `${whole}---\nregion: a\n`, /^kc-eb\.yaml:13:1 a second YAML document begins here/],
     ['nothing', '', /application: is missing/],
     ['a list', '- a\n', /^kc-eb\.yaml:1:1 .*expected object/],
     [

@@ -29,7 +29,12 @@ export class MemoryFiles implements Files {
 
   hashes(folder: string, heads?: Heads): Promise<ReadonlyMap<string, string>> {
     const found = [...this.files].filter(([path]) => path.startsWith(`${folder}/`)).sort();
-    for (const [path, text] of found) heads?.take(path, Buffer.from(text).subarray(0, heads.bytes(path)));
+    for (const [path, text] of found) {
+      const bytes = Buffer.from(text);
+      const last = Math.max(0, bytes.length - (heads?.lastBytes?.(path) ?? 0));
+      const end = { bytes: bytes.subarray(last), size: bytes.length };
+      heads?.take(path, bytes.subarray(0, heads.bytes(path)), end);
+    }
     return Promise.resolve(
       new Map(found.map(([path, text]) => [path, createHash('sha256').update(text).digest('hex')])),
     );

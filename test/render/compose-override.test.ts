@@ -87,3 +87,9 @@ test.each([
 ])('rejects %j', (text) => {
   expect(() => mergeOverride(base, text)).toThrow(UserError);
 });
+
+test('two documents are rejected by name', () => {
+  expect(() => mergeOverride(base, 'services: {}\n---\nservices: {}\n')).toThrow(
+    /cannot be merged: it has a second YAML document/,
+  );
+});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { projectFiles } from '../../src/system/files.ts';
+import type { FileEnd } from '../../src/base/archive.ts';
 import type { Files } from '../../src/ports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -79,7 +80,9 @@ test('the heads are the first bytes of the same files', async () => {
   const heads: [string, string][] = [];
   await projectFiles(project()).hashes('overrides', {
     bytes: () => 5,
-    take: (file, head) => heads.push([file, Buffer.from(head).toString()]),
+    take: (file, head) => {
+      heads.push([file, Buffer.from(head).toString()]);
+    },
   });
   expect(heads).toEqual([[path, '#!/bi']]);
 });
@@ -102,3 +105,26 @@ test('a theme of 1,200 files goes into one layer, each file once', async () => {
   const names = stdout.split('\n').filter((name) => name.endsWith('.css'));
   expect(names).toEqual(paths.map((file) => `opt/keycloak/${file}`));
 });
+
+test.each([0, 1, 5, 100_000, 200_000, 300_000])(
+  'the last %d bytes are those of the same file',
+  async (lastBytes) => {
+    const content = Buffer.from(Array.from({ length: 200_000 }, (_byte, index) => index % 251));
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'overrides'));
+    writeFileSync(join(root, 'overrides/a'), content);
+    const ends: FileEnd[] = [];
+    await projectFiles(root).hashes('overrides', {
+      bytes: () => 0,
+      lastBytes: () => lastBytes,
+      take: (_path, _head, end) => {
+        ends.push(end);
+      },
+    });
+    const [end] = ends;
+    expect(end?.size).toBe(200_000);
+    expect(Buffer.from(end?.bytes ?? []).equals(content.subarray(Math.max(0, 200_000 - lastBytes)))).toBe(
+      true,
+    );
+  },
+);

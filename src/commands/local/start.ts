@@ -89,7 +89,7 @@ function parsePort(text: string): number {
 }
 
 function parsePace(text: string): number {
-  const pace = Number(text);
+  const pace = /^\d+(\.\d+)?(e\d+)?$/.test(text) ? Number(text) : 0;
   if (pace >= 1 && pace <= maxPace) return pace;
   throw new UserError('usage', `--pace must be a number from 1 to ${maxPace} (got "${text}").`);
 }

@@ -10,7 +10,14 @@ export interface IngressRule {
 }
 const fromInstances = 'instances';
 
-const port = z.coerce.number().int();
+/** CloudFormation takes numbers and texts of digits: `z.coerce` would also take blanks, true and nothing. */
+const port = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^-?\d+$/, 'must be a number')
+    .transform(Number),
+]);
 const ingressSchema = z.object({
   IpProtocol: z.union([z.string(), z.number()]).transform(String),
   FromPort: port.default(0),

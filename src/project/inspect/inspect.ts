@@ -4,19 +4,20 @@ import { environmentProperties } from '../../config/environment-properties.ts';
 import type { Config } from '../../config/schema.ts';
 import { namesText } from '../../base/few.ts';
 import { UserError } from '../../base/user-error.ts';
+import type { FileEnd } from '../../base/archive.ts';
 import { certificateBytes, checkCertificates } from './certificates.ts';
 import { error, type FileFinding, warning } from './finding.ts';
-import { checkJars, isLfsPointer, jarBytes } from './jars.ts';
+import { checkJar, isJar, isLfsPointer, jarEndBytes } from './jars.ts';
+import { otherCapitals } from './capitals.ts';
 import { unwantedNames } from './names.ts';
 import { checkOverrides, overrideBytes } from './overrides.ts';
-import { keyBytes, privateKeyIn } from './private-keys.ts';
+import { keyBytes, secretIn } from './secrets.ts';
 import { checkRealms, realmBytes } from './realms.ts';
 
 /** Bytes that are kept of a file, by its folder. */
 const kept: Readonly<Record<string, number>> = {
   certificates: certificateBytes,
   overrides: overrideBytes,
-  providers: jarBytes,
   realms: realmBytes,
 };
 
@@ -31,12 +32,16 @@ export class FileContents {
     return Math.max(keyBytes, keptOf(path));
   }
 
-  take(path: string, head: Uint8Array): void {
+  lastBytes(path: string): number {
+    return isJar(path) ? jarEndBytes : 0;
+  }
+
+  take(path: string, head: Uint8Array, end: FileEnd): void {
     this.paths.push(path);
-    const key = privateKeyIn(head.subarray(0, keyBytes));
-    if (key !== undefined)
-      this.findings.push(error(`${path} is ${key}, which the deployment would publish.`));
-    else if (isLfsPointer(head) && !/^(providers\/.*\.jar|realms\/.*\.json)$/.test(path))
+    if (isJar(path)) for (const finding of checkJar(path, head, end)) this.findings.push(finding);
+    const secret = secretIn(path, head.subarray(0, keyBytes), end.unpacked?.subarray(0, keyBytes));
+    if (secret !== undefined) this.findings.push(error(`${path} ${secret}`));
+    else if (isLfsPointer(head) && !isJar(path) && !/^realms\/.*\.json$/.test(path))
       this.findings.push(warning(`${path} is a pointer of Git LFS, and not the file: run git lfs pull.`));
     const bytes = keptOf(path);
     // A copy: a part would hold the whole in memory.
@@ -62,12 +67,13 @@ export function inspectFiles(
   const hidden = new Set(Object.keys(secrets));
   const open = [...contents.heads.keys()].some((path) => /^overrides\/[^/]*compose[^/]*\.ya?ml$/.test(path));
   const process = config.options['aws:elasticbeanstalk:environment:process:default'];
+  const misspelled = otherCapitals(contents.paths);
+  const overrides = new Map([...contents.in('overrides')].filter(([path]) => !misspelled.has(path)));
   const all = [
     ...[...contents.findings].sort((a, b) => (a.text < b.text ? -1 : 1)),
     ...checkRealms(contents.in('realms'), { plain, hidden, open }),
-    ...checkJars(contents.in('providers')),
     ...checkCertificates(contents.in('certificates'), config.keycloak.version.traits, now),
-    ...checkOverrides(contents.in('overrides'), {
+    ...checkOverrides(overrides, {
       healthPath: process?.['HealthCheckPath'] ?? healthPath,
       own: healthPath,
       hidden: [
@@ -76,6 +82,7 @@ export function inspectFiles(
       ],
       managementPort: config.keycloak.version.traits.managementPort,
     }),
+    ...misspelled.values(),
     ...unwantedNames([...contents.paths].sort()),
   ];
   const textsOf = (wanted: FileFinding['level']): string[] =>

@@ -2,7 +2,7 @@
 import { error, type FileFinding, warning } from './finding.ts';
 import { checkOpenings } from './nginx-openings.ts';
 import type { KeycloakSide } from './nginx-passes.ts';
-import { type Directive, parseNginx } from './nginx-syntax.ts';
+import type { Directive, Parsed } from './nginx-syntax.ts';
 
 export type Level = 'conf.d' | 'http.d';
 
@@ -49,17 +49,16 @@ const taken = new Set(['upstream keycloak', 'log_format healthd', 'log_format ma
 export function checkAddition(
   path: string,
   level: Level,
-  text: string,
+  parsed: Parsed,
   { own, seen, keycloak }: { own: string; seen: Map<string, string>; keycloak: KeycloakSide },
 ): FileFinding[] {
-  const parsed = parseNginx(text);
-  if (typeof parsed === 'string')
-    return [error(`${path} is not a configuration of nginx: ${parsed}. nginx would not start.`)];
+  if (typeof parsed === 'string') return [unreadable(path, parsed)];
   const kept = new Map([own, `${own}/keycloak`].map((name) => [`= ${name}`, 'kc-eb’s server']));
   kept.set('/', 'kc-eb’s server');
   const ofDirectives = parsed.flatMap((directive) => [
     ...misplaced(directive, level),
     ...duplicate(directive, level),
+    ...badListens(directive),
     ...repeated(directive, { path, kept, seen }),
     ...weakened(directive),
     ...(level === 'conf.d' ? answered(directive, own) : []),
@@ -70,15 +69,20 @@ export function checkAddition(
   }));
 }
 
-function misplaced({ words: [name = ''] }: Directive, level: Level): FileFinding[] {
+export function unreadable(path: string, reason: string): FileFinding {
+  return error(`${path} is not a configuration of nginx: ${reason}. nginx would not start.`);
+}
+
+/** `own`: the file replaces kc-eb's server, so the places of additions do not count. */
+export function misplaced({ words: [name = ''] }: Directive, level: Level, own = false): FileFinding[] {
   if (!/^\w+$/.test(name))
     return [
       error('the first word is not a directive of nginx: save the file as UTF-8 without a byte order mark.'),
     ];
   const [place] = Object.entries(places).find(([, names]) => names.includes(name)) ?? [];
-  return place === undefined || place === `overrides/nginx/${level}/`
-    ? []
-    : [error(`nginx does not accept ${name} here and would not start; its place is ${place}.`)];
+  if (place === undefined || place === `overrides/nginx/${level}/`) return [];
+  const instead = own ? 'nginx includes the file inside http' : `its place is ${place}`;
+  return [error(`nginx does not accept ${name} here and would not start; ${instead}.`)];
 }
 
 function duplicate({ words, block = [] }: Directive, level: Level): FileFinding[] {
@@ -99,7 +103,23 @@ function duplicate({ words, block = [] }: Directive, level: Level): FileFinding[
 }
 
 function isPort80([name, address = '']: readonly string[]): boolean {
-  return name === 'listen' && ['80', '*:80', '0.0.0.0:80'].includes(address);
+  return name === 'listen' && /^(?:(?:\*|0(?:\.0){0,3}):)?0*80$/.test(address);
+}
+
+/** Addresses of a server that nginx cannot read, such as those with a blank. https://nginx.org/en/docs/http/ngx_http_core_module.html#listen */
+export function badListens({ words: [name, address = ''], block = [] }: Directive): FileFinding[] {
+  if (name === 'server') return block.flatMap(badListens);
+  if (name !== 'listen' || address.startsWith('unix:')) return [];
+  const isHost = /^(?:\[[\da-f:.]+\]|[\w.*-]+)$/i.test(address) && !/^\d+$/.test(address);
+  const [, from, to = from] = /^(?:(?:\[[\da-f:.]+\]|[\w.*-]+):)?(\d+)(?:-(\d+))?$/i.exec(address) ?? [];
+  const isRead = isHost || [from, to].every((port) => Number(port) > 0 && Number(port) < 65536);
+  return isRead
+    ? []
+    : [
+        error(
+          `listen ${JSON.stringify(address)} has no address that nginx can read, and it would not start.`,
+        ),
+      ];
 }
 
 function isDefault(words: readonly string[]): boolean {

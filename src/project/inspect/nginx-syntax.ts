@@ -8,6 +8,9 @@ export interface Directive {
   block?: Directive[];
 }
 
+/** The directives of a text, or the reason why nginx cannot read it. */
+export type Parsed = Directive[] | string;
+
 /** Blocks further inside are read, and not returned. */
 const deepest = 50;
 
@@ -15,8 +18,7 @@ const deepest = 50;
 const token =
   /\s+|#[^\n]*|"(?:\\[^]|[^"\\])*"(?=[\s;{)]|$)|'(?:\\[^]|[^'\\])*'(?=[\s;{)]|$)|[;{}]|(?!["'])(?:\\[^]|\$\{|[^\s;{\\])+/y;
 
-/** Returns the directives, or the reason why nginx cannot read the text. */
-export function parseNginx(text: string): Directive[] | string {
+export function parseNginx(text: string): Parsed {
   const top: Directive[] = [];
   const open: Directive[][] = [top];
   let words: string[] = [];

@@ -1,17 +1,17 @@
 /** Files of overrides/ that fail or do nothing on an instance. */
-import { isMap, isScalar, type ParsedNode, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseAllDocuments, type ParsedNode } from 'yaml';
 import { suggestion } from '../../base/did-you-mean.ts';
 import { error, type FileFinding, warning } from './finding.ts';
 import { checkAddition } from './nginx-additions.ts';
 import { type KeycloakSide, keycloakUpstreams } from './nginx-passes.ts';
-import { type Directive, parseNginx } from './nginx-syntax.ts';
+import { type Parsed, parseNginx } from './nginx-syntax.ts';
+import { checkOwnNginx, includedFrom, nginxFile } from './own-nginx.ts';
 
 /** Bytes that are read of each file. */
 export const overrideBytes = 1024 * 1024;
 
 const folder = 'overrides/';
 const composeFile = `${folder}docker-compose.yml`;
-const nginxFile = `${folder}nginx/default.conf`;
 /** Services that plan, verify, logs and the hooks look for, and the effect of their absence. */
 const services = {
   keycloak: 'no node serves users',
@@ -40,25 +40,27 @@ export function checkOverrides(
   const ownCompose = files.has(composeFile);
   const ownNginx = files.get(nginxFile);
   const seen = new Map<string, string>();
-  const server = directivesBelow('nginx/conf.d/', files);
-  const upstreams = keycloakUpstreams(directivesBelow('nginx/http.d/', files));
+  const nginx = parsedNginx(files);
+  const server = includedFrom('conf.d/*.conf', nginx);
+  const upstreams = keycloakUpstreams(includedFrom('http.d/*.conf', nginx));
   return [...files].flatMap(([path, bytes]) => {
     const text = textOf(bytes);
     const place = path.slice(folder.length);
     if (/^\.platform\/(config)?hooks\//.test(place)) return checkHook(path, place, text);
-    if (place.startsWith('.platform/nginx/'))
+    if (/^\.platform\/nginx\//i.test(place))
       return [warning(`${path} is not read: nginx runs in a container, in place of Beanstalk's proxy.`)];
     if (place.startsWith('.ebextensions/')) return checkExtension(path, place, bytes);
     if (path === composeFile) return checkCompose(path, bytes);
-    if (path === nginxFile) return checkNginx(path, text, { healthPath, ownCompose });
+    if (path === nginxFile) return checkOwnNginx(nginx, { healthPath, ownCompose });
     const [, level, name = ''] = /^nginx\/(conf\.d|http\.d)\/(.+)$/.exec(place) ?? [];
     if (level === 'conf.d' || level === 'http.d') {
       if (!/^[^./][^/]*\.conf$/.test(name))
         return [warning(`${path} is not read: nginx includes ${level}/*.conf.`)];
-      if (ownCompose || bytes.length >= overrideBytes) return [];
+      const parsed = nginx.get(path);
+      if (ownCompose || parsed === undefined) return [];
       if (ownNginx === undefined) {
         const side = { ...keycloak, upstreams, server };
-        return checkAddition(path, level, text, { own, seen, keycloak: side });
+        return checkAddition(path, level, parsed, { own, seen, keycloak: side });
       }
       return Buffer.from(ownNginx).includes(level)
         ? []
@@ -68,14 +70,13 @@ export function checkOverrides(
   });
 }
 
-/** A file that nginx cannot read adds nothing here: it is an error. */
-function directivesBelow(start: string, files: ReadonlyMap<string, Uint8Array>): Directive[] {
-  return [...files]
-    .filter(([path, { length }]) => path.startsWith(`${folder}${start}`) && length < overrideBytes)
-    .flatMap(([, bytes]) => {
-      const parsed = parseNginx(textOf(bytes));
-      return typeof parsed === 'string' ? [] : parsed;
-    });
+/** Files that nginx can include, parsed once. A file that is not kept as a whole is not among them. */
+function parsedNginx(files: ReadonlyMap<string, Uint8Array>): Map<string, Parsed> {
+  return new Map(
+    [...files]
+      .filter(([path, { length }]) => /^overrides\/nginx\/.*\.conf$/.test(path) && length < overrideBytes)
+      .map(([path, bytes]) => [path, parseNginx(textOf(bytes))]),
+  );
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -120,10 +121,18 @@ function checkExtension(path: string, place: string, bytes: Uint8Array): FileFin
     return /\.(config|ya?ml|json)$/i.test(place)
       ? [warning(`${path} is not read: Beanstalk reads .ebextensions/*.config, and no folders below.`)]
       : [];
-  const { contents, problem } = parseYaml(bytes);
+  const { documents, problem } = parseYaml(bytes);
   if (problem !== undefined) return [error(`${path} is not YAML: ${problem}`)];
-  if (contents === null) return [];
-  const keys = keysOf(contents);
+  const second = documents.find(({ index }) => index > 0);
+  if (second !== undefined)
+    return [
+      error(
+        `${path} has a second YAML document in line ${second.line}: Beanstalk reads one document of a file.`,
+      ),
+    ];
+  const [contents] = documents;
+  if (contents === undefined) return [];
+  const keys = keysOf(contents.node);
   if (keys === undefined) return [error(`${path} is not a mapping.`)];
   return keys
     .filter((key) => !extensionKeys.includes(key))
@@ -133,10 +142,12 @@ function checkExtension(path: string, place: string, bytes: Uint8Array): FileFin
 }
 
 function checkCompose(path: string, bytes: Uint8Array): FileFinding[] {
-  const { contents, problem } = parseYaml(bytes);
+  const { documents, problem } = parseYaml(bytes);
   if (problem !== undefined) return [error(`${path} is not YAML: ${problem}`)];
-  const names = isMap(contents) ? keysOf(contents.get('services', true) as ParsedNode | null) : undefined;
-  if (names === undefined) return [error(`${path} has no services.`)];
+  // Docker Compose merges the documents of a file.
+  const found = documents.map(({ node }) => (isMap(node) ? keysOf(node.get('services', true)) : undefined));
+  if (found.every((names) => names === undefined)) return [error(`${path} has no services.`)];
+  const names = found.flatMap((one) => one ?? []);
   return Object.entries(services)
     .filter(([name]) => !names.includes(name))
     .map(([name, effect]) =>
@@ -146,40 +157,37 @@ function checkCompose(path: string, bytes: Uint8Array): FileFinding[] {
     );
 }
 
-function checkNginx(
-  path: string,
-  text: string,
-  { healthPath, ownCompose }: { healthPath: string; ownCompose: boolean },
-): FileFinding[] {
-  const code = text.replace(/(^|\s)#.*/g, '$1');
-  const isWhole = code.split('\n').some((line) => /^(events|http)(\s*\{|$)/.test(line.trim()));
-  if (isWhole && !ownCompose)
-    return [error(`${path} has a block events or http: nginx includes the file inside http, and fails.`)];
-  return code.includes(healthPath)
-    ? []
-    : [
-        warning(
-          `${path} replaces that of kc-eb and has no location ${healthPath}, which the load balancer requests: instances do not become healthy. overrides/nginx/conf.d/*.conf adds without replacing.`,
-        ),
-      ];
+interface YamlDocument {
+  node: ParsedNode;
+  index: number;
+  line: number;
 }
 
-/** Aliases are not followed: a small file can unfold to gigabytes. */
-function parseYaml(bytes: Uint8Array): { contents: ParsedNode | null; problem?: string } {
+/** Returns the documents that have content. Aliases are not followed: a small file can unfold to gigabytes. */
+function parseYaml(bytes: Uint8Array): { documents: YamlDocument[]; problem?: string } {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return { contents: null, problem: 'it is not UTF-8.' };
+    return { documents: [], problem: 'it is not UTF-8.' };
   }
-  const { contents, errors } = parseDocument(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' });
-  const [first] = errors;
-  if (first === undefined) return { contents };
-  const line = first.linePos?.[0].line;
-  return { contents: null, problem: `${first.code}${line === undefined ? '' : ` in line ${line}`}.` };
+  const lineCounter = new LineCounter();
+  const parsed = [...parseAllDocuments(text, { version: '1.1', uniqueKeys: false, lineCounter })];
+  const [first] = parsed.flatMap(({ errors }) => errors);
+  if (first !== undefined) {
+    const line = first.linePos?.[0].line;
+    return { documents: [], problem: `${first.code}${line === undefined ? '' : ` in line ${line}`}.` };
+  }
+  return {
+    documents: parsed.flatMap(({ contents, range }, index) =>
+      contents === null || (isScalar(contents) && contents.value === null)
+        ? []
+        : [{ node: contents, index, line: lineCounter.linePos(range[0]).line }],
+    ),
+  };
 }
 
-function keysOf(node: ParsedNode | null | undefined): string[] | undefined {
+function keysOf(node: unknown): string[] | undefined {
   if (!isMap(node)) return undefined;
   return node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
 }

@@ -1,9 +1,6 @@
 /** Finds private keys by their content: names mislead in both directions. */
 import { createPrivateKey } from 'node:crypto';
 
-/** The bytes of a file that are looked at: a key can be the last part of a bundle of certificates. */
-export const keyBytes = 1024 * 1024;
-
 const label = '-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----';
 /** A break, also as "\n" in JSON. A library that only names the label has a quote there. */
 const lineEnd = String.raw`(?:(?:\\r)?(?:\\n|\r?\n)|\r)`;
@@ -15,10 +12,8 @@ const keyBags = [1, 2].map((bag) =>
   Buffer.from([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, bag]),
 );
 
-/** Returns what the file is, such as "a private key (PEM)"; undefined for a file without one. */
-export function privateKeyIn(head: Uint8Array): string | undefined {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  const text = bytes.toString(isUtf16(bytes) ? 'utf16le' : 'latin1');
+/** Returns what the file is, such as "a private key (PEM)"; undefined for a file without one. `text`: of the bytes. */
+export function privateKeyIn(bytes: Buffer, text: string): string | undefined {
   if (pem.test(text)) return 'a private key (PEM)';
   if (/^PuTTY-User-Key-File-\d/.test(text)) return 'a private key (PuTTY)';
   if (bytes[0] === 0x30 && keyBags.some((bag) => bytes.includes(bag))) return 'a private key (PKCS12)';
@@ -29,9 +24,29 @@ export function privateKeyIn(head: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** Notepad writes it, with its byte order mark. */
-function isUtf16(bytes: Buffer): boolean {
-  return bytes[0] === 0xff && bytes[1] === 0xfe;
+/** The first bytes of a sequence in DER, and the characters of a key: 16384 bits have 12,500. */
+const sequence = /(?<![A-Za-z0-9+/])M[A-P][A-Za-z0-9+/]{22}/g;
+const longest = 16 * 1024;
+/**
+ * Hexadecimal: the version of PKCS 8, PKCS 1, SEC 1 and PKCS12, or the password's scheme of PKCS 8 (PKCS 5). Certificates
+ * have neither.
+ */
+const keyStart = /^30(?:[0-7].|81..|82.{4})(?:02010[013]|30..06092a864886f70d0105)/;
+
+/** True for a key in base64 without the lines of PEM. Breaks may be those of JSON. */
+export function hasBareKey(text: string): boolean {
+  for (const { 0: start, index } of text.matchAll(sequence)) {
+    if (!keyStart.test(Buffer.from(start, 'base64').toString('hex'))) continue;
+    const part = text.slice(index, index + longest).replace(/\\(?:[nr]|(?=\/))/g, '');
+    const [base64 = ''] = /^[A-Za-z0-9+/\s]+/.exec(part) ?? [];
+    const bytes = Buffer.from(base64, 'base64');
+    const form = bytes[1] ?? 0;
+    const lengthBytes = form < 0x80 ? 0 : form - 0x80;
+    const size = 2 + lengthBytes + (lengthBytes === 0 ? form : bytes.readUIntBE(2, lengthBytes));
+    const key = bytes.subarray(0, size);
+    if (key.length === size && (keyBags.some((bag) => key.includes(bag)) || isDerKey(key))) return true;
+  }
+  return false;
 }
 
 function isDerKey(key: Buffer): boolean {

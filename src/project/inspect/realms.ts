@@ -21,6 +21,9 @@ export interface RealmVariables {
   open: boolean;
 }
 
+/** Jackson reads no deeper, in all releases from 22 on: StreamReadConstraints.DEFAULT_MAX_DEPTH. */
+const deepest = 1000;
+
 /** Variables that the image and the engine set. */
 const ofImage =
   /^(KC_|JAVA_|JDK_|JBOSS_|QUARKUS_|LC_)\w*$|^(HOME|HOSTNAME|LANG|LANGUAGE|PATH|PWD|container)$/;
@@ -81,21 +84,43 @@ function checkFile(path: string, bytes: Uint8Array, variables: RealmVariables): 
     return [fails(`${path} is not UTF-8: Keycloak cannot read it.`)];
   }
   const { text: filled, unfilled } = fillPlaceholders(text, (name) => valueOf(name, variables));
-  const missing = [...unfilled].filter((name) => /^[A-Z_][A-Z0-9_]*$/.test(name));
+  const parsed = parseFirst(filled);
+  const names = parsed.problem === undefined ? realmNames(parsed.value) : [];
+  const foreign = foreignPlaceholders(path, text);
+  const missing = [...unfilled].filter(
+    (name) =>
+      /^[A-Z_][A-Z0-9_]*$/.test(name) ||
+      (names.some((realm) => realm.includes(`\${${name}}`)) && foreign[0]?.shown !== `\${${name}}`),
+  );
+  const ends = missing.length > 0 && variables.open ? warning : fails;
+  const placeholders = [
+    ...missing.map((name) => ({
+      shown: `\${${name}}`,
+      text: `${path}: nothing sets the variable of \${${name}}, and Keycloak leaves the placeholder.`,
+    })),
+    ...foreign,
+  ];
+  // A realm of a literal placeholder is not the realm of the file's name.
+  const inName = ({ shown }: { shown: string }): boolean =>
+    kind !== 'file' && names.some((realm) => realm.includes(shown));
   const findings = [
-    ...missing.map((name) =>
-      warning(`${path}: nothing sets the variable of \${${name}}, and Keycloak leaves the placeholder.`),
-    ),
-    ...foreignPlaceholders(path, text),
+    ...placeholders.map((one) => (inName(one) ? ends : warning)(one.text)),
     ...(/"privateKey"\s*:\s*(\[\s*)?"[A-Za-z0-9+/=]{64}/.test(text)
       ? [warning(`${path} has the private keys of the realm: everyone with the image can sign its tokens.`)]
       : []),
   ];
-  const ends = missing.length > 0 && variables.open ? warning : fails;
-  const parsed = parseFirst(filled);
   if (parsed.problem !== undefined)
     return [...findings, (parsed.certain ? ends : warning)(`${path} ${parsed.problem}`)];
-  return [...findings, ...checkContent(path, kind, parsed.value, ends)];
+  return placeholders.some(inName)
+    ? findings
+    : [...findings, ...checkContent(path, kind, parsed.value, ends)];
+}
+
+function realmNames(value: unknown): string[] {
+  const realms = Array.isArray(value) ? (value as unknown[]) : [value];
+  return realms.flatMap((realm) =>
+    isObject(realm) && typeof realm['realm'] === 'string' ? [realm['realm']] : [],
+  );
 }
 
 function valueOf(name: string, { plain, hidden }: RealmVariables): string | undefined {
@@ -104,11 +129,13 @@ function valueOf(name: string, { plain, hidden }: RealmVariables): string | unde
 }
 
 /** Spellings of other tools. Keycloak takes them as text, or takes the name of the variable as its default. */
-function foreignPlaceholders(path: string, text: string): FileFinding[] {
+function foreignPlaceholders(path: string, text: string): { shown: string; text: string }[] {
   const found = /\$\{env[.:](\w+)(?:[^\w}][^}]*)?\}|\$\(env:(\w+)(?:[^\w)][^)]*)?\)/.exec(text);
   if (found === null) return [];
   const name = found[1] ?? found[2] ?? '';
-  return [warning(`${path}: Keycloak does not replace ${found[0]}; it replaces \${${name}}.`)];
+  return [
+    { shown: found[0], text: `${path}: Keycloak does not replace ${found[0]}; it replaces \${${name}}.` },
+  ];
 }
 
 function checkContent(
@@ -145,7 +172,10 @@ function parseFirst(text: string): Parsed {
     return { problem: 'is a pointer of Git LFS: run git lfs pull.', certain: true };
   if (json.trim() === '') return { problem: 'is empty.', certain: true };
   try {
-    return { value: JSON.parse(json) };
+    const value: unknown = JSON.parse(json);
+    return depthOf(json) > deepest
+      ? { problem: `has more than ${deepest} levels, which Keycloak does not read.`, certain: true }
+      : { value };
   } catch (reason) {
     const first = firstValue(json);
     try {
@@ -156,6 +186,21 @@ function parseFirst(text: string): Parsed {
     }
     return { problem: `is not JSON (${withoutContent(messageOf(reason))}).`, certain: true };
   }
+}
+
+/** Levels of lists and objects in a text that is JSON. */
+function depthOf(json: string): number {
+  let depth = 0;
+  let most = 0;
+  let quoted = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const char = json[index];
+    if (quoted && char === '\\') index += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (!quoted && (char === '{' || char === '[')) most = Math.max(most, (depth += 1));
+    else if (!quoted && (char === '}' || char === ']')) depth -= 1;
+  }
+  return most;
 }
 
 /** The text up to the brace that closes the first one. */

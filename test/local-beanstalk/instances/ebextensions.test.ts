@@ -63,10 +63,26 @@ Resources:
     ]);
   });
 
-  test.each(['files: {relative.txt: {content: x}}', 'commands: {a: {}}', 'commands: [a', '- 1'])(
-    'rejects %s with the name of the file',
-    (text) => {
-      expect(() => one(text)).toThrow(/^\.ebextensions\/a\.config is not a valid configuration file: /);
+  test.each([
+    'files: {relative.txt: {content: x}}',
+    'commands: {a: {}}',
+    'commands: [a',
+    '- 1',
+    'commands: {}\n---\ncommands: {}\n',
+  ])('rejects %j with the name of the file', (text) => {
+    expect(() => one(text)).toThrow(/^\.ebextensions\/a\.config is not a valid configuration file: /);
+  });
+
+  test.each(['"7800 "', '" 7800"', '""', 'true', 'null', '7800.5', '"0x1e78"'])(
+    'a rule for port %s is not one',
+    (port) => {
+      const { ingress, unsupported } = one(`
+Resources:
+  own:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: {IpProtocol: tcp, FromPort: ${port}, ToPort: 7800, CidrIp: 10.0.0.0/8}
+`);
+      expect([ingress, unsupported]).toEqual([[], ['.ebextensions/a.config: Resources.own']]);
     },
   );
 

@@ -60,6 +60,17 @@ describe('realms', () => {
     ['a variable with another value', { [realm]: '{"realm": "${REALM}-x"}' }],
     ['a variable that nothing sets, outside of quotes', { [realm]: '{"realm": "test", "enabled": ${NONE}}' }],
     ['a file of no realm', { 'realms/all.json': '[1]' }],
+    ['100,000 open lists', { [realm]: '['.repeat(100_000) }],
+    ['100,000 lists', { [realm]: '['.repeat(100_000) + ']'.repeat(100_000) }],
+    ['1,001 levels', { [realm]: `{"realm": "test", "a": ${'['.repeat(1000)}${']'.repeat(1000)}}` }],
+    [
+      '1,001 levels in a file of realms',
+      { 'realms/all.json': '[{"a":'.repeat(501) + '1' + '}]'.repeat(501) },
+    ],
+    ['a name that nothing fills', { [realm]: '{"realm": "${NONE}"}' }],
+    ['a name with something that nothing fills', { [realm]: '{"realm": "a-${none}"}' }],
+    ['a name in a spelling of other tools', { [realm]: '{"realm": "${env.REALM}"}' }],
+    ['another name with a text that nothing fills', { [realm]: '{"realm": "b", "a": "${role_a}"}' }],
     ['a file of a realm without a name', { 'realms/all.json': '[{"enabled": true}]' }],
   ])('%s is an error', async (_what, files) => {
     const { errors } = await inspect(files, { config });
@@ -80,6 +91,8 @@ describe('realms', () => {
       '{"realm": "test", "roles": ["${role_admin}", "${client_account}", "${}", "${x"]}',
     ],
     ['a vault', '{"realm": "test", "smtpServer": {"password": "${vault.smtp}"}}'],
+    ['1,000 levels', `{"realm": "test", "a": ${'['.repeat(999)}${']'.repeat(999)}}`],
+    ['brackets in texts', `{"realm": "test", "a": "${'[{'.repeat(2000)}\\"["}`],
   ])('%s is accepted', async (_what, text) => {
     expect(await inspect({ [realm]: text }, { config })).toEqual({ errors: [], warnings: [] });
   });
@@ -122,6 +135,17 @@ describe('realms', () => {
     expect((await inspect(files, { config })).errors).toEqual([]);
   });
 
+  test('a realm that nothing here fills may be named by a compose file of the user’s own', async () => {
+    const files = { [realm]: '{"realm": "${NONE}"}', 'overrides/docker-compose.override.yml': '{}' };
+    const { errors, warnings } = await inspect(files, { config });
+    expect([errors, warnings]).toEqual([[], [containing('nothing sets the variable of ${NONE}')]]);
+  });
+
+  test('a name that nothing fills has one message', async () => {
+    const { errors } = await inspect({ [realm]: '{"realm": "${NONE}"}' }, { config });
+    expect(errors).toEqual([containing('nothing sets the variable of ${NONE}')]);
+  });
+
   test('a message quotes nothing of a file', async () => {
     const { errors } = await inspect({ [realm]: '{"realm": "test", "secret": "hunter2" hunter2}' });
     expect(errors).toEqual([expect.not.stringContaining('hunter2') as unknown]);
@@ -147,6 +171,9 @@ describe('overrides', () => {
     ['a byte order mark', { [hook]: '\ufeff#!/bin/bash\necho a\n' }],
     ['UTF-16', { [hook]: Buffer.from('\ufeff#!/bin/bash\n', 'utf16le') }],
     ['broken YAML', { [config]: 'option_settings:\n\t- a: [\n' }],
+    ['two documents', { [config]: 'commands: {}\n---\nResources: {}\n' }],
+    ['two documents, the first without anything', { [config]: '# a\n--- \n---\nResources: {}\n' }],
+    ['a broken second document of compose', { 'overrides/docker-compose.yml': 'services: {}\n---\na: [\n' }],
     ['YAML that is a list', { [config]: '- option_settings\n' }],
     ['YAML in Latin-1', { [config]: Buffer.from('commands: {f\xfcr: {command: ls}}', 'latin1') }],
     ['no services', { 'overrides/docker-compose.yml': 'version: "3"\n' }],
@@ -187,10 +214,24 @@ describe('overrides', () => {
       [config]: 'option_settings: {}\nResources: {}\ncontainer_commands: {}\n',
       'overrides/.ebextensions/json.config': '{"commands": {"a": {"command": "ls"}}}',
       'overrides/.ebextensions/empty.config': '# later\n',
+      'overrides/.ebextensions/marks.config': '---\ncommands: {}\n...\n',
+      'overrides/.ebextensions/end.config': 'commands: {}\n---\n',
       'overrides/docker-compose.yml': 'services: {keycloak: {}, nginx: {}, heartbeat: {}, agent: {}}\n',
       'overrides/nginx/default.conf': `server { location = ${healthPath} { } }\n`,
     };
     expect(await inspect(files)).toEqual({ errors: [], warnings: [] });
+  });
+
+  test('services of all documents of a compose file count', async () => {
+    const text = 'services: {keycloak: {}, nginx: {}}\n---\nservices: {heartbeat: {}}\n';
+    expect(await inspect({ 'overrides/docker-compose.yml': text })).toEqual({ errors: [], warnings: [] });
+  });
+
+  test('the second document is named with its line', async () => {
+    const { errors } = await inspect({ [config]: 'commands: {}\n---\nResources: {}\n' });
+    expect(errors).toEqual([
+      `${config} has a second YAML document in line 2: Beanstalk reads one document of a file.`,
+    ]);
   });
 
   test('the health path is that of the options', async () => {
@@ -304,6 +345,44 @@ describe('private keys', () => {
   });
 });
 
+test.each([
+  ['overrides/.platform/Hooks/postdeploy/x.sh', 'overrides/.platform/hooks/postdeploy/x.sh'],
+  ['overrides/.platform/hooks/PostDeploy/X.sh', 'overrides/.platform/hooks/postdeploy/X.sh'],
+  ['overrides/.Platform/confighooks/prebuild/x', 'overrides/.platform/confighooks/prebuild/x'],
+  ['overrides/Docker-Compose.yml', 'overrides/docker-compose.yml'],
+  ['overrides/docker-compose.Override.yml', 'overrides/docker-compose.override.yml'],
+  ['overrides/docker-compose.YML', 'overrides/docker-compose.yml'],
+  ['overrides/.Ebextensions/a.config', 'overrides/.ebextensions/a.config'],
+  ['overrides/.ebextensions/Own.CONFIG', 'overrides/.ebextensions/Own.config'],
+  ['overrides/NGINX/default.conf', 'overrides/nginx/default.conf'],
+  ['overrides/nginx/Conf.d/a.conf', 'overrides/nginx/conf.d/a.conf'],
+  ['overrides/nginx/http.d/A.Conf', 'overrides/nginx/http.d/A.conf'],
+  ['overrides/Heartbeat/heartbeat.sh', 'overrides/heartbeat/heartbeat.sh'],
+  ['providers/x.JAR', 'providers/x.jar'],
+  ['themes/Own/Login/theme.properties', 'themes/Own/login/theme.properties'],
+  ['themes/own/email/Theme.properties', 'themes/own/email/theme.properties'],
+])('other capitals: %s has no effect', async (path, right) => {
+  expect(await inspect({ [path]: 'x' })).toEqual({
+    errors: [],
+    warnings: [`${path} has no effect: its name must be ${right}, with these capitals.`],
+  });
+});
+
+test('nginx of the host is not read in any capitals', async () => {
+  const path = 'overrides/.platform/Nginx/conf.d/a.conf';
+  expect((await inspect({ [path]: '' })).warnings).toEqual([containing('nginx runs in a container')]);
+});
+
+test('capitals of names without a meaning are free', async () => {
+  const files = {
+    'overrides/Agent/Setup.sh': '#!/bin/sh\n',
+    'themes/Login/LOGIN/x.css': '',
+    'themes/Account/login/theme.properties': '',
+    'providers/README.txt': '',
+  };
+  expect(await inspect(files)).toEqual({ errors: [], warnings: [] });
+});
+
 test.each<[paths: string[], warned: string[]]>([
   [['overrides/.git/config', 'overrides/.git/objects/a'], ['overrides/.git is deployed (2 files)']],
   [['overrides/.aws/credentials'], ['overrides/.aws is deployed (1 file)']],
@@ -325,28 +404,6 @@ test.each<[paths: string[], warned: string[]]>([
   const { errors, warnings } = await inspect(Object.fromEntries(paths.map((path) => [path, 'x'])));
   expect(errors).toEqual([]);
   expect(warnings).toEqual(warned.map(containing));
-});
-
-describe('jars', () => {
-  test.each<[what: string, content: Content]>([
-    ['an empty file', ''],
-    ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n'],
-    ['a page', '<!DOCTYPE html>\n<html>404</html>'],
-    ['other data', Buffer.from('cafebabe', 'hex')],
-  ])('%s is an error', async (_what, content) => {
-    expect(await inspect({ 'providers/a.jar': content })).toEqual({
-      errors: [containing('providers/a.jar')],
-      warnings: [],
-    });
-  });
-
-  test('a zip is accepted; one that Keycloak does not read is named', async () => {
-    const zip = Buffer.from('504b0304', 'hex');
-    expect(await inspect({ 'providers/a.jar': zip, 'providers/b/c.jar': zip })).toEqual({
-      errors: [],
-      warnings: [containing('providers/b/c.jar')],
-    });
-  });
 });
 
 describe('certificates', () => {

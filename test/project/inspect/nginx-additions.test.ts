@@ -33,7 +33,8 @@ beforeAll(async () => {
 /** Returns whether nginx would start with the files, in the official image's http block. */
 function starts(files: Files): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'kc-eb-additions-'));
-  const here = (text: string): string => text.replace(/(listen (?:\*:|0\.0\.0\.0:)?)80\b/g, `$1${port}`);
+  const here = (text: string): string =>
+    text.replace(/(listen [" ]*(?:(?:\*|0|0\.0\.0\.0):)?0*)80\b/g, `$1${port}`);
   try {
     for (const name of ['conf.d', 'http.d', 'logs/healthd'])
       mkdirSync(join(folder, name), { recursive: true });
@@ -60,7 +61,20 @@ function starts(files: Files): boolean {
   }
 }
 
+const badPorts = [
+  'listen "80 ";',
+  'listen " 80";',
+  'listen "*:80 ";',
+  'listen "127.0.0.1:81 ";',
+  'listen 0;',
+  'listen 65536;',
+  'listen 127.0.0.1:65536;',
+  'listen +81;',
+  'listen 127.0.0.1:;',
+  'listen;',
+];
 const serverOnly = [
+  ...badPorts,
   'http { }',
   'server { }',
   'events { }',
@@ -93,6 +107,10 @@ const serverOnly = [
   'location = /a { } location = /a { }',
   'listen 80;',
   'listen *:80 default_server;',
+  'listen 080;',
+  'listen "80";',
+  'listen *:0080;',
+  'listen 0:80;',
   'server_tokens on;',
   'root /a;',
   'real_ip_header a;',
@@ -128,6 +146,8 @@ const httpOnly = [
   'sendfile off;',
   'keepalive_timeout 1s;',
   'server { listen 80 default_server; }',
+  'server { listen 080 default_server; }',
+  ...badPorts.map((words) => `server { ${words} }`),
 ];
 const eitherBroken = [
   'add_header A b',
@@ -186,6 +206,12 @@ describe.runIf(nginxIsHere)('nginx starts, and nothing is found', () => {
     'location /a { client_max_body_size 20m; proxy_pass http://keycloak; }',
     'location /a { proxy_set_header A b; return 404; }',
     'listen 81;',
+    'listen 081;',
+    'listen  "81"  ;',
+    'listen 127.0.0.1;',
+    'listen [::1]:81;',
+    'listen localhost:81;',
+    'listen unix:a.sock;',
     'server_name a;',
     'if ($uri = /a) { return 403; }',
     'set $a "b";',
@@ -231,7 +257,7 @@ test.each([
   ['a hidden file', { 'conf.d/.a.conf': 'x' }],
   [
     'an own server that includes nothing',
-    { 'conf.d/a.conf': 'http {', 'default.conf': `location = ${healthPath} { }` },
+    { 'conf.d/a.conf': 'http {', 'default.conf': `server { location = ${healthPath} { } }` },
   ],
 ])('a warning: %s', (_case, files) => {
   expect(found(files)).toEqual(['warning']);
@@ -242,7 +268,7 @@ test.each<[string, Files, Files]>([
     'an own server',
     {
       'conf.d/a.conf': 'location / { }',
-      'default.conf': `include kc-eb/conf.d/*.conf; location = ${healthPath} { }`,
+      'default.conf': `server { include kc-eb/conf.d/*.conf; location = ${healthPath} { } }`,
     },
     {},
   ],
