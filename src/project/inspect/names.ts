@@ -2,7 +2,7 @@
 import { type FileFinding, warning } from './finding.ts';
 
 const folders = new Map([
-  ['.aws', 'credentials of AWS'],
+  ['.aws', 'credentials of an account'],
   ['.ssh', 'keys of SSH'],
   ['.gnupg', 'keys of GnuPG'],
   ['.kube', 'credentials of Kubernetes'],

@@ -28,7 +28,7 @@ function sentenceFor(path: string, content: Uint8Array, where: string): string |
   const key = privateKeyIn(bytes, text) ?? bare;
   if (key !== undefined) return `is ${key}${where}, which the deployment would publish.`;
   return path.startsWith('overrides/') && hasAccessKey(text)
-    ? `has a secret access key of AWS${where}, which the deployment would publish. Give its permissions to the role of the instances.`
+    ? `has the secret access key of an account${where}, which the deployment would publish. Give its permissions to the role of the instances.`
     : undefined;
 }
 

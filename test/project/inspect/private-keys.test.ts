@@ -131,11 +131,11 @@ describe('secret access keys of AWS', () => {
     `aws.secret-access-key=${key}`,
   ])('%#', async (text) => {
     const sentence =
-      'has a secret access key of AWS, which the deployment would publish. Give its permissions to the role of the instances.';
+      'has the secret access key of an account, which the deployment would publish. Give its permissions to the role of the instances.';
     for (const path of ['overrides/agent/config', 'overrides/docker-compose.override.yml'])
       expect(await found(path, text)).toEqual([`${path} ${sentence}`]);
     expect(await found('overrides/a', Buffer.from(`\ufeff${text}`, 'utf16le'))).toHaveLength(1);
-    expect((await found('overrides/a.gz', gzipSync(text))).join()).toContain('key of AWS in gzip');
+    expect((await found('overrides/a.gz', gzipSync(text))).join()).toContain('key of an account in gzip');
     expect((await found('overrides/a', text)).join()).not.toContain(key);
   });
 
