@@ -64,15 +64,13 @@ export function projectFiles(root: string): Files {
     async hashes(folder, heads) {
       return new Map(
         await mapBounded(await listFiles(root, folder), async (path) => {
+          const headBytes = heads?.bytes(path) ?? 0;
           const { hash, head, end } = await hashFile(inProject(path), path, {
-            headBytes: heads?.bytes(path) ?? 0,
+            headBytes,
             lastBytes: heads?.lastBytes?.(path) ?? 0,
           });
           seen.set(path, hash);
-          if (heads !== undefined) {
-            const unpacked = await gunzipStart(head, heads.bytes(path));
-            heads.take(path, head, { ...end, unpacked });
-          }
+          heads?.take(path, head, { ...end, unpacked: await gunzipStart(head, headBytes) });
           return [path, hash] as const;
         }),
       );

@@ -6,17 +6,17 @@ import { hiddenTargets } from '../templates/hidden-paths.ts';
 import { LocalProject } from './local-project.ts';
 import { leaksOf } from './operators-paths.ts';
 
-let demo: DemoResult;
+let demo: DemoResult & { folder: string };
 
 beforeAll(async () => {
   const anywhere = LocalProject.at(tmpdir());
   [demo] = (await anywhere.kcEb('local', 'demo', '--bridge', '--keycloak', '24.0.5', '--keep')) as [
-    DemoResult,
+    typeof demo,
   ];
 });
 
 afterAll(async () => {
-  await LocalProject.at(demo.folder ?? '').end();
+  await LocalProject.at(demo.folder).end();
 });
 
 test('userinfo answers 200 and 401 in turn, and verify names the cause', () => {

@@ -42,8 +42,8 @@ export function otherCapitals(paths: readonly string[]): Map<string, FileFinding
 
 function meantName(path: string): string | undefined {
   for (const { parts, pattern } of meaningful) {
-    const [, ...free] = pattern.exec(path) ?? [];
-    if (pattern.test(path)) return parts.map((part, index) => part + (free[index] ?? '')).join('');
+    const [whole, ...free] = pattern.exec(path) ?? [];
+    if (whole !== undefined) return parts.map((part, index) => part + (free[index] ?? '')).join('');
   }
   return undefined;
 }

@@ -192,13 +192,9 @@ function parseFirst(text: string): Parsed {
 function depthOf(json: string): number {
   let depth = 0;
   let most = 0;
-  let quoted = false;
-  for (let index = 0; index < json.length; index += 1) {
-    const char = json[index];
-    if (quoted && char === '\\') index += 1;
-    else if (char === '"') quoted = !quoted;
-    else if (!quoted && (char === '{' || char === '[')) most = Math.max(most, (depth += 1));
-    else if (!quoted && (char === '}' || char === ']')) depth -= 1;
+  for (const [char] of brackets(json)) {
+    depth += char === '{' || char === '[' ? 1 : -1;
+    most = Math.max(most, depth);
   }
   return most;
 }
@@ -206,18 +202,25 @@ function depthOf(json: string): number {
 /** The text up to the brace that closes the first one. */
 function firstValue(text: string): string {
   let depth = 0;
-  let quoted = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text[index];
-    if (quoted && char === '\\') index += 1;
-    else if (char === '"') quoted = !quoted;
-    else if (!quoted && char === '{') depth += 1;
-    else if (!quoted && char === '}') {
+  for (const [char, index] of brackets(text)) {
+    if (char === '{') depth += 1;
+    else if (char === '}') {
       depth -= 1;
       if (depth === 0) return text.slice(0, index + 1);
     }
   }
   return text;
+}
+
+/** Brackets and braces outside quotes, with their places. */
+function* brackets(text: string): Generator<[char: string, index: number]> {
+  let quoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text.charAt(index);
+    if (quoted && char === '\\') index += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (!quoted && '{}[]'.includes(char)) yield [char, index];
+  }
 }
 
 /** Node quotes the text around the place, and a realm file holds secrets. */
